@@ -1,0 +1,1 @@
+"""Monomers and repeat units; the only room that imports RDKit."""

@@ -1,0 +1,109 @@
+"""Imidization: a dianhydride and a diamine become the repeat unit of a polyimide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from polyopt.chemistry.monomers import Monomer
+from polyopt.chemistry.structures import (
+    ANHYDRIDE,
+    PRIMARY_AMINE,
+    matches,
+    molar_mass,
+    molecule,
+)
+from polyopt.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatUnit:
+    """One imide repeat unit.
+
+    Parameters
+    ----------
+    smiles : str
+        Canonical SMILES with two attachment points ``*``.
+    mass : float
+        Molar mass without the attachment points. [g/mol]
+    """
+
+    smiles: str
+    mass: float
+
+
+@cache
+def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
+    """Return the repeat unit of a fully imidized dianhydride and diamine.
+
+    Each anhydride oxygen becomes an imide nitrogen and takes over one amine's substituent; the
+    chain is cut at the second imide nitrogen, so the unit reads ``*-R-N(imide)...N(imide)-*``.
+
+    Parameters
+    ----------
+    dianhydride, diamine : Monomer
+        Monomers with structures.
+
+    Raises
+    ------
+    UsageError
+        If a monomer has no structure or the wrong role.
+
+    Examples
+    --------
+    >>> pmda = Monomer("PMDA", "dianhydride", "O=c1oc(=O)c2cc3c(=O)oc(=O)c3cc12")
+    >>> pda = Monomer("PDA", "diamine", "Nc1ccc(N)cc1")
+    >>> round(repeat_unit(pmda, pda).mass, 3)
+    290.234
+    """
+    for monomer, role in ((dianhydride, "dianhydride"), (diamine, "diamine")):
+        if monomer.role != role:
+            raise UsageError(f"{monomer} is a {monomer.role}, not a {role}")
+        if not monomer.smiles:
+            raise UsageError(
+                f"{monomer} has no structure, so no property of it can be predicted",
+                remedy="give its SMILES, or a table of homopolymer values",
+            )
+    smiles = _condensed(dianhydride.smiles, diamine.smiles)
+    return RepeatUnit(smiles, molar_mass(smiles))
+
+
+def _condensed(dianhydride: str, diamine: str) -> str:
+    """Return the canonical SMILES of the repeat unit, bonds rewired atom by atom."""
+    from rdkit import Chem
+
+    rings, amines = matches(dianhydride, ANHYDRIDE), matches(diamine, PRIMARY_AMINE)
+    if len(rings) != 2 or len(amines) != 2:
+        raise UsageError("a repeat unit needs exactly two anhydrides and two primary amines")
+    acid = _kekulized(molecule(dianhydride))
+    amine = _kekulized(molecule(diamine))
+    chain = Chem.RWMol(Chem.CombineMols(acid, amine))
+    offset = acid.GetNumAtoms()
+    first, second = (ring[2] for ring in rings)  # the ring oxygens of the two anhydrides
+    for oxygen in (first, second):
+        chain.GetAtomWithIdx(oxygen).SetAtomicNum(7)
+    heads = [_carbon_of(chain, offset + match[0]) for match in amines]
+    star_on_amine = chain.AddAtom(Chem.Atom(0))
+    star_on_imide = chain.AddAtom(Chem.Atom(0))
+    chain.AddBond(first, heads[0], Chem.BondType.SINGLE)
+    chain.AddBond(heads[1], star_on_amine, Chem.BondType.SINGLE)
+    chain.AddBond(second, star_on_imide, Chem.BondType.SINGLE)
+    for match in sorted((m[0] for m in amines), reverse=True):
+        chain.RemoveAtom(offset + match)
+    product = chain.GetMol()
+    Chem.SanitizeMol(product)
+    return str(Chem.MolToSmiles(product))
+
+
+def _kekulized(mol: Any) -> Any:
+    from rdkit import Chem
+
+    copy = Chem.Mol(mol)
+    Chem.Kekulize(copy, clearAromaticFlags=True)
+    return copy
+
+
+def _carbon_of(mol: Any, nitrogen: int) -> int:
+    (carbon,) = (n.GetIdx() for n in mol.GetAtomWithIdx(nitrogen).GetNeighbors())
+    return int(carbon)

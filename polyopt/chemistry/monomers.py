@@ -1,0 +1,225 @@
+"""Monomers and the library that knows them by abbreviation, synonym, name, CAS number or SMILES."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+
+from polyopt.chemistry.structures import canonical_smiles, perceive_role
+from polyopt.data_files import dataset_rows
+from polyopt.errors import UsageError, quoted, unknown_name
+
+DIANHYDRIDE = "dianhydride"
+DIAMINE = "diamine"
+_SMILES_ONLY = re.compile(r"[=#\[\]@\\]|[a-z]1|\d[A-Za-z(]*\)")
+_LONGEST_NAME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Monomer:
+    """One monomer.
+
+    Parameters
+    ----------
+    abbreviation : str
+        Short name that users and tables write.
+    role : str
+        ``"dianhydride"``, ``"diamine"``, or what else it is.
+    smiles : str
+        Canonical SMILES; empty for a bare label, which only tables of values can predict.
+    name : str
+        Chemical name.
+    synonyms : tuple of str
+        Other names.
+    cas : str
+        CAS registry number where a source was read.
+    note : str
+        What a chemist must know of the entry.
+    """
+
+    abbreviation: str
+    role: str
+    smiles: str = ""
+    name: str = ""
+    synonyms: tuple[str, ...] = ()
+    cas: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.abbreviation
+
+
+def folded(name: str) -> str:
+    """Return `name` without case, spaces, hyphens and the shape of its primes.
+
+    >>> folded("m-TB") == folded("mTB"), folded("3,4\u2032-ODA") == folded("3,4'-oda")
+    (True, True)
+    """
+    text = re.sub("[\u2032\u2019\u00b4`]", "'", name.casefold())
+    return re.sub(r"[\s\-\u2010-\u2015_]", "", text)
+
+
+class MonomerLibrary:
+    """Monomers by any of their names.
+
+    Parameters
+    ----------
+    monomers : iterable of Monomer
+        Entries; no name may stand for two of them.
+
+    Raises
+    ------
+    UsageError
+        If two monomers share a name.
+    """
+
+    def __init__(self, monomers: Iterable[Monomer]) -> None:
+        self._monomers = tuple(monomers)
+        self._exact: dict[str, Monomer] = {}
+        self._folded: dict[str, Monomer | None] = {}
+        for monomer in self._monomers:
+            self._enter(monomer)
+
+    def _enter(self, monomer: Monomer) -> None:
+        for name in (monomer.abbreviation, *monomer.synonyms, monomer.name, monomer.cas):
+            if not name:
+                continue
+            if self._exact.setdefault(name.casefold(), monomer) is not monomer:
+                other = self._exact[name.casefold()]
+                raise UsageError(
+                    f"monomer name {quoted(name)} stands for {other} and for {monomer}",
+                    remedy="give one of them another name",
+                )
+            key = folded(name)
+            ambiguous = self._folded.setdefault(key, monomer) is not monomer
+            self._folded[key] = None if ambiguous else monomer
+
+    def __iter__(self) -> Iterator[Monomer]:
+        return iter(self._monomers)
+
+    def __len__(self) -> int:
+        return len(self._monomers)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.by_name(name) is not None
+
+    @cached_property
+    def _by_smiles(self) -> dict[str, Monomer]:
+        return {m.smiles: m for m in self._monomers if m.smiles}
+
+    def with_monomers(self, extra: Iterable[Monomer]) -> MonomerLibrary:
+        """Return a library that knows `extra` as well."""
+        return MonomerLibrary((*self._monomers, *extra))
+
+    def by_name(self, name: str) -> Monomer | None:
+        """Return the monomer of that abbreviation, synonym, name or CAS number, or None."""
+        text = name.strip()
+        return self._exact.get(text.casefold()) or self._folded.get(folded(text))
+
+    def find(self, text: str, role: str | None = None) -> Monomer:
+        """Return the monomer that `text` names or draws.
+
+        Parameters
+        ----------
+        text : str
+            Abbreviation, synonym, name, CAS number or SMILES.
+        role : str, optional
+            The role it must have.
+
+        Returns
+        -------
+        Monomer
+            A library entry, or for an unknown SMILES a new monomer whose role is perceived.
+
+        Raises
+        ------
+        UsageError
+            If nothing of that name is known, the structure is neither a dianhydride nor a
+            diamine, or its role is not `role`.
+        """
+        name = text.strip()
+        if not name or len(name) > _LONGEST_NAME:
+            raise UsageError(f"{quoted(name)} is no monomer name", remedy="1 to 300 characters")
+        monomer = self.by_name(name) or self._from_smiles(name, role)
+        if role is not None and monomer.role != role:
+            raise UsageError(
+                f"{quoted(name)} is a {monomer.role}, not a {role}",
+                remedy="formulations are written dianhydrides // diamines",
+            )
+        return monomer
+
+    def _from_smiles(self, text: str, role: str | None) -> Monomer:
+        try:
+            smiles = canonical_smiles(text)
+        except UsageError:
+            if _SMILES_ONLY.search(text):
+                raise
+            raise unknown_name("monomer", text, self.names(role)) from None
+        known = self._by_smiles.get(smiles)
+        if known is not None:
+            return known
+        if not _SMILES_ONLY.search(text) and role is None and len(text) <= 4:
+            raise unknown_name("monomer", text, self.names(role))
+        return Monomer(smiles, perceive_role(smiles), smiles)
+
+    def names(self, role: str | None = None) -> list[str]:
+        """Return abbreviations and synonyms, of one role if given."""
+        chosen = [m for m in self._monomers if role is None or m.role == role]
+        return [n for m in chosen for n in (m.abbreviation, *m.synonyms)]
+
+
+def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
+    """Return a user's monomer, its role perceived from the structure.
+
+    Parameters
+    ----------
+    name : str
+        The name it goes by.
+    smiles : str
+        Its structure.
+    role : str, optional
+        The role it is meant to have.
+
+    Raises
+    ------
+    UsageError
+        If the structure cannot be read, is no dianhydride or diamine, or has another role.
+    """
+    if not name.strip() or any(c in name for c in ":;\n") or "//" in name:
+        raise UsageError(
+            f"{quoted(name)} cannot name a monomer", remedy="leave out ':', ';', '//' and line ends"
+        )
+    canonical = canonical_smiles(smiles)
+    perceived = perceive_role(canonical)
+    if role is not None and perceived != role:
+        raise UsageError(f"{quoted(name)} is a {perceived}, not a {role}")
+    return Monomer(name.strip(), perceived, canonical)
+
+
+def label(name: str, role: str) -> Monomer:
+    """Return a monomer without structure, for palettes whose values come from tables."""
+    return Monomer(name, role)
+
+
+def renamed(monomer: Monomer, abbreviation: str) -> Monomer:
+    """Return the same monomer under the name the user wrote."""
+    return replace(monomer, abbreviation=abbreviation)
+
+
+@cache
+def shipped_library() -> MonomerLibrary:
+    """Return the library of `datasets/monomers.csv`."""
+    return MonomerLibrary(
+        Monomer(
+            abbreviation=row["abbreviation"],
+            role=row["role"],
+            smiles=row["smiles"],
+            name=row["name"],
+            synonyms=tuple(s.strip() for s in row["synonyms"].split(";") if s.strip()),
+            cas=row["cas"],
+            note=row["note"],
+        )
+        for row in dataset_rows("monomers.csv")
+    )

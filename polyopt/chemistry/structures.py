@@ -1,0 +1,115 @@
+"""Reading structures: canonical SMILES, molar mass, and what a monomer can react as."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from polyopt.errors import UsageError, quoted
+
+_LONGEST_SMILES = 1000
+_HEAVIEST = 200
+
+# RDKit perceives the anhydride rings of PMDA as aromatic, so the patterns speak of elements
+# and bonds, never of aliphatic carbons.
+ANHYDRIDE = "[#6;R:1](=[OX1:2])[#8X2;R][#6;R:3]=[OX1:4]"
+PRIMARY_AMINE = "[NX3;H2;!$(N[#6]=[O,S,N]);!$(N[S,P,N,O])]"
+_ELSEWHERE_REACTIVE = {
+    "an acid chloride": "[CX3](=O)[Cl,Br]",
+    "an isocyanate": "[NX2]=C=O",
+    "a secondary aliphatic amine": "[NX3;H1;!$(N[#6]=[O,S,N]);!$(N[S,P,N,O])]([CX4])[CX4]",
+}
+
+
+def molecule(smiles: str) -> Any:
+    """Return the RDKit molecule of a SMILES.
+
+    Raises
+    ------
+    UsageError
+        If it is too long, cannot be read, or holds several molecules.
+    """
+    from rdkit import Chem, rdBase
+
+    if len(smiles) > _LONGEST_SMILES:
+        raise UsageError(f"{quoted(smiles)} is longer than {_LONGEST_SMILES} characters")
+    with rdBase.BlockLogs():
+        mol = Chem.MolFromSmiles(smiles)
+    if mol is None or mol.GetNumAtoms() == 0:
+        raise UsageError(f"{quoted(smiles)} is no SMILES that can be read")
+    if mol.GetNumAtoms() > _HEAVIEST:
+        raise UsageError(f"{quoted(smiles)} has more than {_HEAVIEST} heavy atoms")
+    if len(Chem.GetMolFrags(mol)) > 1:
+        raise UsageError(f"{quoted(smiles)} holds several molecules", remedy="give one monomer")
+    return mol
+
+
+@cache
+def canonical_smiles(smiles: str) -> str:
+    """Return the canonical SMILES.
+
+    >>> canonical_smiles("c1(N)ccc(N)cc1")
+    'Nc1ccc(N)cc1'
+    """
+    from rdkit import Chem
+
+    return str(Chem.MolToSmiles(molecule(smiles)))
+
+
+@cache
+def molar_mass(smiles: str) -> float:
+    """Return the molar mass, average isotopes, attachment points counted as zero. [g/mol]
+
+    >>> round(molar_mass("Nc1ccc(N)cc1"), 3)
+    108.144
+    """
+    from rdkit.Chem import Descriptors
+
+    return float(Descriptors.MolWt(molecule(smiles)))
+
+
+@cache
+def pattern(smarts: str) -> Any:
+    """Return the RDKit query of a SMARTS."""
+    from rdkit import Chem
+
+    query = Chem.MolFromSmarts(smarts)
+    if query is None:
+        raise UsageError(f"{quoted(smarts)} is no SMARTS that can be read")
+    return query
+
+
+@cache
+def matches(smiles: str, smarts: str) -> tuple[tuple[int, ...], ...]:
+    """Return the atom indices of each match of `smarts` in `smiles`."""
+    return tuple(molecule(smiles).GetSubstructMatches(pattern(smarts), maxMatches=10_000))
+
+
+@cache
+def perceive_role(smiles: str) -> str:
+    """Return ``"dianhydride"`` or ``"diamine"``.
+
+    Raises
+    ------
+    UsageError
+        If the structure is neither: it needs exactly two cyclic anhydrides or exactly two
+        primary amines, and nothing else that reacts on the way to a polyimide.
+
+    Examples
+    --------
+    >>> perceive_role("O=c1oc(=O)c2cc3c(=O)oc(=O)c3cc12")
+    'dianhydride'
+    """
+    anhydrides = len(matches(smiles, ANHYDRIDE))
+    amines = len(matches(smiles, PRIMARY_AMINE))
+    for what, smarts in _ELSEWHERE_REACTIVE.items():
+        if matches(smiles, smarts):
+            raise UsageError(f"{quoted(smiles)} carries {what}, so it is no polyimide monomer")
+    if (anhydrides, amines) == (2, 0):
+        return "dianhydride"
+    if (anhydrides, amines) == (0, 2):
+        return "diamine"
+    raise UsageError(
+        f"{quoted(smiles)} has {anhydrides} cyclic anhydrides and {amines} primary amines",
+        remedy="a dianhydride has two anhydrides and no amine, a diamine two primary amines only",
+    )

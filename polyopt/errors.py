@@ -1,0 +1,95 @@
+"""What can go wrong, as values that carry fields: what, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LONGEST_QUOTE = 60
+
+
+class PolyoptError(Exception):
+    """Anything polyopt refuses, in words a user can act on.
+
+    Parameters
+    ----------
+    what : str
+        What is wrong, with the offending value.
+    where : str, optional
+        File, line or key.
+    remedy : str, optional
+        What is allowed, or what to do.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(what)
+        self.what, self.where, self.remedy = what, where, remedy
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}\n{self.remedy}" if self.remedy else head
+
+    def at(self, where: str) -> PolyoptError:
+        """Return the same error with `where` put in front of its place."""
+        place = f"{where}: {self.where}" if self.where else where
+        return type(self)(self.what, where=place, remedy=self.remedy)
+
+
+class UsageError(PolyoptError):
+    """A wrong command line, problem file or design file."""
+
+    exit_code = 2
+
+
+class InfeasibleError(PolyoptError):
+    """Limits that no formulation of the palette can meet."""
+
+    exit_code = 3
+
+
+class DataError(PolyoptError):
+    """A table, model artefact or data file that cannot be used."""
+
+    exit_code = 4
+
+
+class DomainError(UsageError):
+    """A number outside the domain of an equation or a composition."""
+
+
+class InterruptedRunError(PolyoptError):
+    """A search that was stopped and can be resumed."""
+
+    exit_code = 75
+
+
+def quoted(value: object) -> str:
+    """Return `value` in quotes, cut to a length that fits an error line.
+
+    >>> quoted("PMDA")
+    "'PMDA'"
+    """
+    text = "".join(c if c.isprintable() else "?" for c in str(value))
+    return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a hint naming the nearest known spelling, or an empty string.
+
+    >>> did_you_mean("PDMA", ["PMDA", "BPDA"])
+    "did you mean 'PMDA' or 'BPDA'?"
+    """
+    by_fold = {k.casefold(): k for k in known}
+    near = get_close_matches(name[:100].casefold(), by_fold, n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(quoted(by_fold[n]) for n in near)}?" if near else ""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str], *, where: str = "") -> UsageError:
+    """Return the error for a `name` that is not among `known`, with a suggestion or the list."""
+    choices = list(known)
+    hint = did_you_mean(name, choices)
+    if not hint and len(choices) <= 12:
+        hint = f"known: {', '.join(sorted(choices))}"
+    return UsageError(f"unknown {kind} {quoted(name)}", where=where, remedy=hint)
