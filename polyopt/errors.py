@@ -78,11 +78,14 @@ def quoted(value: object) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint naming the nearest known spelling, or an empty string.
 
-    >>> did_you_mean("PDMA", ["PMDA", "BPDA"])
-    "did you mean 'PMDA' or 'BPDA'?"
+    >>> did_you_mean("PDMA", ["PMDA", "6FDA"])
+    "did you mean 'PMDA'?"
     """
+    wanted = name[:100].casefold()
     by_fold = {k.casefold(): k for k in known}
-    near = get_close_matches(name[:100].casefold(), by_fold, n=3, cutoff=0.6)
+    swapped = [k for k in by_fold if sorted(k) == sorted(wanted)]
+    close = get_close_matches(wanted, by_fold, n=3, cutoff=0.6)
+    near = list(dict.fromkeys((*swapped, *close)))[:3]
     return f"did you mean {' or '.join(quoted(by_fold[n]) for n in near)}?" if near else ""
 
 

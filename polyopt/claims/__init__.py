@@ -1,0 +1,1 @@
+"""Patent claims as data, verdicts as code."""

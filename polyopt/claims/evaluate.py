@@ -1,0 +1,255 @@
+"""From elements to verdicts on claims: and over elements, or over routes and layer assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.claims.evidence import ASSUMED, Evidence
+from polyopt.claims.predicates import MET, UNKNOWN, UNMET, Judgement, judge, softest
+from polyopt.claims.probability import Limit, joint_probability
+from polyopt.claims.schema import Array, ClaimSet, Declared, Element, Route, routes
+
+WORDS = {MET: "met", UNKNOWN: "unknown", UNMET: "unmet"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRef:
+    """A claim of a set, by number."""
+
+    claim_set: ClaimSet
+    number: int
+
+    @property
+    def id(self) -> str:
+        """Its global name, such as ``heat-resistant-laminate:12``."""
+        return f"{self.claim_set.id}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class ElementVerdict:
+    """The verdict on one limitation of one design."""
+
+    id: str
+    summary: str
+    verdict: str
+    basis: str
+    margin: float | None
+    probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one claim for one design.
+
+    Parameters
+    ----------
+    id : str
+        Set and number of the claim.
+    summary : str
+        The claim restated.
+    verdict : str
+        ``met``, ``unmet`` or ``unknown``.
+    basis : str
+        The softest basis it rests on: declared, assumed, measured or predicted.
+    margin : float or None
+        Least margin over the known limitations, in units of their scales.
+    probability : float or None
+        Probability that all known limitations hold together; None if one is unknown.
+    elements : tuple of ElementVerdict
+        The limitations of the best route.
+    assignment : mapping of str to str
+        Which layer plays which part.
+    """
+
+    id: str
+    summary: str
+    verdict: str
+    basis: str
+    margin: float | None
+    probability: float | None
+    elements: tuple[ElementVerdict, ...]
+    assignment: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One route with one assignment of layers, judged for n designs.
+
+    Parameters
+    ----------
+    elements : tuple of Element
+        Its limitations.
+    judgements : tuple of Judgement
+        Their verdicts.
+    assignment : mapping of str to str
+        Which layer plays which part.
+    """
+
+    elements: tuple[Element, ...]
+    judgements: tuple[Judgement, ...]
+    assignment: Mapping[str, str]
+
+    @property
+    def truth(self) -> NDArray[np.int8]:
+        """Verdict of all limitations together, shape (n,)."""
+        return np.asarray(np.min([j.truth for j in self.judgements], axis=0))
+
+    @property
+    def margin(self) -> Array:
+        """Least known margin, shape (n,); NaN where none is known."""
+        return np.asarray(np.fmin.reduce([j.margin for j in self.judgements]))
+
+    def probability(self, evidence: Evidence) -> Array:
+        """Return the probability that all limitations hold together, shape (n,)."""
+        limits: list[Limit] = [limit for j in self.judgements for limit in j.limits]
+        others = [j.probability for j in self.judgements if not j.limits]
+        chance = np.prod(others, axis=0) if others else np.ones(evidence.size)
+        return np.asarray(chance * joint_probability(limits, evidence.covariance))
+
+
+def readings(
+    refs: Sequence[ClaimRef],
+    evidence: Evidence,
+    *,
+    confidence: float = 0.5,
+    assume_met: frozenset[str] = frozenset(),
+) -> list[Reading]:
+    """Return every way to read some claims together onto the layers of a design.
+
+    Parameters
+    ----------
+    refs : sequence of ClaimRef
+        Claims that are to hold together.
+    evidence : Evidence
+        What is known of the designs.
+    confidence : float
+        Least probability at which a prediction decides.
+    assume_met : frozenset of str
+        Ids of claims or limitations the user vouches for.
+    """
+    found = []
+    for chosen in product(*(routes(r.claim_set, r.number) for r in refs)):
+        joined = _joined(refs, chosen)
+        for assignment in assignments(joined.layers, evidence):
+            judged = tuple(
+                _assumed(evidence.size)
+                if element.id in assume_met
+                else judge(element.test, evidence, assignment, confidence)
+                for element in joined.elements
+            )
+            found.append(Reading(joined.elements, judged, assignment))
+    return found
+
+
+def _joined(refs: Sequence[ClaimRef], chosen: Sequence[Route]) -> Route:
+    elements = {
+        f"{ref.claim_set.id}:{e.id}": Element(f"{ref.claim_set.id}:{e.id}", e.summary, e.test)
+        for ref, route in zip(refs, chosen, strict=True)
+        for e in route.elements
+    }
+    layers = dict.fromkeys(v for route in chosen for v in route.layers)
+    return Route(tuple(layers), tuple(elements.values()))
+
+
+def assignments(variables: Sequence[str], evidence: Evidence) -> list[dict[str, str]]:
+    """Return the ways to give layer variables to layers, the one by equal names first."""
+    ways = [dict(zip(variables, p, strict=True)) for p in permutations(evidence.layers, len(variables))]
+    return sorted(ways, key=lambda way: -sum(v == layer for v, layer in way.items()))
+
+
+def best_reading(found: Sequence[Reading]) -> NDArray[np.intp]:
+    """Return for each design the index of the reading that serves it best, shape (n,)."""
+    truth = np.stack([r.truth for r in found])
+    margin = np.nan_to_num(np.stack([r.margin for r in found]), nan=0.0)
+    rank = truth * 1e9 + margin
+    return np.asarray(rank.argmax(axis=0))
+
+
+def verdict(
+    ref: ClaimRef,
+    evidence: Evidence,
+    *,
+    confidence: float = 0.5,
+    assume_met: frozenset[str] = frozenset(),
+) -> Verdict:
+    """Return the verdict on one claim for the single design of `evidence`.
+
+    Parameters
+    ----------
+    ref : ClaimRef
+        The claim.
+    evidence : Evidence
+        What is known of one design (size 1).
+    confidence : float
+        Least probability at which a prediction decides.
+    assume_met : frozenset of str
+        Ids of claims or limitations the user vouches for.
+    """
+    claim = ref.claim_set.claim(ref.number)
+    if ref.id in assume_met:
+        return Verdict(ref.id, claim.summary, "met", ASSUMED, None, None, (), {})
+    found = readings([ref], evidence, confidence=confidence, assume_met=assume_met)
+    if not found:
+        return _too_few_layers(ref, evidence)
+    reading = found[int(best_reading(found)[0])]
+    truth = int(reading.truth[0])
+    chance = _number(reading.probability(evidence)[0])
+    return Verdict(
+        ref.id,
+        claim.summary,
+        WORDS[truth],
+        softest(_deciding_bases(reading, truth)),
+        _number(reading.margin[0]),
+        chance if truth != UNKNOWN or all(_known(j) for j in reading.judgements) else None,
+        tuple(
+            ElementVerdict(
+                e.id,
+                e.summary,
+                WORDS[int(j.truth[0])],
+                j.basis,
+                _number(j.margin[0]),
+                _number(j.probability[0]),
+            )
+            for e, j in zip(reading.elements, reading.judgements, strict=True)
+        ),
+        reading.assignment,
+    )
+
+
+def _deciding_bases(reading: Reading, truth: int) -> list[str]:
+    """Return the bases of what decides: for an unmet claim one failed element is enough."""
+    if truth == UNMET:
+        failed = [j for j in reading.judgements if int(j.truth[0]) == UNMET]
+        firm = [j.basis for j in failed if not j.limits]
+        return firm[:1] or [j.basis for j in failed]
+    return [j.basis for j in reading.judgements]
+
+
+def _too_few_layers(ref: ClaimRef, evidence: Evidence) -> Verdict:
+    claim = ref.claim_set.claim(ref.number)
+    needed = max(len(r.layers) for r in routes(ref.claim_set, ref.number))
+    summary = f"{needed} resin layers take part; the design has {len(evidence.layers)}"
+    element = ElementVerdict(f"{ref.id}-layers", summary, "unmet", "declared", None, 0.0)
+    return Verdict(ref.id, claim.summary, "unmet", "declared", None, 0.0, (element,), {})
+
+
+def _assumed(size: int) -> Judgement:
+    return Judgement(np.ones(size, np.int8), np.full(size, np.nan), np.ones(size), ASSUMED)
+
+
+def _known(judgement: Judgement) -> bool:
+    return not bool(np.isnan(judgement.probability[0]))
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def is_structural(element: Element) -> bool:
+    """Say whether an element is a fact of the stack, the same for every formulation."""
+    return isinstance(element.test, Declared)

@@ -1,0 +1,214 @@
+"""Reading claim sets from TOML and finding claims by their names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from polyopt.claims.evaluate import ClaimRef
+from polyopt.claims.predicates import SCALES
+from polyopt.claims.schema import (
+    Claim,
+    ClaimSet,
+    Count,
+    Declared,
+    Defect,
+    Element,
+    Fraction,
+    Group,
+    Interval,
+    Linear,
+    Ratio,
+    Steps,
+    Test,
+    Unmodelled,
+)
+from polyopt.declarations import read_declaration
+from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
+
+_SETS = Path(__file__).parent / "sets"
+
+
+def set_names() -> tuple[str, ...]:
+    """Return the names of the shipped claim sets."""
+    return tuple(sorted(path.stem for path in _SETS.glob("*.toml")))
+
+
+@cache
+def load_set(name: str, folder: Path | None = None) -> ClaimSet:
+    """Return a claim set by its shipped name, or read it from a TOML file.
+
+    Parameters
+    ----------
+    name : str
+        A shipped name, or the path of a file ending in ``.toml``.
+    folder : Path, optional
+        Where a relative path starts.
+
+    Raises
+    ------
+    UsageError
+        If there is no such set, or the file breaks the schema of claims.
+    """
+    if name.endswith(".toml"):
+        return read_set((folder or Path()) / name)
+    if name not in set_names():
+        raise unknown_name("claim set", name, set_names())
+    return read_set(_SETS / f"{name}.toml")
+
+
+def find_claims(names: Iterable[str], folder: Path | None = None) -> tuple[ClaimRef, ...]:
+    """Return claims by name: ``set:12``, ``set:8-10``, or ``set`` for all of a set.
+
+    Raises
+    ------
+    UsageError
+        If a set or a claim is unknown.
+    """
+    refs: dict[str, ClaimRef] = {}
+    for name in names:
+        for ref in _found(name, folder):
+            refs[ref.id] = ref
+    return tuple(refs.values())
+
+
+def _found(name: str, folder: Path | None) -> list[ClaimRef]:
+    stem, colon, numbers = name.strip().rpartition(":")
+    if not colon:
+        claim_set = load_set(name.strip(), folder)
+        return [ClaimRef(claim_set, claim.number) for claim in claim_set.claims]
+    claim_set = load_set(stem, folder)
+    found = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", numbers)
+    if found is None:
+        raise UsageError(
+            f"{quoted(name)} names no claim", remedy=f"write '{stem}:12', '{stem}:8-10' or '{stem}'"
+        )
+    first, last = int(found[1]), int(found[2] or found[1])
+    if last < first or last - first > len(claim_set.claims):
+        last = first if last < first else claim_set.claims[-1].number + 1
+    refs = [ClaimRef(claim_set, n) for n in range(first, last + 1)]
+    for ref in refs:
+        claim_set.claim(ref.number)
+    return refs
+
+
+def assumption_ids(names: Sequence[str], refs: Sequence[ClaimRef]) -> frozenset[str]:
+    """Return the ids of claims and limitations a user vouches for, checked against their sets.
+
+    Raises
+    ------
+    UsageError
+        If a name is no claim or limitation of the chosen sets.
+    """
+    known = {r.id for r in refs}
+    for claim_set in {r.claim_set.id: r.claim_set for r in refs}.values():
+        for claim in claim_set.claims:
+            known |= {f"{claim_set.id}:{claim.number}"}
+            known |= {f"{claim_set.id}:{e.id}" for e in claim.elements}
+    for name in names:
+        if name not in known:
+            raise unknown_name("claim or limitation", name, sorted(known), where="assume_met")
+    return frozenset(names)
+
+
+def read_set(path: Path) -> ClaimSet:
+    """Read and check one claim set."""
+    declared = read_declaration(path, "claims")
+    claims = tuple(_claim(entry, path) for entry in declared["claim"])
+    claim_set = ClaimSet(
+        id=declared["id"],
+        title=declared["title"],
+        claims=claims,
+        defects=tuple(
+            Defect(tuple(d["claims"]), d["text"], d["reading"]) for d in declared.get("defect", ())
+        ),
+    )
+    _check_consistent(claim_set, path)
+    return claim_set
+
+
+def _check_consistent(claim_set: ClaimSet, path: Path) -> None:
+    numbers = [claim.number for claim in claim_set.claims]
+    if len(set(numbers)) != len(numbers):
+        raise UsageError("a claim number stands twice", where=str(path))
+    ids = Counter(element.id for claim in claim_set.claims for element in claim.elements)
+    for name, count in ids.items():
+        if count > 1:
+            raise UsageError(f"element {quoted(name)} stands {count} times", where=str(path))
+    for claim in claim_set.claims:
+        for parent in claim.depends_on:
+            if parent not in numbers or parent >= claim.number:
+                raise UsageError(
+                    f"claim {claim.number} depends on claim {parent}",
+                    where=str(path),
+                    remedy="a claim depends on earlier claims only",
+                )
+
+
+def _claim(entry: dict[str, Any], path: Path) -> Claim:
+    number = entry["number"]
+    try:
+        elements = tuple(
+            Element(e["id"], e["summary"], _test(e)) for e in entry.get("element", ())
+        )
+    except PolyoptError as error:
+        raise error.at(f"{path}: claim {number}") from None
+    return Claim(
+        number=number,
+        summary=entry["summary"],
+        category=entry.get("category", "product"),
+        layers=tuple(entry.get("layers", ())),
+        elements=elements,
+        depends_on=tuple(entry.get("depends_on", ())),
+    )
+
+
+def _test(entry: dict[str, Any]) -> Test:
+    kind = entry["test"]
+    interval = Interval.parse(entry["interval"]) if "interval" in entry else None
+    match kind, interval:
+        case "property", Interval():
+            name = _required(entry, "quantity")
+            return Linear(((name, 1.0),), interval, _unit(entry))
+        case "linear", Interval():
+            terms = tuple((t["quantity"], float(t["factor"])) for t in _required(entry, "terms"))
+            return Linear(terms, interval, _unit(entry))
+        case "ratio", Interval():
+            return Ratio(_required(entry, "over"), _required(entry, "under"), interval)
+        case "fraction", Interval():
+            return Fraction(
+                layer=_required(entry, "layer"),
+                role=_required(entry, "role"),
+                monomers=tuple(entry.get("monomers", ())),
+                formulas=tuple(entry.get("formulas", ())),
+                substituents=tuple(entry.get("substituents", ())),
+                interval=interval,
+            )
+        case "count", Interval():
+            return Count(interval)
+        case "declared", _:
+            return Declared(_required(entry, "fact"))
+        case "steps", _:
+            return Steps(tuple(_required(entry, "steps")))
+        case "unmodelled", _:
+            return Unmodelled()
+        case ("any" | "all" | "not"), _:
+            return Group(kind, tuple(_test(t) for t in _required(entry, "tests")))
+    raise UsageError(f"test {kind!r} lacks 'interval'")
+
+
+def _required(entry: dict[str, Any], key: str) -> Any:
+    if key not in entry:
+        raise UsageError(f"test {entry['test']!r} lacks {key!r}")
+    return entry[key]
+
+
+def _unit(entry: dict[str, Any]) -> str:
+    unit = str(_required(entry, "unit"))
+    if unit not in SCALES:
+        raise unknown_name("unit", unit, SCALES)
+    return unit

@@ -1,0 +1,131 @@
+"""From a stack, its fractions and its predictions to the evidence that claims are judged on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from polyopt.claims.evidence import DECLARED, MEASURED, PREDICTED, Evidence, Quantity, Shares
+from polyopt.design.prediction import Array, Fractions, LayerPalette, Predictor
+from polyopt.laminate import Laminate, Measured
+
+LAYER_PROPERTIES = {"tg": "degC", "cte": "ppm/K"}
+"""Properties that models predict, with their units."""
+
+
+def gather(
+    laminate: Laminate,
+    palettes: Mapping[str, LayerPalette],
+    predictor: Predictor,
+    fractions: Fractions,
+    thickness: Mapping[str, Array],
+) -> Evidence:
+    """Return what is known of n designs that share a stack.
+
+    Parameters
+    ----------
+    laminate : Laminate
+        The stack: film, metal, layers with their measured values, process and facts.
+    palettes : mapping of str to LayerPalette
+        Monomers behind the columns of the fractions, by layer.
+    predictor : Predictor
+        Predicts what is not measured.
+    fractions : mapping of str to (ndarray, ndarray)
+        Mole fractions by layer, n rows.
+    thickness : mapping of str to ndarray, shape (n,)
+        Thickness by layer, where it is known. [µm]
+    """
+    size = _size(fractions, thickness)
+    means, covariance = predictor.predict(fractions)
+    quantities: dict[str, Quantity] = {}
+    uncertain: dict[str, float] = {}
+    place: dict[str, int] = {}
+    for u, ((layer, name), mean) in enumerate(means.items()):
+        quantities[f"layers.{layer}.{name}"] = Quantity(mean, PREDICTED)
+        place[f"layers.{layer}.{name}"] = u
+    for full_name, measured in _measured(laminate).items():
+        quantities[full_name] = Quantity(np.full(size, measured.value), MEASURED)
+        place.pop(full_name, None)
+        if measured.sd > 0:
+            uncertain[full_name] = measured.sd
+    for full_name, value in _declared(laminate, thickness).items():
+        quantities[full_name] = Quantity(np.broadcast_to(value, (size,)), DECLARED)
+    _total_thickness(laminate, quantities)
+    names, joint = _joint(place, covariance, uncertain, size)
+    return Evidence(
+        size=size,
+        layers=tuple(layer.name for layer in laminate.layers),
+        quantities=quantities,
+        uncertain=names,
+        covariance=joint,
+        shares=_shares(palettes, fractions),
+        facts={**laminate.facts, **laminate.structural_facts()},
+        process=laminate.process,
+    )
+
+
+def _size(fractions: Fractions, thickness: Mapping[str, Array]) -> int:
+    for a, _ in fractions.values():
+        return len(a)
+    for t in thickness.values():
+        return len(t)
+    return 1
+
+
+def _measured(laminate: Laminate) -> dict[str, Measured]:
+    found = {
+        f"layers.{layer.name}.{name}": value
+        for layer in laminate.layers
+        for name, value in layer.measured.items()
+    }
+    if laminate.film is not None and laminate.film.cte is not None:
+        found["film.cte"] = laminate.film.cte
+    return found
+
+
+def _declared(laminate: Laminate, thickness: Mapping[str, Array]) -> dict[str, Array]:
+    values: dict[str, float | Array | None] = {
+        f"layers.{layer.name}.thickness": thickness.get(layer.name, layer.thickness)
+        for layer in laminate.layers
+    }
+    if laminate.film is not None:
+        values["film.thickness"] = laminate.film.thickness
+        values["film.modulus"] = laminate.film.modulus
+    if laminate.metal is not None:
+        values["metal.thickness"] = laminate.metal.thickness
+        values["metal.modulus"] = laminate.metal.modulus
+        values["metal.cte"] = laminate.metal.cte
+    return {k: np.asarray(v, dtype=float) for k, v in values.items() if v is not None}
+
+
+def _total_thickness(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
+    parts = [f"layers.{layer.name}.thickness" for layer in laminate.layers]
+    if parts and all(part in quantities for part in parts):
+        total = np.sum([quantities[part].mean for part in parts], axis=0)
+        quantities["laminate.resin_thickness"] = Quantity(total, DECLARED)
+
+
+def _joint(
+    place: Mapping[str, int], covariance: Array, uncertain: Mapping[str, float], size: int
+) -> tuple[tuple[str, ...], Array]:
+    """Join the predictions' covariance with independent uncertainties of measurements."""
+    kept = list(place.values())
+    predicted = covariance[:, kept][:, :, kept] if kept else np.zeros((size, 0, 0))
+    if not uncertain:
+        return tuple(place), predicted
+    p, m = len(kept), len(uncertain)
+    joint = np.zeros((size, p + m, p + m))
+    joint[:, :p, :p] = predicted
+    joint[:, range(p, p + m), range(p, p + m)] = np.square(list(uncertain.values()))
+    return (*place, *uncertain), joint
+
+
+def _shares(
+    palettes: Mapping[str, LayerPalette], fractions: Fractions
+) -> dict[tuple[str, str], Shares]:
+    shares = {}
+    for layer, (a, b) in fractions.items():
+        shares[layer, "dianhydride"] = Shares(palettes[layer].dianhydrides, a)
+        shares[layer, "diamine"] = Shares(palettes[layer].diamines, b)
+    return shares

@@ -1,0 +1,79 @@
+"""Film and metal as files declare them: a shipped material, own values over it, or own values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from polyopt.errors import UsageError
+from polyopt.laminate import Film, Measured, Metal, shipped_film, shipped_metal
+
+
+def declared_film(entry: Mapping[str, Any] | None) -> Film | None:
+    """Return the film of a ``[film]`` table.
+
+    Parameters
+    ----------
+    entry : mapping or None
+        Keys ``material``, ``cte_ppm_per_K``, ``cte_sd_ppm_per_K``, ``modulus_GPa``,
+        ``thickness_um``; own values go before those of the shipped material.
+
+    Raises
+    ------
+    UsageError
+        If the material is unknown and no own CTE makes up for it.
+    """
+    if entry is None:
+        return None
+    film = _shipped_or_named(entry, "cte_ppm_per_K", shipped_film, Film)
+    if "cte_ppm_per_K" in entry:
+        film = replace(
+            film, cte=Measured(entry["cte_ppm_per_K"], entry.get("cte_sd_ppm_per_K", 0.0))
+        )
+    elif "cte_sd_ppm_per_K" in entry and film.cte is not None:
+        film = replace(film, cte=replace(film.cte, sd=entry["cte_sd_ppm_per_K"]))
+    return replace(
+        film,
+        modulus=entry.get("modulus_GPa", film.modulus),
+        thickness=entry.get("thickness_um", film.thickness),
+    )
+
+
+def declared_metal(entry: Mapping[str, Any] | None) -> Metal | None:
+    """Return the metal of a ``[metal]`` table.
+
+    Parameters
+    ----------
+    entry : mapping or None
+        Keys ``material``, ``kind``, ``cte_ppm_per_K``, ``modulus_GPa``, ``thickness_um``.
+
+    Raises
+    ------
+    UsageError
+        If the material is unknown and its kind is not declared.
+    """
+    if entry is None:
+        return None
+    metal = _shipped_or_named(entry, "kind", shipped_metal, Metal)
+    return replace(
+        metal,
+        kind=entry.get("kind", metal.kind),
+        cte=entry.get("cte_ppm_per_K", metal.cte),
+        modulus=entry.get("modulus_GPa", metal.modulus),
+        thickness=entry.get("thickness_um", metal.thickness),
+    )
+
+
+def _shipped_or_named(entry: Mapping[str, Any], enough: str, shipped: Any, kind: type) -> Any:
+    if "material" not in entry:
+        return kind(material="own values")
+    try:
+        return shipped(entry["material"])
+    except UsageError as error:
+        if enough in entry:
+            return kind(material=entry["material"])
+        raise UsageError(
+            error.what,
+            remedy=f"{error.remedy or 'see the shipped materials'}; or add {enough}".strip(),
+        ) from None

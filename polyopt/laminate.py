@@ -1,0 +1,274 @@
+"""The design that claims speak about: a film, resin layers, a metal, and how they were made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+
+from polyopt.composition import Composition
+from polyopt.data_files import dataset_rows
+from polyopt.errors import UsageError, quoted, unknown_name
+
+POLYIMIDE = "polyimide"
+EPOXY_THERMOSET = "epoxy thermoset"
+RESINS = (POLYIMIDE, EPOXY_THERMOSET, "other")
+FILM, METAL = "film", "metal"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measured value with its standard uncertainty, in the unit of its quantity.
+
+    Parameters
+    ----------
+    value : float
+        The value.
+    sd : float
+        Standard uncertainty; zero if none is stated.
+    conditions : str
+        Method, range, direction: what the value depends on.
+    """
+
+    value: float
+    sd: float = 0.0
+    conditions: str = ""
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.value):
+            raise UsageError(f"a measured value is {self.value}", remedy="give a finite number")
+        if not (math.isfinite(self.sd) and self.sd >= 0):
+            raise UsageError(f"the standard uncertainty is {self.sd}", remedy="it is 0 or more")
+
+
+def _positive(what: str, value: float | None) -> None:
+    if value is not None and not (math.isfinite(value) and value > 0):
+        raise UsageError(f"{what} is {value}", remedy="it must be finite and more than 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The heat-resistant insulating film that carries the resin layers.
+
+    Parameters
+    ----------
+    material : str
+        Its name.
+    cte : Measured, optional
+        In-plane linear CTE. [ppm/K]
+    modulus : float, optional
+        Young's modulus. [GPa]
+    thickness : float, optional
+        Thickness. [µm]
+    source : str
+        Where the values come from.
+    """
+
+    material: str = "unnamed film"
+    cte: Measured | None = None
+    modulus: float | None = None
+    thickness: float | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        _positive("the film's modulus", self.modulus)
+        _positive("the film's thickness", self.thickness)
+
+
+@dataclass(frozen=True, slots=True)
+class Metal:
+    """The metal layer.
+
+    Parameters
+    ----------
+    material : str
+        Its name.
+    kind : str
+        ``copper``, ``copper alloy``, ``stainless steel`` or ``other``.
+    cte : float, optional
+        Linear CTE. [ppm/K]
+    modulus : float, optional
+        Young's modulus. [GPa]
+    thickness : float, optional
+        Thickness. [µm]
+    source : str
+        Where the values come from.
+    """
+
+    material: str = "copper"
+    kind: str = "copper"
+    cte: float | None = None
+    modulus: float | None = None
+    thickness: float | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        _positive("the metal's modulus", self.modulus)
+        _positive("the metal's thickness", self.thickness)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One resin layer.
+
+    Parameters
+    ----------
+    name : str
+        The name claims and limits use, such as ``A``.
+    composition : Composition, optional
+        What polyimide it is.
+    resin : str
+        ``polyimide``, ``epoxy thermoset`` or ``other``.
+    thickness : float, optional
+        Thickness. [µm]
+    measured : mapping of str to Measured
+        Measured values by quantity (``tg`` in °C, ``cte`` in ppm/K); they override predictions.
+    """
+
+    name: str
+    composition: Composition | None = None
+    resin: str = POLYIMIDE
+    thickness: float | None = None
+    measured: Mapping[str, Measured] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        _positive(f"the thickness of layer {self.name}", self.thickness)
+        if self.resin not in RESINS:
+            raise unknown_name("resin", self.resin, RESINS)
+        if self.name in (FILM, METAL):
+            raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
+        if self.composition is not None and self.resin != POLYIMIDE:
+            raise UsageError(f"layer {self.name} has a formulation but is no polyimide")
+
+
+@dataclass(frozen=True, slots=True)
+class Laminate:
+    """A film with resin layers on a face, and a metal on them or none.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+        Resin layers from the metal's side to the film's side, as they touch each other.
+    film : Film, optional
+        The insulating film; None if the design has none.
+    metal : Metal, optional
+        The metal layer; None if the design has none.
+    process : tuple of str
+        Declared process steps in their order.
+    facts : mapping of str to bool
+        What only the user can state, such as ``{"semiconductor device": True}``.
+    title : str
+        What to call the design.
+
+    Raises
+    ------
+    UsageError
+        If two layers share a name.
+    """
+
+    layers: tuple[Layer, ...]
+    film: Film | None = field(default_factory=Film)
+    metal: Metal | None = field(default_factory=Metal)
+    process: tuple[str, ...] = ()
+    facts: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        names = [layer.name for layer in self.layers]
+        for name in names:
+            if names.count(name) > 1:
+                raise UsageError(f"two layers are called {quoted(name)}")
+
+    def structural_facts(self) -> dict[str, bool]:
+        """Return the facts that follow from the stack: what is there, what touches what."""
+        return stack_facts(
+            [(layer.name, layer.resin) for layer in self.layers],
+            has_film=self.film is not None,
+            has_metal=self.metal is not None,
+        )
+
+
+def stack_facts(
+    layers: list[tuple[str, str]], *, has_film: bool, has_metal: bool
+) -> dict[str, bool]:
+    """Return the structural facts of a stack of layers, given from metal to film.
+
+    Parameters
+    ----------
+    layers : list of (str, str)
+        Name and resin of each layer.
+    has_film, has_metal : bool
+        Whether a film and a metal close the stack.
+
+    Examples
+    --------
+    >>> facts = stack_facts([("A", "polyimide"), ("B", "polyimide")], has_film=True, has_metal=True)
+    >>> facts["A touches metal"], facts["A touches film"]
+    (True, False)
+    """
+    facts = {"film": has_film, "metal": has_metal, "resin layer": bool(layers)}
+    for place, (name, resin) in enumerate(layers):
+        facts[f"{name} touches metal"] = has_metal and place == 0
+        facts[f"{name} touches film"] = has_film and place == len(layers) - 1
+        facts[f"{name} is polyimide"] = resin == POLYIMIDE
+        facts[f"{name} is epoxy thermoset"] = resin == EPOXY_THERMOSET
+    return facts
+
+
+def _number(row: Mapping[str, str], column: str) -> float | None:
+    return float(row[column]) if row.get(column) else None
+
+
+def _by_material(rows: tuple[dict[str, str], ...], material: str, kind: str) -> dict[str, str]:
+    names = {}
+    for row in rows:
+        for name in (row["material"], *row["synonyms"].split(";")):
+            if name.strip():
+                names.setdefault(name.strip().casefold(), row)
+    row_found = names.get(material.strip().casefold())
+    if row_found is None:
+        raise unknown_name(kind, material, [row["material"] for row in rows])
+    return row_found
+
+
+@cache
+def shipped_film(material: str) -> Film:
+    """Return a film of `datasets/films.csv`.
+
+    Examples
+    --------
+    >>> shipped_film("Kapton HN").cte.value
+    20.0
+    """
+    row = _by_material(dataset_rows("films.csv"), material, "film")
+    cte = _number(row, "cte_ppm_per_K")
+    return Film(
+        material=row["material"],
+        cte=None
+        if cte is None
+        else Measured(cte, _number(row, "cte_sd_ppm_per_K") or 0.0, row["cte_range_degC"]),
+        modulus=_number(row, "modulus_GPa"),
+        thickness=_number(row, "thickness_um"),
+        source=row["citation"],
+    )
+
+
+@cache
+def shipped_metal(material: str) -> Metal:
+    """Return a metal of `datasets/metals.csv`.
+
+    Examples
+    --------
+    >>> shipped_metal("copper").kind
+    'copper'
+    """
+    row = _by_material(dataset_rows("metals.csv"), material, "metal")
+    return Metal(
+        material=row["material"],
+        kind=row["kind"],
+        cte=_number(row, "cte_ppm_per_K"),
+        modulus=_number(row, "modulus_GPa"),
+        source=row["citation"],
+    )

@@ -1,0 +1,1 @@
+"""The search: from a problem file to laminates that meet its limits."""

@@ -1,0 +1,55 @@
+"""Cost of layers from the prices of their monomers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyopt.chemistry.structures import molar_mass
+from polyopt.claims.evidence import Evidence
+from polyopt.composition import WATER_MASS
+from polyopt.design.prediction import Fractions
+from polyopt.search.problem import ROLES, Costs, LayerProblem, Problem
+from polyopt.search.space import Array
+
+
+def layer_costs(problem: Problem, fractions: Fractions, evidence: Evidence) -> dict[str, Array]:
+    """Return ``layers.X.cost`` of each layer and ``laminate.cost``.
+
+    A cost per mole counts one mole of dianhydrides and one of diamines, that is one mole of
+    repeat units; a cost per kilogram counts one kilogram of polyimide, the water of imidization
+    gone. The laminate's cost is the mean over its layers by thickness, at equal density.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem with its prices.
+    fractions : mapping of str to (ndarray, ndarray)
+        Mole fractions by layer, n rows.
+    evidence : Evidence
+        Holds the thicknesses. [µm]
+    """
+    if problem.costs is None:
+        return {}
+    costs = {
+        f"layers.{layer.name}.cost": _layer_cost(layer, problem.costs, *fractions[layer.name])
+        for layer in problem.layers
+    }
+    names = [layer.name for layer in problem.layers]
+    if all(f"layers.{name}.thickness" in evidence.quantities for name in names):
+        thick = np.stack([evidence.quantities[f"layers.{n}.thickness"].mean for n in names])
+        each = np.stack([costs[f"layers.{n}.cost"] for n in names])
+        costs["laminate.cost"] = (thick * each).sum(axis=0) / thick.sum(axis=0)
+    return costs
+
+
+def _layer_cost(layer: LayerProblem, costs: Costs, a: Array, b: Array) -> Array:
+    prices = [
+        np.array([costs.prices[role, m.abbreviation] for m in layer.monomers(role)])
+        for role in ROLES
+    ]
+    if costs.per_mole:
+        return a @ prices[0] + b @ prices[1]
+    masses = [np.array([molar_mass(m.smiles) for m in layer.monomers(role)]) for role in ROLES]
+    spent = a @ (prices[0] * masses[0]) + b @ (prices[1] * masses[1])
+    made = a @ masses[0] + b @ masses[1] - 2 * WATER_MASS
+    return np.asarray(spent / made)

@@ -1,0 +1,151 @@
+"""The engine: screen all monomer subsets, then refine around the best, generation by generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyopt.search.evaluate import Evaluator, Outcome, Workers, evaluate_batch, single_threaded_blas
+from polyopt.search.front import Archive, selected
+from polyopt.search.space import Array, Designs
+from polyopt.search.study import Record
+
+GENERATION = 4096
+SCREENED = 0.3
+"""Share of the budget spent on uniform designs before any refining."""
+
+_UNIFORM_LATER = 0.15
+_NEW_SUBSET = 0.15
+_OTHER_LAYER = 0.3
+_STEPS = (-3.5, -0.5)
+
+Progress = Callable[[int, Archive], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to search.
+
+    Parameters
+    ----------
+    budget : int
+        Number of designs to evaluate.
+    seed : int
+        Seed of all randomness.
+    sampler : str
+        ``auto``, or an Optuna sampler by name.
+    workers : Workers
+        Who evaluates.
+    """
+
+    budget: int
+    seed: int
+    sampler: str = "auto"
+    workers: Workers = Workers()
+
+
+def run(
+    evaluator: Evaluator,
+    settings: Settings,
+    record: Record,
+    progress: Progress = lambda done, archive: None,
+    stop: Stop = lambda: False,
+) -> Archive:
+    """Search until the budget is spent or `stop` asks to end after the running generation.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem, made ready.
+    settings : Settings
+        Budget, seed, sampler, workers.
+    record : Record
+        The study; what it already holds is not evaluated again.
+    progress : callable
+        Called after each generation with the number of evaluations and the archive.
+    stop : callable
+        Asked before each generation.
+
+    Returns
+    -------
+    Archive
+        The designs kept at the end.
+    """
+    signs = np.array([o.sign for o in evaluator.problem.objectives])
+    archive = record.archive(evaluator)
+    with single_threaded_blas(), settings.workers.context():
+        while record.evaluations < settings.budget and not stop():
+            count = min(_size(settings.sampler), settings.budget - record.evaluations)
+            if settings.sampler == "auto":
+                designs = _proposed(evaluator, settings, record, archive, count)
+                outcome = evaluate_batch(evaluator, designs, settings.workers)
+                archive = _extended(archive, designs, outcome, signs)
+                archive = record.keep(evaluator, archive, count)
+            else:
+                asked = record.ask(evaluator, count)
+                outcome = evaluate_batch(evaluator, asked.designs, settings.workers)
+                numbers = record.tell(evaluator, asked, outcome)
+                archive = _extended(archive, asked.designs, outcome, signs, numbers)
+                record.close_generation(archive, count)
+            progress(record.evaluations, archive)
+    return archive
+
+
+def _size(sampler: str) -> int:
+    return {"auto": GENERATION, "random": 500, "gp": 5}.get(sampler, 50)
+
+
+def _proposed(
+    evaluator: Evaluator, settings: Settings, record: Record, archive: Archive, count: int
+) -> Designs:
+    """Return the next generation; it depends on the seed, its number and the archive only."""
+    rng = np.random.default_rng([settings.seed, record.generation])
+    if record.evaluations < SCREENED * settings.budget or len(archive) == 0:
+        return evaluator.space.uniform(count, rng)
+    fresh = int(_UNIFORM_LATER * count)
+    children = _children(evaluator, archive, count - fresh, rng)
+    return children.joined(evaluator.space.uniform(fresh, rng))
+
+
+def _children(
+    evaluator: Evaluator, archive: Archive, count: int, rng: np.random.Generator
+) -> Designs:
+    """Return designs near those of the archive: layers swapped, subsets and fractions moved."""
+    space = evaluator.space
+    parent = rng.integers(0, len(archive), count)
+    subset = archive.designs.subset[parent].copy()
+    coordinates = archive.designs.coordinates[parent].copy()
+    for i in range(0, len(space.roles), 2):
+        swap = np.flatnonzero(rng.random(count) < _OTHER_LAYER)
+        other = rng.integers(0, len(archive), len(swap))
+        columns = slice(space.slices[i].start, space.slices[i + 1].stop)
+        subset[swap, i : i + 2] = archive.designs.subset[other, i : i + 2]
+        coordinates[swap, columns] = archive.designs.coordinates[other, columns]
+    for i, choices in enumerate(space.subset_counts):
+        fresh = np.flatnonzero(rng.random(count) < _NEW_SUBSET)
+        subset[fresh, i] = rng.integers(0, choices, len(fresh))
+    return Designs(subset, _moved(coordinates, rng))
+
+
+def _moved(coordinates: Array, rng: np.random.Generator) -> Array:
+    """Return coordinates moved by steps of all sizes, reflected at the walls."""
+    count = len(coordinates)
+    step = 10.0 ** rng.uniform(*_STEPS, count)[:, None]
+    moves = rng.random(coordinates.shape) < 0.6
+    moved = coordinates + moves * step * rng.standard_normal(coordinates.shape)
+    return np.abs(1.0 - np.abs(1.0 - moved)).clip(0.0, 1.0)
+
+
+def _extended(
+    archive: Archive,
+    designs: Designs,
+    outcome: Outcome,
+    signs: Array,
+    numbers: Array | None = None,
+) -> Archive:
+    fresh = np.full(len(designs), -1) if numbers is None else numbers
+    born = Archive(designs, outcome, fresh.astype(np.int64))
+    return selected(archive.joined(born) if len(archive) else born, signs)

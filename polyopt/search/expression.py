@@ -1,0 +1,170 @@
+"""Arithmetic on quantities: parsed against a short list of what is allowed, never run as code."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.errors import UsageError, did_you_mean, quoted
+
+Array = NDArray[np.float64]
+_LONGEST = 500
+_DEEPEST = 30
+_BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: np.divide,
+    ast.Pow: np.power,
+}
+_FUNCTIONS: dict[str, tuple[int, Callable[..., Array]]] = {
+    "abs": (1, np.abs),
+    "sqrt": (1, np.sqrt),
+    "log": (1, np.log),
+    "min": (2, np.minimum),
+    "max": (2, np.maximum),
+}
+_ALLOWED = "allowed: quantities, numbers, + - * / **, abs, sqrt, log, min, max"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed expression.
+
+    Parameters
+    ----------
+    text : str
+        As the user wrote it.
+    names : frozenset of str
+        Quantities it uses.
+
+    Examples
+    --------
+    >>> Expression.parse("abs(layers.A.cte - 17)").evaluate({"layers.A.cte": np.array([15.0])})
+    array([2.])
+    """
+
+    text: str
+    names: frozenset[str]
+
+    @classmethod
+    def parse(cls, text: str) -> Expression:
+        """Read an expression.
+
+        Raises
+        ------
+        UsageError
+            If it is too long, malformed, or holds anything but arithmetic.
+        """
+        tree = _tree(text)
+        names = frozenset(_names(tree, 0))
+        if not names:
+            raise UsageError(f"the expression {quoted(text)} uses no quantity", remedy=_ALLOWED)
+        return cls(text, names)
+
+    def checked(self, known: frozenset[str] | set[str]) -> Expression:
+        """Return the expression if all its quantities are known.
+
+        Raises
+        ------
+        UsageError
+            If one is not.
+        """
+        for name in sorted(self.names - known):
+            hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known)[:14])}"
+            raise UsageError(
+                f"unknown quantity {quoted(name)} in {quoted(self.text)}", remedy=hint
+            )
+        return self
+
+    def evaluate(self, values: Mapping[str, Array]) -> Array:
+        """Return the value for each design; what cannot be computed is NaN.
+
+        Parameters
+        ----------
+        values : mapping of str to ndarray, shape (n,)
+            Values of the quantities.
+        """
+        with np.errstate(all="ignore"):
+            result = np.asarray(_value(_tree(self.text), values), dtype=float)
+        return np.where(np.isfinite(result), result, np.nan)
+
+
+def _tree(text: str) -> ast.expr:
+    if len(text) > _LONGEST:
+        raise UsageError(f"an expression of {len(text)} characters is too long")
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise UsageError(f"{quoted(text)} is no expression", remedy=_ALLOWED) from None
+
+
+def _path(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        head = _path(node.value)
+        return None if head is None else f"{head}.{node.attr}"
+    return None
+
+
+def _names(node: ast.expr, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        raise UsageError("an expression is nested too deeply", remedy=_ALLOWED)
+    name = _path(node)
+    if name is not None:
+        yield name
+    elif isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+        yield from _names(node.left, depth + 1)
+        yield from _names(node.right, depth + 1)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        yield from _names(node.operand, depth + 1)
+    elif isinstance(node, ast.Call):
+        yield from _arguments(node, depth)
+    elif not _is_number(node):
+        raise UsageError(f"{quoted(ast.unparse(node))} is not allowed here", remedy=_ALLOWED)
+
+
+def _arguments(node: ast.Call, depth: int) -> Iterator[str]:
+    name = _path(node.func)
+    if name not in _FUNCTIONS or node.keywords:
+        raise UsageError(f"{quoted(ast.unparse(node.func))} may not be called", remedy=_ALLOWED)
+    if len(node.args) != _FUNCTIONS[name][0]:
+        raise UsageError(f"{name} takes {_FUNCTIONS[name][0]} value(s)", remedy=_ALLOWED)
+    for argument in node.args:
+        yield from _names(argument, depth + 1)
+
+
+def _is_number(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and type(node.value) in (int, float)
+        and abs(node.value) < 1e100
+        and math.isfinite(node.value)
+    )
+
+
+def _value(node: ast.expr, values: Mapping[str, Array]) -> Array | float:
+    name = _path(node)
+    if name is not None:
+        return values[name]
+    if isinstance(node, ast.BinOp):
+        operation = _BINARY[type(node.op)]
+        return operation(_array(node.left, values), _array(node.right, values))
+    if isinstance(node, ast.UnaryOp):
+        operand = _array(node.operand, values)
+        return -operand if isinstance(node.op, ast.USub) else operand
+    if isinstance(node, ast.Call):
+        function = _FUNCTIONS[_path(node.func) or ""][1]
+        return function(*(_array(a, values) for a in node.args))
+    assert isinstance(node, ast.Constant)
+    return float(node.value)  # type: ignore[arg-type]
+
+
+def _array(node: ast.expr, values: Mapping[str, Array]) -> Array:
+    return np.asarray(_value(node, values), dtype=float)

@@ -1,0 +1,100 @@
+"""A journal that is written one generation at a time: one write and one fsync for all trials."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from optuna.storages.journal import BaseJournalBackend
+
+from polyopt.errors import DataError
+
+GENERATION_KEY = "polyopt:generation"
+
+
+class GenerationJournal(BaseJournalBackend):
+    """Optuna's journal format, buffered until a generation is complete.
+
+    Parameters
+    ----------
+    path : Path or None
+        The journal file; None keeps the record in memory only. A file that was cut off in the
+        middle of a generation is taken back to the end of the generation before.
+
+    Raises
+    ------
+    DataError
+        If the file is no journal or cannot be opened.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._logs: list[dict[str, Any]] = []
+        self._pending: list[dict[str, Any]] = []
+        if path is not None and path.exists():
+            self._logs = _complete_generations(path)
+
+    def read_logs(self, log_number_from: int) -> Iterable[dict[str, Any]]:
+        """Return the entries from a number on."""
+        return self._logs[log_number_from:]
+
+    def append_logs(self, logs: list[dict[str, Any]]) -> None:
+        """Take entries; they reach the disk with the next `flush`."""
+        self._logs.extend(logs)
+        self._pending.extend(logs)
+
+    def flush(self) -> None:
+        """Write all entries taken since the last flush, and wait until they are on disk.
+
+        Raises
+        ------
+        DataError
+            If the disk is full or the folder cannot be written; what was flushed before stays.
+        """
+        if self._path is None or not self._pending:
+            return
+        text = "".join(json.dumps(log, separators=(",", ":")) + "\n" for log in self._pending)
+        try:
+            with self._path.open("ab") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise DataError(
+                f"the record cannot be written: {error.strerror or error}",
+                where=str(self._path),
+                remedy="all generations before this one are kept; free space and use --resume",
+            ) from None
+        self._pending.clear()
+
+
+def _complete_generations(path: Path) -> list[dict[str, Any]]:
+    """Return the entries up to the last complete generation, and cut the file back to there."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    logs: list[dict[str, Any]] = []
+    kept_logs = kept_bytes = position = 0
+    for line in content.splitlines(keepends=True):
+        position += len(line)
+        try:
+            entry = json.loads(line) if line.endswith(b"\n") else None
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            entry = None
+        if not isinstance(entry, dict):
+            break
+        logs.append(entry)
+        if GENERATION_KEY in entry.get("user_attr", {}):
+            kept_logs, kept_bytes = len(logs), position
+    if content and kept_logs == 0:
+        raise DataError(
+            "holds no complete generation", where=str(path), remedy="remove it and search again"
+        )
+    if kept_bytes < len(content):
+        with path.open("r+b") as file:
+            file.truncate(kept_bytes)
+    return logs[:kept_logs]

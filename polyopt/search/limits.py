@@ -1,0 +1,169 @@
+"""From a problem's claims to what the search holds by construction and what it must check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from polyopt.claims.evaluate import ClaimRef, assignments
+from polyopt.claims.evidence import Evidence, Shares
+from polyopt.claims.predicates import UNKNOWN, UNMET, judge, members, quantity_name
+from polyopt.claims.schema import Count, Declared, Element, Fraction, Linear, Ratio, Route, routes
+from polyopt.errors import InfeasibleError, UsageError
+from polyopt.search.problem import LayerProblem, Problem, ShareLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the search reads a problem's claims.
+
+    Parameters
+    ----------
+    elements : tuple of Element
+        Limitations to check on every design, with global ids.
+    assignment : mapping of str to str
+        Which layer plays which part.
+    """
+
+    elements: tuple[Element, ...]
+    assignment: Mapping[str, str]
+
+
+def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
+    """Return the first way to read all claims onto the stack that its structure allows.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    stack : Evidence
+        What is known of every design alike: structure, film, metal.
+
+    Raises
+    ------
+    InfeasibleError
+        If the structure contradicts the claims whatever the formulation.
+    """
+    failures: list[str] = []
+    for route in _routes_together(problem.claims):
+        ways = assignments(route.layers, stack)
+        if not ways:
+            failures.append(
+                f"the claims speak of {len(route.layers)} resin layers, the problem has "
+                f"{len(stack.layers)}"
+            )
+        for way in ways:
+            failed = _structural_failure(route, stack, way, problem.assume_met)
+            if failed is None:
+                kept = tuple(e for e in route.elements if not _assumed(e, problem.assume_met))
+                return Reading(kept, way)
+            failures.append(failed)
+    raise InfeasibleError(
+        f"the stack can never meet the chosen claims: {failures[0]}",
+        remedy="change [film], [metal] or the layers, or leave the claim out",
+    )
+
+
+def _routes_together(claims: Sequence[ClaimRef]) -> list[Route]:
+    joined = []
+    for chosen in product(*(routes(r.claim_set, r.number) for r in claims)):
+        elements: dict[str, Element] = {}
+        for ref, route in zip(claims, chosen, strict=True):
+            for element in route.elements:
+                name = f"{ref.claim_set.id}:{element.id}"
+                elements[name] = replace(element, id=name)
+        layers = tuple(dict.fromkeys(v for route in chosen for v in route.layers))
+        joined.append(Route(layers, tuple(elements.values())))
+    return joined
+
+
+def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
+    return element.id in assume_met
+
+
+def _structural_failure(
+    route: Route, stack: Evidence, assignment: Mapping[str, str], assume_met: frozenset[str]
+) -> str | None:
+    for element in route.elements:
+        if _assumed(element, assume_met) or not isinstance(element.test, Declared | Count):
+            continue
+        truth = int(judge(element.test, stack, assignment, 0.0).truth[0])
+        if truth == UNMET:
+            return f"{element.id} ({element.summary}) is unmet"
+        if truth == UNKNOWN:
+            return f"{element.id} ({element.summary}) is not declared"
+    return None
+
+
+def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
+    """Raise if a limitation speaks of a quantity that nothing predicts or declares.
+
+    Raises
+    ------
+    UsageError
+        Naming the limitation and what would settle it.
+    """
+    for element in reading.elements:
+        test = element.test
+        if isinstance(test, Linear):
+            wanted = [name for name, _ in test.terms]
+        elif isinstance(test, Ratio):
+            wanted = [test.over, test.under]
+        else:
+            continue
+        for name in wanted:
+            full = quantity_name(name, reading.assignment)
+            if full not in known:
+                raise UsageError(
+                    f"{element.id} ({element.summary}) needs {full}, which is not given",
+                    remedy=f"declare it in the problem file, or add assume_met = ['{element.id}']",
+                )
+
+
+def share_limits(reading: Reading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
+    """Return the claims' limits on mole fractions of one layer, as linear limits.
+
+    Raises
+    ------
+    UsageError
+        If a monomer has no structure to judge it by.
+    """
+    found = []
+    for element in reading.elements:
+        test = element.test
+        if not isinstance(test, Fraction) or reading.assignment[test.layer] != layer.name:
+            continue
+        monomers = layer.monomers(test.role)
+        counted = members(test, Shares(monomers, np.zeros((0, len(monomers)))))
+        if counted is None:
+            raise UsageError(
+                f"{element.id} ({element.summary}) needs the structures of all {test.role}s",
+                remedy="give SMILES for the monomers that the library does not know",
+            )
+        found.append(
+            ShareLimit(
+                test.role,
+                tuple(bool(c) for c in counted),
+                max(test.interval.low, 0.0),
+                min(test.interval.high, 1.0),
+                f"{element.id}: {element.summary}",
+            )
+        )
+    return tuple(found)
+
+
+def thickness_ratios(reading: Reading) -> dict[tuple[str, str], float]:
+    """Return the least thickness ratios that the claims ask for, by (thick, thin) layer."""
+    found = {}
+    for element in reading.elements:
+        test = element.test
+        if isinstance(test, Ratio) and test.over.endswith(".thickness"):
+            pair = tuple(
+                quantity_name(name, reading.assignment).split(".")[1]
+                for name in (test.over, test.under)
+            )
+            found[pair[0], pair[1]] = test.interval.low
+    return found

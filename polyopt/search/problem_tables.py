@@ -1,0 +1,119 @@
+"""Tables a problem file names: homopolymer values by pair, and prices of monomers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, folded, shipped_library
+from polyopt.chemistry.structures import molar_mass
+from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.errors import DataError, PolyoptError, did_you_mean, quoted
+from polyopt.models.surface import PairSurface
+from polyopt.search.problem import Costs, LayerProblem
+from polyopt.tables import number, read_table
+
+
+def read_pairs(
+    path: Path, name: str, dianhydrides: Sequence[Monomer], diamines: Sequence[Monomer]
+) -> PairSurface:
+    """Return the surface of a table of homopolymer values.
+
+    Parameters
+    ----------
+    path : Path
+        First column the dianhydride, then one column per diamine.
+    name : str
+        Property the values are of.
+    dianhydrides, diamines : sequence of Monomer
+        The palette; every pair must have a value.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read or lacks a pair.
+    """
+    table = read_table(path)
+    first = table.columns[0]
+    rows = _by_name(table[first].astype(str).tolist(), path)
+    columns = _by_name([str(c) for c in table.columns[1:]], path)
+    values = np.empty((len(dianhydrides), len(diamines)))
+    for i, dianhydride in enumerate(dianhydrides):
+        row = table.iloc[_found(rows, dianhydride, "row", path)]
+        for j, diamine in enumerate(diamines):
+            cell = row.iloc[1 + _found(columns, diamine, "column", path)]
+            try:
+                values[i, j] = number(cell, f"{dianhydride} // {diamine}")
+            except DataError as error:
+                raise error.at(str(path)) from None
+    return PairSurface.from_table(name, LAYER_PROPERTIES[name], values)
+
+
+def read_costs(
+    entry: Mapping[str, str], layers: Sequence[LayerProblem], folder: Path
+) -> Costs:
+    """Return the prices of a ``[cost]`` table for every monomer of the layers.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read, a price is missing, negative or no number.
+    """
+    ((kind, file),) = entry.items()
+    path = folder / file
+    column = f"cost_{kind}"
+    table = read_table(path, required=("monomer", column))
+    rows = _by_name(table["monomer"].astype(str).tolist(), path)
+    prices: dict[tuple[str, str], float] = {}
+    for layer in layers:
+        for role in (DIANHYDRIDE, DIAMINE):
+            for monomer in layer.monomers(role):
+                cell = table[column].iloc[_found(rows, monomer, "row", path)]
+                prices[role, monomer.abbreviation] = _price(cell, monomer, path)
+                if kind == "per_kg":
+                    _weigh(monomer, path)
+    return Costs(prices, per_mole=kind == "per_mol")
+
+
+def _price(cell: object, monomer: Monomer, path: Path) -> float:
+    try:
+        price = number(cell, f"the cost of {monomer}")
+    except PolyoptError as error:
+        raise error.at(str(path)) from None
+    if price < 0:
+        raise DataError(f"the cost of {monomer} is {price:g}", where=str(path))
+    return price
+
+
+def _weigh(monomer: Monomer, path: Path) -> None:
+    if not monomer.smiles:
+        raise DataError(
+            f"a cost per kg needs the structure of {monomer}",
+            where=str(path),
+            remedy="give costs per mol, or a SMILES",
+        )
+    molar_mass(monomer.smiles)
+
+
+def _by_name(names: Sequence[str], path: Path) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for i, name in enumerate(names):
+        if places.setdefault(folded(name), i) != i:
+            raise DataError(f"{quoted(name)} stands twice", where=str(path))
+    return places
+
+
+def _found(places: Mapping[str, int], monomer: Monomer, kind: str, path: Path) -> int:
+    if folded(monomer.abbreviation) in places:
+        return places[folded(monomer.abbreviation)]
+    known = shipped_library().by_name(monomer.abbreviation)
+    for name in (known.abbreviation, *known.synonyms, known.name) if known else ():
+        if folded(name) in places:
+            return places[folded(name)]
+    raise DataError(
+        f"has no {kind} for {monomer}",
+        where=str(path),
+        remedy=did_you_mean(monomer.abbreviation, places) or "every monomer of the palette needs one",
+    )

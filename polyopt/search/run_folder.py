@@ -1,0 +1,145 @@
+"""The folder of a run: result, front, journal and manifest; never that of another problem."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from polyopt.errors import DataError, UsageError
+from polyopt.search.problem import Problem
+from polyopt.tables import write_table
+
+if TYPE_CHECKING:
+    from polyopt.search.result import Result
+
+JOURNAL, MANIFEST, RESULT, FRONT = "study.journal", "manifest.json", "result.json", "pareto.csv"
+_PACKAGES = ("polyopt", "numpy", "scipy", "optuna", "rdkit", "scikit-learn", "pandas", "joblib")
+
+
+def open_folder(
+    folder: Path, problem: Problem, settings: Mapping[str, Any], *, resume: bool
+) -> None:
+    """Make a run folder, or check that it holds a run of the same problem.
+
+    Raises
+    ------
+    UsageError
+        If it holds another problem's run, a run that was not to be resumed, or none to resume.
+    DataError
+        If it cannot be written.
+    """
+    manifest = folder / MANIFEST
+    print_of_problem = fingerprint(problem)
+    if manifest.exists():
+        _check_same(manifest, print_of_problem, settings, resume=resume)
+    elif resume:
+        raise UsageError("holds no run to resume", where=str(folder))
+    elif folder.is_dir() and any((folder / name).exists() for name in (JOURNAL, RESULT)):
+        raise UsageError("holds a run without manifest", where=str(folder), remedy="choose another")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(manifest, json.dumps(_manifest(problem, print_of_problem, settings), indent=1))
+    except OSError as error:
+        raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
+
+
+def _check_same(
+    manifest: Path, print_of_problem: str, settings: Mapping[str, Any], *, resume: bool
+) -> None:
+    folder = str(manifest.parent)
+    try:
+        held = json.loads(manifest.read_text(encoding="utf-8"))
+        same = held["problem_sha256"] == print_of_problem
+        seed = held["settings"]["seed"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError("its manifest cannot be read", where=folder, remedy="choose another") from None
+    if not same:
+        raise UsageError(
+            "holds the run of another problem", where=folder, remedy="choose another --out"
+        )
+    if not resume:
+        raise UsageError(
+            "holds a run of this problem", where=folder, remedy="add --resume, or choose another --out"
+        )
+    if seed != settings["seed"]:
+        raise UsageError(f"the run has seed {seed}, not {settings['seed']}", where=folder)
+
+
+def fingerprint(problem: Problem) -> str:
+    """Return the SHA-256 of what a problem says, the files it names included."""
+    digest = hashlib.sha256(json.dumps(problem.source, sort_keys=True, default=str).encode())
+    for path in named_files(problem):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def named_files(problem: Problem) -> list[Path]:
+    """Return the tables and models that a problem file names."""
+    names = list(problem.source.get("cost", {}).values())
+    for layer in problem.source["layers"].values():
+        for model in layer.get("models", {}).values():
+            names += list(model.values())
+    paths = [problem.folder / name for name in names]
+    return [path for path in paths if path.is_file()]
+
+
+def _manifest(
+    problem: Problem, print_of_problem: str, settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    models = {
+        f"{layer.name}.{name}": getattr(model, "fingerprint", "table")
+        for layer in problem.layers
+        for name, model in layer.palette.models.items()
+    }
+    return {
+        "schema": 1,
+        "title": problem.title,
+        "problem": problem.source,
+        "problem_sha256": print_of_problem,
+        "files_sha256": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in named_files(problem)
+        },
+        "models_sha256": models,
+        "settings": dict(settings),
+        "command": ["polyopt", *sys.argv[1:]],
+        "python": platform.python_version(),
+        "versions": {name: _version(name) for name in _PACKAGES},
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file so that it is either the old one or the new one, never half of it."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
+def write_result(result: Result, folder: Path) -> None:
+    """Write `result.json` and `pareto.csv`.
+
+    Raises
+    ------
+    DataError
+        If the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(folder / RESULT, result.to_json())
+    except OSError as error:
+        raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
+    write_table(result.table(), folder / FRONT)

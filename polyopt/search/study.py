@@ -1,0 +1,276 @@
+"""The record of a search: an Optuna study, one named constraint per limitation."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import optuna
+from numpy.typing import NDArray
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalDistribution,
+    FloatDistribution,
+    IntDistribution,
+)
+
+from polyopt.errors import UsageError, unknown_name
+from polyopt.search.evaluate import Evaluator, Outcome
+from polyopt.search.front import Archive
+from polyopt.search.journal import GENERATION_KEY, GenerationJournal
+from polyopt.search.space import Array, Designs, SearchSpace
+
+SAMPLERS = ("auto", "tpe", "nsga2", "gp", "random")
+_MOST_CATEGORIES = 1000
+_NOTHING = 1e9
+"""Stands for an objective that cannot be computed; such a trial is infeasible besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Trials that a sampler proposes, and the designs they stand for."""
+
+    trials: Sequence[optuna.Trial]
+    designs: Designs
+
+
+class Record:
+    """A study and its journal.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    sampler : str
+        One of ``auto``, ``tpe``, ``nsga2``, ``gp``, ``random``.
+    seed : int
+        Seed of the sampler.
+    path : Path, optional
+        Journal file; without it the record lives in memory.
+
+    Raises
+    ------
+    UsageError
+        If the sampler is unknown, or a resumed record was made with another one.
+    """
+
+    def __init__(
+        self, evaluator: Evaluator, sampler: str, seed: int, path: Path | None = None
+    ) -> None:
+        if sampler not in SAMPLERS:
+            raise unknown_name("sampler", sampler, SAMPLERS)
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        self._journal = GenerationJournal(path)
+        self._storage = optuna.storages.JournalStorage(self._journal)
+        known = optuna.get_all_study_names(self._storage)
+        self._study = (
+            optuna.load_study(study_name=known[0], storage=self._storage)
+            if known
+            else optuna.create_study(
+                study_name="polyopt",
+                storage=self._storage,
+                directions=[o.direction for o in evaluator.problem.objectives],
+            )
+        )
+        attributes = self._study.user_attrs
+        if attributes.get("sampler", sampler) != sampler:
+            raise UsageError(
+                f"the run was made with --sampler {attributes['sampler']}, not {sampler}"
+            )
+        state = attributes.get(GENERATION_KEY, {})
+        self.generation = int(state.get("number", 0))
+        self.evaluations = int(state.get("evaluations", 0))
+        self._kept = [int(n) for n in state.get("archive", [])]
+        self._count = len(self._study.get_trials(deepcopy=False))
+        self._study.sampler = _sampler(sampler, seed, self._count)
+        self._space = _distributions(evaluator.space, categorical=sampler != "auto")
+        if not known:
+            self._describe(evaluator, sampler)
+
+    def _describe(self, evaluator: Evaluator, sampler: str) -> None:
+        names = [o.expression.text for o in evaluator.problem.objectives]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            self._study.set_metric_names(names)
+        self._study.set_user_attr("sampler", sampler)
+        self._study.set_user_attr("title", evaluator.problem.title)
+
+    @property
+    def study(self) -> optuna.Study:
+        """The Optuna study."""
+        return self._study
+
+    def archive(self, evaluator: Evaluator) -> Archive:
+        """Return the designs that were kept when the record was last closed."""
+        trials = self._study.get_trials(deepcopy=False)
+        kept = [trials[n] for n in self._kept]
+        designs = _designs([t.params for t in kept], evaluator.space, self._space)
+        objectives = np.array([t.values for t in kept], dtype=float).reshape(
+            len(kept), len(evaluator.problem.objectives)
+        )
+        names = evaluator.constraint_names
+        constraints = np.array(
+            [[t.constraints[name] for name in names] for t in kept], dtype=float
+        ).reshape(len(kept), len(names))
+        return Archive(designs, Outcome(objectives, constraints), np.array(self._kept, np.int64))
+
+    def keep(self, evaluator: Evaluator, archive: Archive, evaluated: int) -> Archive:
+        """Record the designs of an archive that are new, and close the generation.
+
+        Returns
+        -------
+        Archive
+            The same designs, each with its number in the record.
+        """
+        fresh = np.flatnonzero(archive.number < 0)
+        numbers = archive.number.copy()
+        numbers[fresh] = self._add(evaluator, archive.take(fresh))
+        kept = Archive(archive.designs, archive.outcome, numbers)
+        self.close_generation(kept, evaluated)
+        return kept
+
+    def _add(self, evaluator: Evaluator, fresh: Archive) -> NDArray[np.int64]:
+        fractions, thickness = evaluator.space.decoded(fresh.designs)
+        for i in range(len(fresh)):
+            self._study.add_trial(
+                optuna.create_trial(
+                    params=_params(fresh.designs, i, evaluator.space, self._space),
+                    distributions=self._space,
+                    values=_values(fresh.outcome.objectives[i]),
+                    constraints=_constraints(evaluator, fresh.outcome, i),
+                    user_attrs=_readable(evaluator, fractions, thickness, i),
+                )
+            )
+        first = self._count
+        self._count += len(fresh)
+        return np.arange(first, self._count)
+
+    def close_generation(self, archive: Archive, evaluated: int) -> None:
+        """Write the generation to the journal, with what is needed to go on after it."""
+        self.generation += 1
+        self.evaluations += evaluated
+        state = {
+            "number": self.generation,
+            "evaluations": self.evaluations,
+            "archive": archive.number.tolist(),
+        }
+        self._study.set_user_attr(GENERATION_KEY, state)
+        self._journal.flush()
+
+    def ask(self, evaluator: Evaluator, count: int) -> Asked:
+        """Let the sampler propose designs."""
+        trials = [self._study.ask(self._space) for _ in range(count)]
+        designs = _designs([t.params for t in trials], evaluator.space, self._space)
+        return Asked(trials, designs)
+
+    def tell(self, evaluator: Evaluator, asked: Asked, outcome: Outcome) -> NDArray[np.int64]:
+        """Tell the sampler what its designs came to; return their numbers."""
+        fractions, thickness = evaluator.space.decoded(asked.designs)
+        for i, trial in enumerate(asked.trials):
+            for name, value in _constraints(evaluator, outcome, i).items():
+                trial.set_constraint(name, value)
+            for name, text in _readable(evaluator, fractions, thickness, i).items():
+                trial.set_user_attr(name, text)
+            self._study.tell(trial, _values(outcome.objectives[i]))
+        self._count += len(asked.trials)
+        return np.array([trial.number for trial in asked.trials])
+
+
+def _sampler(name: str, seed: int, done: int) -> optuna.samplers.BaseSampler:
+    """Return a sampler whose draws go on where those of `done` trials ended."""
+    own_seed = int(np.random.SeedSequence([seed, done]).generate_state(1)[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        if name == "tpe":
+            return optuna.samplers.TPESampler(seed=own_seed, multivariate=True)
+        if name == "nsga2":
+            return optuna.samplers.NSGAIISampler(seed=own_seed)
+        if name == "gp":
+            return _gp_sampler(own_seed)
+    return optuna.samplers.RandomSampler(seed=own_seed)
+
+
+def _gp_sampler(seed: int) -> optuna.samplers.BaseSampler:
+    try:
+        import torch  # noqa: F401
+    except ImportError:
+        raise UsageError(
+            "the gp sampler needs the package torch", remedy="pip install torch, or --sampler tpe"
+        ) from None
+    return optuna.samplers.GPSampler(seed=seed, deterministic_objective=True)
+
+
+def _distributions(space: SearchSpace, *, categorical: bool) -> dict[str, BaseDistribution]:
+    """Return one parameter per subset choice and one per coordinate, in the space's order."""
+    named: dict[str, BaseDistribution] = {}
+    for role, columns in zip(space.roles, space.slices, strict=False):
+        name = f"{role.layer}.{role.role}s"
+        choices = len(role.subsets)
+        small = categorical and choices <= _MOST_CATEGORIES
+        named[name] = (
+            CategoricalDistribution(list(range(choices)))
+            if small
+            else IntDistribution(0, choices - 1)
+        )
+        for i in range(columns.stop - columns.start):
+            named[f"{name}.{i}"] = FloatDistribution(0.0, 1.0)
+    for i in range(space.slices[-1].stop - space.slices[-1].start):
+        named[f"thickness.{i}"] = FloatDistribution(0.0, 1.0)
+    return named
+
+
+def _designs(
+    params: Sequence[dict[str, Any]], space: SearchSpace, named: dict[str, BaseDistribution]
+) -> Designs:
+    continuous = [n for n, d in named.items() if isinstance(d, FloatDistribution)]
+    discrete = [n for n in named if n not in continuous]
+    return Designs(
+        np.array([[p[n] for n in discrete] for p in params], dtype=np.intp).reshape(
+            len(params), len(discrete)
+        ),
+        np.array([[p[n] for n in continuous] for p in params], dtype=float).reshape(
+            len(params), space.width
+        ),
+    )
+
+
+def _params(
+    designs: Designs, i: int, space: SearchSpace, named: dict[str, BaseDistribution]
+) -> dict[str, Any]:
+    subset = iter(designs.subset[i].tolist())
+    coordinates = iter(designs.coordinates[i].tolist())
+    return {
+        name: next(coordinates if isinstance(d, FloatDistribution) else subset)
+        for name, d in named.items()
+    }
+
+
+def _values(row: Array) -> list[float]:
+    return np.nan_to_num(row, nan=_NOTHING, posinf=_NOTHING, neginf=-_NOTHING).tolist()
+
+
+def _constraints(evaluator: Evaluator, outcome: Outcome, i: int) -> dict[str, float]:
+    return dict(zip(evaluator.constraint_names, outcome.constraints[i].tolist(), strict=True))
+
+
+def _readable(
+    evaluator: Evaluator,
+    fractions: dict[str, tuple[Array, Array]],
+    thickness: dict[str, Array],
+    i: int,
+) -> dict[str, Any]:
+    """Return the formulation of each layer as a person writes it."""
+    texts: dict[str, Any] = {}
+    for layer in evaluator.problem.layers:
+        roles = []
+        for role, table in zip(("dianhydride", "diamine"), fractions[layer.name], strict=True):
+            named = zip(layer.monomers(role), table[i].tolist(), strict=True)
+            roles.append(";".join(f"{m}:{100 * x:.6g}" for m, x in named if x > 0))
+        texts[layer.name] = " // ".join(roles)
+        if layer.name in thickness:
+            texts[f"{layer.name} thickness_um"] = round(float(thickness[layer.name][i]), 6)
+    return texts

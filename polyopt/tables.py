@@ -1,0 +1,161 @@
+"""Tables in and out: CSV, TSV, xlsx and parquet by file ending, hostile cells made harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from polyopt.errors import DataError, did_you_mean, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LARGEST_FILE = 500_000_000
+_SPREADSHEET_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
+
+
+def is_table(path: str | Path) -> bool:
+    """Say whether a path has the ending of a table."""
+    return Path(path).suffix.lower() in ENDINGS
+
+
+def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a table with its cells as written, column names stripped.
+
+    Parameters
+    ----------
+    path : Path
+        File ending in .csv, .tsv, .xlsx or .parquet.
+    required : sequence of str
+        Columns it must have.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, of another kind, unreadable, empty, or lacks a column.
+    """
+    table = _read(path)
+    table.columns = [str(c).strip() for c in table.columns]
+    if len(table) == 0:
+        raise DataError("holds no rows", where=str(path))
+    doubled = [c for c in table.columns if list(table.columns).count(c) > 1]
+    if doubled:
+        raise DataError(f"column {quoted(doubled[0])} stands twice", where=str(path))
+    for column in required:
+        if column not in table.columns:
+            hint = did_you_mean(column, table.columns)
+            have = ", ".join(map(str, table.columns[:12]))
+            raise DataError(
+                f"lacks the column {quoted(column)}",
+                where=str(path),
+                remedy=hint.replace("did you mean", "is it") or f"it has: {have}",
+            )
+    return table
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise DataError(
+            f"unknown kind of table {quoted(ending)}",
+            where=str(path),
+            remedy=f"known: {', '.join(ENDINGS)}",
+        )
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise DataError(f"larger than {_LARGEST_FILE // 10**6} MB", where=str(path))
+        if ending == ".xlsx":
+            return pd.read_excel(path, dtype=str, keep_default_na=False, na_values=[""])
+        if ending == ".parquet":
+            return pd.read_parquet(path)
+        separator = "," if ending == ".csv" else "\t"
+        return pd.read_csv(
+            path,
+            sep=separator,
+            dtype=str,
+            keep_default_na=False,
+            na_values=[""],
+            encoding="utf-8-sig",
+            skipinitialspace=True,
+        )
+    except DataError:
+        raise
+    except FileNotFoundError:
+        raise DataError("no such file", where=str(path)) from None
+    except ImportError as error:
+        extra = "excel" if ending == ".xlsx" else "parquet"
+        raise DataError(
+            f"needs the package {error.name}",
+            where=str(path),
+            remedy=f"install polyopt[{extra}], or save the table as CSV",
+        ) from None
+    except Exception as error:  # noqa: BLE001 - readers raise many types on hostile files
+        reason = " ".join(str(error).split())[:120]
+        raise DataError(f"cannot be read: {reason}", where=str(path)) from None
+
+
+def number(cell: Any, what: str) -> float:
+    """Return a cell as a finite number.
+
+    Raises
+    ------
+    DataError
+        If it is empty, no number, or not finite; `what` names it.
+    """
+    try:
+        value = float(cell)
+    except (TypeError, ValueError):
+        raise DataError(f"{what} is {quoted(cell)}, no number") from None
+    if not -1e300 < value < 1e300:  # noqa: PLR2004 - also refuses NaN
+        raise DataError(f"{what} is {value}", remedy="give a finite number")
+    return value
+
+
+def harmless(cell: Any) -> Any:
+    """Return a text cell so that no spreadsheet runs it; other values as they are.
+
+    >>> harmless("=cmd()"), harmless("-3.5")
+    ("'=cmd()", '-3.5')
+    """
+    if isinstance(cell, str) and cell.startswith(_SPREADSHEET_STARTS) and not _is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table by the ending of `path`, text cells made harmless.
+
+    Raises
+    ------
+    DataError
+        If the ending is unknown or the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    safe = table.map(harmless).rename(columns=harmless)
+    try:
+        if ending == ".xlsx":
+            safe.to_excel(path, index=False)
+        elif ending == ".parquet":
+            safe.to_parquet(path, index=False)
+        elif ending in (".csv", ".tsv"):
+            safe.to_csv(path, index=False, sep="," if ending == ".csv" else "\t")
+        else:
+            raise DataError(
+                f"unknown kind of table {quoted(ending)}",
+                where=str(path),
+                remedy=f"known: {', '.join(ENDINGS)}",
+            )
+    except (OSError, ImportError) as error:
+        raise DataError(f"cannot be written: {error}", where=str(path)) from None
