@@ -1,3 +1,81 @@
-"""Polyimide formulation optimizer."""
+"""polyopt: polyimide formulations for laminates and films that meet patent claims.
+
+Examples
+--------
+>>> import polyopt as po
+>>> po.Composition.parse("PMDA:60;BPDA:40 // PDA:80;ODA:20").pair_weights.shape
+(2, 2)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Composition": "composition",
+    "DataError": "errors",
+    "Design": "optimizer.result",
+    "Film": "laminate",
+    "InfeasibleError": "errors",
+    "Laminate": "laminate",
+    "Layer": "laminate",
+    "Measured": "laminate",
+    "Metal": "laminate",
+    "Monomer": "chemistry.monomers",
+    "MonomerLibrary": "chemistry.monomers",
+    "PolyoptError": "errors",
+    "Problem": "optimizer.problem",
+    "Result": "optimizer.result",
+    "UsageError": "errors",
+    "check": "design.check",
+    "load_claims": "claims.load",
+    "monomers": "chemistry.monomers",
+    "own_monomer": "chemistry.monomers",
+    "predict": "design.predict",
+    "search": "optimizer.run",
+    "shipped_film": "laminate",
+    "shipped_metal": "laminate",
+}
+_RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
+__all__ = ["__version__", "models", *_HOMES]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from polyopt import models as models
+    from polyopt.chemistry.monomers import Monomer as Monomer
+    from polyopt.chemistry.monomers import MonomerLibrary as MonomerLibrary
+    from polyopt.chemistry.monomers import own_monomer as own_monomer
+    from polyopt.chemistry.monomers import shipped_library as monomers
+    from polyopt.claims.load import load_set as load_claims
+    from polyopt.composition import Composition as Composition
+    from polyopt.design.check import check as check
+    from polyopt.design.predict import predict as predict
+    from polyopt.errors import DataError as DataError
+    from polyopt.errors import InfeasibleError as InfeasibleError
+    from polyopt.errors import PolyoptError as PolyoptError
+    from polyopt.errors import UsageError as UsageError
+    from polyopt.laminate import Film as Film
+    from polyopt.laminate import Laminate as Laminate
+    from polyopt.laminate import Layer as Layer
+    from polyopt.laminate import Measured as Measured
+    from polyopt.laminate import Metal as Metal
+    from polyopt.laminate import shipped_film as shipped_film
+    from polyopt.laminate import shipped_metal as shipped_metal
+    from polyopt.optimizer.problem import Problem as Problem
+    from polyopt.optimizer.result import Design as Design
+    from polyopt.optimizer.result import Result as Result
+    from polyopt.optimizer.run import search as search
+
+
+def __getattr__(name: str) -> Any:
+    if name == "models":
+        return import_module("polyopt.models")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'polyopt' has no attribute {name!r}")
+    return getattr(import_module(f"polyopt.{_HOMES[name]}"), _RENAMED.get(name, name))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from polyopt.errors import PolyoptError, UsageError, did_you_mean, quoted
+from polyopt.errors import UsageError, did_you_mean, quoted
 
 _LARGEST_FILE = 2_000_000
 _SCHEMAS = Path(__file__).parent / "schemas"
@@ -61,9 +61,11 @@ def schema_text(schema: str) -> str:
     return (_SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")
 
 
-def located(error: PolyoptError, path: Path | str, key: str = "") -> PolyoptError:
-    """Return `error` with the file and key it comes from."""
-    return error.at(f"{path}: {key}" if key else str(path))
+def editor_schema(schema: str) -> str:
+    """Return a shipped JSON schema with everything it refers to in one text."""
+    own = json.loads(schema_text(schema).replace("stack#/$defs/", "#/$defs/"))
+    own["$defs"] = {**own.get("$defs", {}), **json.loads(schema_text("stack"))["$defs"]}
+    return json.dumps(own, indent=2) + "\n"
 
 
 def _read_text(path: Path) -> str:

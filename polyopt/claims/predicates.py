@@ -208,7 +208,8 @@ def _fact(fact: bool | None, size: int) -> Judgement:
     if fact is None:
         return unknown(size)
     truth = np.full(size, MET if fact else UNMET, np.int8)
-    return Judgement(truth, np.full(size, np.nan), truth.clip(0, 1).astype(float), DECLARED)
+    margin = np.full(size, np.nan if fact else -1.0)
+    return Judgement(truth, margin, truth.clip(0, 1).astype(float), DECLARED)
 
 
 def _steps(test: Steps, evidence: Evidence, assignment: Assignment) -> Judgement:

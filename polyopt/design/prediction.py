@@ -78,10 +78,18 @@ class Predictor:
     cross: Mapping[tuple[str, str, str], Array]
 
     @classmethod
-    def of(cls, layers: Sequence[LayerPalette]) -> Predictor:
-        """Evaluate every model once on the palettes of the layers that use it."""
+    def of(cls, layers: Sequence[LayerPalette], *, cross: bool = True) -> Predictor:
+        """Evaluate every model once on the palettes of the layers that use it.
+
+        Parameters
+        ----------
+        layers : sequence of LayerPalette
+            The layers.
+        cross : bool
+            Whether to keep the covariances between layers.
+        """
         surfaces: dict[tuple[str, str], PairSurface] = {}
-        cross: dict[tuple[str, str, str], Array] = {}
+        between: dict[tuple[str, str, str], Array] = {}
         users: dict[tuple[str, int], tuple[PropertyModel, list[LayerPalette]]] = {}
         for layer in layers:
             for name, model in layer.models.items():
@@ -93,9 +101,9 @@ class Predictor:
             joint = joint_surface(model, [(p.dianhydrides, p.diamines) for p in sharing])
             for i, layer in enumerate(sharing):
                 surfaces[layer.name, name] = joint.surfaces[i]
-                for j in range(i):
-                    cross[sharing[j].name, layer.name, name] = joint.cross_covariance(j, i)
-        return cls(surfaces, cross)
+                for j in range(i if cross else 0):
+                    between[sharing[j].name, layer.name, name] = joint.cross_covariance(j, i)
+        return cls(surfaces, between)
 
     def predict(self, fractions: Fractions) -> tuple[dict[tuple[str, str], Array], Array]:
         """Return the means by layer and property, and their joint covariance.

@@ -23,8 +23,8 @@ from polyopt.design.prediction import LayerPalette
 from polyopt.design.stack import declared_film, declared_metal
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 from polyopt.laminate import Laminate, Layer
-from polyopt.search.expression import Expression
-from polyopt.search.problem import (
+from polyopt.optimizer.expression import Expression
+from polyopt.optimizer.problem import (
     PROBABILITY,
     LayerProblem,
     Objective,
@@ -32,7 +32,7 @@ from polyopt.search.problem import (
     Requirement,
     ShareLimit,
 )
-from polyopt.search.problem_tables import read_costs, read_pairs
+from polyopt.optimizer.problem_tables import read_costs, read_pairs
 
 MOST_DIANHYDRIDES, MOST_DIAMINES = 2, 3
 """Largest numbers of monomers where a problem does not say."""

@@ -16,9 +16,9 @@ from polyopt.claims.evaluate import Verdict, verdict
 from polyopt.claims.evidence import Evidence
 from polyopt.composition import Composition, shares_text
 from polyopt.design.evidence import LAYER_PROPERTIES
-from polyopt.search.evaluate import Evaluator
-from polyopt.search.front import Archive, nondominated
-from polyopt.search.space import Array
+from polyopt.optimizer.evaluate import Evaluator
+from polyopt.optimizer.front import Archive, nondominated
+from polyopt.optimizer.space import Array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,7 +187,7 @@ class Result:
 
     def save(self, folder: str | Path) -> None:
         """Write `result.json` and `pareto.csv` into a folder."""
-        from polyopt.search.run_folder import write_result
+        from polyopt.optimizer.run_folder import write_result
 
         write_result(self, Path(folder))
 

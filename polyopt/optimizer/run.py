@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.errors import DomainError
-from polyopt.search.engine import Progress, Settings, Stop, run
-from polyopt.search.evaluate import Evaluator, Workers
-from polyopt.search.problem import Problem
-from polyopt.search.result import Result, broken_limits, front_designs
-from polyopt.search.run_folder import JOURNAL, open_folder
-from polyopt.search.study import Record
+from polyopt.optimizer.engine import Progress, Settings, Stop, run
+from polyopt.optimizer.evaluate import Evaluator, Workers
+from polyopt.optimizer.problem import Problem
+from polyopt.optimizer.result import Result, broken_limits, front_designs
+from polyopt.optimizer.run_folder import JOURNAL, open_folder
+from polyopt.optimizer.study import Record
 
 BUDGETS = {"auto": 60_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
 """Evaluations where none are asked for, by sampler."""

@@ -19,10 +19,10 @@ from optuna.distributions import (
 )
 
 from polyopt.errors import UsageError, unknown_name
-from polyopt.search.evaluate import Evaluator, Outcome
-from polyopt.search.front import Archive
-from polyopt.search.journal import GENERATION_KEY, GenerationJournal
-from polyopt.search.space import Array, Designs, SearchSpace
+from polyopt.optimizer.evaluate import Evaluator, Outcome
+from polyopt.optimizer.front import Archive
+from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
+from polyopt.optimizer.space import Array, Designs, SearchSpace
 
 SAMPLERS = ("auto", "tpe", "nsga2", "gp", "random")
 _MOST_CATEGORIES = 1000

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.search.evaluate import Evaluator, Outcome, Workers, evaluate_batch, single_threaded_blas
-from polyopt.search.front import Archive, selected
-from polyopt.search.space import Array, Designs
-from polyopt.search.study import Record
+from polyopt.optimizer.evaluate import Evaluator, Outcome, Workers, evaluate_batch, single_threaded_blas
+from polyopt.optimizer.front import Archive, selected
+from polyopt.optimizer.space import Array, Designs
+from polyopt.optimizer.study import Record
 
 GENERATION = 4096
 SCREENED = 0.3

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from polyopt.errors import DataError, UsageError
-from polyopt.search.problem import Problem
+from polyopt.optimizer.problem import Problem
 from polyopt.tables import write_table
 
 if TYPE_CHECKING:
-    from polyopt.search.result import Result
+    from polyopt.optimizer.result import Result
 
 JOURNAL, MANIFEST, RESULT, FRONT = "study.journal", "manifest.json", "result.json", "pareto.csv"
 _PACKAGES = ("polyopt", "numpy", "scipy", "optuna", "rdkit", "scikit-learn", "pandas", "joblib")

@@ -15,16 +15,16 @@ from polyopt.claims.predicates import MET, Judgement, judge
 from polyopt.claims.probability import Limit, interval_probability, joint_probability
 from polyopt.design.evidence import gather
 from polyopt.design.prediction import Fractions, Predictor
-from polyopt.search.cost import layer_costs
-from polyopt.search.limits import (
+from polyopt.optimizer.cost import layer_costs
+from polyopt.optimizer.limits import (
     Reading,
     chosen_reading,
     refuse_unknown,
     share_limits,
     thickness_ratios,
 )
-from polyopt.search.problem import PROBABILITY, Problem, Requirement
-from polyopt.search.space import Array, Designs, SearchSpace, search_space
+from polyopt.optimizer.problem import PROBABILITY, Problem, Requirement
+from polyopt.optimizer.space import Array, Designs, SearchSpace, search_space
 
 CHUNK = 4096
 """Designs evaluated at a time: fixed, so that no result depends on the number of workers."""
@@ -97,7 +97,7 @@ class Evaluator:
         UsageError
             If a limitation cannot be judged for want of a declaration.
         """
-        from polyopt.search.problem_file import known_quantities
+        from polyopt.optimizer.problem_file import known_quantities
 
         stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
         reading = chosen_reading(problem, stack)

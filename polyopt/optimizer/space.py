@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.errors import InfeasibleError, UsageError
-from polyopt.search.polytope import Polytope, polytope
-from polyopt.search.problem import ROLES, LayerProblem, ShareLimit
+from polyopt.optimizer.polytope import Polytope, polytope
+from polyopt.optimizer.problem import ROLES, LayerProblem, ShareLimit
 
 Array = NDArray[np.float64]
 _MOST_SUBSETS = 200_000

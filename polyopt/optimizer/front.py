@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.search.evaluate import Outcome
-from polyopt.search.space import Array, Designs
+from polyopt.optimizer.evaluate import Outcome
+from polyopt.optimizer.space import Array, Designs
 
 CAPACITY = 200
 """Designs kept from one generation to the next."""

@@ -1,0 +1,102 @@
+"""The program `polyopt`: its commands, and how errors become lines and exit codes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from polyopt import __version__
+from polyopt.errors import PolyoptError, did_you_mean
+
+log = logging.getLogger("polyopt")
+
+COMMANDS = {
+    "search": "Search formulations that meet a problem's limits.",
+    "predict": "Predict Tg and CTE of formulations or a table.",
+    "check": "Judge a declared laminate against claims.",
+    "claims": "Show claims and their limitations.",
+    "monomers": "Show the monomer library.",
+    "fit": "Train models on a table of measured films.",
+    "init": "Write a commented problem, tables and a batch script.",
+}
+"""Commands and their summaries; each lives in the module of its name, loaded when it is run."""
+
+BUG, USAGE, INTERRUPTED = 1, 2, 130
+
+
+class Commands(click.Group):
+    """Commands that are imported only when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the help page."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"polyopt.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of the arguments, with a suggestion for a misspelt one."""
+        if args and args[0] not in COMMANDS:
+            hint = did_you_mean(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
+            raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="polyopt")
+def program() -> None:
+    """Polyimide formulations: predict Tg and CTE, search what meets patent claims."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program and return its exit code; no traceback reaches the user.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The command line without the program's name.
+    """
+    try:
+        code = program.main(list(arguments), prog_name="polyopt", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except PolyoptError as error:
+        return _refused(str(error), error.exit_code)
+    except click.UsageError as error:
+        place = error.ctx.command_path if error.ctx else "polyopt"
+        return _refused(f"{error.format_message()}\nsee '{place} --help'", USAGE)
+    except click.ClickException as error:
+        return _refused(error.format_message(), USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return _refused("stopped", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _refused("not enough memory; try a smaller table, palette or budget", BUG)
+    except Exception as error:  # noqa: BLE001 - the last line between a bug and the user
+        log.debug("a bug", exc_info=True)
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return _refused(f"a bug in polyopt: {what}\nrun again with --log-file and report it", BUG)
+
+
+def _refused(message: str, code: int) -> int:
+    lines = [line for line in message.splitlines() if line.strip()][:3]
+    click.echo("polyopt: " + "\n  ".join(lines), err=True)
+    return code

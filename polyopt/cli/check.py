@@ -1,0 +1,38 @@
+"""`polyopt check`: verdicts on a declared laminate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from polyopt.cli.options import everywhere
+
+
+@click.command("check")
+@click.argument("design", type=click.Path())
+@click.option("--claims", "claims", multiple=True, help="Instead of those of the file.")
+@click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
+@click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
+@everywhere
+def command(
+    design: str,
+    claims: tuple[str, ...],
+    confidence: float | None,
+    limitations: bool,
+    as_json: bool,
+) -> int:
+    """Judge the laminate of DESIGN.toml against claims.
+
+    Each verdict says whether it rests on a prediction, a measurement or a declaration. An
+    engineering screen, no legal opinion.
+    """
+    from polyopt.cli.text import check_text, echo_json
+    from polyopt.design.check import check_file
+
+    result = check_file(Path(design), claims, confidence)
+    if as_json:
+        echo_json(result.as_dict())
+    else:
+        click.echo(check_text(result, limitations=limitations))
+    return 0

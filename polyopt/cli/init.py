@@ -1,0 +1,46 @@
+"""`polyopt init`: files to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from polyopt.cli.options import everywhere
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(file_okay=False))
+@everywhere
+def command(folder: str, as_json: bool) -> int:
+    """Write into FOLDER a commented problem, a design, a measurement table and a batch script."""
+    from polyopt.cli.text import echo_json
+    from polyopt.declarations import editor_schema
+    from polyopt.errors import DataError
+    from polyopt.optimizer.problem_file import default_path
+
+    target = Path(folder)
+    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.iterdir())}
+    problem = default_path().read_text(encoding="utf-8")
+    files["problem.toml"] = f"#:schema ./problem.schema.json\n{problem}"
+    for name in ("problem", "design"):
+        files[f"{name}.schema.json"] = editor_schema(name)
+    there = [name for name in files if (target / name).exists()]
+    if there:
+        raise DataError(
+            "is there already", where=str(target / there[0]), remedy="choose an empty folder"
+        )
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (target / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"cannot be written: {error.strerror}", where=folder) from None
+    if as_json:
+        echo_json({"folder": folder, "files": sorted(files)})
+    else:
+        click.echo("\n".join(str(target / name) for name in sorted(files)))
+        click.echo(f"next: polyopt search {target / 'problem.toml'} --out {target / 'run'}")
+    return 0

@@ -1,0 +1,59 @@
+"""`polyopt monomers`: the monomer library."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from polyopt.cli.options import everywhere
+
+
+@click.command("monomers")
+@click.argument("name", required=False)
+@click.option("--role", type=click.Choice(["dianhydride", "diamine"]), help="Of one role only.")
+@click.option("--svg", type=click.Path(dir_okay=False), help="Draw NAME into this file.")
+@everywhere
+def command(name: str | None, role: str | None, svg: str | None, as_json: bool) -> int:
+    """List the monomer library, or show the monomer NAME.
+
+    NAME is an abbreviation, a synonym, a chemical name, a CAS number or a SMILES.
+    """
+    from polyopt.chemistry.monomers import shipped_library
+    from polyopt.cli.text import columns, echo_json
+    from polyopt.errors import UsageError
+
+    if svg and not name:
+        raise UsageError("--svg needs the name of a monomer")
+    library = shipped_library()
+    if name:
+        return _show(library.find(name, role), svg, as_json)
+    chosen = [m for m in library if role is None or m.role == role]
+    if as_json:
+        echo_json([asdict(m) for m in chosen])
+    else:
+        click.echo(columns([(m.abbreviation, m.role, m.name) for m in chosen]))
+        click.echo(f"{len(chosen)} monomers")
+    return 0
+
+
+def _show(monomer: Any, svg: str | None, as_json: bool) -> int:
+    from polyopt.chemistry.drawing import monomer_svg
+    from polyopt.chemistry.structures import molar_mass
+    from polyopt.cli.text import columns, echo_json
+    from polyopt.errors import DataError
+
+    entry = {**asdict(monomer), "molar_mass_g_per_mol": round(molar_mass(monomer.smiles), 3)}
+    if as_json:
+        echo_json(entry)
+    else:
+        entry["synonyms"] = "; ".join(monomer.synonyms)
+        click.echo(columns([(k, str(v)) for k, v in entry.items() if v != ""]))
+    if svg:
+        try:
+            Path(svg).write_text(monomer_svg(monomer), encoding="utf-8")
+        except OSError as error:
+            raise DataError(f"cannot be written: {error.strerror}", where=svg) from None
+    return 0

@@ -1,0 +1,70 @@
+"""Options that every command has: JSON, quietness, a log file."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from polyopt.errors import DataError, UsageError
+
+log = logging.getLogger("polyopt")
+
+
+def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json``, ``-q``, ``-v`` and ``--log-file`` to a command."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    @click.option("-q", "--quiet", is_flag=True, help="Print results only.")
+    @click.option("-v", "--verbose", is_flag=True, help="Say what is being done.")
+    @click.option("--log-file", type=click.Path(dir_okay=False), help="Write a log.")
+    @functools.wraps(function)
+    def command(*args: Any, quiet: bool, verbose: bool, log_file: str | None, **more: Any) -> Any:
+        _configure(quiet, verbose, log_file)
+        return function(*args, **more)
+
+    return command
+
+
+def _configure(quiet: bool, verbose: bool, log_file: str | None) -> None:
+    log.setLevel(logging.DEBUG)
+    log.handlers.clear()
+    screen = logging.StreamHandler(sys.stderr)
+    screen.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
+    screen.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(screen)
+    if log_file:
+        try:
+            file = logging.FileHandler(log_file, encoding="utf-8")
+        except OSError as error:
+            raise DataError(f"cannot be written: {error.strerror}", where=log_file) from None
+        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(file)
+
+
+def is_quiet() -> bool:
+    """Say whether only results are to be printed."""
+    return not any(h.level <= logging.WARNING for h in log.handlers)
+
+
+def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return ``--model tg=FILE`` options as a mapping.
+
+    Raises
+    ------
+    UsageError
+        If one is not of that form.
+    """
+    models = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in ("tg", "cte") or not value:
+            raise UsageError(
+                f"--model {pair!r} is not allowed", remedy="write --model tg=FILE or cte=FILE"
+            )
+        models[name] = value
+    return models

@@ -1,0 +1,109 @@
+"""`polyopt search`: from a problem file to laminates that meet its limits."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from polyopt.cli.options import everywhere, is_quiet
+
+log = logging.getLogger("polyopt")
+INFEASIBLE, RESUMABLE = 3, 75
+
+
+@click.command("search")
+@click.argument("problem", required=False, type=click.Path())
+@click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the problem's seed.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Workers.")
+@click.option(
+    "--backend",
+    type=click.Choice(["threads", "loky", "dask"]),
+    default="threads",
+    show_default=True,
+    help="Kind of workers.",
+)
+@click.option("--scheduler", default="", help="Address of the dask scheduler.")
+@click.option(
+    "--sampler",
+    type=click.Choice(["auto", "tpe", "nsga2", "gp", "random"]),
+    default="auto",
+    show_default=True,
+    help="Own engine, or a sampler of Optuna.",
+)
+@click.option("--out", type=click.Path(file_okay=False), help="Run folder to keep everything in.")
+@click.option("--resume", is_flag=True, help="Go on with the run in --out.")
+@click.option("--show", type=click.IntRange(1, 200), default=5, show_default=True,
+              help="Designs to print.")
+@everywhere
+def command(problem: str | None, as_json: bool, show: int, resume: bool, **settings: Any) -> int:
+    """Search formulations that meet the limits of PROBLEM.toml.
+
+    Without a problem: the built-in one, a metal / A / B / film laminate under the kA-window
+    claims. Exit code 3 if nothing can meet the limits, 75 if interrupted and resumable.
+    """
+    from polyopt.cli.text import echo_json, result_text
+    from polyopt.errors import UsageError
+    from polyopt.optimizer.problem import Problem
+    from polyopt.optimizer.run import BUDGETS, search
+
+    if resume and not settings["out"]:
+        raise UsageError("--resume needs --out", remedy="name the folder of the run")
+    if settings["scheduler"] and settings["backend"] != "dask":
+        raise UsageError("--scheduler needs --backend dask")
+    chosen = Problem.from_toml(problem) if problem else Problem.default()
+    log.info("problem: %s", chosen.title)
+    total = settings["budget"] or BUDGETS[settings["sampler"]]
+    with _stopping() as asked_to_stop, _progress(total) as progress:
+        result = search(chosen, resume=resume, progress=progress, stop=asked_to_stop, **settings)
+    if as_json:
+        echo_json(result.as_dict())
+    else:
+        click.echo(result_text(result, show))
+    if settings["out"] and not is_quiet():
+        click.echo(f"kept in {settings['out']}", err=True)
+    if result.status == "interrupted":
+        hint = "; go on with --resume" if settings["out"] else "; --out would let you resume"
+        click.echo(f"polyopt: interrupted after {result.evaluations} designs{hint}", err=True)
+        return RESUMABLE
+    return 0 if result.designs else INFEASIBLE
+
+
+@contextmanager
+def _stopping() -> Iterator[Callable[[], bool]]:
+    """Let SIGINT and SIGTERM end the search after the running generation."""
+    asked: list[int] = []
+
+    def ask(number: int, _: Any) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = {s: signal.signal(s, ask) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int, Any], None]]:
+    """Show a bar on a terminal: rate, time left, designs that meet every limit."""
+    from tqdm import tqdm
+
+    hidden = is_quiet() or not sys.stderr.isatty()
+    with tqdm(total=total, unit=" designs", disable=hidden, leave=False) as bar:
+
+        def update(done: int, archive: Any) -> None:
+            bar.set_postfix_str(f"{archive.feasible} feasible kept", refresh=False)
+            bar.update(done - bar.n)
+            log.info("%d designs, %d feasible kept", done, archive.feasible)
+
+        yield update

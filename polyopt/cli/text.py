@@ -1,0 +1,179 @@
+"""Results as text that fits 80 columns."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from polyopt.design.check import CheckResult
+    from polyopt.optimizer.result import Design, DesignedLayer, Result
+
+WIDTH = 80
+_COLOURS = {"met": "green", "unmet": "red", "unknown": "yellow"}
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as JSON; numbers that are not finite become null."""
+    click.echo(json.dumps(_finite(value), indent=1, ensure_ascii=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(v) for v in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def wrapped(text: str, indent: int = 0, hang: int | None = None) -> str:
+    """Return text broken at 80 columns."""
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hang is None else hang),
+        break_on_hyphens=False,
+    )
+
+
+def columns(rows: Iterable[Sequence[str]], gap: int = 2) -> str:
+    """Return rows of cells as aligned columns, the last one free to wrap."""
+    table = [list(row) for row in rows]
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]) - 1)]
+    start = sum(w + gap for w in widths)
+    lines = []
+    for row in table:
+        head = "".join(cell.ljust(w + gap) for cell, w in zip(row[:-1], widths, strict=True))
+        body = textwrap.wrap(row[-1], max(20, WIDTH - start)) or [""]
+        lines.append(head + body[0])
+        lines += [" " * start + line for line in body[1:]]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def coloured(verdict: str) -> str:
+    """Return a verdict in its colour; colours vanish where the output is no terminal."""
+    return click.style(verdict, fg=_COLOURS.get(verdict))
+
+
+def interval(mean: float, low: float, high: float, unit: str) -> str:
+    """Return a value with its interval."""
+    return f"{mean:.0f} {unit} ({low:.0f} to {high:.0f})"
+
+
+def result_text(result: Result, most: int = 8) -> str:
+    """Return what a search found, in words and a table."""
+    lines = [wrapped(result.title), _headline(result)]
+    if not result.designs:
+        lines += [wrapped(f"- {limit}", 2, 4) for limit in result.conflict]
+        return "\n".join(lines)
+    best = result.best()
+    for number, design in enumerate(shown(result, most), start=1):
+        lines += ["", _design_head(number, design, result, best is design)]
+        lines += [_layer_text(layer) for layer in design.layers]
+    if best is not None and best.verdicts:
+        lines += ["", "Claims, for the design marked *:", _verdict_lines(best.verdicts)]
+    if result.assumed_met:
+        lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
+    return "\n".join(lines)
+
+
+def shown(result: Result, most: int) -> list[Design]:
+    """Return a few designs spread over the front, the balanced one among them."""
+    count = len(result.designs)
+    if count <= most:
+        return list(result.designs)
+    places = {round(i * (count - 1) / (most - 1)) for i in range(most)}
+    best = result.best()
+    if best is not None:
+        mark = result.designs.index(best)
+        places.discard(min(places - {0, count - 1}, key=lambda p: abs(p - mark)))
+        places.add(mark)
+    return [result.designs[p] for p in sorted(places)]
+
+
+def _headline(result: Result) -> str:
+    what = f"{result.evaluations} formulations of {result.subsets} monomer choices"
+    seconds = f"in {result.elapsed:.1f} s, seed {result.seed}"
+    if not result.designs:
+        head = "Nothing found that meets every limit" if result.status != "interrupted" else (
+            "Stopped before anything was found"
+        )
+        return wrapped(f"{head}: {what} {seconds}. The nearest one breaks:")
+    front = f"{len(result.designs)} designs on the front"
+    return wrapped(f"{result.status.capitalize()}: {front}, from {what} {seconds}.")
+
+
+def _design_head(number: int, design: Design, result: Result, is_best: bool) -> str:
+    parts = [
+        f"{text} = {value:.4g}"
+        for (text, _), value in zip(result.objectives, design.objectives, strict=True)
+    ]
+    if design.verdicts and not any(text == "probability" for text, _ in result.objectives):
+        parts.append(f"probability = {design.probability:.2f}")
+    return wrapped(f"{number}{'*' if is_best else ' '} {', '.join(parts)}", 0, 3)
+
+
+def _layer_text(layer: DesignedLayer) -> str:
+    from polyopt.optimizer.result import Z90
+
+    thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
+    lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
+    values = []
+    for name, value in layer.properties.items():
+        label = {"tg": "Tg", "cte": "CTE"}[name]
+        unit = {"degC": "°C"}.get(value.unit, value.unit)
+        text = (
+            interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, unit)
+            if value.sd
+            else f"{value.mean:.4g} {unit}"
+        )
+        values.append(f"{label} {text}{'' if value.in_domain else ' !'}")
+    return "\n".join([*lines, wrapped("   ".join(values), 6)])
+
+
+def short(formulation: str) -> str:
+    """Return a formulation with shares to 0.1 mol %.
+
+    >>> short("PMDA:56.72467956;BPDA:43.27532044 // ODA:100")
+    'PMDA 56.7 BPDA 43.3 // ODA 100'
+    """
+    roles = []
+    for role in formulation.split(" // "):
+        parts = [token.rpartition(":") for token in role.split(";")]
+        roles.append(" ".join(f"{name} {float(share):.3g}" for name, _, share in parts))
+    return " // ".join(roles)
+
+
+def _verdict_lines(verdicts: Sequence[Any]) -> str:
+    lines = []
+    for v in verdicts:
+        chance = "" if v.probability is None else f"  P {v.probability:.2f}"
+        margin = "" if v.margin is None else f"  margin {v.margin:.2f}"
+        lines.append(f"  {v.id}  {coloured(v.verdict)}, {v.basis}{chance}{margin}")
+    return "\n".join(lines)
+
+
+def check_text(result: CheckResult, *, limitations: bool) -> str:
+    """Return the verdicts on a laminate."""
+    lines = [result.laminate.title] if result.laminate.title else []
+    for v in result.verdicts:
+        lines.append(_verdict_lines([v]))
+        if limitations or v.verdict != "met":
+            wanted = [e for e in v.elements if limitations or e.verdict != "met"]
+            lines += [wrapped(f"{coloured(e.verdict)}: {e.summary} [{e.basis}]", 6, 8) for e in wanted]
+    counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
+    lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
+    if result.outside_domain:
+        where = ", ".join(result.outside_domain)
+        lines.append(wrapped(f"! predicted for chemistry unlike the training data: {where}"))
+    if result.assumed_met:
+        lines.append(wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}"))
+    return "\n".join(lines)

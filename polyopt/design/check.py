@@ -1,0 +1,239 @@
+"""Judging one declared laminate against claims; a measured value overrides a prediction."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from polyopt.claims.evaluate import Verdict, verdict
+from polyopt.claims.evidence import Evidence
+from polyopt.claims.load import assumption_ids, find_claims, set_names
+from polyopt.design.evidence import LAYER_PROPERTIES, gather
+from polyopt.design.file import read_design
+from polyopt.design.model_choice import chosen_model
+from polyopt.design.prediction import LayerPalette, Predictor
+from polyopt.laminate import Laminate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The verdicts on one laminate.
+
+    Parameters
+    ----------
+    laminate : Laminate
+        The design.
+    verdicts : tuple of Verdict
+        One for each claim.
+    evidence : Evidence
+        What they rest on.
+    assumed_met : tuple of str
+        What the user vouched for.
+    outside_domain : tuple of str
+        Predictions made for chemistry unlike the training data.
+    """
+
+    laminate: Laminate
+    verdicts: tuple[Verdict, ...]
+    evidence: Evidence
+    assumed_met: tuple[str, ...]
+    outside_domain: tuple[str, ...]
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per claim."""
+        import pandas as pd
+
+        return pd.DataFrame([_row(v) for v in self.verdicts])
+
+    def limitations(self) -> pd.DataFrame:
+        """Return one row per limitation of every claim."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "claim": v.id,
+                    "limitation": e.id,
+                    "verdict": e.verdict,
+                    "basis": e.basis,
+                    "probability": e.probability,
+                    "margin": e.margin,
+                    "summary": e.summary,
+                }
+                for v in self.verdicts
+                for e in v.elements
+            ]
+        )
+
+    def quantities(self) -> dict[str, dict[str, Any]]:
+        """Return what is known: value, standard deviation and basis of each quantity."""
+        return {
+            name: {
+                "value": float(q.mean[0]),
+                "sd": float(self.evidence.standard_deviation(name)[0]),
+                "basis": q.basis,
+            }
+            for name, q in self.evidence.quantities.items()
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the verdicts and what they rest on, for JSON."""
+        return {
+            "schema": 1,
+            "title": self.laminate.title,
+            "claims": [
+                {**_row(v), "limitations": [_limitation(e) for e in v.elements]}
+                for v in self.verdicts
+            ],
+            "quantities": self.quantities(),
+            "outside_domain": list(self.outside_domain),
+            "assumed_met": list(self.assumed_met),
+        }
+
+    def _repr_html_(self) -> str:
+        table = self.table().map(lambda v: html.escape(v) if isinstance(v, str) else v)
+        return str(table.to_html(index=False, float_format="%.3g", escape=False))
+
+
+def _row(v: Verdict) -> dict[str, Any]:
+    return {
+        "id": v.id,
+        "verdict": v.verdict,
+        "basis": v.basis,
+        "probability": v.probability,
+        "margin": v.margin,
+        "summary": v.summary,
+    }
+
+
+def _limitation(element: Any) -> dict[str, Any]:
+    return {
+        name: getattr(element, name)
+        for name in ("id", "verdict", "basis", "probability", "margin", "summary")
+    }
+
+
+def check(
+    laminate: Laminate,
+    claims: str | Sequence[str] = (),
+    *,
+    confidence: float = 0.5,
+    assume_met: Sequence[str] = (),
+    models: Mapping[tuple[str, str], str] | None = None,
+    folder: Path = Path(),
+) -> CheckResult:
+    """Judge a laminate against claims.
+
+    Parameters
+    ----------
+    laminate : Laminate
+        The design; measured values in its layers override predictions.
+    claims : str or sequence of str
+        Claims such as ``heat-resistant-laminate:12`` or whole sets; by default all shipped sets.
+    confidence : float
+        Least probability at which a prediction decides a verdict.
+    assume_met : sequence of str
+        Claims and limitations the user vouches for.
+    models : mapping of (str, str) to str, optional
+        Model by layer and property, where not the shipped one.
+    folder : Path
+        Where relative paths start.
+
+    Returns
+    -------
+    CheckResult
+        Verdict, basis, margin and probability of each claim.
+
+    Raises
+    ------
+    UsageError
+        If a claim or model is unknown.
+    """
+    names = [claims] if isinstance(claims, str) else list(claims)
+    refs = find_claims(names or set_names(), folder)
+    assumed = assumption_ids(assume_met, refs)
+    palettes = _palettes(laminate, models or {}, folder)
+    predictor = Predictor.of(list(palettes.values()))
+    fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
+    thickness = {
+        layer.name: np.array([layer.thickness])
+        for layer in laminate.layers
+        if layer.thickness is not None
+    }
+    evidence = gather(laminate, palettes, predictor, fractions, thickness)
+    verdicts = tuple(
+        verdict(ref, evidence, confidence=confidence, assume_met=assumed) for ref in refs
+    )
+    outside = tuple(
+        f"layers.{layer}.{name}"
+        for layer, name in predictor.surfaces
+        if not _inside(predictor, layer, name, fractions)
+    )
+    return CheckResult(laminate, verdicts, evidence, tuple(sorted(assumed)), outside)
+
+
+def check_file(path: Path, claims: Sequence[str] = (), confidence: float | None = None) -> CheckResult:
+    """Judge the laminate of a design file.
+
+    Parameters
+    ----------
+    path : Path
+        The design file.
+    claims : sequence of str
+        Claims to judge by, instead of those of the file.
+    confidence : float, optional
+        Instead of that of the file.
+    """
+    design = read_design(path)
+    return check(
+        design.laminate,
+        tuple(claims) or design.claims,
+        confidence=design.confidence if confidence is None else confidence,
+        assume_met=design.assume_met,
+        models=design.models,
+        folder=path.parent,
+    )
+
+
+def _made(laminate: Laminate) -> list[Any]:
+    return [layer for layer in laminate.layers if layer.composition is not None]
+
+
+def _palettes(
+    laminate: Laminate, models: Mapping[tuple[str, str], str], folder: Path
+) -> dict[str, LayerPalette]:
+    """Return the palette of each layer; what is measured needs no model."""
+    return {
+        layer.name: LayerPalette(
+            layer.name,
+            tuple(m for m, _ in layer.composition.dianhydrides),
+            tuple(m for m, _ in layer.composition.diamines),
+            {
+                name: chosen_model(models.get((layer.name, name), name), name, folder)
+                for name in LAYER_PROPERTIES
+                if name not in layer.measured
+            },
+        )
+        for layer in _made(laminate)
+    }
+
+
+def _fractions(composition: Any) -> tuple[Any, Any]:
+    return tuple(
+        np.array([[x for _, x in role]])
+        for role in (composition.dianhydrides, composition.diamines)
+    )  # type: ignore[return-value]
+
+
+def _inside(predictor: Predictor, layer: str, name: str, fractions: Any) -> bool:
+    a, b = fractions[layer]
+    domain = predictor.domain(layer, name, a[0], b[0])
+    return domain is None or domain.inside

@@ -1,0 +1,242 @@
+"""Tg and CTE of formulations, one by one or a whole table; a bad row loses no other row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from polyopt.chemistry.monomers import MonomerLibrary
+from polyopt.composition import Composition
+from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.model_choice import chosen_model
+from polyopt.design.prediction import LayerPalette, Predictor
+from polyopt.errors import DataError, PolyoptError, UsageError
+from polyopt.models.library import load
+from polyopt.tables import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Z90 = 1.6448536269514722
+_AT_ONCE = 100
+_COLUMN = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
+ADDED = tuple(
+    f"{column}{end}" for column in _COLUMN.values() for end in ("", "_low", "_high")
+) + ("in_domain",)
+"""Columns a prediction adds, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What one group adds to a property of one formulation.
+
+    Parameters
+    ----------
+    property : str
+        ``tg`` or ``cte``.
+    group : str
+        Name of the group.
+    amount : float
+        Mole-weighted count or value.
+    contribution, standard_error : float
+        What it adds, and how sure that is. [K or ppm/K]
+    """
+
+    property: str
+    group: str
+    amount: float
+    contribution: float
+    standard_error: float
+
+
+def predict(
+    formulations: str | Composition | Sequence[str | Composition],
+    *,
+    models: Mapping[str, str] | None = None,
+    library: MonomerLibrary | None = None,
+) -> pd.DataFrame:
+    """Predict Tg and CTE with 90 % intervals.
+
+    Parameters
+    ----------
+    formulations : str, Composition or sequence of them
+        As in ``PMDA:60;BPDA:40 // PDA:80;ODA:20``.
+    models : mapping of str to str, optional
+        Model name or file by property, where not the shipped one.
+    library : MonomerLibrary, optional
+        Where names are looked up.
+
+    Returns
+    -------
+    DataFrame
+        One row per formulation: `dianhydrides`, `diamines`, `tg_degC`, `tg_degC_low`,
+        `tg_degC_high`, `cte_ppm_per_K`, `cte_ppm_per_K_low`, `cte_ppm_per_K_high`, `in_domain`.
+
+    Raises
+    ------
+    UsageError
+        If a formulation cannot be read.
+
+    Notes
+    -----
+    Accuracy: see the model cards, ``polyopt/models/pretrained/tg.md`` and ``cte.md``.
+    """
+    import pandas as pd
+
+    single = isinstance(formulations, str | Composition)
+    texts = [formulations] if single else list(formulations)
+    compositions = [
+        c if isinstance(c, Composition) else Composition.parse(c, library) for c in texts
+    ]
+    rows = []
+    for composition, values in zip(
+        compositions, _predicted(compositions, models or {}), strict=True
+    ):
+        dianhydrides, diamines = str(composition).split(" // ")
+        rows.append({"dianhydrides": dianhydrides, "diamines": diamines, **values})
+    return pd.DataFrame(rows, columns=["dianhydrides", "diamines", *ADDED])
+
+
+def predict_table(
+    path: Path, *, models: Mapping[str, str] | None = None
+) -> tuple[pd.DataFrame, int]:
+    """Predict every row of a table with columns `dianhydrides` and `diamines`.
+
+    Parameters
+    ----------
+    path : Path
+        CSV, TSV, xlsx or parquet.
+    models : mapping of str to str, optional
+        Model name or file by property.
+
+    Returns
+    -------
+    table : DataFrame
+        The input's columns, the predictions, and `error`, which says why a row has none.
+    bad : int
+        Number of rows with an error.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read or lacks a column.
+    """
+    table = read_table(path, required=("dianhydrides", "diamines"))
+    taken = [c for c in table.columns if c in (*ADDED, "error")]
+    table = table.rename(columns={c: f"input_{c}" for c in taken})
+    compositions: list[Composition] = []
+    places: list[int] = []
+    errors = [""] * len(table)
+    cells = zip(table["dianhydrides"], table["diamines"], strict=True)
+    for i, (dianhydrides, diamines) in enumerate(cells):
+        try:
+            compositions.append(_composition(dianhydrides, diamines))
+            places.append(i)
+        except PolyoptError as error:
+            errors[i] = _one_line(error)
+    columns: dict[str, list[Any]] = {name: [None] * len(table) for name in ADDED}
+    for i, values in zip(places, _predicted(compositions, models or {}), strict=True):
+        for name in ADDED:
+            columns[name][i] = values[name]
+    for name, column in columns.items():
+        table[name] = column
+    table["error"] = errors
+    return table, sum(bool(e) for e in errors)
+
+
+def _composition(dianhydrides: Any, diamines: Any) -> Composition:
+    for column, cell in (("dianhydrides", dianhydrides), ("diamines", diamines)):
+        if not isinstance(cell, str) or not cell.strip():
+            raise DataError(f"the cell in column {column!r} is empty")
+    return Composition.from_shares(dianhydrides, diamines)
+
+
+def _one_line(error: PolyoptError) -> str:
+    return "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
+
+
+def _predicted(
+    compositions: Sequence[Composition], models: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    unknown = set(models) - set(LAYER_PROPERTIES)
+    if unknown:
+        raise UsageError(f"no property {sorted(unknown)[0]!r}", remedy="known: tg, cte")
+    chosen = {name: chosen_model(models.get(name, name), name) for name in LAYER_PROPERTIES}
+    for start in range(0, len(compositions), _AT_ONCE):
+        batch = compositions[start : start + _AT_ONCE]
+        palettes = [
+            LayerPalette(
+                str(i),
+                tuple(m for m, _ in c.dianhydrides),
+                tuple(m for m, _ in c.diamines),
+                chosen,
+            )
+            for i, c in enumerate(batch)
+        ]
+        predictor = Predictor.of(palettes, cross=False)
+        for palette, composition in zip(palettes, batch, strict=True):
+            yield _values(predictor, palette.name, composition)
+
+
+def _values(predictor: Predictor, layer: str, composition: Composition) -> dict[str, Any]:
+    a = np.array([[x for _, x in composition.dianhydrides]])
+    b = np.array([[x for _, x in composition.diamines]])
+    values: dict[str, Any] = {}
+    inside = True
+    for name, column in _COLUMN.items():
+        mean, sd = (float(v[0]) for v in predictor.surfaces[layer, name].predict(a, b))
+        values[column] = mean
+        values[f"{column}_low"], values[f"{column}_high"] = mean - Z90 * sd, mean + Z90 * sd
+        domain = predictor.domain(layer, name, a[0], b[0])
+        inside &= domain is None or domain.inside
+    values["in_domain"] = inside
+    return values
+
+
+def explain(composition: Composition) -> tuple[GroupRow, ...]:
+    """Return what each group adds to Tg and CTE by the transparent model.
+
+    Parameters
+    ----------
+    composition : Composition
+        The formulation.
+
+    Returns
+    -------
+    tuple of GroupRow
+        By property, the largest contribution first; for Tg they add up to kelvin.
+    """
+    pairs = [(a, b) for a, b, _ in composition.pairs()]
+    fractions = [w for _, _, w in composition.pairs()]
+    rows = []
+    for name in LAYER_PROPERTIES:
+        model: Any = load(f"{name}_groups")
+        for share in model.explain(pairs, fractions):
+            rows.append(
+                GroupRow(name, share.group, share.amount, share.contribution, share.standard_error)
+            )
+    return tuple(rows)
+
+
+def nearest_polymers(composition: Composition) -> dict[str, str]:
+    """Return by property the training polymer nearest to the strangest repeat unit."""
+    models = {name: chosen_model(name, name) for name in LAYER_PROPERTIES}
+    palette = LayerPalette(
+        "film",
+        tuple(m for m, _ in composition.dianhydrides),
+        tuple(m for m, _ in composition.diamines),
+        models,
+    )
+    predictor = Predictor.of([palette])
+    a = np.array([x for _, x in composition.dianhydrides])
+    b = np.array([x for _, x in composition.diamines])
+    found = {}
+    for name in LAYER_PROPERTIES:
+        domain = predictor.domain("film", name, a, b)
+        if domain is not None and domain.nearest:
+            found[name] = f"{domain.nearest} (similarity {domain.similarity:.2f})"
+    return found
