@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Composition": "composition",
     "DataError": "errors",
-    "Design": "optimizer.result",
+    "Design": "optimizer.front_designs",
     "Film": "laminate",
     "InfeasibleError": "errors",
     "Laminate": "laminate",
@@ -63,8 +63,8 @@ if TYPE_CHECKING:
     from polyopt.laminate import Metal as Metal
     from polyopt.laminate import shipped_film as shipped_film
     from polyopt.laminate import shipped_metal as shipped_metal
+    from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.problem import Problem as Problem
-    from polyopt.optimizer.result import Design as Design
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search
 

@@ -12,7 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.imidization import repeat_unit
-from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, MonomerLibrary, shipped_library
+from polyopt.chemistry.monomers import (
+    DIAMINE,
+    DIANHYDRIDE,
+    Monomer,
+    MonomerLibrary,
+    shipped_library,
+)
 from polyopt.chemistry.structures import molar_mass
 from polyopt.errors import UsageError, quoted
 
@@ -20,7 +26,7 @@ SUM_TOLERANCE = 1e-3
 _LONGEST_TEXT = 20_000
 _MOST_MONOMERS = 50
 WATER_MASS = 18.015
-"""Molar mass of water, lost twice per repeat unit. [g/mol]"""
+"""Molar mass of water, lost twice per repeat unit [g/mol]."""
 
 Share = tuple[Monomer, float]
 
@@ -41,7 +47,8 @@ def closed(shares: Sequence[float]) -> tuple[float, ...]:
     total = math.fsum(shares)
     fractions = [s / total for s in shares]
     largest = max(range(len(fractions)), key=fractions.__getitem__)
-    fractions[largest] += 1.0 - math.fsum(fractions)
+    others = fractions[:largest] + fractions[largest + 1 :]
+    fractions[largest] = math.fsum([1.0, *(-x for x in others)])
     return tuple(fractions)
 
 
@@ -122,32 +129,32 @@ class Composition:
 
     @cached_property
     def pair_weights(self) -> NDArray[np.float64]:
-        """Mole weights of the repeat units, shape (m, n). [-]"""
+        """Mole weights of the repeat units, shape (m, n) [-]."""
         a = np.array([x for _, x in self.dianhydrides])
         b = np.array([x for _, x in self.diamines])
         return np.outer(a, b)
 
     @cached_property
     def repeat_unit_masses(self) -> NDArray[np.float64]:
-        """Molar masses of the repeat units, shape (m, n). [g/mol]"""
+        """Molar masses of the repeat units, shape (m, n) [g/mol]."""
         return np.array(
             [[repeat_unit(i, j).mass for j, _ in self.diamines] for i, _ in self.dianhydrides]
         )
 
     @property
     def pair_mass_fractions(self) -> NDArray[np.float64]:
-        """Mass fractions of the repeat units in the polyimide, shape (m, n). [-]"""
+        """Mass fractions of the repeat units in the polyimide, shape (m, n) [-]."""
         mass = self.pair_weights * self.repeat_unit_masses
         return np.asarray(mass / mass.sum())
 
     def monomer_mass_fractions(self) -> dict[Monomer, float]:
-        """Return the mass fraction of each monomer in the charge, before water is lost. [-]"""
+        """Return the mass fraction of each monomer in the charge, before water is lost [-]."""
         charge = {m: x * molar_mass(m.smiles) for m, x in (*self.dianhydrides, *self.diamines)}
         total = math.fsum(charge.values())
         return {m: mass / total for m, mass in charge.items()}
 
     def diamine_repeat_mass_fractions(self) -> dict[Monomer, float]:
-        """Return the mass fraction of the repeat units that hold each diamine. [-]"""
+        """Return the mass fraction of the repeat units that hold each diamine [-]."""
         columns = self.pair_mass_fractions.sum(axis=0)
         return {m: float(w) for (m, _), w in zip(self.diamines, columns, strict=True)}
 

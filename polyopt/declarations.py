@@ -170,7 +170,7 @@ def _reason(error: Any) -> str:
         return f"must be one of {', '.join(map(str, value))}{'; ' + hint if hint else ''}"
     if error.validator in ("anyOf", "oneOf"):
         return "has none of the allowed forms"
-    return reasons.get(error.validator, error.message[:100])
+    return str(reasons.get(error.validator, error.message[:100]))
 
 
 def _line(text: str, key: str) -> str:

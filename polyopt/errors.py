@@ -83,7 +83,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """
     wanted = name[:100].casefold()
     by_fold = {k.casefold(): k for k in known}
-    swapped = [k for k in by_fold if sorted(k) == sorted(wanted)]
+    turned = {wanted[:i] + wanted[i : i + 2][::-1] + wanted[i + 2 :] for i in range(len(wanted))}
+    swapped = [k for k in by_fold if k in turned]
     close = get_close_matches(wanted, by_fold, n=3, cutoff=0.6)
     near = list(dict.fromkeys((*swapped, *close)))[:3]
     return f"did you mean {' or '.join(quoted(by_fold[n]) for n in near)}?" if near else ""

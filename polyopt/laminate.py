@@ -222,7 +222,7 @@ def _number(row: Mapping[str, str], column: str) -> float | None:
 
 
 def _by_material(rows: tuple[dict[str, str], ...], material: str, kind: str) -> dict[str, str]:
-    names = {}
+    names: dict[str, dict[str, str]] = {}
     for row in rows:
         for name in (row["material"], *row["synonyms"].split(";")):
             if name.strip():

@@ -78,7 +78,8 @@ def _branches(mol: Any, bare: Any, match: tuple[int, ...]) -> list[Any] | None:
 
 
 def _may_be_cut(atom: Any, bond: Any) -> bool:
-    return atom.GetIsAromatic() and atom.GetAtomicNum() == 6 and bond.GetBondTypeAsDouble() == 1.0
+    on_ring_carbon = atom.GetIsAromatic() and atom.GetAtomicNum() == 6
+    return bool(on_ring_carbon and bond.GetBondTypeAsDouble() == 1.0)
 
 
 def _stars(branch: Any) -> int:

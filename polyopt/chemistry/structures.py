@@ -58,14 +58,14 @@ def canonical_smiles(smiles: str) -> str:
 
 @cache
 def molar_mass(smiles: str) -> float:
-    """Return the molar mass, average isotopes, attachment points counted as zero. [g/mol]
+    """Return the molar mass, average isotopes, attachment points counted as zero [g/mol].
 
     >>> round(molar_mass("Nc1ccc(N)cc1"), 3)
     108.144
     """
     from rdkit.Chem import Descriptors
 
-    return float(Descriptors.MolWt(molecule(smiles)))
+    return float(Descriptors.MolWt(molecule(smiles)))  # type: ignore[attr-defined]
 
 
 @cache

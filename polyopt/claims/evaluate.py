@@ -158,7 +158,8 @@ def _joined(refs: Sequence[ClaimRef], chosen: Sequence[Route]) -> Route:
 
 def assignments(variables: Sequence[str], evidence: Evidence) -> list[dict[str, str]]:
     """Return the ways to give layer variables to layers, the one by equal names first."""
-    ways = [dict(zip(variables, p, strict=True)) for p in permutations(evidence.layers, len(variables))]
+    ordered = permutations(evidence.layers, len(variables))
+    ways = [dict(zip(variables, layers, strict=True)) for layers in ordered]
     return sorted(ways, key=lambda way: -sum(v == layer for v, layer in way.items()))
 
 

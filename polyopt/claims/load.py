@@ -152,9 +152,7 @@ def _check_consistent(claim_set: ClaimSet, path: Path) -> None:
 def _claim(entry: dict[str, Any], path: Path) -> Claim:
     number = entry["number"]
     try:
-        elements = tuple(
-            Element(e["id"], e["summary"], _test(e)) for e in entry.get("element", ())
-        )
+        elements = tuple(Element(e["id"], e["summary"], _test(e)) for e in entry.get("element", ()))
     except PolyoptError as error:
         raise error.at(f"{path}: claim {number}") from None
     return Claim(
@@ -196,7 +194,7 @@ def _test(entry: dict[str, Any]) -> Test:
             return Steps(tuple(_required(entry, "steps")))
         case "unmodelled", _:
             return Unmodelled()
-        case ("any" | "all" | "not"), _:
+        case (("any" | "all" | "not"), _):
             return Group(kind, tuple(_test(t) for t in _required(entry, "tests")))
     raise UsageError(f"test {kind!r} lacks 'interval'")
 

@@ -148,9 +148,7 @@ def _linear(
     return Judgement(truth, margin, exact, basis, limits)
 
 
-def _decided(
-    inside: NDArray[np.bool_], probability: Array, confidence: float
-) -> NDArray[np.int8]:
+def _decided(inside: NDArray[np.bool_], probability: Array, confidence: float) -> NDArray[np.int8]:
     """Return the verdict of a mean, withheld where it is less sure than `confidence`."""
     sure_in = inside & (probability >= confidence)
     sure_out = ~inside & (1.0 - probability >= confidence)
@@ -220,9 +218,7 @@ def _steps(test: Steps, evidence: Evidence, assignment: Assignment) -> Judgement
     return _fact(all(any(step == d for d in declared) for step in wanted), evidence.size)
 
 
-def _group(
-    test: Group, evidence: Evidence, assignment: Assignment, confidence: float
-) -> Judgement:
+def _group(test: Group, evidence: Evidence, assignment: Assignment, confidence: float) -> Judgement:
     parts = [judge(t, evidence, assignment, confidence) for t in test.tests]
     truths = np.stack([p.truth for p in parts])
     margins = np.stack([p.margin for p in parts])

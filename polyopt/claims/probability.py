@@ -9,7 +9,7 @@ import numpy as np
 
 from polyopt.claims.schema import Array
 
-_NODES = 48
+_NODES = 24
 _TINY = 1e-12
 
 
@@ -55,9 +55,9 @@ def interval_probability(low: Array, high: Array, sd: Array) -> Array:
 def joint_probability(limits: Sequence[Limit], covariance: Array) -> Array:
     """Return the probability that all limits hold together.
 
-    Quantities that no limit ties together are independent blocks if they do not covary. A block
-    of one quantity is exact; a block of d quantities is integrated over the first d - 1 on fixed
-    equal-probability nodes and exactly over the last, so the result is deterministic and smooth.
+    Quantities that no limit ties together are independent blocks if they do not covary. Limits
+    that span one direction are exact; those that span d directions are integrated on fixed nodes
+    over the first d - 1 and exactly over the last, so the result is deterministic and smooth.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ def joint_probability(limits: Sequence[Limit], covariance: Array) -> Array:
     Returns
     -------
     ndarray, shape (n,)
-        Probabilities. The error of a block of two is below 0.005 against Monte Carlo with 10^6
-        draws (tests/unit/test_probability.py).
+        Probabilities. The error over two directions is below 0.002, over three below 0.01,
+        against Monte Carlo with 10^6 draws (tests/unit/test_probability.py).
     """
     total = np.ones(covariance.shape[0])
     for block in _blocks(limits, covariance):
@@ -105,54 +105,84 @@ def _blocks(limits: Sequence[Limit], covariance: Array) -> list[list[int]]:
 
 
 def _block_probability(limits: Sequence[Limit], covariance: Array, block: list[int]) -> Array:
-    n, d = covariance.shape[0], len(block)
-    loadings = np.array([limit.loading[block] for limit in limits])
+    """Integrate one block by Genz's sequence: each variable within its bounds given the last.
+
+    The limits are written on as few variables as they span. In the order of the Cholesky factor
+    every limit bounds the last variable it depends on, given those before (A. Genz, J. Comput.
+    Graph. Stat. 1, 141, 1992); the last variable is exact.
+    """
+    basis, factors = _spanned(np.array([limit.loading[block] for limit in limits]))
     low = np.stack([limit.low for limit in limits], axis=1)
     high = np.stack([limit.high for limit in limits], axis=1)
-    last = int(np.argmin([_count_other_uses(loadings, k) for k in range(d)]))
-    order = [k for k in range(d) if k != last] + [last]
-    root = _cholesky(covariance[:, order][:, :, order])
-    projected = np.einsum("lk,nkj->nlj", loadings[:, order], root)
-    total = np.zeros(n)
-    nodes = _nodes(d - 1)
-    for node in nodes:
-        shift = projected[:, :, : d - 1] @ node
-        total += _last_axis(projected[:, :, d - 1], low - shift, high - shift)
-    return total / len(nodes)
+    root = _cholesky(basis @ covariance @ basis.T)
+    slopes = factors @ root
+    ends = [int(np.flatnonzero(np.abs(row) > _TINY).max()) for row in factors]
+    total = np.zeros(len(covariance))
+    nodes, weights = _nodes(len(basis) - 1)
+    for node, weight in zip(nodes, weights, strict=True):
+        total += weight * _along(node, slopes, low, high, ends)
+    return total
 
 
-def _count_other_uses(loadings: Array, k: int) -> int:
-    """Prefer as the exactly integrated quantity the one that most limits load on."""
-    return -int(np.count_nonzero(loadings[:, k]))
+def _along(node: Array, slopes: Array, low: Array, high: Array, ends: list[int]) -> Array:
+    """Return the product of the bounded probabilities along one node, shape (n,)."""
+    from scipy.special import ndtr, ndtri
+
+    chance = np.ones(len(slopes))
+    fixed = np.zeros_like(low)
+    for k in range(slopes.shape[2]):
+        bounding = [i for i, end in enumerate(ends) if end == k]
+        below, above = np.zeros(len(slopes)), np.ones(len(slopes))
+        if bounding:
+            first, second = _bounds(
+                slopes[:, bounding, k],
+                low[:, bounding] - fixed[:, bounding],
+                high[:, bounding] - fixed[:, bounding],
+            )
+            below, above = ndtr(first), ndtr(second)
+        width = np.maximum(above - below, 0.0)
+        chance = chance * width
+        if k < len(node):
+            z = ndtri((below + node[k] * width).clip(_TINY, 1 - _TINY))
+            fixed = fixed + slopes[:, :, k] * z[:, None]
+    return chance
 
 
-def _last_axis(slope: Array, low: Array, high: Array) -> Array:
-    """Return P over one standard normal z of ``low <= slope z <= high`` for all limits."""
-    from scipy.special import ndtr
-
+def _bounds(slope: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Return the interval of z in which ``low <= slope z <= high`` for all limits."""
     flat = np.abs(slope) < _TINY
     safe = np.where(flat, 1.0, slope)
     first, second = low / safe, high / safe
-    holds = ~flat | ((low <= 0) & (high >= 0))
-    lower = np.where(flat, -np.inf, np.minimum(first, second)).max(axis=1)
-    upper = np.where(flat, np.inf, np.maximum(first, second)).min(axis=1)
-    inside = np.maximum(ndtr(upper) - ndtr(lower), 0.0)
-    return np.asarray(np.where(holds.all(axis=1), inside, 0.0))
+    never = flat & ((low > 0) | (high < 0))
+    lower = np.where(flat, np.where(never, np.inf, -np.inf), np.minimum(first, second))
+    upper = np.where(flat, np.inf, np.maximum(first, second))
+    return lower.max(axis=1), upper.min(axis=1)
+
+
+def _spanned(loadings: Array) -> tuple[Array, Array]:
+    """Return independent rows that span the loadings, and the loadings in terms of them."""
+    basis: list[Array] = []
+    for row in sorted(loadings, key=np.count_nonzero):
+        if np.linalg.matrix_rank(np.array([*basis, row]), tol=_TINY) > len(basis):
+            basis.append(row)
+    rows = np.array(basis)
+    factors = np.linalg.lstsq(rows.T, loadings.T, rcond=None)[0].T
+    return rows, np.where(np.abs(factors) > 1e-9, factors, 0.0)
 
 
 def _cholesky(covariance: Array) -> Array:
     jitter = _TINY * np.eye(covariance.shape[1])
-    return np.linalg.cholesky(covariance + jitter)
+    return np.asarray(np.linalg.cholesky(covariance + jitter), dtype=float)
 
 
-def _nodes(dimensions: int) -> Array:
-    """Return equal-probability nodes of a standard normal vector, shape (N, dimensions)."""
-    from scipy.special import ndtri
+def _nodes(dimensions: int) -> tuple[Array, Array]:
+    """Return nodes in the unit cube, shape (N, dimensions), and their weights."""
+    if dimensions == 0:
+        return np.zeros((1, 0)), np.ones(1)
+    if dimensions == 1:
+        places, weights = np.polynomial.legendre.leggauss(_NODES)
+        return (places[:, None] + 1) / 2, weights / 2
     from scipy.stats import qmc
 
-    if dimensions == 0:
-        return np.zeros((1, 0))
-    if dimensions == 1:
-        return np.asarray(ndtri((np.arange(_NODES) + 0.5) / _NODES)[:, None])
     points = qmc.Sobol(dimensions, scramble=False).random_base2(8)
-    return np.asarray(ndtri((points + 0.5 / len(points)).clip(1e-9, 1 - 1e-9)))
+    return points + 0.5 / len(points), np.full(len(points), 1 / len(points))

@@ -12,10 +12,20 @@ from polyopt.cli.options import everywhere
 
 @click.command("fit")
 @click.argument("table", type=click.Path())
-@click.option("--out", type=click.Path(file_okay=False), default="models", show_default=True,
-              help="Folder for the model files.")
-@click.option("--kind", type=click.Choice(["gp", "groups"]), default="gp", show_default=True,
-              help="Gaussian process or group contribution.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    default="models",
+    show_default=True,
+    help="Folder for the model files.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["gp", "groups"]),
+    default="gp",
+    show_default=True,
+    help="Gaussian process or group contribution.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
 @click.option("--force", is_flag=True, help="Replace model files that are there.")
 @everywhere

@@ -52,8 +52,10 @@ def command(
     else:
         _echo(table, formulations, explain)
     if bad:
-        click.echo(f"polyopt: {bad} of {len(table)} rows could not be predicted; "
-                   "see the column 'error'", err=True)
+        click.echo(
+            f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'",
+            err=True,
+        )
     return WRONG_DATA if bad else 0
 
 
@@ -105,9 +107,9 @@ def _echo_explained(text: str) -> None:
         click.echo(wrapped(f"nearest for {name}: {polymer}", 2, 4))
     for name, unit in (("tg", "K"), ("cte", "ppm/K")):
         rows = [
-            (f"  {g.group}", f"{g.amount:.2f}", f"{g.contribution:+.1f}", f"± {g.standard_error:.1f}")
-            for g in _groups(text)
-            if g.property == name
+            (f"  {group}", f"{amount:.2f}", f"{adds:+.1f}", f"± {error:.1f}")
+            for property, group, amount, adds, error in map(_group_row, _groups(text))
+            if property == name
         ]
         click.echo(f"  {name} by the transparent model, largest groups first [{unit}]:")
         click.echo(columns([("  group", "amount", "adds", "se"), *rows[:12]]))

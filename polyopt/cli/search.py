@@ -39,8 +39,9 @@ INFEASIBLE, RESUMABLE = 3, 75
 )
 @click.option("--out", type=click.Path(file_okay=False), help="Run folder to keep everything in.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out.")
-@click.option("--show", type=click.IntRange(1, 200), default=5, show_default=True,
-              help="Designs to print.")
+@click.option(
+    "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."
+)
 @everywhere
 def command(problem: str | None, as_json: bool, show: int, resume: bool, **settings: Any) -> int:
     """Search formulations that meet the limits of PROBLEM.toml.

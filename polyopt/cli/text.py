@@ -12,7 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from polyopt.design.check import CheckResult
-    from polyopt.optimizer.result import Design, DesignedLayer, Result
+    from polyopt.optimizer.front_designs import Design, DesignedLayer
+    from polyopt.optimizer.result import Result
 
 WIDTH = 80
 _COLOURS = {"met": "green", "unmet": "red", "unknown": "yellow"}
@@ -90,21 +91,23 @@ def shown(result: Result, most: int) -> list[Design]:
     count = len(result.designs)
     if count <= most:
         return list(result.designs)
-    places = {round(i * (count - 1) / (most - 1)) for i in range(most)}
     best = result.best()
-    if best is not None:
-        mark = result.designs.index(best)
-        places.discard(min(places - {0, count - 1}, key=lambda p: abs(p - mark)))
-        places.add(mark)
-    return [result.designs[p] for p in sorted(places)]
+    mark = result.designs.index(best) if best is not None else 0
+    if most < 3:
+        return [result.designs[mark]]
+    places = {round(i * (count - 1) / (most - 1)) for i in range(most)}
+    places.discard(min(places - {0, count - 1}, key=lambda p: abs(p - mark)))
+    return [result.designs[p] for p in sorted({*places, mark})]
 
 
 def _headline(result: Result) -> str:
     what = f"{result.evaluations} formulations of {result.subsets} monomer choices"
     seconds = f"in {result.elapsed:.1f} s, seed {result.seed}"
     if not result.designs:
-        head = "Nothing found that meets every limit" if result.status != "interrupted" else (
-            "Stopped before anything was found"
+        head = (
+            "Nothing found that meets every limit"
+            if result.status != "interrupted"
+            else ("Stopped before anything was found")
         )
         return wrapped(f"{head}: {what} {seconds}. The nearest one breaks:")
     front = f"{len(result.designs)} designs on the front"
@@ -122,7 +125,7 @@ def _design_head(number: int, design: Design, result: Result, is_best: bool) -> 
 
 
 def _layer_text(layer: DesignedLayer) -> str:
-    from polyopt.optimizer.result import Z90
+    from polyopt.optimizer.front_designs import Z90
 
     thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
@@ -168,7 +171,7 @@ def check_text(result: CheckResult, *, limitations: bool) -> str:
         lines.append(_verdict_lines([v]))
         if limitations or v.verdict != "met":
             wanted = [e for e in v.elements if limitations or e.verdict != "met"]
-            lines += [wrapped(f"{coloured(e.verdict)}: {e.summary} [{e.basis}]", 6, 8) for e in wanted]
+            lines += [wrapped(f"{e.verdict}: {e.summary} [{e.basis}]", 6, 8) for e in wanted]
     counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
     lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
     if result.outside_domain:

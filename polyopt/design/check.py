@@ -100,7 +100,7 @@ class CheckResult:
 
     def _repr_html_(self) -> str:
         table = self.table().map(lambda v: html.escape(v) if isinstance(v, str) else v)
-        return str(table.to_html(index=False, float_format="%.3g", escape=False))
+        return str(table.to_html(index=False, float_format="{:.3g}".format, escape=False))
 
 
 def _row(v: Verdict) -> dict[str, Any]:
@@ -180,7 +180,9 @@ def check(
     return CheckResult(laminate, verdicts, evidence, tuple(sorted(assumed)), outside)
 
 
-def check_file(path: Path, claims: Sequence[str] = (), confidence: float | None = None) -> CheckResult:
+def check_file(
+    path: Path, claims: Sequence[str] = (), confidence: float | None = None
+) -> CheckResult:
     """Judge the laminate of a design file.
 
     Parameters

@@ -78,18 +78,18 @@ def fit_table(path: Path, *, kind: str = "gp", seed: int = 0) -> tuple[Fitted, .
             model, report = fit(rows, name, kind, rng=np.random.default_rng(seed))
         except DataError as error:
             first = f"; first skipped: {skipped[0]}" if skipped else ""
-            raise DataError(
-                f"{error.what}{first}", where=str(path), remedy=error.remedy
-            ) from None
+            raise DataError(f"{error.what}{first}", where=str(path), remedy=error.remedy) from None
         fitted.append(Fitted(name, model, report, tuple(skipped)))
     return tuple(fitted)
 
 
 def _rows(table: Any, column: str) -> tuple[list[TrainingRow], list[str]]:
+    import pandas as pd
+
     rows, skipped = [], []
     for i, record in enumerate(table.to_dict("records"), start=2):
         cell = record[column]
-        if cell is None or cell != cell or cell == "":
+        if pd.isna(cell) or cell == "":
             continue
         try:
             value = number(cell, column)

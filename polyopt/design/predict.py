@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 Z90 = 1.6448536269514722
 _AT_ONCE = 100
 _COLUMN = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
-ADDED = tuple(
-    f"{column}{end}" for column in _COLUMN.values() for end in ("", "_low", "_high")
-) + ("in_domain",)
+ADDED = tuple(f"{column}{end}" for column in _COLUMN.values() for end in ("", "_low", "_high")) + (
+    "in_domain",
+)
 """Columns a prediction adds, in their order."""
 
 
@@ -87,8 +87,9 @@ def predict(
     """
     import pandas as pd
 
-    single = isinstance(formulations, str | Composition)
-    texts = [formulations] if single else list(formulations)
+    texts: Sequence[str | Composition] = (
+        [formulations] if isinstance(formulations, str | Composition) else formulations
+    )
     compositions = [
         c if isinstance(c, Composition) else Composition.parse(c, library) for c in texts
     ]

@@ -8,8 +8,8 @@ from polyopt.chemistry.structures import molar_mass
 from polyopt.claims.evidence import Evidence
 from polyopt.composition import WATER_MASS
 from polyopt.design.prediction import Fractions
+from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.problem import ROLES, Costs, LayerProblem, Problem
-from polyopt.optimizer.space import Array
 
 
 def layer_costs(problem: Problem, fractions: Fractions, evidence: Evidence) -> dict[str, Array]:

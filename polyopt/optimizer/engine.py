@@ -1,4 +1,4 @@
-"""The engine: screen all monomer subsets, then refine around the best, generation by generation."""
+"""The engine: screen all monomer subsets, then refine around the best, by generations."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluate import Evaluator, Outcome, Workers, evaluate_batch, single_threaded_blas
+from polyopt.optimizer.evaluate import (
+    Evaluator,
+    Outcome,
+    Workers,
+    evaluate_batch,
+    single_threaded_blas,
+)
 from polyopt.optimizer.front import Archive, selected
-from polyopt.optimizer.space import Array, Designs
+from polyopt.optimizer.polytope import Array
+from polyopt.optimizer.space import Designs
 from polyopt.optimizer.study import Record
 
 GENERATION = 4096
@@ -144,7 +152,7 @@ def _extended(
     designs: Designs,
     outcome: Outcome,
     signs: Array,
-    numbers: Array | None = None,
+    numbers: NDArray[np.int64] | None = None,
 ) -> Archive:
     fresh = np.full(len(designs), -1) if numbers is None else numbers
     born = Archive(designs, outcome, fresh.astype(np.int64))

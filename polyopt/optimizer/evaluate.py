@@ -23,8 +23,9 @@ from polyopt.optimizer.limits import (
     share_limits,
     thickness_ratios,
 )
+from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.problem import PROBABILITY, Problem, Requirement
-from polyopt.optimizer.space import Array, Designs, SearchSpace, search_space
+from polyopt.optimizer.space import Designs, SearchSpace, search_space
 
 CHUNK = 4096
 """Designs evaluated at a time: fixed, so that no result depends on the number of workers."""
@@ -153,8 +154,10 @@ class Evaluator:
         if any(PROBABILITY in o.expression.names for o in self.problem.objectives):
             values[PROBABILITY] = self.probability(evidence, judgements)
         objectives = np.column_stack(
-            [np.broadcast_to(o.expression.evaluate(values), (evidence.size,))
-             for o in self.problem.objectives]
+            [
+                np.broadcast_to(o.expression.evaluate(values), (evidence.size,))
+                for o in self.problem.objectives
+            ]
         )
         columns = [_violation(j, self.problem.confidence) for j in judgements]
         return Outcome(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -77,9 +76,7 @@ class Expression:
         """
         for name in sorted(self.names - known):
             hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known)[:14])}"
-            raise UsageError(
-                f"unknown quantity {quoted(name)} in {quoted(self.text)}", remedy=hint
-            )
+            raise UsageError(f"unknown quantity {quoted(name)} in {quoted(self.text)}", remedy=hint)
         return self
 
     def evaluate(self, values: Mapping[str, Array]) -> Array:
@@ -143,9 +140,9 @@ def _arguments(node: ast.Call, depth: int) -> Iterator[str]:
 def _is_number(node: ast.expr) -> bool:
     return (
         isinstance(node, ast.Constant)
-        and type(node.value) in (int, float)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
         and abs(node.value) < 1e100
-        and math.isfinite(node.value)
     )
 
 
@@ -162,8 +159,7 @@ def _value(node: ast.expr, values: Mapping[str, Array]) -> Array | float:
     if isinstance(node, ast.Call):
         function = _FUNCTIONS[_path(node.func) or ""][1]
         return function(*(_array(a, values) for a in node.args))
-    assert isinstance(node, ast.Constant)
-    return float(node.value)  # type: ignore[arg-type]
+    return float(ast.literal_eval(node))
 
 
 def _array(node: ast.expr, values: Mapping[str, Array]) -> Array:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.optimizer.evaluate import Outcome
-from polyopt.optimizer.space import Array, Designs
+from polyopt.optimizer.polytope import Array
+from polyopt.optimizer.space import Designs
 
 CAPACITY = 200
 """Designs kept from one generation to the next."""
@@ -96,9 +97,7 @@ class Archive:
 
     def take(self, index: NDArray[np.intp]) -> Archive:
         """Return some of the designs."""
-        return Archive(
-            self.designs.take(index), self.outcome.take(index), self.number[index]
-        )
+        return Archive(self.designs.take(index), self.outcome.take(index), self.number[index])
 
     def joined(self, other: Archive) -> Archive:
         """Return these designs followed by others."""
@@ -140,5 +139,6 @@ def selected(candidates: Archive, signs: Array, capacity: int = CAPACITY) -> Arc
     missing = _FALLBACK - len(kept)
     if missing > 0:
         others = np.setdiff1d(np.arange(len(violation)), kept)
-        kept = np.concatenate([kept, others[np.argsort(violation[others], kind="stable")[:missing]]])
+        nearest = np.argsort(violation[others], kind="stable")[:missing]
+        kept = np.concatenate([kept, others[nearest]])
     return candidates.take(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,6 @@ def known_quantities(problem: Problem) -> frozenset[str]:
 
 
 def _with_known_quantities(problem: Problem) -> Problem:
-    from dataclasses import replace
-
     known = known_quantities(problem)
     for requirement in problem.requirements:
         if requirement.quantity not in known:
@@ -128,7 +127,9 @@ def _with_known_quantities(problem: Problem) -> Problem:
     if problem.objectives:
         return problem
     if not limited:
-        raise UsageError("nothing to search for", remedy="add claims, [[require]] or [[objectives]]")
+        raise UsageError(
+            "nothing to search for", remedy="add claims, [[require]] or [[objectives]]"
+        )
     return replace(problem, objectives=(Objective(Expression.parse(PROBABILITY), "maximize"),))
 
 
@@ -178,9 +179,7 @@ def _layer(name: str, entry: Mapping[str, Any], folder: Path) -> LayerProblem:
     )
 
 
-def _palette(
-    entries: list[Any], role: str, layer: str, *, labels: bool
-) -> tuple[Monomer, ...]:
+def _palette(entries: list[Any], role: str, layer: str, *, labels: bool) -> tuple[Monomer, ...]:
     """Return the monomers of one role under the names the user wrote."""
     found: dict[str, Monomer] = {}
     for entry in entries:
@@ -227,7 +226,11 @@ def _share_limit(palette: LayerPalette, entry: Mapping[str, Any]) -> ShareLimit:
     role = roles.pop()
     size = len(palette.dianhydrides if role == DIANHYDRIDE else palette.diamines)
     chosen = {i for _, i in places}
-    bound = f">= {low:g}" if high >= 1 else f"<= {high:g}" if low <= 0 else f"in [{low:g}, {high:g}]"
+    bound = f"in [{low:g}, {high:g}]"
+    if high >= 1:
+        bound = f">= {low:g}"
+    elif low <= 0:
+        bound = f"<= {high:g}"
     text = f"{' + '.join(map(str, entry['sum']))} {bound}"
     return ShareLimit(role, tuple(i in chosen for i in range(size)), low, high, text)
 

@@ -51,9 +51,7 @@ def read_pairs(
     return PairSurface.from_table(name, LAYER_PROPERTIES[name], values)
 
 
-def read_costs(
-    entry: Mapping[str, str], layers: Sequence[LayerProblem], folder: Path
-) -> Costs:
+def read_costs(entry: Mapping[str, str], layers: Sequence[LayerProblem], folder: Path) -> Costs:
     """Return the prices of a ``[cost]`` table for every monomer of the layers.
 
     Raises
@@ -112,8 +110,9 @@ def _found(places: Mapping[str, int], monomer: Monomer, kind: str, path: Path) -
     for name in (known.abbreviation, *known.synonyms, known.name) if known else ():
         if folded(name) in places:
             return places[folded(name)]
+    hint = did_you_mean(monomer.abbreviation, places)
     raise DataError(
         f"has no {kind} for {monomer}",
         where=str(path),
-        remedy=did_you_mean(monomer.abbreviation, places) or "every monomer of the palette needs one",
+        remedy=hint or "every monomer of the palette needs one",
     )

@@ -10,8 +10,9 @@ import numpy as np
 from polyopt.errors import DomainError
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
+from polyopt.optimizer.front_designs import front_designs
 from polyopt.optimizer.problem import Problem
-from polyopt.optimizer.result import Result, broken_limits, front_designs
+from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, open_folder
 from polyopt.optimizer.study import Record
 

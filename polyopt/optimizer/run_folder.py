@@ -42,7 +42,9 @@ def open_folder(
     elif resume:
         raise UsageError("holds no run to resume", where=str(folder))
     elif folder.is_dir() and any((folder / name).exists() for name in (JOURNAL, RESULT)):
-        raise UsageError("holds a run without manifest", where=str(folder), remedy="choose another")
+        raise UsageError(
+            "holds a run without manifest", where=str(folder), remedy="choose another --out"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_text(manifest, json.dumps(_manifest(problem, print_of_problem, settings), indent=1))
@@ -59,14 +61,18 @@ def _check_same(
         same = held["problem_sha256"] == print_of_problem
         seed = held["settings"]["seed"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError("its manifest cannot be read", where=folder, remedy="choose another") from None
+        raise UsageError(
+            "its manifest cannot be read", where=folder, remedy="choose another --out"
+        ) from None
     if not same:
         raise UsageError(
             "holds the run of another problem", where=folder, remedy="choose another --out"
         )
     if not resume:
         raise UsageError(
-            "holds a run of this problem", where=folder, remedy="add --resume, or choose another --out"
+            "holds a run of this problem",
+            where=folder,
+            remedy="add --resume, or choose another --out",
         )
     if seed != settings["seed"]:
         raise UsageError(f"the run has seed {seed}, not {settings['seed']}", where=folder)

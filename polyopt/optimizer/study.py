@@ -22,7 +22,8 @@ from polyopt.errors import UsageError, unknown_name
 from polyopt.optimizer.evaluate import Evaluator, Outcome
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
-from polyopt.optimizer.space import Array, Designs, SearchSpace
+from polyopt.optimizer.polytope import Array
+from polyopt.optimizer.space import Designs, SearchSpace
 
 SAMPLERS = ("auto", "tpe", "nsga2", "gp", "random")
 _MOST_CATEGORIES = 1000
@@ -73,7 +74,10 @@ class Record:
             else optuna.create_study(
                 study_name="polyopt",
                 storage=self._storage,
-                directions=[o.direction for o in evaluator.problem.objectives],
+                directions=[
+                    optuna.study.StudyDirection[o.direction.upper()]
+                    for o in evaluator.problem.objectives
+                ],
             )
         )
         attributes = self._study.user_attrs

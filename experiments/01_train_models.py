@@ -1,0 +1,229 @@
+"""Train the shipped models, measure them on five splits, write results and model cards.
+
+    python experiments/01_train_models.py --data FOLDER
+
+FOLDER holds measurements.csv with the columns dianhydride, diamine, property, value and doi. The
+rows are not part of the project; the fitted models, their cards and the table of errors are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from model_cards import Evaluation, write_card
+
+from polyopt.chemistry.imidization import repeat_unit
+from polyopt.chemistry.monomers import Monomer, shipped_library
+from polyopt.data_files import dataset_rows
+from polyopt.errors import PolyoptError
+from polyopt.models.films import Films, TrainingRow, films_of
+from polyopt.models.gp_training import fit_gaussian_process
+from polyopt.models.group_training import fit_group_contribution
+from polyopt.models.identity import structure_of
+from polyopt.models.kernels import tanimoto
+from polyopt.models.library import PRETRAINED
+from polyopt.models.recipes import RECIPES, Recipe
+from polyopt.models.surface import surface
+from polyopt.models.training import predictor_of
+from polyopt.models.validation import (
+    Fold,
+    Score,
+    both_out_folds,
+    grouped_folds,
+    held_out,
+    monomer_keys,
+)
+from polyopt.properties.mixing import (
+    ZERO_CELSIUS,
+    mass_fractions,
+    mole_linear,
+    pair_fractions,
+    tg_fox,
+)
+
+RESULTS = Path(__file__).with_name("results") / "models.csv"
+KIND_NAMES = {"gp": "", "groups": "_groups"}
+LOW_CTE = 25.0  # ppm/K; the region in which low-expansion films are designed
+
+
+def main() -> None:
+    """Run everything."""
+    options = parse()
+    options.out.mkdir(parents=True, exist_ok=True)
+    table: list[dict[str, object]] = []
+    for property in options.properties:
+        films = read_films(options.data / "measurements.csv", RECIPES[property])
+        for kind, suffix in KIND_NAMES.items():
+            evaluation = evaluate(films, RECIPES[property], kind, options.seed)
+            name = property + suffix
+            table += [
+                {"model": name, "split": split, **asdict(score)}
+                for split, score in evaluation.scores.items()
+            ]
+            model = train(films, RECIPES[property], kind, options.seed)
+            model.save(options.out / f"{name}.npz")
+            evaluation.mixing = copolymer_errors(model)
+            evaluation.unseen = unseen_films(model)
+            write_card(options.out / f"{name}.md", name, model, evaluation, films)
+    write_table(table)
+
+
+def parse() -> argparse.Namespace:
+    """Return the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with measurements.csv")
+    parser.add_argument("--out", type=Path, default=PRETRAINED, help="folder of the artefacts")
+    parser.add_argument("--seed", type=int, default=1, help="deals out the folds")
+    parser.add_argument("--properties", nargs="+", default=["tg", "cte"], choices=sorted(RECIPES))
+    return parser.parse_args()
+
+
+def read_films(path: Path, recipe: Recipe) -> Films:
+    """Return one film per polymer; reports with a DOI first, so that it names the group."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reports = [row for row in csv.DictReader(file) if row["property"] == recipe.property]
+    reports.sort(key=lambda row: (row["doi"] == "", row["doi"], row["dianhydride"], row["diamine"]))
+    rows, refused = [], 0
+    for report in reports:
+        acid = Monomer(report["dianhydride"], "dianhydride", report["dianhydride"])
+        amine = Monomer(report["diamine"], "diamine", report["diamine"])
+        try:
+            repeat_unit(acid, amine)
+        except PolyoptError:
+            refused += 1
+            continue
+        rows.append(TrainingRow([(acid, amine, 1.0)], float(report["value"]), report["doi"]))
+    films = films_of(rows, recipe)
+    print(f"{recipe.property}: {len(rows)} reports of {len(films)} polymers, {refused} unreadable")
+    return films
+
+
+def evaluate(films: Films, recipe: Recipe, kind: str, seed: int) -> Evaluation:
+    """Return the scores of every split."""
+    predictor = predictor_of(kind, recipe, np.random.default_rng(seed))
+    scores = {}
+    for split, folds in splits(films, seed).items():
+        start = time.perf_counter()
+        mean, sd, measured = held_out(films, folds, predictor)
+        scores[split] = Score.of(mean, sd, measured)
+        low = measured < LOW_CTE
+        if recipe.property == "cte" and low.any():
+            scores[f"{split}, below {LOW_CTE:g}"] = Score.of(mean[low], sd[low], measured[low])
+        if kind == "gp" and split == "both-out":
+            inside = nearest_similarity(films, folds) >= recipe.least_similarity
+            for name, part in (("in domain", inside), ("outside", ~inside)):
+                scores[f"{split}, {name}"] = Score.of(mean[part], sd[part], measured[part])
+        print(
+            f"{recipe.property} {kind} {split}: {scores[split]} {time.perf_counter() - start:.0f} s"
+        )
+    return Evaluation(scores)
+
+
+def nearest_similarity(films: Films, folds: list[Fold]) -> np.ndarray:
+    """Return the Tanimoto similarity of each test film to its nearest training film."""
+    counts = films.units.morgan  # film i is repeat unit i: the data hold homopolymers only
+    return np.concatenate(
+        [tanimoto(counts[test], counts[train]).max(axis=1) for train, test in folds]
+    )
+
+
+def splits(films: Films, seed: int) -> dict[str, list[Fold]]:
+    """Return the five splits; every film is one polymer, so none is in train and test."""
+    rng = np.random.default_rng(seed)
+    acids, amines = monomer_keys(films)
+    return {
+        "polymer": grouped_folds([str(i) for i in range(len(films))], 5, rng),
+        "diamine-out": grouped_folds(amines, 5, rng),
+        "dianhydride-out": grouped_folds(acids, 5, rng),
+        "both-out": both_out_folds(films, 3, rng),
+        "paper-out": paper_folds(films, rng),
+    }
+
+
+def paper_folds(films: Films, rng: np.random.Generator) -> list[Fold]:
+    """Return folds over papers; films without a DOI only train."""
+    cited = np.flatnonzero([group != "" for group in films.groups])
+    folds = grouped_folds([films.groups[i] for i in cited], 5, rng)
+    everyone = np.arange(len(films))
+    return [(np.setdiff1d(everyone, cited[test]), cited[test]) for _, test in folds]
+
+
+def train(films: Films, recipe: Recipe, kind: str, seed: int):
+    """Return the model fitted to all films."""
+    rng = np.random.default_rng(seed)
+    name = f"{recipe.property} {'Gaussian process' if kind == 'gp' else 'group contribution'}"
+    fit = fit_gaussian_process if kind == "gp" else fit_group_contribution
+    return fit(films, recipe, rng, name)
+
+
+def unseen_films(model) -> Score | None:
+    """Return the score on homopolymers of the literature table that the model never saw."""
+    column = "tg_degC" if model.property == "tg" else "cte_ppm_per_K"
+    known = set(model.known.pairs)
+    pairs, measured = [], []
+    for row in dataset_rows("literature.csv"):
+        if ";" in row["dianhydrides"] + row["diamines"] or not row[column] or row["tg_censor"]:
+            continue
+        (acid,), _ = composition(row["dianhydrides"])
+        (amine,), _ = composition(row["diamines"])
+        if structure_of((acid, amine)) not in known:
+            pairs.append((acid, amine))
+            measured.append(float(row[column]))
+    if not pairs:
+        return None
+    belief = model.posterior(pairs)
+    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
+    score = Score.of(belief.mean, sd, np.array(measured))
+    for pair, mean, value in zip(pairs, belief.mean, measured, strict=True):
+        print(f"{model.name}: {pair[0]}/{pair[1]} {mean:.1f}, measured {value:g}")
+    return score
+
+
+def copolymer_errors(model) -> dict[str, list[float]]:
+    """Return errors of mole-linear and Fox mixing on the copolymers of the literature table."""
+    column = "tg_degC" if model.property == "tg" else "cte_ppm_per_K"
+    errors: dict[str, list[float]] = {"mole-linear": [], "fox-mass": []}
+    for row in dataset_rows("literature.csv"):
+        copolymer = ";" in row["dianhydrides"] or ";" in row["diamines"]
+        if not copolymer or not row[column] or row["tg_censor"]:
+            continue
+        acids, a = composition(row["dianhydrides"])
+        amines, b = composition(row["diamines"])
+        table = surface(model, acids, amines)
+        fraction = pair_fractions(a, b)
+        value, measured = table.mean.ravel(), float(row[column])
+        errors["mole-linear"].append(float(mole_linear(fraction, value)) - measured)
+        if model.property == "tg":
+            share = mass_fractions(fraction, table.mass.ravel())
+            errors["fox-mass"].append(
+                float(tg_fox(share, value + ZERO_CELSIUS)) - ZERO_CELSIUS - measured
+            )
+        print(model.name, row["id"], {k: round(v[-1], 1) for k, v in errors.items() if v})
+    return errors
+
+
+def composition(text: str) -> tuple[list[Monomer], list[float]]:
+    """Return monomers and mole fractions of a text such as ``PMDA:60;ODPA:40``."""
+    library = shipped_library()
+    parts = [part.split(":") for part in text.split(";")]
+    total = sum(float(share) for _, share in parts)
+    return [library.find(name) for name, _ in parts], [float(s) / total for _, s in parts]
+
+
+def write_table(table: list[dict[str, object]]) -> None:
+    """Write the errors of all models and splits."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(table[0]), lineterminator="\n")
+        writer.writeheader()
+        for row in table:
+            writer.writerow({k: f"{v:.3f}" if isinstance(v, float) else v for k, v in row.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Model cards written from results, so that no figure in them is typed by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from polyopt.chemistry.monomers import shipped_library
+from polyopt.models.films import Films
+from polyopt.models.group_contribution import GroupContribution
+from polyopt.models.validation import Score
+
+SOURCES = """\
+Compiled from public tables: PolyInfo extracts (github.com/liugangcode/GREA and
+10.1021/acs.jcim.5c00550), github.com/xuyinyi/PI_RL and PI_GA, github.com/ZBPHD10248/APIRP (with
+the DOI of each row), github.com/HKQiu/PPP-1_PredictionTg4Polyimides, 10.1038/s41597-024-03212-4,
+10.1021/acsapm.0c00524 and github.com/WangGroupFDU/Openpoly_benchmark. The rows themselves are not
+distributed: their licences are mixed or missing."""
+
+LIMITS = {
+    "tg": """\
+Labels mix DSC, DMA and TMA; the method is not recorded. Independent reports of one polymer differ
+by 11 °C in the median, so no error below about 10 °C can be shown. End groups, molar mass,
+crystallinity and cure are not seen.""",
+    "cte": """\
+In-plane values of films; temperature window, thickness and cure are not recorded. One polymer can
+be 5 ppm/K from the amic acid and 18 ppm/K from the ester, so composition alone cannot say more.
+Predictions of stiff new chemistry tend to be too high; measure before relying on a value below
+20 ppm/K.""",
+}
+
+CHECKS = (
+    ("PMDA", "PDA"),
+    ("PMDA", "mTB"),
+    ("BPDA", "PDA"),
+    ("PMDA", "ODA"),
+    ("BPDA", "ODA"),
+    ("BPDA", "TPEQ"),
+    ("BPADA", "mPDA"),
+    ("6FDA", "TFMB"),
+)
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """Scores by split, errors on copolymers by mixing rule, score on films never seen."""
+
+    scores: dict[str, Score]
+    mixing: dict[str, list[float]] = field(default_factory=dict)
+    unseen: Score | None = None
+
+
+def write_card(path: Path, name: str, model, evaluation: Evaluation, films: Films) -> None:
+    """Write the card of one model."""
+    parts = [
+        f"# {model.name} (`{name}`)",
+        _purpose(model),
+        f"## Data\n\n{films.reports} reports of {len(films)} polyimides, one median "
+        f"each. {SOURCES}",
+        _errors(model, evaluation.scores),
+        _intervals(model),
+        _checks(model),
+        _unseen(model, evaluation.unseen),
+        _copolymers(model, evaluation.mixing),
+        f"## Limits\n\n{LIMITS[model.property]}",
+        f"Artefact: `{name}.npz`, SHA-256 of its content `{model.fingerprint}`.",
+    ]
+    if isinstance(model, GroupContribution):
+        parts.insert(4, _contributions(model))
+    path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+
+
+def _purpose(model) -> str:
+    quantity = {"tg": "Glass transition temperature", "cte": "In-plane linear CTE"}
+    method = (
+        "Robust ridge regression on groups of the repeat unit, transparent term by term."
+        if isinstance(model, GroupContribution)
+        else "Exact Gaussian process on fingerprints, groups and the shape of the repeat unit, "
+        "with Student-t noise."
+    )
+    return f"{quantity[model.property]} of fully imidized polyimides [{model.unit}]. {method}"
+
+
+def _errors(model, scores: dict[str, Score]) -> str:
+    lines = [
+        "## Errors on polymers left out",
+        "",
+        f"[{model.unit}] Coverage is that of the 90 % interval; bias is prediction minus label. "
+        "Gross errors of the labels stay in the test folds.",
+        "",
+        "| split | n | MAE | median | RMSE | bias | coverage |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {split} | {s.n} | {s.mae:.1f} | {s.median:.1f} | {s.rmse:.1f} | {s.bias:+.1f} "
+        f"| {100 * s.coverage:.0f} % |"
+        for split, s in scores.items()
+    ]
+    lines += [
+        "",
+        "polymer: 5 folds. diamine-out, dianhydride-out: 5 folds over that monomer. both-out: "
+        "3 x 3 blocks, neither monomer in training. paper-out: 5 folds over papers, for polymers "
+        "with a DOI. A row 'below 25' holds the same predictions for labels below 25 ppm/K only; "
+        "selecting by the label makes part of its bias unavoidable. In domain: nearest training "
+        "polymer at or above the similarity of the domain flag.",
+        "",
+        "Kernel weights, descriptors and their constants were chosen with these data in view, so "
+        "the figures are somewhat optimistic; the films from abstracts below were not used for "
+        "that.",
+    ]
+    return "\n".join(lines)
+
+
+def _intervals(model) -> str:
+    factors = ", ".join(f"{factor:.2f}" for factor in model.class_factors)
+    return (
+        f"## Intervals\n\nSpread of one film around the model: {model.noise_sd:.1f} {model.unit}. "
+        f"The model's own standard deviation is multiplied by {factors} (both monomers known, "
+        "dianhydride new, diamine new, both new), from left-out blocks of the training data."
+    )
+
+
+def _checks(model) -> str:
+    library = shipped_library()
+    pairs = [(library.find(a), library.find(b)) for a, b in CHECKS]
+    belief = model.posterior(pairs)
+    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
+    lines = [
+        "## Known films",
+        "",
+        f"| polymer | predicted [{model.unit}] | ± 1 sd |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {a}/{b} | {mean:.0f} | {error:.0f} |"
+        for (a, b), mean, error in zip(CHECKS, belief.mean, sd, strict=True)
+    ]
+    return "\n".join(lines) + "\n\nMost of these polymers are in the training data."
+
+
+def _unseen(model, score: Score | None) -> str:
+    if score is None:
+        return ""
+    return (
+        f"## Films from abstracts and data sheets\n\nHomopolymers of `datasets/literature.csv` "
+        f"that are not in the training data: n = {score.n}, MAE {score.mae:.1f} {model.unit}, "
+        f"median {score.median:.1f}, bias {score.bias:+.1f}, {100 * score.coverage:.0f} % inside "
+        "the 90 % interval."
+    )
+
+
+def _copolymers(model, errors: dict[str, list[float]]) -> str:
+    lines = [
+        f"{rule}: MAE {np.abs(e).mean():.1f} {model.unit}, bias {np.mean(e):+.1f}, n = {len(e)}"
+        for rule, e in errors.items()
+        if e
+    ]
+    if not lines:
+        return f"## Copolymers\n\nMixed by {model.mixing}; no copolymer was available as a check."
+    return f"## Copolymers\n\nMixed by {model.mixing}. On `datasets/literature.csv`:\n\n- " + (
+        "\n- ".join(lines)
+    )
+
+
+def _contributions(model: GroupContribution) -> str:
+    lines = [
+        "## Contributions",
+        "",
+        "Of one group per 400 g/mol of repeat unit, or one unit of a chain descriptor. Regression "
+        "numbers of overlapping groups: they belong together and mean little alone.",
+        "",
+        f"| group or descriptor | contribution [{model.unit}] | standard error |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {row.group} | {row.contribution:.4g} | {row.standard_error:.2g} |"
+        for row in model.contributions()
+        if row.contribution
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,35 @@
+"""Property models: what turns monomers and compositions into quantities."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "Artefact": "artefact",
+    "GaussianProcess": "gaussian_process",
+    "GroupContribution": "group_contribution",
+    "GroupShare": "group_contribution",
+    "JointSurface": "surface",
+    "PairSurface": "surface",
+    "Posterior": "surface",
+    "PropertyModel": "base",
+    "TrainingReport": "training",
+    "TrainingRow": "films",
+    "conditioned": "calibration",
+    "fit": "training",
+    "joint_surface": "surface",
+    "load": "library",
+    "names": "library",
+}
+__all__ = list(_HOMES)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

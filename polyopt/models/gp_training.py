@@ -1,0 +1,141 @@
+"""Fitting and calibrating the Gaussian process."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from polyopt.models.calibration import N_CLASSES, class_factors, inflated, left_out_errors
+from polyopt.models.films import Films
+from polyopt.models.gaussian_process import GaussianProcess
+from polyopt.models.identity import Known
+from polyopt.models.kernels import kernel, standards_of, term_kernels
+from polyopt.models.recipes import Recipe
+from polyopt.models.regression import RobustFit, fitted_weights, robust_fit
+from polyopt.models.validation import both_out_folds, grouped_folds, monomer_keys
+
+_FOLDS = (10, 5, 5, 3)
+_LEAST_SD = 1e-6
+
+
+def fit_gaussian_process(
+    films: Films, recipe: Recipe, rng: np.random.Generator, name: str = "gaussian-process"
+) -> GaussianProcess:
+    """Return a Gaussian process fitted to films.
+
+    Parameters
+    ----------
+    films : Films
+        Training films, eight at least.
+    recipe : Recipe
+        Kernels, their weights and the noise.
+    rng : numpy.random.Generator
+        Deals out the folds of the calibration.
+    name : str
+        Name of the model in reports.
+    """
+    standards = standards_of(films.units)
+    mixture = None if films.are_homopolymers else films.weights
+    prior = kernel(recipe.terms, standards, films.units, films.units)
+    if mixture is not None:
+        prior = mixture @ prior @ mixture.T
+    centre = float(films.value.mean())
+    spread = max(float(films.value.std()), _LEAST_SD)
+    fit = robust_fit(prior, (films.value - centre) / spread, recipe.noise)
+    noise_sd = float(np.sqrt(recipe.noise)) * spread
+    return GaussianProcess(
+        property=recipe.property,
+        unit=recipe.unit,
+        name=name,
+        mixing=recipe.mixing,
+        terms=recipe.terms,
+        standards=standards,
+        units=films.units,
+        known=Known.of(films.pairs),
+        films=mixture,
+        dual=fit.dual,
+        factor=fit.factor.astype(np.float16).astype(np.float32),  # as the file keeps it
+        label_mean=centre,
+        label_sd=spread,
+        noise_sd=noise_sd,
+        class_factors=_calibrated(films, fit, spread, noise_sd, rng),
+        least_similarity=recipe.least_similarity,
+    ).sealed()
+
+
+def _calibrated(
+    films: Films, fit: RobustFit, spread: float, noise_sd: float, rng: np.random.Generator
+) -> np.ndarray:
+    inverse = fit.inverse()
+    everyone = np.arange(len(films))
+    acids, amines = monomer_keys(films)
+    each = [str(i) for i in everyone]
+    blocks = [
+        grouped_folds(each, _FOLDS[0], rng),
+        grouped_folds(acids, _FOLDS[1], rng),
+        grouped_folds(amines, _FOLDS[2], rng),
+        both_out_folds(films, _FOLDS[3], rng),
+    ]
+    errors: list[list[np.ndarray]] = [[np.empty(0)] for _ in range(N_CLASSES)]
+    sds: list[list[np.ndarray]] = [[np.empty(0)] for _ in range(N_CLASSES)]
+    for kind, folds in enumerate(blocks):
+        for train, test in folds:
+            removed = np.setdiff1d(everyone, train)
+            error, variance = left_out_errors(inverse, fit.dual, removed, test)
+            errors[kind].append(error * spread)
+            model_variance = np.maximum(variance - fit.row_noise[test], 0.0)
+            sds[kind].append(np.sqrt(model_variance) * spread)
+    return class_factors(
+        [np.concatenate(e) for e in errors], [np.concatenate(s) for s in sds], noise_sd
+    )
+
+
+def predicted_films(model: GaussianProcess, films: Films) -> tuple[np.ndarray, np.ndarray]:
+    """Return mean and standard deviation of films, each mixed mole-linearly from its units.
+
+    Parameters
+    ----------
+    model : GaussianProcess
+        The fitted model.
+    films : Films
+        Films to predict.
+    """
+    mean, covariance = model.raw_posterior(films.units)
+    factors = model.class_factors[model.known.novelty(films.pairs)]
+    spread = inflated(covariance, factors)
+    variance = np.einsum("nu,nu->n", films.weights @ spread, films.weights)
+    sd = np.sqrt(np.maximum(variance, 0.0) + model.noise_sd**2)
+    return films.weights @ mean, sd
+
+
+def refined_recipe(
+    films: Films, recipe: Recipe, rng: np.random.Generator, most_films: int = 1200
+) -> Recipe:
+    """Return the recipe with kernel weights and noise of the greatest marginal likelihood.
+
+    Parameters
+    ----------
+    films : Films
+        Training films, homopolymers.
+    recipe : Recipe
+        Start, and centre of the log-normal prior of the weights.
+    rng : numpy.random.Generator
+        Draws a subset of films if there are more than `most_films`.
+    most_films : int
+        Films that enter the likelihood.
+    """
+    if len(films) > most_films:
+        films = films.take(np.sort(rng.permutation(len(films))[:most_films]))
+    standards = standards_of(films.units)
+    parts = term_kernels(recipe.terms, standards, films.units, films.units)
+    label = (films.value - films.value.mean()) / films.value.std()
+    weights = np.array([*(term.weight for term in recipe.terms), recipe.noise])
+    for _ in range(2):
+        prior = np.sum([w * k for w, k in zip(weights[:-1], parts, strict=True)], axis=0)
+        fit = robust_fit(prior, label, float(weights[-1]))
+        weights = fitted_weights(parts, label, weights, fit.row_noise / weights[-1])
+    terms = tuple(
+        replace(term, weight=float(w)) for term, w in zip(recipe.terms, weights, strict=False)
+    )
+    return replace(recipe, terms=terms, noise=float(weights[-1]))

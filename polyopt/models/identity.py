@@ -1,0 +1,70 @@
+"""Which monomers and repeat units a model has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from polyopt.chemistry.fingerprints import without_stereo
+from polyopt.chemistry.imidization import repeat_unit
+from polyopt.errors import DataError
+from polyopt.models.base import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Structures of the training polymers, without their values.
+
+    Parameters
+    ----------
+    pairs : tuple of (str, str)
+        Dianhydride and diamine of each training repeat unit, as SMILES without stereo.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> Known:
+        """Return the structures of pairs of monomers."""
+        return cls(tuple(structure_of(pair) for pair in pairs))
+
+    @classmethod
+    def from_lists(cls, polymers: list[Any]) -> Known:
+        """Return the structures listed in a model file."""
+        if not all(isinstance(pair, list) and len(pair) == 2 for pair in polymers):
+            raise DataError("the list of polymers in the model file is damaged")
+        return cls(tuple((str(acid), str(amine)) for acid, amine in polymers))
+
+    def novelty(self, pairs: Sequence[Pair]) -> np.ndarray:
+        """Return the novelty class of each pair, shape (p,).
+
+        0 both monomers known, 1 dianhydride new, 2 diamine new, 3 both new.
+        """
+        acids = {acid for acid, _ in self.pairs}
+        amines = {amine for _, amine in self.pairs}
+        asked = [structure_of(pair) for pair in pairs]
+        return np.array([(a not in acids) + 2 * (b not in amines) for a, b in asked], dtype=int)
+
+    def label(self, index: int) -> str:
+        """Return the monomers of a training polymer, ``"dianhydride // diamine"``."""
+        return " // ".join(self.pairs[index])
+
+
+def structure_of(pair: Pair) -> tuple[str, str]:
+    """Return the SMILES of both monomers, stereo left out."""
+    return without_stereo(pair[0].smiles), without_stereo(pair[1].smiles)
+
+
+def distinct_units(pairs: Sequence[Pair]) -> tuple[list[str], np.ndarray]:
+    """Return the distinct repeat units of pairs, and the place of each pair among them.
+
+    Pairs with the same repeat unit share one row of every matrix, so splitting a monomer into
+    two identical ones changes nothing.
+    """
+    place: dict[str, int] = {}
+    units = [without_stereo(repeat_unit(a, b).smiles) for a, b in pairs]
+    index = np.array([place.setdefault(unit, len(place)) for unit in units], dtype=int)
+    return list(place), index

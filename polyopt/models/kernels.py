@@ -1,0 +1,190 @@
+"""Similarities between repeat units, and their weighted sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from polyopt.models.features import SHAPE_EMPHASIS, UnitFeatures
+
+_CLIP = 6.0
+_FREQUENT = 0.15
+KERNELS = frozenset(
+    {
+        ("tanimoto", "morgan"),
+        ("tanimoto", "torsion"),
+        ("rbf", "groups"),
+        ("rbf", "shape"),
+        ("linear", "groups"),
+        ("linear", "shape"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One kernel of the sum.
+
+    Parameters
+    ----------
+    kind : str
+        ``"tanimoto"``, ``"rbf"`` or ``"linear"``.
+    feature : str
+        ``"morgan"`` or ``"torsion"`` for Tanimoto, else ``"groups"`` or ``"shape"``.
+    weight : float
+        Variance it contributes, in units of the label variance. [-]
+    scale : float
+        Length scale c of the RBF: exp(-d² / (2 c median d²)). [-]
+    """
+
+    kind: str
+    feature: str
+    weight: float
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """Scaling of one feature block, frozen at training.
+
+    Parameters
+    ----------
+    centre, spread : ndarray, shape (d,)
+        Mean and standard deviation of each column.
+    emphasis : ndarray, shape (d,)
+        How many times each column counts in a squared distance.
+    median_square : float
+        Median squared distance between training units after scaling.
+    """
+
+    centre: np.ndarray
+    spread: np.ndarray
+    emphasis: np.ndarray
+    median_square: float
+
+    @classmethod
+    def of(cls, block: np.ndarray, emphasis: np.ndarray) -> Standard:
+        """Return the scaling of a block of training features, shape (u, d)."""
+        spread = block.std(axis=0)
+        spread = np.where(spread > 1e-9, spread, 1.0)
+        scaled = np.clip((block - block.mean(axis=0)) / spread, -_CLIP, _CLIP) * np.sqrt(emphasis)
+        step = max(1, len(scaled) // 1000)
+        squares = _squared_distance(scaled[::step], scaled[::step])
+        distinct = squares[np.triu_indices(len(squares), 1)]
+        median = float(np.median(distinct)) if distinct.size else 1.0
+        return cls(block.mean(axis=0), spread, emphasis, max(median, 1e-9))
+
+    def apply(self, block: np.ndarray) -> np.ndarray:
+        """Return the scaled block, clipped at six standard deviations."""
+        scaled = np.clip((block - self.centre) / self.spread, -_CLIP, _CLIP)
+        return np.asarray(scaled * np.sqrt(self.emphasis))
+
+
+def tanimoto(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the min-max Tanimoto similarity of count vectors.
+
+    Parameters
+    ----------
+    first, second : ndarray of uint8, shape (p, b) and (q, b)
+        Counts.
+
+    Returns
+    -------
+    ndarray, shape (p, q)
+        Sum of minima over sum of maxima; 1 for equal rows. [-]
+
+    Notes
+    -----
+    The sum of minima is a dot product of unary codes: count 3 becomes 1, 1, 1, 0, ... Codes that
+    are common go through a dense product, rare ones through a sparse product.
+
+    Examples
+    --------
+    >>> float(tanimoto(np.array([[2, 1]], np.uint8), np.array([[1, 1]], np.uint8))[0, 0])
+    0.6666666666666666
+    """
+    total_first = first.sum(axis=1, dtype=float)
+    total_second = second.sum(axis=1, dtype=float)
+    minima = _minima(first, second)
+    maxima = total_first[:, None] + total_second[None, :] - minima
+    return np.asarray(minima / np.maximum(maxima, 1.0))
+
+
+def _minima(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    used = np.flatnonzero(first.any(axis=0) & second.any(axis=0))
+    first, second = first[:, used], second[:, used]
+    total = np.zeros((len(first), len(second)))
+    for level in range(1, int(min(first.max(initial=0), second.max(initial=0))) + 1):
+        left, right = first >= level, second >= level
+        share = right.mean(axis=0)
+        common = share > _FREQUENT
+        rare = (share > 0) & ~common
+        total += left[:, common].astype(np.float32) @ right[:, common].astype(np.float32).T
+        if rare.any():
+            thin = sparse.csr_array(left[:, rare], dtype=np.float32)
+            total += (thin @ sparse.csr_array(right[:, rare], dtype=np.float32).T).toarray()
+    return total
+
+
+def _squared_distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    squares = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None, :]
+    squares -= 2 * first @ second.T
+    return np.asarray(np.maximum(squares, 0.0))
+
+
+def standards_of(features: UnitFeatures) -> dict[str, Standard]:
+    """Return the scaling of each feature block of training units."""
+    plain = np.ones(features.groups.shape[1] + 1)
+    return {
+        "groups": Standard.of(features.group_density, plain),
+        "shape": Standard.of(features.shape, np.array(SHAPE_EMPHASIS)),
+    }
+
+
+def block_of(features: UnitFeatures, name: str) -> np.ndarray:
+    """Return the feature block ``"groups"`` (per 400 g/mol) or ``"shape"``."""
+    return features.group_density if name == "groups" else features.shape
+
+
+def term_kernels(
+    terms: tuple[Term, ...],
+    standards: dict[str, Standard],
+    first: UnitFeatures,
+    second: UnitFeatures,
+) -> list[np.ndarray]:
+    """Return the unweighted kernel of each term between two sets of units.
+
+    Returns
+    -------
+    list of ndarray, shape (p, q)
+    """
+    squares: dict[str, np.ndarray] = {}
+    kernels = []
+    for term in terms:
+        if term.kind == "tanimoto":
+            kernels.append(tanimoto(getattr(first, term.feature), getattr(second, term.feature)))
+            continue
+        standard = standards[term.feature]
+        left = standard.apply(block_of(first, term.feature))
+        right = standard.apply(block_of(second, term.feature))
+        if term.kind == "linear":
+            kernels.append(left @ right.T / standard.emphasis.sum())
+            continue
+        if term.feature not in squares:
+            squares[term.feature] = _squared_distance(left, right)
+        width = 2 * term.scale * standard.median_square
+        kernels.append(np.exp(squares[term.feature] / -width))
+    return kernels
+
+
+def kernel(
+    terms: tuple[Term, ...],
+    standards: dict[str, Standard],
+    first: UnitFeatures,
+    second: UnitFeatures,
+) -> np.ndarray:
+    """Return the weighted sum of the terms, shape (p, q)."""
+    parts = term_kernels(terms, standards, first, second)
+    return np.asarray(sum(t.weight * k for t, k in zip(terms, parts, strict=True)))

@@ -1,0 +1,86 @@
+"""The shipped models, and model files of one's own."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from polyopt.errors import DataError, unknown_name
+from polyopt.models.artefact import load_artefact
+from polyopt.models.gaussian_process import KIND as GAUSSIAN_PROCESS
+from polyopt.models.gaussian_process import GaussianProcess, gaussian_process_from
+from polyopt.models.group_contribution import KIND as GROUP_CONTRIBUTION
+from polyopt.models.group_contribution import GroupContribution, group_contribution_from
+
+PRETRAINED = Path(__file__).with_name("pretrained")
+NAMES = ("tg", "cte", "tg_groups", "cte_groups")
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the shipped models.
+
+    Examples
+    --------
+    >>> names()
+    ('tg', 'cte', 'tg_groups', 'cte_groups')
+    """
+    return NAMES
+
+
+def load(name: str | Path) -> GaussianProcess | GroupContribution:
+    """Return a model.
+
+    Parameters
+    ----------
+    name : str or path
+        Name of a shipped model, or a file ending in ``.npz``.
+
+    Raises
+    ------
+    UsageError
+        If it is neither.
+    DataError
+        If the file cannot be used.
+
+    Examples
+    --------
+    >>> load("cte").unit
+    'ppm/K'
+    """
+    if str(name) in NAMES:
+        return _shipped(str(name))
+    if Path(name).suffix != ".npz":
+        raise unknown_name("model", str(name), NAMES)
+    return read_model(Path(name))
+
+
+def card(name: str) -> str:
+    """Return the model card of a shipped model, Markdown."""
+    if name not in NAMES:
+        raise unknown_name("model", name, NAMES)
+    return (PRETRAINED / f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def _shipped(name: str) -> GaussianProcess | GroupContribution:
+    return read_model(PRETRAINED / f"{name}.npz")
+
+
+def read_model(path: Path) -> GaussianProcess | GroupContribution:
+    """Return the model in a file.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used.
+    """
+    artefact = load_artefact(path)
+    kind = artefact.metadata.get("kind")
+    try:
+        if kind == GAUSSIAN_PROCESS:
+            return gaussian_process_from(artefact)
+        if kind == GROUP_CONTRIBUTION:
+            return group_contribution_from(artefact)
+    except DataError as error:
+        raise error.at(str(path)) from None
+    raise DataError(f"a model of kind {kind!r} is not known", where=str(path))

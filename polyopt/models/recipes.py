@@ -1,0 +1,90 @@
+"""Constants of the shipped models: kernels, noise, and what a property may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from polyopt.errors import unknown_name
+from polyopt.models.kernels import Term
+from polyopt.models.surface import FOX_MASS, MOLE_LINEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a property is modelled.
+
+    Parameters
+    ----------
+    property, unit : str
+        What is predicted, and in what unit.
+    terms : tuple of Term
+        Kernels with their weights, in units of the label variance.
+    noise : float
+        Squared scale of the Student-t noise, in units of the label variance. [-]
+    mixing : str
+        Mixing rule of copolymers.
+    least_similarity : float
+        Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
+    lowest, highest : float
+        Labels outside are refused as typing errors. [unit]
+    """
+
+    property: str
+    unit: str
+    terms: tuple[Term, ...]
+    noise: float
+    mixing: str
+    least_similarity: float
+    lowest: float
+    highest: float
+
+
+RECIPES = {
+    "tg": Recipe(
+        property="tg",
+        unit="degC",
+        terms=(
+            Term("tanimoto", "morgan", 0.335),
+            Term("tanimoto", "torsion", 0.053),
+            Term("rbf", "groups", 0.014, 0.25),
+            Term("rbf", "groups", 0.333, 4.0),
+            Term("rbf", "shape", 0.112, 1.0),
+            Term("rbf", "shape", 0.135, 4.0),
+            Term("linear", "shape", 0.160),
+        ),
+        noise=0.0236,
+        mixing=FOX_MASS,
+        least_similarity=0.65,
+        lowest=-150.0,
+        highest=600.0,
+    ),
+    "cte": Recipe(
+        property="cte",
+        unit="ppm/K",
+        terms=(
+            Term("tanimoto", "morgan", 0.067),
+            Term("tanimoto", "torsion", 0.082),
+            Term("rbf", "shape", 0.408, 1.0),
+            Term("rbf", "shape", 0.061, 4.0),
+            Term("linear", "shape", 0.094),
+        ),
+        noise=0.077,
+        mixing=MOLE_LINEAR,
+        least_similarity=0.5,
+        lowest=-100.0,
+        highest=500.0,
+    ),
+}
+
+
+def recipe_of(property: str) -> Recipe:
+    """Return the recipe of a property, ``"tg"`` or ``"cte"``.
+
+    Raises
+    ------
+    UsageError
+        If there is no model of that property.
+    """
+    if property not in RECIPES:
+        raise unknown_name("modelled property", property, RECIPES)
+    return RECIPES[property]

@@ -1,0 +1,127 @@
+"""Exact Gaussian process regression on a kernel matrix, robust against gross errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg, optimize
+
+STUDENT_NU = 4.0
+_UPDATES = 6
+_PRIOR_SPREAD = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class RobustFit:
+    """A Gaussian process fitted to n films.
+
+    Parameters
+    ----------
+    dual : ndarray, shape (n,)
+        Coefficients of the kernel rows.
+    factor : ndarray, shape (n, n)
+        Lower Cholesky factor of kernel plus noise.
+    row_noise : ndarray, shape (n,)
+        Noise variance of each film, in units of the label variance.
+    """
+
+    dual: np.ndarray
+    factor: np.ndarray
+    row_noise: np.ndarray
+
+    def inverse(self) -> np.ndarray:
+        """Return the inverse of kernel plus noise, shape (n, n)."""
+        return inverse_of(self.factor)
+
+
+def inverse_of(factor: np.ndarray) -> np.ndarray:
+    """Return the inverse of the matrix whose lower Cholesky factor is given."""
+    inverse = linalg.lapack.dpotri(factor, lower=1)[0]
+    return np.asarray(np.tril(inverse) + np.tril(inverse, -1).T)
+
+
+def lower_factor(matrix: np.ndarray) -> np.ndarray:
+    """Return the lower Cholesky factor, with zeros above the diagonal."""
+    return np.asarray(linalg.cholesky(matrix, lower=True, check_finite=False))
+
+
+def robust_fit(
+    kernel: np.ndarray, label: np.ndarray, noise: float, updates: int = _UPDATES
+) -> RobustFit:
+    """Fit labels with Student-t noise by variational row weights.
+
+    Parameters
+    ----------
+    kernel : ndarray, shape (n, n)
+        Prior covariance of the films, in units of the label variance.
+    label : ndarray, shape (n,)
+        Standardised labels. [-]
+    noise : float
+        Squared scale of the Student-t noise with four degrees of freedom. [-]
+    updates : int
+        Rounds of weights; zero gives Gaussian noise.
+
+    Notes
+    -----
+    Row i gets the noise ``noise / tau_i`` with ``tau_i = (nu + 1) / (nu + E[r_i²] / noise)``: a
+    film that the others contradict counts less instead of being deleted.
+    """
+    row_noise = np.full(len(label), noise)
+    for _ in range(updates):
+        factor = lower_factor(kernel + np.diag(row_noise))
+        inverse = inverse_of(factor)
+        error = row_noise * (inverse @ label)
+        spread = row_noise - row_noise**2 * np.diag(inverse)
+        expected = error**2 + np.maximum(spread, 0.0)
+        row_noise = noise * (STUDENT_NU + expected / noise) / (STUDENT_NU + 1.0)
+    factor = lower_factor(kernel + np.diag(row_noise))
+    return RobustFit(linalg.cho_solve((factor, True), label), factor, row_noise)
+
+
+def fitted_weights(
+    kernels: list[np.ndarray],
+    label: np.ndarray,
+    start: np.ndarray,
+    relative_noise: np.ndarray,
+    steps: int = 40,
+) -> np.ndarray:
+    """Return kernel weights and noise that maximise the marginal likelihood.
+
+    Parameters
+    ----------
+    kernels : list of ndarray, shape (n, n)
+        Unweighted kernels of the training films.
+    label : ndarray, shape (n,)
+        Standardised labels. [-]
+    start : ndarray, shape (len(kernels) + 1,)
+        Initial weights, the noise last; also the centre of the log-normal prior.
+    relative_noise : ndarray, shape (n,)
+        Noise of each film relative to the common noise, from `robust_fit`.
+    steps : int
+        Most iterations of L-BFGS.
+
+    Returns
+    -------
+    ndarray, shape (len(kernels) + 1,)
+    """
+    centre = np.log(start)
+
+    def loss(log_weights: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = np.exp(log_weights)
+        total = np.sum([w * k for w, k in zip(weights[:-1], kernels, strict=True)], axis=0)
+        factor = lower_factor(total + np.diag(weights[-1] * relative_noise))
+        inverse = inverse_of(factor)
+        dual = inverse @ label
+        misfit = 0.5 * label @ dual + np.log(np.diag(factor)).sum()
+        slope = inverse - np.outer(dual, dual)
+        gradient = [0.5 * w * np.vdot(slope, k) for w, k in zip(weights[:-1], kernels, strict=True)]
+        gradient.append(0.5 * weights[-1] * np.diag(slope) @ relative_noise)
+        pull = (log_weights - centre) / _PRIOR_SPREAD**2
+        return misfit + 0.5 * pull @ (log_weights - centre), np.array(gradient) + pull
+
+    bounds = [(c - 5.0, c + 5.0) for c in centre]
+    best = optimize.minimize(
+        loss, centre, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": steps}
+    )
+    return np.asarray(np.exp(best.x))

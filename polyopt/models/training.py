@@ -1,0 +1,124 @@
+"""Fitting a model to measured films: checks, fit, and how well it predicts films left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyopt.errors import DataError, unknown_name
+from polyopt.models.films import FEWEST_FILMS, Films, TrainingRow, films_of
+from polyopt.models.gaussian_process import GaussianProcess
+from polyopt.models.gp_training import fit_gaussian_process, predicted_films
+from polyopt.models.group_contribution import GroupContribution
+from polyopt.models.group_training import fit_group_contribution, predicted_films_by_groups
+from polyopt.models.recipes import Recipe, recipe_of
+from polyopt.models.validation import Predictor, Score, cross_validate, grouped_folds
+
+KINDS = ("gp", "groups")
+_FOLDS = 5
+
+__all__ = ["KINDS", "TrainingReport", "TrainingRow", "fit", "predictor_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReport:
+    """What a fit was made of and how well it predicts films left out.
+
+    Parameters
+    ----------
+    rows, films : int
+        Reports that went in, and distinct compositions among them.
+    mae, rmse, bias : float
+        Errors on films left out, whole groups at a time. [unit]
+    coverage : float
+        Share of those films inside the 90 % interval. [-]
+    """
+
+    rows: int
+    films: int
+    mae: float
+    rmse: float
+    bias: float
+    coverage: float
+
+
+def fit(
+    rows: Sequence[TrainingRow],
+    property: str,
+    kind: str = "gp",
+    *,
+    rng: np.random.Generator | None = None,
+    name: str = "",
+) -> tuple[GaussianProcess | GroupContribution, TrainingReport]:
+    """Return a model of measured films, and a report on it.
+
+    Parameters
+    ----------
+    rows : sequence of TrainingRow
+        Measured films, homopolymers or random copolymers.
+    property : str
+        ``"tg"`` (values in degC) or ``"cte"`` (in ppm/K).
+    kind : str
+        ``"gp"`` or ``"groups"``.
+    rng : numpy.random.Generator, optional
+        Deals out the folds; the same folds every time if left out.
+    name : str
+        Name of the model in reports.
+
+    Raises
+    ------
+    DataError
+        If a row cannot be used, or fewer than eight distinct films remain.
+    UsageError
+        If there is no such property or kind.
+    """
+    recipe = recipe_of(property)
+    if kind not in KINDS:
+        raise unknown_name("kind of model", kind, KINDS)
+    films = films_of(rows, recipe)
+    if len(films) < FEWEST_FILMS:
+        raise DataError(
+            f"{len(films)} distinct films with {property}",
+            remedy=f"a model needs {FEWEST_FILMS} at least",
+        )
+    rng = np.random.default_rng(0) if rng is None else rng
+    folds = grouped_folds(_fold_keys(films), _FOLDS, rng)
+    score = cross_validate(films, folds, predictor_of(kind, recipe, rng))
+    title = name or f"{property} {kind}"
+    model = (
+        fit_gaussian_process(films, recipe, rng, title)
+        if kind == "gp"
+        else fit_group_contribution(films, recipe, rng, title)
+    )
+    return model, _report(films, score)
+
+
+def predictor_of(kind: str, recipe: Recipe, rng: np.random.Generator) -> Predictor:
+    """Return the function that cross-validation calls: fit on some films, predict others."""
+
+    def by_process(train: Films, test: Films) -> tuple[np.ndarray, np.ndarray]:
+        return predicted_films(fit_gaussian_process(train, recipe, rng), test)
+
+    def by_groups(train: Films, test: Films) -> tuple[np.ndarray, np.ndarray]:
+        return predicted_films_by_groups(fit_group_contribution(train, recipe, rng), test)
+
+    return by_process if kind == "gp" else by_groups
+
+
+def _fold_keys(films: Films) -> list[str]:
+    """Return the group of each film; a film without one stands alone."""
+    keys = [group or f"film {i}" for i, group in enumerate(films.groups)]
+    return keys if len(set(keys)) > 1 else [str(i) for i in range(len(films))]
+
+
+def _report(films: Films, score: Score) -> TrainingReport:
+    return TrainingReport(
+        rows=films.reports,
+        films=len(films),
+        mae=score.mae,
+        rmse=score.rmse,
+        bias=score.bias,
+        coverage=score.coverage,
+    )

@@ -1,0 +1,1 @@
+"""Property equations: arrays in, arrays out."""

@@ -1,0 +1,40 @@
+"""What importing costs: nothing heavy until it is needed."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"rdkit", "sklearn", "optuna", "pandas", "scipy", "matplotlib", "numpy", "jsonschema"}
+
+
+def loaded_after(code):
+    script = f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return {name.partition(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import polyopt",
+        "import polyopt, polyopt.models; polyopt.models",
+        "import polyopt.cli.app",
+        "from polyopt.cli.app import run\nsys.argv = ['polyopt', '--help']\nrun(['--help'])",
+        "from polyopt.cli.app import run\nrun(['search', '--help'])",
+    ],
+)
+def test_nothing_heavy_is_loaded(code):
+    assert not loaded_after(code) & HEAVY
+
+
+def test_every_public_name_is_there():
+    import polyopt
+
+    assert all(hasattr(polyopt, name) for name in polyopt.__all__)
+    assert callable(polyopt.search)
+    with pytest.raises(AttributeError):
+        polyopt.nothing  # noqa: B018

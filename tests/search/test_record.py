@@ -1,0 +1,105 @@
+"""The record of a run: Optuna's format, resume, torn tails, run folders."""
+
+import json
+
+import optuna
+import pytest
+
+import polyopt as po
+from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
+
+BUDGET = 4096 * 3
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs") / "whole"
+    return folder, po.search(budget=BUDGET, out=folder)
+
+
+def fronts(result):
+    return [design.as_dict() for design in result.designs]
+
+
+def test_the_run_folder_holds_everything(whole):
+    folder, result = whole
+    names = {path.name for path in folder.iterdir()}
+    assert {"result.json", "pareto.csv", "study.journal", "manifest.json"} <= names
+    written = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    assert written["schema"] == 1
+    assert written["pareto"] == json.loads(result.to_json())["pareto"]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["settings"]["seed"] == 7
+    assert set(manifest["models_sha256"]) == {"A.tg", "A.cte", "B.tg", "B.cte"}
+
+
+def test_optuna_opens_the_journal_with_one_constraint_per_limitation(whole):
+    folder, result = whole
+    backend = optuna.storages.journal.JournalFileBackend(str(folder / "study.journal"))
+    study = optuna.load_study(study_name="polyopt", storage=optuna.storages.JournalStorage(backend))
+    names = set(study.trials[0].constraints)
+    assert "heat-resistant-laminate:1b" in names
+    assert "heat-resistant-laminate:12a" in names
+    assert all(t.state.is_finished() for t in study.trials)
+    feasible = [t for t in study.best_trials if all(v <= 0 for v in t.constraints.values())]
+    assert len(feasible) >= len(result.designs) / 2
+    assert "//" in study.best_trials[0].user_attrs["A"]
+
+
+def test_a_resumed_run_equals_an_uninterrupted_one(whole, tmp_path):
+    rounds = []
+
+    def stop():
+        rounds.append(1)
+        return len(rounds) > 2
+
+    first = po.search(budget=BUDGET, out=tmp_path / "run", stop=stop)
+    assert first.status == "interrupted"
+    resumed = po.search(budget=BUDGET, out=tmp_path / "run", resume=True)
+    assert fronts(resumed) == fronts(whole[1])
+
+
+def test_a_torn_tail_goes_back_to_the_last_generation(whole, tmp_path):
+    folder, _ = whole
+    content = (folder / "study.journal").read_bytes()
+    lines = content.splitlines(keepends=True)
+    marks = [i for i, line in enumerate(lines) if GENERATION_KEY.encode() in line]
+    kept = b"".join(lines[: marks[-2] + 1])
+    last = b"".join(lines[marks[-2] + 1 :])
+    torn = tmp_path / "torn.journal"
+    for cut in (0, 1, len(last) // 3, len(last) - len(lines[-1]), len(last) - 1):
+        torn.write_bytes(kept + last[:cut])
+        journal = GenerationJournal(torn)
+        assert len(list(journal.read_logs(0))) == marks[-2] + 1
+        assert torn.read_bytes() == kept
+
+
+def test_garbage_is_no_journal(tmp_path):
+    path = tmp_path / "study.journal"
+    path.write_bytes(b"\x00\xff not a journal\n")
+    with pytest.raises(po.DataError, match="no complete generation"):
+        GenerationJournal(path)
+
+
+def test_another_problems_folder_is_refused(whole, tmp_path):
+    folder, _ = whole
+    source = {**po.Problem.default().source, "problem": {"claims": ["heat-resistant-laminate:12"]}}
+    other = po.Problem.from_dict(source)
+    with pytest.raises(po.UsageError, match="another problem"):
+        po.search(other, budget=100, out=folder)
+    with pytest.raises(po.UsageError, match="add --resume"):
+        po.search(budget=BUDGET, out=folder)
+    with pytest.raises(po.UsageError, match="no run to resume"):
+        po.search(budget=BUDGET, out=tmp_path / "empty", resume=True)
+
+
+def test_a_sampler_run_can_be_resumed(tmp_path):
+    rounds = []
+
+    def stop():
+        rounds.append(1)
+        return len(rounds) > 1
+
+    po.search(budget=120, sampler="nsga2", out=tmp_path / "run", stop=stop)
+    resumed = po.search(budget=120, sampler="nsga2", out=tmp_path / "run", resume=True)
+    assert resumed.evaluations == 120

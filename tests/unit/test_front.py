@@ -1,0 +1,40 @@
+"""Pareto fronts and what is kept of them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from polyopt.optimizer.front import crowding, nondominated, spread_out
+
+
+def dominated(values, i):
+    others = np.delete(values, i, axis=0)
+    return bool(((others <= values[i]).all(axis=1) & (others < values[i]).any(axis=1)).any())
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+@given(data=st.data())
+def test_a_front_is_what_nothing_beats(columns, data):
+    shape = (data.draw(st.integers(1, 30)), columns)
+    values = data.draw(arrays(float, shape, elements=st.integers(0, 5).map(float)))
+    front = nondominated(values)
+    assert not any(dominated(values, i) for i in front)
+    left = {tuple(values[i]) for i in front}
+    assert all(dominated(values, i) or tuple(values[i]) in left for i in range(len(values)))
+
+
+def test_spreading_out_keeps_the_ends():
+    x = np.linspace(0, 1, 500) ** 3
+    values = np.column_stack([x, 1 - x])
+    kept = spread_out(values, 20)
+    assert len(kept) == 20
+    assert {0, 499} <= set(kept.tolist())
+    assert np.diff(np.sort(x[kept])).max() < 0.2
+
+
+def test_crowding_is_infinite_at_the_ends():
+    distance = crowding(np.array([[0.0, 2.0], [1.0, 1.0], [2.0, 0.0]]))
+    assert np.isinf(distance).tolist() == [True, False, True]
+    assert distance[1] == pytest.approx(2.0)

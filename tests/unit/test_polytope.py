@@ -1,0 +1,89 @@
+"""Polytopes of fractions: limits exact, points uniform."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from polyopt.optimizer.polytope import barycentric, polytope
+
+INF = np.inf
+
+
+def fractions(size, least=0.0, rows=(), low=(), high=()):
+    return polytope(
+        np.full(size, least),
+        np.ones(size),
+        np.array(rows, dtype=float).reshape(-1, size),
+        np.array(low, dtype=float),
+        np.array(high, dtype=float),
+        simplex=True,
+    )
+
+
+def test_points_are_as_uniform_as_rejection_makes_them():
+    found = fractions(3, 0.05, [[1, 1, 0]], [0.4], [INF])
+    rng = np.random.default_rng(0)
+    points = found.points(rng.random((200_000, 2)))
+    tried = rng.dirichlet(np.ones(3), 400_000)
+    kept = tried[(tried >= 0.05).all(axis=1) & (tried[:, :2].sum(axis=1) >= 0.4)]
+    assert points.mean(axis=0) == pytest.approx(kept.mean(axis=0), abs=0.003)
+    assert np.cov(points.T) == pytest.approx(np.cov(kept.T), abs=0.001)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 5),
+    st.floats(0.0, 0.15),
+    st.floats(0.0, 1.0),
+    st.floats(0.0, 1.0),
+    st.integers(0, 2**31),
+)
+def test_every_point_meets_every_limit(size, least, low, width, seed):
+    rng = np.random.default_rng(seed)
+    row = rng.integers(0, 2, size).astype(float)
+    high = min(1.0, low + width)
+    found = fractions(size, least, [row], [low], [high])
+    if found is None:
+        tried = rng.dirichlet(np.ones(size), 20_000)
+        inside = (tried >= least + 0.02).all(axis=1)
+        inside &= (tried @ row >= low + 0.02) & (tried @ row <= high - 0.02)
+        assert not inside.any()
+        return
+    points = found.points(rng.random((500, max(1, found.dimension))))
+    assert points.sum(axis=1) == pytest.approx(1.0, abs=1e-11)
+    assert (points >= least - 1e-11).all()
+    assert (points @ row >= low - 1e-11).all()
+    assert (points @ row <= high + 1e-11).all()
+
+
+def test_a_single_monomer_is_one_point_or_none():
+    assert fractions(1).points(np.zeros((2, 0))).tolist() == [[1.0], [1.0]]
+    assert fractions(1, rows=[[0]], low=[0.4], high=[INF]) is None
+
+
+def test_an_equality_leaves_a_thin_polytope():
+    found = fractions(3, 0.0, [[1, 0, 0]], [0.4], [0.4])
+    assert found.dimension == 1
+    assert found.vertices[:, 0].tolist() == [0.4, 0.4]
+
+
+def test_thickness_ratio():
+    found = polytope(
+        np.array([2.0, 0.5]),
+        np.array([8.0, 3.0]),
+        np.array([[1.0, -2.0]]),
+        np.zeros(1),
+        np.array([INF]),
+        simplex=False,
+    )
+    points = found.points(np.random.default_rng(1).random((5000, 2)))
+    assert (points[:, 0] >= 2 * points[:, 1] - 1e-9).all()
+    assert points.min(axis=0) == pytest.approx([2.0, 0.5], abs=0.1)
+
+
+def test_barycentric_weights_are_uniform_on_the_simplex():
+    weights = barycentric(np.random.default_rng(2).random((200_000, 3)))
+    assert weights.sum(axis=1) == pytest.approx(1.0)
+    assert weights.mean(axis=0) == pytest.approx([0.25] * 4, abs=0.003)
+    assert (weights**2).mean(axis=0) == pytest.approx([0.1] * 4, abs=0.003)
