@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from polyopt.claims.evidence import ASSUMED, Evidence
 from polyopt.claims.predicates import MET, UNKNOWN, UNMET, Judgement, judge, softest
 from polyopt.claims.probability import Limit, joint_probability
-from polyopt.claims.schema import Array, ClaimSet, Declared, Element, Route, routes
+from polyopt.claims.schema import Array, ClaimSet, Element, Route, routes
 
 WORDS = {MET: "met", UNKNOWN: "unknown", UNMET: "unmet"}
 
@@ -171,50 +171,63 @@ def best_reading(found: Sequence[Reading]) -> NDArray[np.intp]:
     return np.asarray(rank.argmax(axis=0))
 
 
-def verdict(
+def verdicts(
     ref: ClaimRef,
     evidence: Evidence,
     *,
     confidence: float = 0.5,
     assume_met: frozenset[str] = frozenset(),
-) -> Verdict:
-    """Return the verdict on one claim for the single design of `evidence`.
+) -> tuple[Verdict, ...]:
+    """Return the verdicts on one claim for every design of `evidence`.
 
     Parameters
     ----------
     ref : ClaimRef
         The claim.
     evidence : Evidence
-        What is known of one design (size 1).
+        What is known of n designs.
     confidence : float
         Least probability at which a prediction decides.
     assume_met : frozenset of str
         Ids of claims or limitations the user vouches for.
+
+    Returns
+    -------
+    tuple of Verdict, length n
+        Each by the reading that serves its design best.
     """
-    claim = ref.claim_set.claim(ref.number)
+    summary = ref.claim_set.claim(ref.number).summary
     if ref.id in assume_met:
-        return Verdict(ref.id, claim.summary, "met", ASSUMED, None, None, (), {})
+        return (Verdict(ref.id, summary, "met", ASSUMED, None, None, (), {}),) * evidence.size
     found = readings([ref], evidence, confidence=confidence, assume_met=assume_met)
     if not found:
-        return _too_few_layers(ref, evidence)
-    reading = found[int(best_reading(found)[0])]
-    truth = int(reading.truth[0])
-    chance = _number(reading.probability(evidence)[0])
+        return (_too_few_layers(ref, evidence),) * evidence.size
+    best = best_reading(found)
+    chances = [reading.probability(evidence) for reading in found]
+    return tuple(
+        _verdict(ref.id, summary, found[which], float(chances[which][i]), i)
+        for i, which in enumerate(best)
+    )
+
+
+def _verdict(name: str, summary: str, reading: Reading, chance: float, i: int) -> Verdict:
+    truth = int(reading.truth[i])
+    known = truth != UNKNOWN or not any(np.isnan(j.probability[i]) for j in reading.judgements)
     return Verdict(
-        ref.id,
-        claim.summary,
+        name,
+        summary,
         WORDS[truth],
-        softest(_deciding_bases(reading, truth)),
-        _number(reading.margin[0]),
-        chance if truth != UNKNOWN or all(_known(j) for j in reading.judgements) else None,
+        softest(_deciding_bases(reading, truth, i)),
+        _number(reading.margin[i]),
+        _number(chance) if known else None,
         tuple(
             ElementVerdict(
                 e.id,
                 e.summary,
-                WORDS[int(j.truth[0])],
+                WORDS[int(j.truth[i])],
                 j.basis,
-                _number(j.margin[0]),
-                _number(j.probability[0]),
+                _number(j.margin[i]),
+                _number(j.probability[i]),
             )
             for e, j in zip(reading.elements, reading.judgements, strict=True)
         ),
@@ -222,10 +235,10 @@ def verdict(
     )
 
 
-def _deciding_bases(reading: Reading, truth: int) -> list[str]:
+def _deciding_bases(reading: Reading, truth: int, i: int) -> list[str]:
     """Return the bases of what decides: for an unmet claim one failed element is enough."""
     if truth == UNMET:
-        failed = [j for j in reading.judgements if int(j.truth[0]) == UNMET]
+        failed = [j for j in reading.judgements if int(j.truth[i]) == UNMET]
         firm = [j.basis for j in failed if not j.limits]
         return firm[:1] or [j.basis for j in failed]
     return [j.basis for j in reading.judgements]
@@ -243,14 +256,5 @@ def _assumed(size: int) -> Judgement:
     return Judgement(np.ones(size, np.int8), np.full(size, np.nan), np.ones(size), ASSUMED)
 
 
-def _known(judgement: Judgement) -> bool:
-    return not bool(np.isnan(judgement.probability[0]))
-
-
 def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
-
-
-def is_structural(element: Element) -> bool:
-    """Say whether an element is a fact of the stack, the same for every formulation."""
-    return isinstance(element.test, Declared)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -271,6 +272,7 @@ class Route:
         return frozenset(e.id for e in self.elements)
 
 
+@cache
 def routes(claim_set: ClaimSet, number: int) -> tuple[Route, ...]:
     """Return the shortest ways to meet a claim.
 

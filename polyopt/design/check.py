@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.claims.evaluate import Verdict, verdict
+from polyopt.claims.evaluate import Verdict, verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.load import assumption_ids, find_claims, set_names
 from polyopt.design.evidence import LAYER_PROPERTIES, gather
@@ -169,15 +169,15 @@ def check(
         if layer.thickness is not None
     }
     evidence = gather(laminate, palettes, predictor, fractions, thickness)
-    verdicts = tuple(
-        verdict(ref, evidence, confidence=confidence, assume_met=assumed) for ref in refs
+    judged = tuple(
+        verdicts(ref, evidence, confidence=confidence, assume_met=assumed)[0] for ref in refs
     )
     outside = tuple(
         f"layers.{layer}.{name}"
         for layer, name in predictor.surfaces
         if not _inside(predictor, layer, name, fractions)
     )
-    return CheckResult(laminate, verdicts, evidence, tuple(sorted(assumed)), outside)
+    return CheckResult(laminate, judged, evidence, tuple(sorted(assumed)), outside)
 
 
 def check_file(

@@ -27,7 +27,7 @@ from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.problem import PROBABILITY, Problem, Requirement
 from polyopt.optimizer.space import Designs, SearchSpace, search_space
 
-CHUNK = 4096
+CHUNK = 2048
 """Designs evaluated at a time: fixed, so that no result depends on the number of workers."""
 
 _LEAST_VIOLATION = 1e-9

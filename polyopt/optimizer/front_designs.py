@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from polyopt.claims.evaluate import Verdict, verdict
+from polyopt.claims.evaluate import Verdict, verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.composition import Composition
 from polyopt.design.evidence import LAYER_PROPERTIES
@@ -125,11 +125,16 @@ def front_designs(evaluator: Evaluator, archive: Archive) -> tuple[Design, ...]:
     thickness = {name: t[kept] for name, t in thickness.items()}
     evidence = evaluator.evidence(fractions, thickness)
     chances = evaluator.probability(evidence, evaluator.judged(evidence))
+    problem = evaluator.problem
+    judged = [
+        verdicts(ref, evidence, confidence=problem.confidence, assume_met=problem.assume_met)
+        for ref in problem.claims
+    ]
     return tuple(
         Design(
             layers=_layers(evaluator, evidence, fractions, i),
             objectives=tuple(float(v) for v in outcome.objectives[row]),
-            verdicts=_verdicts(evaluator, evidence, i),
+            verdicts=tuple(of_claim[i] for of_claim in judged),
             probability=float(chances[i]),
         )
         for i, row in enumerate(kept)
@@ -187,21 +192,4 @@ def _property(
         unit=LAYER_PROPERTIES[name],
         in_domain=domain.inside if domain else True,
         nearest=domain.nearest if domain else "",
-    )
-
-
-def _verdicts(evaluator: Evaluator, evidence: Evidence, i: int) -> tuple[Verdict, ...]:
-    one = replace(
-        evidence,
-        size=1,
-        quantities={k: replace(q, mean=q.mean[i : i + 1]) for k, q in evidence.quantities.items()},
-        covariance=evidence.covariance[i : i + 1],
-        shares={
-            k: replace(s, fractions=s.fractions[i : i + 1]) for k, s in evidence.shares.items()
-        },
-    )
-    problem = evaluator.problem
-    return tuple(
-        verdict(ref, one, confidence=problem.confidence, assume_met=problem.assume_met)
-        for ref in problem.claims
     )

@@ -16,7 +16,7 @@ from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, open_folder
 from polyopt.optimizer.study import Record
 
-BUDGETS = {"auto": 60_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
+BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
 """Evaluations where none are asked for, by sampler."""
 
 _LARGEST_BUDGET = 10**9
