@@ -27,7 +27,7 @@ _HOMES = {
     "Monomer": "chemistry.monomers",
     "MonomerLibrary": "chemistry.monomers",
     "PolyoptError": "errors",
-    "Problem": "optimizer.problem",
+    "Problem": "problem.definition",
     "Result": "optimizer.result",
     "UsageError": "errors",
     "check": "design.check",
@@ -64,9 +64,9 @@ if TYPE_CHECKING:
     from polyopt.laminate import shipped_film as shipped_film
     from polyopt.laminate import shipped_metal as shipped_metal
     from polyopt.optimizer.front_designs import Design as Design
-    from polyopt.optimizer.problem import Problem as Problem
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search
+    from polyopt.problem.definition import Problem as Problem
 
 
 def __getattr__(name: str) -> Any:

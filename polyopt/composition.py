@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -120,6 +121,14 @@ class Composition:
 
     def __str__(self) -> str:
         return " // ".join(shares_text(role) for role in (self.dianhydrides, self.diamines))
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(m.abbreviation)}</td><td>{m.role}</td>"
+            f"<td>{100 * x:.4g}</td></tr>"
+            for m, x in (*self.dianhydrides, *self.diamines)
+        )
+        return f"<table><tr><th>monomer</th><th>role</th><th>mol %</th></tr>{rows}</table>"
 
     def pairs(self) -> Iterator[tuple[Monomer, Monomer, float]]:
         """Yield each dianhydride, diamine and the mole weight a_i b_j of their repeat unit."""

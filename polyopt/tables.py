@@ -43,16 +43,22 @@ def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
     doubled = [c for c in table.columns if list(table.columns).count(c) > 1]
     if doubled:
         raise DataError(f"column {quoted(doubled[0])} stands twice", where=str(path))
+    try:
+        require_columns(table, required)
+    except DataError as error:
+        raise error.at(str(path)) from None
+    return table
+
+
+def require_columns(table: pd.DataFrame, required: Sequence[str]) -> None:
+    """Raise a `DataError` for the first column that a table lacks."""
     for column in required:
         if column not in table.columns:
-            hint = did_you_mean(column, table.columns)
+            hint = did_you_mean(column, map(str, table.columns)).replace("did you mean", "is it")
             have = ", ".join(map(str, table.columns[:12]))
             raise DataError(
-                f"lacks the column {quoted(column)}",
-                where=str(path),
-                remedy=hint.replace("did you mean", "is it") or f"it has: {have}",
+                f"the table lacks the column {quoted(column)}", remedy=hint or f"it has: {have}"
             )
-    return table
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -50,6 +50,11 @@ class Monomer:
     def __str__(self) -> str:
         return self.abbreviation
 
+    def _repr_svg_(self) -> str | None:
+        from polyopt.chemistry.drawing import monomer_svg
+
+        return monomer_svg(self) if self.smiles else None
+
 
 def folded(name: str) -> str:
     """Return `name` without case, spaces, hyphens and the shape of its primes.

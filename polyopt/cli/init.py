@@ -19,7 +19,7 @@ def command(folder: str, as_json: bool) -> int:
     from polyopt.cli.text import echo_json
     from polyopt.declarations import editor_schema
     from polyopt.errors import DataError
-    from polyopt.optimizer.problem_file import default_path
+    from polyopt.problem.file import default_path
 
     target = Path(folder)
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.iterdir())}

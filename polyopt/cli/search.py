@@ -51,8 +51,8 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
     """
     from polyopt.cli.text import echo_json, result_text
     from polyopt.errors import UsageError
-    from polyopt.optimizer.problem import Problem
     from polyopt.optimizer.run import BUDGETS, search
+    from polyopt.problem.definition import Problem
 
     if resume and not settings["out"]:
         raise UsageError("--resume needs --out", remedy="name the folder of the run")

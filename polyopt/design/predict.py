@@ -16,7 +16,7 @@ from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.models.library import load
-from polyopt.tables import read_table
+from polyopt.tables import read_table, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ class GroupRow:
 
 
 def predict(
-    formulations: str | Composition | Sequence[str | Composition],
+    formulations: str | Composition | Sequence[str | Composition] | pd.DataFrame,
     *,
     models: Mapping[str, str] | None = None,
     library: MonomerLibrary | None = None,
@@ -63,8 +63,9 @@ def predict(
 
     Parameters
     ----------
-    formulations : str, Composition or sequence of them
-        As in ``PMDA:60;BPDA:40 // PDA:80;ODA:20``.
+    formulations : str, Composition, sequence of them, or DataFrame
+        As in ``PMDA:60;BPDA:40 // PDA:80;ODA:20``; a DataFrame has the columns `dianhydrides`
+        and `diamines`, and gets a column `error` instead of raising for a bad row.
     models : mapping of str to str, optional
         Model name or file by property, where not the shipped one.
     library : MonomerLibrary, optional
@@ -87,6 +88,9 @@ def predict(
     """
     import pandas as pd
 
+    if isinstance(formulations, pd.DataFrame):
+        require_columns(formulations, ("dianhydrides", "diamines"))
+        return _frame(formulations, models or {})[0]
     texts: Sequence[str | Composition] = (
         [formulations] if isinstance(formulations, str | Composition) else formulations
     )
@@ -127,6 +131,11 @@ def predict_table(
         If the table cannot be read or lacks a column.
     """
     table = read_table(path, required=("dianhydrides", "diamines"))
+    return _frame(table, models or {})
+
+
+def _frame(table: pd.DataFrame, models: Mapping[str, str]) -> tuple[pd.DataFrame, int]:
+    """Return a table with its predictions, and the number of rows that have none."""
     taken = [c for c in table.columns if c in (*ADDED, "error")]
     table = table.rename(columns={c: f"input_{c}" for c in taken})
     compositions: list[Composition] = []
@@ -140,7 +149,7 @@ def predict_table(
         except PolyoptError as error:
             errors[i] = _one_line(error)
     columns: dict[str, list[Any]] = {name: [None] * len(table) for name in ADDED}
-    for i, values in zip(places, _predicted(compositions, models or {}), strict=True):
+    for i, values in zip(places, _predicted(compositions, models), strict=True):
         for name in ADDED:
             columns[name][i] = values[name]
     for name, column in columns.items():

@@ -12,7 +12,7 @@ _HOMES = {
     "GroupShare": "group_contribution",
     "JointSurface": "surface",
     "PairSurface": "surface",
-    "Posterior": "surface",
+    "Posterior": "base",
     "PropertyModel": "base",
     "TrainingReport": "training",
     "TrainingRow": "films",

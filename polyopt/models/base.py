@@ -1,15 +1,61 @@
-"""What every property model offers."""
+"""What every property model offers, and the belief it returns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
 
 if TYPE_CHECKING:
     from polyopt.chemistry.monomers import Monomer
-    from polyopt.models.surface import Posterior
 
 Pair = tuple["Monomer", "Monomer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Joint belief about a property of p repeat units.
+
+    Parameters
+    ----------
+    mean : ndarray, shape (p,)
+        Expected value. [degC or ppm/K]
+    covariance : ndarray, shape (p, p)
+        Of the model's error, calibrated by novelty. [unit²]
+    noise_sd : float
+        Spread of one film around the model: labels, process. Added once per film. [unit]
+    in_domain : ndarray of bool, shape (p,)
+        Whether the training data hold something similar.
+    novelty : ndarray of int, shape (p,)
+        0 both monomers known, 1 dianhydride new, 2 diamine new, 3 both new.
+    nearest : tuple of str, length p
+        Monomers of the most similar training polymer, ``"dianhydride // diamine"`` as SMILES;
+        empty where the model keeps no polymers.
+    similarity : ndarray, shape (p,)
+        Tanimoto similarity to it; NaN where the model keeps no polymers. [-]
+    """
+
+    mean: np.ndarray
+    covariance: np.ndarray
+    noise_sd: float
+    in_domain: np.ndarray
+    novelty: np.ndarray
+    nearest: tuple[str, ...]
+    similarity: np.ndarray
+
+    def take(self, index: np.ndarray) -> Posterior:
+        """Return the belief about the repeat units at `index`, repeats allowed."""
+        return Posterior(
+            self.mean[index],
+            self.covariance[np.ix_(index, index)],
+            self.noise_sd,
+            self.in_domain[index],
+            self.novelty[index],
+            tuple(self.nearest[i] for i in index),
+            self.similarity[index],
+        )
 
 
 @runtime_checkable

@@ -13,12 +13,11 @@ from scipy import linalg, sparse
 from polyopt.chemistry.groups import group_names
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair
+from polyopt.models.base import Pair, Posterior
 from polyopt.models.calibration import inflated
 from polyopt.models.features import SHAPE_NAMES, UnitFeatures, unit_features
 from polyopt.models.identity import Known, distinct_units
 from polyopt.models.kernels import KERNELS, Standard, Term, kernel, tanimoto
-from polyopt.models.surface import Posterior
 
 KIND = "gaussian-process"
 _BLOCKS = ("groups", "shape")

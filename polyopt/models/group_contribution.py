@@ -12,7 +12,7 @@ import numpy as np
 from polyopt.chemistry.groups import group_names
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair
+from polyopt.models.base import Pair, Posterior
 from polyopt.models.calibration import inflated
 from polyopt.models.features import (
     CHAIN_NAMES,
@@ -24,7 +24,6 @@ from polyopt.models.features import (
 )
 from polyopt.models.identity import Known, distinct_units
 from polyopt.models.kernels import tanimoto
-from polyopt.models.surface import Posterior
 
 KIND = "group-contribution"
 ALL_GROUPS, SHAPE = "all-groups", "shape"

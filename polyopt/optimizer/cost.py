@@ -9,7 +9,7 @@ from polyopt.claims.evidence import Evidence
 from polyopt.composition import WATER_MASS
 from polyopt.design.prediction import Fractions
 from polyopt.optimizer.polytope import Array
-from polyopt.optimizer.problem import ROLES, Costs, LayerProblem, Problem
+from polyopt.problem.definition import ROLES, Costs, LayerProblem, Problem
 
 
 def layer_costs(problem: Problem, fractions: Fractions, evidence: Evidence) -> dict[str, Array]:

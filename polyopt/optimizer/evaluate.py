@@ -24,8 +24,8 @@ from polyopt.optimizer.limits import (
     thickness_ratios,
 )
 from polyopt.optimizer.polytope import Array
-from polyopt.optimizer.problem import PROBABILITY, Problem, Requirement
 from polyopt.optimizer.space import Designs, SearchSpace, search_space
+from polyopt.problem.definition import PROBABILITY, Problem, Requirement
 
 CHUNK = 2048
 """Designs evaluated at a time: fixed, so that no result depends on the number of workers."""
@@ -98,7 +98,7 @@ class Evaluator:
         UsageError
             If a limitation cannot be judged for want of a declaration.
         """
-        from polyopt.optimizer.problem_file import known_quantities
+        from polyopt.problem.file import known_quantities
 
         stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
         reading = chosen_reading(problem, stack)

@@ -13,7 +13,7 @@ from polyopt.claims.evidence import Evidence, Shares
 from polyopt.claims.predicates import UNKNOWN, UNMET, judge, members, quantity_name
 from polyopt.claims.schema import Count, Declared, Element, Fraction, Linear, Ratio, Route, routes
 from polyopt.errors import InfeasibleError, UsageError
-from polyopt.optimizer.problem import LayerProblem, Problem, ShareLimit
+from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from polyopt.errors import DomainError
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.front_designs import front_designs
-from polyopt.optimizer.problem import Problem
 from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, open_folder
 from polyopt.optimizer.study import Record
+from polyopt.problem.definition import Problem
 
 BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
 """Evaluations where none are asked for, by sampler."""

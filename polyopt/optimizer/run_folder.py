@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from polyopt.errors import DataError, UsageError
-from polyopt.optimizer.problem import Problem
+from polyopt.problem.definition import Problem
 from polyopt.tables import write_table
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.polytope import Array, Polytope, polytope
-from polyopt.optimizer.problem import ROLES, LayerProblem
 from polyopt.optimizer.subsets import RoleSpace, role_space
+from polyopt.problem.definition import ROLES, LayerProblem
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,8 @@ def _gp_sampler(seed: int) -> optuna.samplers.BaseSampler:
         import torch  # noqa: F401
     except ImportError:
         raise UsageError(
-            "the gp sampler needs the package torch", remedy="pip install torch, or --sampler tpe"
+            "the gp sampler needs the package torch",
+            remedy="install polyopt[gp], or use --sampler tpe",
         ) from None
     return optuna.samplers.GPSampler(seed=seed, deterministic_objective=True)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from polyopt.composition import closed
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.optimizer.polytope import Array, Polytope, polytope
-from polyopt.optimizer.problem import LayerProblem, ShareLimit
+from polyopt.problem.definition import LayerProblem, ShareLimit
 
 _MOST_SUBSETS = 200_000
 _SLACK = 1e-12

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from polyopt.errors import UsageError
-from polyopt.optimizer.expression import Expression
+from polyopt.problem.expression import Expression
 
 VALUES = {"a": np.array([1.0, 4.0]), "layers.A.cte": np.array([10.0, 20.0])}
 

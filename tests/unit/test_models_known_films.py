@@ -1,5 +1,8 @@
 """The shipped models must know the films every polyimide chemist knows."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -79,3 +82,13 @@ def test_a_mixture_explains_the_mean_of_its_parts():
 def test_each_model_has_a_card_that_names_its_artefact():
     for name in library.names():
         assert library.load(name).fingerprint in library.card(name)
+
+
+def test_the_figures_of_the_cards_are_those_of_the_results():
+    results = Path(__file__).parents[2] / "experiments" / "results" / "models.csv"
+    with results.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["model"] in library.names()]
+    assert {row["model"] for row in rows} == set(library.names())
+    for row in rows:
+        figures = f"| {row['n']} | {float(row['mae']):.1f} | {float(row['median']):.1f} |"
+        assert figures in library.card(row["model"]), (row["model"], row["split"])

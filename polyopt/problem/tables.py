@@ -12,7 +12,7 @@ from polyopt.chemistry.structures import molar_mass
 from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.errors import DataError, PolyoptError, did_you_mean, quoted
 from polyopt.models.surface import PairSurface
-from polyopt.optimizer.problem import Costs, LayerProblem
+from polyopt.problem.definition import Costs, LayerProblem
 from polyopt.tables import number, read_table
 
 

@@ -24,8 +24,7 @@ from polyopt.design.prediction import LayerPalette
 from polyopt.design.stack import declared_film, declared_metal
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 from polyopt.laminate import Laminate, Layer
-from polyopt.optimizer.expression import Expression
-from polyopt.optimizer.problem import (
+from polyopt.problem.definition import (
     PROBABILITY,
     LayerProblem,
     Objective,
@@ -33,7 +32,8 @@ from polyopt.optimizer.problem import (
     Requirement,
     ShareLimit,
 )
-from polyopt.optimizer.problem_tables import read_costs, read_pairs
+from polyopt.problem.expression import Expression
+from polyopt.problem.tables import read_costs, read_pairs
 
 MOST_DIANHYDRIDES, MOST_DIAMINES = 2, 3
 """Largest numbers of monomers where a problem does not say."""
@@ -43,7 +43,7 @@ _INFINITY = float("inf")
 
 def default_path() -> Path:
     """Return the path of the built-in problem."""
-    return Path(__file__).parent / "default_problem.toml"
+    return Path(__file__).parent / "default.toml"
 
 
 def read_problem(path: Path) -> Problem:

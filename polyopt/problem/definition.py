@@ -12,7 +12,7 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.evaluate import ClaimRef
 from polyopt.design.prediction import LayerPalette
 from polyopt.laminate import Laminate
-from polyopt.optimizer.expression import Expression
+from polyopt.problem.expression import Expression
 
 ROLES = (DIANHYDRIDE, DIAMINE)
 PROBABILITY = "probability"
@@ -183,7 +183,7 @@ class Problem:
         DataError
             If a table it names cannot be used.
         """
-        from polyopt.optimizer.problem_file import read_problem
+        from polyopt.problem.file import read_problem
 
         return read_problem(Path(path))
 
@@ -198,14 +198,14 @@ class Problem:
         folder : str or Path
             Where relative paths start.
         """
-        from polyopt.optimizer.problem_file import build_problem
+        from polyopt.problem.file import build_problem
 
         return build_problem(dict(declaration), Path(folder))
 
     @classmethod
     def default(cls) -> Problem:
         """Return the built-in problem: metal / A / B / film under the kA-window claims."""
-        from polyopt.optimizer.problem_file import default_path
+        from polyopt.problem.file import default_path
 
         return cls.from_toml(default_path())
 

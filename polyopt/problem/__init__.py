@@ -1,0 +1,1 @@
+"""What is asked: layers, palettes, limits, claims and objectives, from TOML or Python."""
