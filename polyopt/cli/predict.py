@@ -32,11 +32,16 @@ def command(
     """
     from polyopt.design.predict import predict, predict_table
     from polyopt.errors import UsageError
-    from polyopt.tables import is_table, write_table
+    from polyopt.tables import harmless_table, is_table, write_table
 
     chosen = chosen_models(models)
     bad = 0
     from_table = len(formulations) == 1 and is_table(formulations[0])
+    if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
+        raise UsageError(
+            f"{formulations[0]} is no table that can be read",
+            remedy="a table ends in .csv, .tsv, .xlsx or .parquet",
+        )
     if explain and from_table:
         raise UsageError("--explain takes formulations, not a table")
     if from_table:
@@ -48,7 +53,7 @@ def command(
     elif as_json:
         _echo_json(table, formulations if explain else ())
     elif from_table:
-        click.echo(table.to_csv(index=False), nl=False)
+        click.echo(harmless_table(table).to_csv(index=False), nl=False)
     else:
         _echo(table, formulations, explain)
     if bad:
@@ -59,12 +64,20 @@ def command(
     return WRONG_DATA if bad else 0
 
 
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _echo_json(table: Any, explained: tuple[str, ...]) -> None:
     import json
 
     from polyopt.cli.text import echo_json
+    from polyopt.tables import plain_table
 
-    rows = json.loads(table.to_json(orient="records"))
+    rows = json.loads(plain_table(table).to_json(orient="records", date_format="iso"))
     for row, text in zip(rows, explained, strict=False):
         row["groups"] = [dict(zip(_GROUP, _group_row(g), strict=True)) for g in _groups(text)]
     echo_json(rows)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
 from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.errors import DataError, PolyoptError, UsageError
+from polyopt.models.features import unit_features
 from polyopt.models.library import load
 from polyopt.tables import read_table, require_columns
 
@@ -136,15 +138,16 @@ def predict_table(
 
 def _frame(table: pd.DataFrame, models: Mapping[str, str]) -> tuple[pd.DataFrame, int]:
     """Return a table with its predictions, and the number of rows that have none."""
-    taken = [c for c in table.columns if c in (*ADDED, "error")]
-    table = table.rename(columns={c: f"input_{c}" for c in taken})
+    table = table.rename(columns=_kept_names([str(c) for c in table.columns]))
     compositions: list[Composition] = []
     places: list[int] = []
     errors = [""] * len(table)
     cells = zip(table["dianhydrides"], table["diamines"], strict=True)
     for i, (dianhydrides, diamines) in enumerate(cells):
         try:
-            compositions.append(_composition(dianhydrides, diamines))
+            composition = composition_of(dianhydrides, diamines)
+            unit_features([repeat_unit(a, b).smiles for a, b, _ in composition.pairs()])
+            compositions.append(composition)
             places.append(i)
         except PolyoptError as error:
             errors[i] = _one_line(error)
@@ -158,7 +161,25 @@ def _frame(table: pd.DataFrame, models: Mapping[str, str]) -> tuple[pd.DataFrame
     return table, sum(bool(e) for e in errors)
 
 
-def _composition(dianhydrides: Any, diamines: Any) -> Composition:
+def _kept_names(names: Sequence[str]) -> dict[str, str]:
+    """Return new names for the input's columns that are called like an added one."""
+    renamed = {}
+    for name in names:
+        kept = name
+        while kept in (*ADDED, "error") or (kept != name and kept in names):
+            kept = f"input_{kept}"
+        renamed[name] = kept
+    return renamed
+
+
+def composition_of(dianhydrides: Any, diamines: Any) -> Composition:
+    """Return the composition of two cells of a table.
+
+    Raises
+    ------
+    DataError or UsageError
+        If a cell is empty or cannot be read.
+    """
     for column, cell in (("dianhydrides", dianhydrides), ("diamines", diamines)):
         if not isinstance(cell, str) or not cell.strip():
             raise DataError(f"the cell in column {column!r} is empty")
