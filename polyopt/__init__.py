@@ -30,6 +30,7 @@ _HOMES = {
     "Problem": "problem.definition",
     "Result": "optimizer.result",
     "UsageError": "errors",
+    "calibrate": "design.calibrate",
     "check": "design.check",
     "load_claims": "claims.load",
     "monomers": "chemistry.monomers",
@@ -38,6 +39,7 @@ _HOMES = {
     "search": "optimizer.run",
     "shipped_film": "laminate",
     "shipped_metal": "laminate",
+    "validate": "design.validate",
 }
 _RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
 __all__ = ["__version__", "models", *_HOMES]  # noqa: PLE0604
@@ -50,8 +52,10 @@ if TYPE_CHECKING:
     from polyopt.chemistry.monomers import shipped_library as monomers
     from polyopt.claims.load import load_set as load_claims
     from polyopt.composition import Composition as Composition
+    from polyopt.design.calibrate import calibrate as calibrate
     from polyopt.design.check import check as check
     from polyopt.design.predict import predict as predict
+    from polyopt.design.validate import validate as validate
     from polyopt.errors import DataError as DataError
     from polyopt.errors import InfeasibleError as InfeasibleError
     from polyopt.errors import PolyoptError as PolyoptError

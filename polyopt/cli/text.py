@@ -181,3 +181,13 @@ def check_text(result: CheckResult, *, limitations: bool) -> str:
     if result.assumed_met:
         lines.append(wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)
+
+
+def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> None:
+    """Say on stderr which rows of a table were left out, and how many values are bounds."""
+    for line in skipped[:most]:
+        click.echo(f"polyopt: left out {line}", err=True)
+    if len(skipped) > most:
+        click.echo(f"polyopt: and {len(skipped) - most} rows more", err=True)
+    if bounds:
+        click.echo(f"polyopt: left out {bounds} values marked as bounds", err=True)
