@@ -15,7 +15,7 @@ WRONG_DATA = 4
 @click.command("predict")
 @click.argument("formulations", nargs=-1, required=True)
 @click.option("--out", type=click.Path(dir_okay=False), help="Write the table there, by ending.")
-@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE from 'polyopt fit'.")
+@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE from fit or calibrate.")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @everywhere
 def command(

@@ -14,7 +14,7 @@ from polyopt.design.model_choice import chosen_model
 from polyopt.errors import DataError, UsageError, did_you_mean, quoted
 from polyopt.models.calibrated import Base, CalibratedModel
 from polyopt.models.calibrated import calibrate as calibrated_on
-from polyopt.models.film_records import OwnFilm, gathered, process_name
+from polyopt.models.film_records import OwnFilm, alike, process_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,7 @@ def process_of(films: Sequence[OwnFilm], wanted: str | None) -> str | None:
     """
     if wanted is None:
         return None
-    names = sorted({film.process for film in gathered(films)})
+    names = sorted({film.process for film in alike(films)})
     asked = process_name(wanted).casefold()
     if asked in {name.casefold() for name in names}:
         return wanted

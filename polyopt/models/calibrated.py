@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
 from polyopt.models.base import Pair, Posterior
 from polyopt.models.film_records import (
     OwnFilm,
+    alike,
     as_record,
     checked_film,
     film_from,
-    gathered,
+    in_order,
     merged,
     process_name,
 )
@@ -175,18 +176,30 @@ def calibrate(
     base, old = (model.base, model.rows) if isinstance(model, CalibratedModel) else (model, ())
     new = [checked_film(film, base.property) for film in films]
     had = {_identity(film) for film in old}
-    rows = gathered([*old, *(f for f in new if _identity(f) not in had)])
+    rows = in_order([*old, *(f for f in new if _identity(f) not in had)])
     if not 0 < len(rows) <= _MOST_FILMS:
         raise DataError(
             f"{len(rows)} films with {base.property}",
             remedy=f"a calibration takes 1 to {_MOST_FILMS}; with more, fit a model",
         )
-    kept = merged(rows)
+    kept = merged(alike(rows))
     chosen = _chosen(process, [film.process for film in kept])
+    base = _precise(base)
     pairs, film_mean, covariance, observed = _observed(base, kept)
     learned = learn(film_mean, covariance, observed, PRIORS[base.property])
     print_ = fingerprint_of(*_content(base, rows, chosen))
     return CalibratedModel(base, rows, kept, chosen, pairs, film_mean, learned, print_)
+
+
+def _precise(base: Base) -> Base:
+    """Return the base with its factor in double precision.
+
+    The mean now depends on covariances, which in single precision change in the fifth digit with
+    the palette.
+    """
+    if not isinstance(base, GaussianProcess):
+        return base
+    return replace(base, factor=base.factor.astype(np.float64))
 
 
 def _chosen(process: str | None, names: list[str]) -> str:
@@ -271,6 +284,6 @@ def calibrated_from(artefact: Artefact, base_from: Callable[[Artefact], Base]) -
     if base.property not in PRIORS or not 0 < len(records) <= _MOST_FILMS:
         raise DataError("the model file lacks proper films")
     films = [film_from(record, base.property) for record in records]
-    if process not in {film.process for film in films}:
+    if process not in {film.process for film in alike(films)}:
         raise DataError(f"the model file holds no film of its process {process!r}")
     return calibrate(base, films, process)

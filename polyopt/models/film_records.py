@@ -75,18 +75,24 @@ def process_name(text: str) -> str:
     return " ".join(text.split()) or UNSTATED
 
 
-def gathered(films: Iterable[OwnFilm]) -> tuple[OwnFilm, ...]:
-    """Return films in an order of their own, each process spelled in one way.
+def in_order(films: Iterable[OwnFilm]) -> tuple[OwnFilm, ...]:
+    """Return films in an order of their own: that of the input does not matter."""
+    tidy = [replace(film, process=process_name(film.process)) for film in films]
+    return tuple(sorted(tidy, key=lambda f: (f.process, str(f.composition), f.value, f.sd)))
 
-    Processes that differ in case or spaces are one; the order of the input does not matter.
+
+def alike(films: Sequence[OwnFilm]) -> tuple[OwnFilm, ...]:
+    """Return films with each process spelled in one way, the most frequent.
+
+    Processes that differ in case or spaces are one.
     """
-    tidy = [replace(f, process=process_name(f.process)) for f in films]
-    names = Counter(film.process for film in tidy)
+    names = Counter(process_name(film.process) for film in films)
     spelled: dict[str, str] = {}
     for name in sorted(names, key=lambda name: (-names[name], name)):
         spelled.setdefault(name.casefold(), name)
-    named = [replace(f, process=spelled[f.process.casefold()]) for f in tidy]
-    return tuple(sorted(named, key=lambda f: (f.process, str(f.composition), f.value, f.sd)))
+    return tuple(
+        replace(film, process=spelled[process_name(film.process).casefold()]) for film in films
+    )
 
 
 def merged(films: Sequence[OwnFilm]) -> tuple[OwnFilm, ...]:
