@@ -95,11 +95,14 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
         f"{unit}, scale {effect.scale:+.2f} ± {effect.scale_sd:.2f}"
     )
     scores = left_out_scores(model, model.process)
-    if scores.after.n > 1:
+    before, after = scores.before, scores.after
+    if after.n > 1:
         click.echo(
-            f"  films of it left out, one by one: MAE {scores.before.mae:.1f} {unit} before, "
-            f"{scores.after.mae:.1f} after"
+            f"  each film of it left out: MAE {before.mae:.1f} {unit} before, {after.mae:.1f} "
+            f"after; median {before.median:.1f}, {after.median:.1f}"
         )
+    if after.n > 1 and after.mae > before.mae:
+        click.echo(wrapped("! no better than before: these films share no clear shift", 2, 4))
     for i in doubtful(model):
         film = model.films[i]
         text = f"doubtful: {short(str(film.composition))}, {film.value:g} {unit}, "

@@ -143,12 +143,21 @@ def calibrate(
             if not isinstance(model, Base | CalibratedModel):
                 raise UsageError(f"a model of type {type(model).__name__} cannot be calibrated")
             old = model.rows if isinstance(model, CalibratedModel) else ()
-            found[name] = calibrated_on(model, films, process_of([*old, *films], process))
+            found[name] = calibrated_on(model, films, process_of([*old, *films], process, name))
     return Calibration(found, read.skipped, read.bounds)
 
 
-def process_of(films: Sequence[OwnFilm], wanted: str | None) -> str | None:
+def process_of(films: Sequence[OwnFilm], wanted: str | None, name: str) -> str | None:
     """Return the process that a user's words mean; None if there are none.
+
+    Parameters
+    ----------
+    films : sequence of OwnFilm
+        Films of one property.
+    wanted : str or None
+        Name of a process, or a part of it between commas.
+    name : str
+        The property, for the error.
 
     Raises
     ------
@@ -170,7 +179,7 @@ def process_of(films: Sequence[OwnFilm], wanted: str | None) -> str | None:
         words = sorted({part for name in names for part in name.split(", ")})
         listed = "known: " + "; ".join(names[:5])
         raise UsageError(
-            f"no film is of the process {quoted(wanted)}",
+            f"no film with {name} is of the process {quoted(wanted)}",
             remedy=did_you_mean(wanted, [*names, *words]) or listed,
         )
     return fitting[0]

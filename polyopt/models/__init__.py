@@ -12,7 +12,7 @@ _HOMES = {
     "GroupContribution": "group_contribution",
     "GroupShare": "group_contribution",
     "JointSurface": "surface",
-    "OwnFilm": "calibrated",
+    "OwnFilm": "film_records",
     "PairSurface": "surface",
     "Posterior": "base",
     "PropertyModel": "base",

@@ -67,12 +67,12 @@ def checked_film(film: OwnFilm, property: str) -> OwnFilm:
 
 
 def process_name(text: str) -> str:
-    """Return the name of a process without superfluous spaces.
+    """Return the name of a process without superfluous spaces or control characters.
 
     >>> process_name("  ester,  350 °C "), process_name("")
     ('ester, 350 °C', 'unstated')
     """
-    return " ".join(text.split()) or UNSTATED
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split()) or UNSTATED
 
 
 def in_order(films: Iterable[OwnFilm]) -> tuple[OwnFilm, ...]:
@@ -166,4 +166,6 @@ def film_from(record: Any, property: str) -> OwnFilm:
 
 def _share(entry: Any, role: str) -> Share:
     name, smiles, x = entry
+    if not str(name).isprintable():
+        raise ValueError("a name that cannot be printed")
     return Monomer(str(name), role, str(smiles)), float(x)

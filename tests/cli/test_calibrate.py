@@ -37,7 +37,7 @@ def test_from_films_to_predictions(folder, capsys):
     out = capsys.readouterr().out
     assert "cte: 5 films, of 2 processes" in out
     assert "'ester, 25 µm'" in out and "--process" in out
-    assert "one by one" in out
+    assert "each film of it left out: MAE" in out
     assert all(len(line) <= 80 for line in out.splitlines())
     assert {p.name for p in (folder / "own").iterdir()} == {"tg.npz", "tg.md", "cte.npz", "cte.md"}
     moved = cte_of("BPDA // mPDA", cte="own/cte.npz") - cte_of("BPDA // mPDA")
@@ -81,7 +81,7 @@ maximize = "layers.A.tg"
 
 def test_the_process_can_be_chosen(capsys):
     assert run(["calibrate", "films.csv", "--process", "acid", "--json"]) == 2
-    assert "no film is of the process 'acid'" in capsys.readouterr().err  # no Tg of it
+    assert "no film with tg is of the process 'acid'" in capsys.readouterr().err  # no Tg of it
     only = TABLE.replace("tg_degC", "note")
     with open("films.csv", "w", encoding="utf-8") as file:
         file.write(only)
@@ -99,10 +99,10 @@ def test_an_unknown_process_is_refused_with_a_hint(capsys):
 
 def test_ambiguous_words_are_refused():
     films = measured_table("films.csv").films("cte")
-    assert process_of(films, "acid") == "acid, 25 µm"
-    assert process_of(films, None) is None
+    assert process_of(films, "acid", "cte") == "acid, 25 µm"
+    assert process_of(films, None, "cte") is None
     with pytest.raises(po.UsageError, match="fits 2 processes"):
-        process_of(films, "25 µm")
+        process_of(films, "25 µm", "cte")
 
 
 def test_a_bad_row_loses_no_other(folder, capsys):
@@ -114,6 +114,34 @@ def test_a_bad_row_loses_no_other(folder, capsys):
     for word in ("row 7: unknown monomer 'PMDQ'", "row 8: tg_degC", "row 8: cte_sd", "row 9: the"):
         assert word in shown.err
     assert (folder / "own" / "cte.npz").exists()
+
+
+def test_films_that_share_no_shift_are_told(folder, capsys):
+    (folder / "films.csv").write_text(
+        "dianhydrides,diamines,cte_ppm_per_K\nPMDA,ODA,60\nBPDA,PDA,-15\nPMDA,mTB,30\n",
+        encoding="utf-8",
+    )
+    assert run(["calibrate", "films.csv"]) == 0
+    assert "no better than before" in capsys.readouterr().out
+
+
+def test_a_model_of_ones_own_can_be_calibrated(folder, capsys):
+    rows = [f"PMDA:{p};BPDA:{100 - p},ODA,{25 + p / 10}" for p in range(0, 100, 8)]
+    text = "\n".join(["dianhydrides,diamines,cte_ppm_per_K", *rows])
+    (folder / "many.csv").write_text(text, encoding="utf-8")
+    assert run(["fit", "many.csv", "--out", "models"]) == 0
+    assert run(["calibrate", "films.csv", "--out", "own", "--model", "cte=models/cte.npz"]) == 0
+    assert load("own/cte.npz").base.fingerprint == load("models/cte.npz").fingerprint
+
+
+def test_hostile_text_reaches_no_terminal(folder, capsys):
+    (folder / "films.csv").write_text(
+        "dianhydrides,diamines,cte_ppm_per_K,process\nPMDA,ODA,40,a\x1b[31m | b\n",
+        encoding="utf-8",
+    )
+    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+    assert "a [31m \\| b" in (folder / "own" / "cte.md").read_text(encoding="utf-8")
 
 
 def test_a_wrong_film_is_named(folder, capsys):
