@@ -11,7 +11,8 @@ that stand for the user's; of these some are handed over as films and the others
   With a shift of 0 the rows show what calibrating costs where there is nothing to learn.
 - paper: nothing simulated; films of one paper predict the other films of that paper.
 - precursor: BPDA/PDA and PMDA/PDA from acid and from ester, each polymer predicted from the other
-  films of its precursor by the shipped model.
+  films of its precursor by the shipped model, which was trained on both polymers; `films` is the
+  least number of them.
 """
 
 from __future__ import annotations
@@ -240,7 +241,9 @@ def precursor_rows() -> Iterator[dict[str, object]]:
                 guesses = [predicted(m, film.composition) for m in (model, after)]
                 (before, sd_before), (mean, sd) = guesses
                 tally.add(before, sd_before, mean, sd, np.array([film.value]))
-            count = sum(str(g.composition) != str(own[0].composition) for g in given)
+            count = min(
+                sum(str(g.composition) != str(film.composition) for g in given) for film in own
+            )
             yield labelled("cte", f"{kind}, {source}", count, 0, PRIORS["cte"], tally)
 
 
