@@ -7,17 +7,17 @@ from typing import Any
 
 import click
 
-from polyopt.cli.options import chosen_models, everywhere
+from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere
 
 WRONG_DATA = 4
 _UNIT = {"tg": "°C", "cte": "ppm/K"}
 
 
 @click.command("calibrate")
-@click.argument("table", type=click.Path())
+@click.argument("table", type=NAMED_PATH)
 @click.option(
     "--out",
-    type=click.Path(file_okay=False),
+    type=NAMED_FOLDER,
     default="calibrated",
     show_default=True,
     help="Folder for the model files.",

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from polyopt.cli.options import chosen_models, everywhere
+from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
 
 WRONG_DATA = 4
 _UNIT = {"tg": "°C", "cte": "ppm/K"}
 
 
 @click.command("validate")
-@click.argument("table", type=click.Path())
+@click.argument("table", type=NAMED_PATH)
 @click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE.")
 @click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
 @everywhere

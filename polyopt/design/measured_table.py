@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from polyopt.composition import Composition
 from polyopt.design.fit import COLUMNS
+from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError
 from polyopt.models.film_records import OwnFilm, checked_film, process_name
 from polyopt.tables import number, read_table, require_columns
@@ -122,10 +122,7 @@ def _read_row(
     """Append the values of one row; raise if its formulation cannot be read."""
     if not names:
         return
-    for column in ("dianhydrides", "diamines"):
-        if _is_empty(record[column]):
-            raise DataError(f"the cell in column {column!r} is empty")
-    composition = Composition.from_shares(str(record["dianhydrides"]), str(record["diamines"]))
+    composition = composition_of(record["dianhydrides"], record["diamines"])
     for name in names:
         try:
             value = number(record[COLUMNS[name]], COLUMNS[name])

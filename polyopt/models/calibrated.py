@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, unknown_name
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
 from polyopt.models.base import Pair, Posterior
@@ -22,11 +23,12 @@ from polyopt.models.film_records import (
     merged,
     process_name,
 )
+from polyopt.models.film_slopes import observed_films
 from polyopt.models.gaussian_process import GaussianProcess
 from polyopt.models.group_contribution import GroupContribution
 from polyopt.models.identity import structure_of
-from polyopt.models.own_films import PRIORS, Learned, Observed, learn, main_process, updated
-from polyopt.models.surface import joint_surface
+from polyopt.models.own_films import PRIORS, Learned, learn, main_process, updated
+from polyopt.models.surface import PairSurface, surface
 
 KIND = "calibrated"
 SUSPICIOUS = 0.3
@@ -90,7 +92,13 @@ class CalibratedModel:
         """Name of the predicted quantity."""
         return self.base.property
 
-    def posterior(self, pairs: Iterable[Pair]) -> Posterior:
+    def surface(
+        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
+    ) -> PairSurface:
+        """Return the surface over a palette, monomers given by any of their names."""
+        return surface(self, dianhydrides, diamines)
+
+    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
         """Return the joint belief about the repeat units of `pairs`, as films of the process.
 
         Parameters
@@ -185,7 +193,7 @@ def calibrate(
     kept = merged(alike(rows))
     chosen = _chosen(process, [film.process for film in kept])
     base = _precise(base)
-    pairs, film_mean, covariance, observed = _observed(base, kept)
+    pairs, film_mean, covariance, observed = observed_films(base, kept)
     learned = learn(film_mean, covariance, observed, PRIORS[base.property])
     print_ = fingerprint_of(*_content(base, rows, chosen))
     return CalibratedModel(base, rows, kept, chosen, pairs, film_mean, learned, print_)
@@ -215,38 +223,6 @@ def _chosen(process: str | None, names: list[str]) -> str:
 def _identity(film: OwnFilm) -> tuple[Any, ...]:
     process = process_name(film.process).casefold()
     return process, str(film.composition), film.value, film.sd
-
-
-def _observed(
-    model: Base, films: tuple[OwnFilm, ...]
-) -> tuple[tuple[Pair, ...], np.ndarray, np.ndarray, Observed]:
-    """Return the films' repeat units, mean and covariance of these, and the films beside them."""
-    palettes = [
-        ([m for m, _ in f.composition.dianhydrides], [m for m, _ in f.composition.diamines])
-        for f in films
-    ]
-    joint = joint_surface(model, palettes)
-    units: dict[int, Pair] = {}
-    mean = np.empty(len(joint.covariance))
-    slope = np.zeros((len(films), len(mean)))
-    expected = np.empty(len(films))
-    for i, (film, table, places) in enumerate(zip(films, joint.surfaces, joint.index, strict=True)):
-        pairs = [(acid, amine) for acid, amine, _ in film.composition.pairs()]
-        units.update(zip(places.tolist(), pairs, strict=True))
-        mean[places] = table.mean.ravel()
-        a = np.array([[x for _, x in film.composition.dianhydrides]])
-        b = np.array([[x for _, x in film.composition.diamines]])
-        response, slopes = table.response(a, b)
-        expected[i], slope[i, places] = response[0], slopes[0]
-    noise_sd = joint.surfaces[0].noise_sd
-    observed = Observed(
-        slope=slope,
-        expected=expected,
-        value=np.array([film.value for film in films]),
-        noise_sd=np.hypot(noise_sd, [film.sd for film in films]),
-        process=tuple(film.process for film in films),
-    )
-    return tuple(units[i] for i in range(len(mean))), mean, joint.covariance, observed
 
 
 def _content(

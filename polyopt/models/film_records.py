@@ -12,6 +12,8 @@ from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.composition import Composition, Share
 from polyopt.errors import DataError, PolyoptError, quoted
+from polyopt.models.features import unit_features
+from polyopt.models.films import check_value
 from polyopt.models.identity import structure_of
 from polyopt.models.recipes import recipe_of
 
@@ -51,16 +53,11 @@ def checked_film(film: OwnFilm, property: str) -> OwnFilm:
         If the value or its uncertainty is out of range, or the polymer cannot be drawn.
     """
     recipe = recipe_of(property)
-    if not math.isfinite(film.value) or not recipe.lowest <= film.value <= recipe.highest:
-        raise DataError(
-            f"{property} is {quoted(film.value)}",
-            remedy=f"allowed: {recipe.lowest:g} to {recipe.highest:g} {recipe.unit}",
-        )
+    check_value(film.value, recipe)
     if not math.isfinite(film.sd) or not 0 <= film.sd <= recipe.highest - recipe.lowest:
         raise DataError(f"the uncertainty of {property} is {quoted(film.sd)}")
     try:
-        for acid, amine, _ in film.composition.pairs():
-            repeat_unit(acid, amine)
+        unit_features([repeat_unit(a, b).smiles for a, b, _ in film.composition.pairs()])
     except PolyoptError as error:
         raise DataError(error.what, remedy=error.remedy) from None
     return replace(film, value=float(film.value), sd=float(film.sd))
