@@ -7,7 +7,8 @@ that stand for the user's; of these some are handed over as films and the others
 
 - polymer, both-out: the measured values moved by +12 ppm/K or +20 °C, films drawn at random; with
   one of them grossly wrong (CTE three times too high, Tg in K read as °C) in the rows `wrong` = 1.
-  `known` is the error if the shift were known exactly: no number of films can promise less.
+  `known` is the error if the shift alone were known exactly; films beat it only by what they also
+  say about the chemistry.
   With a shift of 0 the rows show what calibrating costs where there is nothing to learn.
 - paper: nothing simulated; films of one paper predict the other films of that paper.
 - precursor: BPDA/PDA and PMDA/PDA from acid and from ester, each polymer predicted from the other
