@@ -37,8 +37,8 @@ _HOMES = {
     "own_monomer": "chemistry.monomers",
     "predict": "design.predict",
     "search": "optimizer.run",
-    "shipped_film": "laminate",
-    "shipped_metal": "laminate",
+    "shipped_film": "materials",
+    "shipped_metal": "materials",
     "validate": "design.validate",
 }
 _RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
@@ -65,8 +65,8 @@ if TYPE_CHECKING:
     from polyopt.laminate import Layer as Layer
     from polyopt.laminate import Measured as Measured
     from polyopt.laminate import Metal as Metal
-    from polyopt.laminate import shipped_film as shipped_film
-    from polyopt.laminate import shipped_metal as shipped_metal
+    from polyopt.materials import shipped_film as shipped_film
+    from polyopt.materials import shipped_metal as shipped_metal
     from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search

@@ -9,7 +9,7 @@ import click
 
 from polyopt.cli.options import chosen_models, everywhere
 
-WRONG_DATA = 4
+WRONG_USAGE, WRONG_DATA = 2, 4
 
 
 @click.command("predict")
@@ -35,7 +35,7 @@ def command(
     from polyopt.tables import harmless_table, is_table, write_table
 
     chosen = chosen_models(models)
-    bad = 0
+    bad, refused = 0, list[str]()
     from_table = len(formulations) == 1 and is_table(formulations[0])
     if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
         raise UsageError(
@@ -47,6 +47,9 @@ def command(
     if from_table:
         table, bad = predict_table(Path(formulations[0]), models=chosen)
     else:
+        formulations, refused = _readable(formulations)
+        for line in refused:
+            click.echo(f"polyopt: {line}", err=True)
         table = predict(formulations, models=chosen)
     if out:
         write_table(table, Path(out))
@@ -61,7 +64,29 @@ def command(
             f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'",
             err=True,
         )
-    return WRONG_DATA if bad else 0
+    return WRONG_DATA if bad else WRONG_USAGE if refused else 0
+
+
+def _readable(formulations: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the formulations that can be read, and why the others cannot.
+
+    A single formulation that cannot be read, or none that can, is an error.
+    """
+    from polyopt.composition import Composition
+    from polyopt.errors import PolyoptError
+
+    good, refused = [], []
+    for text in formulations:
+        try:
+            Composition.parse(text)
+            good.append(text)
+        except PolyoptError as error:
+            if len(formulations) == 1:
+                raise
+            refused.append("\n  ".join(str(error).splitlines()))
+    if not good:
+        Composition.parse(formulations[0])
+    return tuple(good), refused
 
 
 def _is_file(text: str) -> bool:

@@ -50,7 +50,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
     claims. Exit code 3 if nothing can meet the limits, 75 if interrupted and resumable.
     """
     from polyopt.cli.text import echo_json, result_text
-    from polyopt.errors import UsageError
+    from polyopt.errors import InfeasibleError, UsageError
     from polyopt.optimizer.run import BUDGETS, search
     from polyopt.problem.definition import Problem
 
@@ -62,7 +62,14 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
     log.info("problem: %s", chosen.title)
     total = settings["budget"] or BUDGETS[settings["sampler"]]
     with _stopping() as asked_to_stop, _progress(total) as progress:
-        result = search(chosen, resume=resume, progress=progress, stop=asked_to_stop, **settings)
+        try:
+            result = search(
+                chosen, resume=resume, progress=progress, stop=asked_to_stop, **settings
+            )
+        except InfeasibleError as error:
+            if as_json:
+                echo_json({"schema": 1, "status": "infeasible", "conflict": [error.what]})
+            raise
     if as_json:
         echo_json(result.as_dict())
     else:

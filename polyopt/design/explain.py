@@ -54,8 +54,8 @@ class Explanation:
     model_sd : float
         Spread of the model's own error: what more data of this chemistry would narrow. [unit]
     film_sd : float
-        Spread of one film around the model, from labels, process and method; data of one's own
-        process narrow it. [unit]
+        Spread of one film around the model, from labels, process and method, and for copolymers
+        from the mixing rule; data of one's own process narrow it. [unit]
     transparent : float
         Prediction of the group contribution model. [unit]
     gap : float
@@ -129,6 +129,7 @@ def _explained(composition: Composition, predictor: Predictor, name: str) -> Exp
     b = np.array([x for _, x in composition.diamines])
     surface = predictor.surfaces["film", name]
     mean, sd = (float(v[0]) for v in surface.predict(a[None], b[None]))
+    film_sd = float(np.sqrt(surface.film_variance(a[None], b[None])[0]))
     domain = predictor.domain("film", name, a, b)
     model: Any = load(f"{name}_groups")
     shares = model.explain(
@@ -141,8 +142,8 @@ def _explained(composition: Composition, predictor: Predictor, name: str) -> Exp
         property=name,
         unit=surface.unit,
         mean=mean,
-        model_sd=float(np.sqrt(max(sd**2 - surface.noise_sd**2, 0.0))),
-        film_sd=surface.noise_sd,
+        model_sd=float(np.sqrt(max(sd**2 - film_sd**2, 0.0))),
+        film_sd=film_sd,
         transparent=float(transparent),
         gap=mean - float(transparent),
         nearest=near,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from polyopt.errors import DataError, DomainError, UsageError, quoted, unknown_name
+from polyopt.errors import DataError, DomainError, InfeasibleError, UsageError, quoted, unknown_name
+from polyopt.laminate import stack_text
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.front_designs import front_designs
@@ -93,7 +94,12 @@ def search(
         sampler=sampler,
         workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),
     )
-    evaluator = Evaluator.of(chosen)
+    try:
+        evaluator = Evaluator.of(chosen)
+    except InfeasibleError as error:
+        if out is not None:
+            _nothing(chosen, settings, error).save(out)
+        raise
     journal = None
     if out is not None:
         described = {"budget": settings.budget, "seed": settings.seed, "sampler": sampler}
@@ -117,12 +123,30 @@ def search(
         subsets=evaluator.space.subset_count,
         elapsed=time.perf_counter() - started,
         seed=settings.seed,
+        stack=stack_text(chosen.laminate),
         conflict=() if designs else broken_limits(evaluator, archive),
         assumed_met=tuple(sorted(chosen.assume_met)),
     )
     if out is not None:
         result.save(out)
     return result
+
+
+def _nothing(problem: Problem, settings: Settings, error: InfeasibleError) -> Result:
+    """Return the result of a problem whose limits contradict each other."""
+    return Result(
+        title=problem.title,
+        status="infeasible",
+        objectives=tuple((o.expression.text, o.direction) for o in problem.objectives),
+        designs=(),
+        evaluations=0,
+        subsets=0,
+        elapsed=0.0,
+        seed=settings.seed,
+        stack=stack_text(problem.laminate),
+        conflict=(error.what,),
+        assumed_met=tuple(sorted(problem.assume_met)),
+    )
 
 
 def _problem(problem: Problem | str | Path | None) -> Problem:

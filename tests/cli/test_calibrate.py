@@ -147,7 +147,7 @@ def test_hostile_text_reaches_no_terminal(folder, capsys):
 def test_a_wrong_film_is_named(folder, capsys):
     (folder / "films.csv").write_text(TABLE.replace("290,49", "290,149"), encoding="utf-8")
     assert run(["calibrate", "films.csv", "--out", "own"]) == 0
-    assert "doubtful: BPDA 100 // ODA 100, 149 ppm/K" in capsys.readouterr().out
+    assert "doubtful: BPDA:100 // ODA:100, 149 ppm/K" in capsys.readouterr().out
     assert "(doubtful)" in (folder / "own" / "cte.md").read_text(encoding="utf-8")
     assert cte_of("PMDA // ODA", cte="own/cte.npz") == pytest.approx(46, abs=5)
 
