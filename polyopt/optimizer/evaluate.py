@@ -135,14 +135,18 @@ class Evaluator:
         required = [_required(r, evidence, confidence) for r in self.problem.requirements]
         return (*claimed, *required)
 
+    def deciding(self, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+        """Return the judgements that ``probability`` is about: the claims', else all."""
+        return tuple(judgements[: len(self.reading.elements) or len(judgements)])
+
     def probability(self, evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
         """Return the probability of meeting all claims together, shape (n,).
 
         Without claims, of meeting all requirements together.
         """
-        count = len(self.reading.elements) or len(judgements)
-        limits = [limit for j in judgements[:count] for limit in j.limits]
-        certain = [j.probability for j in judgements[:count] if not j.limits]
+        deciding = self.deciding(judgements)
+        limits = [limit for j in deciding for limit in j.limits]
+        certain = [j.probability for j in deciding if not j.limits]
         chance = np.prod(certain, axis=0) if certain else np.ones(evidence.size)
         return np.asarray(chance * joint_probability(limits, evidence.covariance))
 

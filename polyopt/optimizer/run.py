@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +13,12 @@ from polyopt.errors import DomainError
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.restart import evaluate_anew, other_models
 from polyopt.optimizer.result import Result, broken_limits
-from polyopt.optimizer.run_folder import JOURNAL, open_folder
+from polyopt.optimizer.run_folder import JOURNAL, open_folder, write_manifest
 from polyopt.optimizer.study import Record
 from polyopt.problem.definition import Problem
+from polyopt.problem.models import lasting, with_models
 
 BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
 """Evaluations where none are asked for, by sampler."""
@@ -34,6 +38,7 @@ def search(
     sampler: str = "auto",
     out: str | Path | None = None,
     resume: bool = False,
+    models: Mapping[str, str | Path] | None = None,
     progress: Progress = lambda done, archive: None,
     stop: Stop = lambda: False,
 ) -> Result:
@@ -58,7 +63,10 @@ def search(
     out : path, optional
         Run folder that keeps the record, the result and the manifest.
     resume : bool
-        Go on with the run in `out`.
+        Go on with the run in `out`. Where its models were others, the designs of its record
+        are evaluated anew; the old journal stays beside the new one.
+    models : mapping of str to str or Path, optional
+        Model files by property, in place of the shipped models.
     progress : callable
         Called after each generation with the evaluations done and the archive.
     stop : callable
@@ -78,7 +86,7 @@ def search(
     DataError
         If a table, model or the run folder cannot be used.
     """
-    chosen = _problem(problem)
+    chosen = with_models(_problem(problem), models or {})
     settings = Settings(
         budget=_whole("budget", budget or BUDGETS.get(sampler, 1000), _LARGEST_BUDGET),
         seed=chosen.seed if seed is None else seed,
@@ -88,8 +96,16 @@ def search(
     evaluator = Evaluator.of(chosen)
     journal = None
     if out is not None:
-        described = {"budget": settings.budget, "seed": settings.seed, "sampler": sampler}
+        described: dict[str, Any] = {
+            "budget": settings.budget,
+            "seed": settings.seed,
+            "sampler": sampler,
+        }
+        described["models"] = lasting(models or {})
         open_folder(Path(out), chosen, described, resume=resume)
+        if resume and other_models(Path(out), chosen):
+            evaluate_anew(Path(out), evaluator, settings)
+        write_manifest(Path(out), chosen, described)
         journal = Path(out) / JOURNAL
     record = Record(evaluator, sampler, settings.seed, journal)
     started = time.perf_counter()

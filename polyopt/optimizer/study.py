@@ -20,7 +20,7 @@ from optuna.distributions import (
 
 from polyopt.errors import UsageError, unknown_name
 from polyopt.optimizer.evaluate import Evaluator, Outcome
-from polyopt.optimizer.front import Archive
+from polyopt.optimizer.front import Archive, selected
 from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
 from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.space import Designs, SearchSpace
@@ -52,6 +52,8 @@ class Record:
         Seed of the sampler.
     path : Path, optional
         Journal file; without it the record lives in memory.
+    read_only : bool
+        Never write to the journal file.
 
     Raises
     ------
@@ -60,12 +62,18 @@ class Record:
     """
 
     def __init__(
-        self, evaluator: Evaluator, sampler: str, seed: int, path: Path | None = None
+        self,
+        evaluator: Evaluator,
+        sampler: str,
+        seed: int,
+        path: Path | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         if sampler not in SAMPLERS:
             raise unknown_name("sampler", sampler, SAMPLERS)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        self._journal = GenerationJournal(path)
+        self._journal = GenerationJournal(path, read_only=read_only)
         self._storage = optuna.storages.JournalStorage(self._journal)
         known = optuna.get_all_study_names(self._storage)
         self._study = (
@@ -121,6 +129,20 @@ class Record:
             [[t.constraints[name] for name in names] for t in kept], dtype=float
         ).reshape(len(kept), len(names))
         return Archive(designs, Outcome(objectives, constraints), np.array(self._kept, np.int64))
+
+    def designs(self, evaluator: Evaluator) -> Designs:
+        """Return every design of the record."""
+        trials = self._study.get_trials(deepcopy=False)
+        finished = [t.params for t in trials if t.state.is_finished()]
+        return _designs(finished, evaluator.space, self._space)
+
+    def begin(self, evaluator: Evaluator, designs: Designs, outcome: Outcome) -> None:
+        """Record evaluated designs, all of them, as the first generation."""
+        signs = np.array([o.sign for o in evaluator.problem.objectives])
+        unnumbered = Archive(designs, outcome, np.full(len(designs), -1, np.int64))
+        numbers = self._add(evaluator, unnumbered)
+        kept = selected(Archive(designs, outcome, numbers), signs)
+        self.close_generation(kept, len(designs))
 
     def keep(self, evaluator: Evaluator, archive: Archive, evaluated: int) -> Archive:
         """Record the designs of an archive that are new, and close the generation.
