@@ -189,7 +189,9 @@ def worth_of(candidates: Candidates, belief: Belief, columns: Sequence[int], dra
     -----
     The gain is the knowledge gradient (P. Frazier, W. Powell, S. Dayanik, INFORMS J. Comput. 21,
     599, 2009) on the probability of meeting all limits together: the mean over the outcomes of
-    the best probability of any laminate, less what it was before.
+    the best probability of any laminate, less what it was before. What is subtracted is, outcome
+    by outcome, the probability of the laminate that was best before: its mean is the same, it is
+    never the larger of the two, and most of the scatter of the draws cancels.
     """
     return _worth(candidates, belief, candidates.probability(belief), columns, draws)
 
@@ -200,7 +202,8 @@ def _worth(
     if not any(belief.observed[c, c] > _NOTHING_LEFT for c in columns):
         return Worth(0.0, 0.0)
     after = candidates.probability(belief.measured(columns, draws))
-    gain = float(after.max(axis=1).mean() - before.max(axis=1).mean())
+    stay = np.take_along_axis(after, before.argmax(axis=1)[:, None], axis=1)[:, 0]
+    gain = float((after.max(axis=1) - stay).mean())
     return Worth(gain, float(np.abs(after - before).mean()))
 
 

@@ -8,9 +8,12 @@ import os
 from itertools import count
 from pathlib import Path
 
+import numpy as np
+
 from polyopt.errors import DataError
 from polyopt.optimizer.engine import Settings
 from polyopt.optimizer.evaluate import Evaluator, evaluate_batch, single_threaded_blas
+from polyopt.optimizer.front import Archive
 from polyopt.optimizer.run_folder import JOURNAL, MANIFEST, model_fingerprints
 from polyopt.optimizer.study import Record
 from polyopt.problem.definition import Problem
@@ -57,7 +60,8 @@ def evaluate_anew(folder: Path, evaluator: Evaluator, settings: Settings) -> Non
             fresh = Record(evaluator, settings.sampler, settings.seed, part)
             with single_threaded_blas(), settings.workers.context():
                 outcome = evaluate_batch(evaluator, designs, settings.workers)
-            fresh.begin(evaluator, designs, outcome)
+            numbers = np.full(len(designs), -1, np.int64)
+            fresh.keep(evaluator, Archive(designs, outcome, numbers), len(designs))
         os.replace(journal, kept)
         if len(designs):
             os.replace(part, journal)

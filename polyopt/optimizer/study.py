@@ -20,7 +20,7 @@ from optuna.distributions import (
 
 from polyopt.errors import UsageError, unknown_name
 from polyopt.optimizer.evaluate import Evaluator, Outcome
-from polyopt.optimizer.front import Archive, selected
+from polyopt.optimizer.front import Archive
 from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
 from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.space import Designs, SearchSpace
@@ -135,14 +135,6 @@ class Record:
         trials = self._study.get_trials(deepcopy=False)
         finished = [t.params for t in trials if t.state.is_finished()]
         return _designs(finished, evaluator.space, self._space)
-
-    def begin(self, evaluator: Evaluator, designs: Designs, outcome: Outcome) -> None:
-        """Record evaluated designs, all of them, as the first generation."""
-        signs = np.array([o.sign for o in evaluator.problem.objectives])
-        unnumbered = Archive(designs, outcome, np.full(len(designs), -1, np.int64))
-        numbers = self._add(evaluator, unnumbered)
-        kept = selected(Archive(designs, outcome, numbers), signs)
-        self.close_generation(kept, len(designs))
 
     def keep(self, evaluator: Evaluator, archive: Archive, evaluated: int) -> Archive:
         """Record the designs of an archive that are new, and close the generation.

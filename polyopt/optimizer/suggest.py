@@ -198,7 +198,7 @@ def suggest(
     return Suggestions(
         tuple(_suggestion(evaluator, pool, pick) for pick in picks),
         before,
-        min(1.0, before + sum(max(0.0, pick.worth.gain) for pick in picks)),
+        min(1.0, before + sum(pick.worth.gain for pick in picks)),
         problem.title,
     )
 
@@ -227,7 +227,7 @@ def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick) -> Suggestion:
         properties=properties,
         own_probability=pool.own_probability(pick.film),
         probability=float(pool.probability[pool.laminates_with(pick.film)].max()),
-        gain=max(0.0, pick.worth.gain),
+        gain=pick.worth.gain,
         taught=pick.worth.taught,
         reason=reason(evaluator, pool, pick),
     )
