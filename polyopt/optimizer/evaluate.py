@@ -135,20 +135,12 @@ class Evaluator:
         required = [_required(r, evidence, confidence) for r in self.problem.requirements]
         return (*claimed, *required)
 
-    def deciding(self, judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
-        """Return the judgements that ``probability`` is about: the claims', else all."""
-        return tuple(judgements[: len(self.reading.elements) or len(judgements)])
-
     def probability(self, evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
         """Return the probability of meeting all claims together, shape (n,).
 
         Without claims, of meeting all requirements together.
         """
-        deciding = self.deciding(judgements)
-        limits = [limit for j in deciding for limit in j.limits]
-        certain = [j.probability for j in deciding if not j.limits]
-        chance = np.prod(certain, axis=0) if certain else np.ones(evidence.size)
-        return np.asarray(chance * joint_probability(limits, evidence.covariance))
+        return together(evidence, judgements[: len(self.reading.elements) or len(judgements)])
 
     def outcome(self, fractions: Fractions, thickness: dict[str, Array]) -> Outcome:
         """Evaluate designs given by their fractions and thicknesses."""
@@ -171,6 +163,14 @@ class Evaluator:
     def evaluate(self, designs: Designs) -> Outcome:
         """Evaluate one chunk of designs."""
         return self.outcome(*self.space.decoded(designs))
+
+
+def together(evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
+    """Return the probability that all limitations judged hold together, shape (n,)."""
+    limits = [limit for j in judgements for limit in j.limits]
+    certain = [j.probability for j in judgements if not j.limits]
+    chance = np.prod(certain, axis=0) if certain else np.ones(evidence.size)
+    return np.asarray(chance * joint_probability(limits, evidence.covariance))
 
 
 def evaluate_batch(evaluator: Evaluator, designs: Designs, workers: Workers) -> Outcome:

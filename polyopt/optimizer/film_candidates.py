@@ -13,7 +13,7 @@ from polyopt.claims.probability import Limit, joint_probability
 from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.prediction import Fractions
 from polyopt.optimizer.engine import children
-from polyopt.optimizer.evaluate import Evaluator
+from polyopt.optimizer.evaluate import Evaluator, together
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.learning import Candidates
 from polyopt.optimizer.makeable import makeable
@@ -53,7 +53,7 @@ class FilmPool:
     evidence : Evidence
         What is known of the n laminates.
     judgements : tuple of Judgement
-        On all limitations that count.
+        On all limitations, of claims and of [[require]].
     candidates : Candidates
         Their joint distribution.
     columns : tuple of tuple of str, length f
@@ -70,7 +70,7 @@ class FilmPool:
 
     @property
     def probability(self) -> Array:
-        """Probability that each laminate meets all claims, shape (n,)."""
+        """Probability that each laminate meets all limitations, shape (n,)."""
         return np.asarray(self.candidates.probability(self.candidates.belief())[0])
 
     def laminates_with(self, film: int) -> NDArray[np.intp]:
@@ -119,7 +119,7 @@ def film_pool(evaluator: Evaluator, archive: Archive, seed: int) -> FilmPool:
     film_of = {name: places[first] for name, places in film_of.items()}
     kept = {name: (a[first], b[first]) for name, (a, b) in rounded.items()}
     evidence = evaluator.evidence(kept, {name: t[first] for name, t in thickness.items()})
-    judgements = evaluator.deciding(evaluator.judged(evidence))
+    judgements = evaluator.judged(evidence)
     candidates, columns = joint_candidates(evaluator, films, film_of, evidence, judgements)
     return FilmPool(
         tuple(layer for layer, _ in films),
@@ -141,7 +141,7 @@ def _chances(evaluator: Evaluator, fractions: Fractions, thickness: dict[str, Ar
             {name: (a[rows], b[rows]) for name, (a, b) in fractions.items()},
             {name: t[rows] for name, t in thickness.items()},
         )
-        found.append(evaluator.probability(evidence, evaluator.judged(evidence)))
+        found.append(together(evidence, evaluator.judged(evidence)))
     return np.nan_to_num(np.concatenate(found), nan=0.0)
 
 
@@ -223,7 +223,7 @@ def joint_candidates(
     evidence : Evidence
         What is known of the laminates.
     judgements : tuple of Judgement
-        On the limitations that count.
+        On all limitations.
     kept : float
         Share of a film's spread that stays with its formulation. [-]
 

@@ -236,7 +236,7 @@ def best_batch(candidates: Candidates, count: int, draws: Array, shortlist: int)
         picked.append(film)
         columns = candidates.films[film]
         belief = belief.measured(columns, z[:, : len(columns)])
-        left = left[: max(shortlist, 2 * count)]
+        left = left[: max(shortlist, count - len(picked))]
     return tuple(picked)
 
 

@@ -89,7 +89,7 @@ def stored_run(folder: Path) -> StoredRun:
         declared, settings = held["problem"], held["settings"]
         seed, sampler = settings["seed"], settings["sampler"]
         models = dict(settings.get("models", {}))
-        start = str(held.get("problem_folder", "."))
+        start = Path(str(held.get("problem_folder", folder.parent)))
         sound = isinstance(declared, dict) and isinstance(seed, int) and sampler in SAMPLERS
         sound = sound and seed >= 0 and all(isinstance(m, str) for m in models.values())
         if not sound:
@@ -97,7 +97,7 @@ def stored_run(folder: Path) -> StoredRun:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"is damaged: {error}", where=str(path)) from None
     try:
-        problem = Problem.from_dict(declared, start)
+        problem = Problem.from_dict(declared, start if start.is_dir() else folder.parent)
     except PolyoptError as error:
         raise error.at(str(path)) from None
     if fingerprint(problem) != held.get("problem_sha256"):

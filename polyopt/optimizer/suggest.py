@@ -48,7 +48,7 @@ class Suggestion:
     own_probability : float
         Probability that it meets the limits that speak of its layer alone.
     probability : float
-        Of meeting all claims, for the best laminate that holds it.
+        Of meeting all claims and [[require]] limits, for the best laminate that holds it.
     gain : float
         Expected rise of the best probability, the films before it given.
     taught : float
@@ -90,7 +90,7 @@ class Suggestions:
     films : tuple of Suggestion
         Most useful first, each judged given those before it.
     probability : float
-        Best probability of meeting all claims as the models stand.
+        Best probability of meeting all claims and [[require]] limits as the models stand.
     expected : float
         The same once the batch is measured, in the mean over its outcomes.
     title : str
@@ -177,9 +177,10 @@ def suggest(
     Notes
     -----
     A film is worth the expected rise of the best probability, over all laminates, of meeting the
-    claims together (`polyopt.optimizer.learning`); where nothing raises it any more, films that
-    move the probabilities of all laminates most come first. Laminates of the run, near them and
-    anywhere compete; a laminate that holds a measured film takes over what was measured.
+    claims and [[require]] limits together (`polyopt.optimizer.learning`); where nothing raises it
+    any more, films that move the probabilities of all laminates most come first. Laminates of the
+    run, near them and anywhere compete; a laminate that holds a measured film takes over what was
+    measured. The worth is a mean over 256 imagined outcomes, exact to about 0.02.
     """
     if not isinstance(count, int | np.integer) or not 1 <= count <= MOST_FILMS:
         raise DomainError(f"count is {count}", remedy=f"a whole number from 1 to {MOST_FILMS}")
