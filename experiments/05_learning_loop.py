@@ -5,7 +5,8 @@
 FOLDER holds measurements.csv (see 01_train_models.py); its rows are not part of the project. Each
 seed holds back a palette of polymers with a measured CTE. The CTE model is fitted without them;
 the Tg model without any polymer that has a CTE. The loop then makes films of the palette, reveals
-what was measured and learns from it, until one lies within the limits.
+what was measured and learns from it, until one lies within the limits. Random choice is its mean
+over all orders. The kernel weights are those of the shipped models, chosen on all polymers.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from polyopt.models.identity import structure_of
 from polyopt.models.recipes import RECIPES
 from polyopt.models.validation import monomer_keys
 from polyopt.optimizer.learning import Candidates, best_batch, standard_draws
+from polyopt.optimizer.suggest import DRAWS, SHORTLIST
 
 read_films = importlib.import_module("01_train_models").read_films
 
@@ -34,7 +36,7 @@ RESULTS = Path(__file__).with_name("results") / "learning_loop.csv"
 CTE = (5.0, 15.0)  # ppm/K
 LEAST_TG = 300.0  # degC, where a Tg is known
 PALETTE = 100
-DRAWS, SHORTLIST, BATCH = 32, 40, 4
+BATCH = 4
 METHODS = ("suggest, one by one", f"suggest, batches of {BATCH}", "likeliest, learning")
 METHODS = (*METHODS, "likeliest, predicted once", "random")
 

@@ -38,7 +38,11 @@ INFEASIBLE, RESUMABLE = 3, 75
     help="Own engine, or a sampler of Optuna.",
 )
 @click.option("--out", type=click.Path(file_okay=False), help="Run folder to keep everything in.")
-@click.option("--resume", is_flag=True, help="Go on with the run in --out.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with the run in --out; its record is evaluated anew if models differ.",
+)
 @click.option(
     "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the shipped model."
 )

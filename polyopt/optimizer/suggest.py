@@ -25,11 +25,13 @@ from polyopt.tables import write_table
 if TYPE_CHECKING:
     import pandas as pd
 
-DRAWS, JUDGED = 32, 256
+DRAWS, JUDGED = 64, 256
 """Imagined outcomes by which a batch is chosen, and others by which its worth is stated."""
 
 MOST_FILMS = 96
-_SHORTLIST = 40
+SHORTLIST = 40
+"""Films judged again after the first pick."""
+
 _COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
 
 
@@ -192,7 +194,7 @@ def suggest(
         pool = film_pool(evaluator, run.archive(evaluator), chosen_seed)
         values = max(len(columns) for columns in pool.columns)
         draws = standard_draws(DRAWS, int(count), values, chosen_seed)
-        films = best_batch(pool.candidates, int(count), draws, _SHORTLIST)
+        films = best_batch(pool.candidates, int(count), draws, SHORTLIST)
         fresh = standard_draws(JUDGED, len(films), values, chosen_seed + 1)
         picks = assessed(pool.candidates, films, fresh)
     before = float(pool.probability.max())
