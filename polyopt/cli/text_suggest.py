@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from polyopt.cli.text import interval, short, wrapped
 from polyopt.optimizer.front_designs import Z90
+from polyopt.optimizer.reasons import HOPELESS
 
 if TYPE_CHECKING:
     from polyopt.optimizer.suggest import Suggestion, Suggestions
@@ -21,6 +22,8 @@ def suggestions_text(found: Suggestions) -> str:
         f"{found.probability:.2f} now, {found.expected:.2f} expected once they are measured."
     )
     lines = [wrapped(found.title), wrapped(head)]
+    if found.probability < HOPELESS:
+        lines.append(wrapped("Relax a limit or widen the palette before making any of them."))
     for number, film in enumerate(found.films, start=1):
         lines += ["", _film(number, film)]
     return "\n".join(lines)

@@ -14,6 +14,9 @@ Z90 = 1.6448536269514722
 BEST = 8
 """Laminates that count as the best."""
 
+HOPELESS = 0.01
+"""Best probability below which nothing is likely to meet all limits."""
+
 _LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
 _BEARS_ON = 0.25
 _DECIDES = 0.05
@@ -35,14 +38,15 @@ def reason(evaluator: Evaluator, pool: FilmPool, pick: Pick) -> str:
     """
     parts = []
     best = np.argsort(-pool.probability, kind="stable")
-    if pick.film == pool.film_of[pool.layer[pick.film]][best[0]]:
-        several = len(pool.film_of) > 1
-        what = "part of the laminate most likely" if several else "most likely"
-        parts.append(f"{what} to meet all limits (P {pool.probability[best[0]]:.2f})")
-    elif (chance := pool.probability[pool.laminates_with(pick.film)].max()) >= (
-        pool.probability[best[0]] - _AS_LIKELY
-    ):
-        parts.append(f"nearly as likely to meet all limits as the best (P {chance:.2f})")
+    top = float(pool.probability[best[0]])
+    own = float(pool.probability[pool.laminates_with(pick.film)].max())
+    if top < HOPELESS:
+        parts.append("nothing is likely to meet all limits")
+    elif pick.film == pool.film_of[pool.layer[pick.film]][best[0]]:
+        what = "part of the laminate most likely" if len(pool.film_of) > 1 else "most likely"
+        parts.append(f"{what} to meet all limits (P {top:.2f})")
+    elif own >= top - _AS_LIKELY:
+        parts.append(f"nearly as likely to meet all limits as the best (P {own:.2f})")
     parts.append(_uncertainty(pool, pick))
     parts.append(_shared_monomer(evaluator, pool, pick.film, best))
     text = "; ".join(part for part in parts if part)
