@@ -207,7 +207,7 @@ def _parsed(text: str, role: str, library: MonomerLibrary) -> tuple[Share, ...]:
     tokens = [t.strip() for t in text.strip().split(";") if t.strip()]
     if len(tokens) == 1:
         name, share = _split_share(tokens[0], library)
-        return ((library.find(name, role), 1.0 if share is None else share),)
+        return ((_found(name, role, library), 1.0 if share is None else share),)
     shares = []
     for token in tokens:
         name, share = _split_share(token, library)
@@ -216,8 +216,19 @@ def _parsed(text: str, role: str, library: MonomerLibrary) -> tuple[Share, ...]:
                 f"{quoted(token)} has no share",
                 remedy="with several monomers each needs one, as in 'PMDA:60;BPDA:40'",
             )
-        shares.append((library.find(name, role), share))
+        shares.append((_found(name, role, library), share))
     return tuple(shares)
+
+
+def _found(name: str, role: str, library: MonomerLibrary) -> Monomer:
+    try:
+        return library.find(name, role)
+    except UsageError as error:
+        if ":" in name and "," in name:
+            raise UsageError(
+                error.what, remedy="separate monomers by ';', as in 'PMDA:60;BPDA:40'"
+            ) from None
+        raise
 
 
 def _split_share(token: str, library: MonomerLibrary) -> tuple[str, float | None]:

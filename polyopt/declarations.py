@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from polyopt.errors import UsageError, did_you_mean, quoted
 
 _LARGEST_FILE = 2_000_000
+_LARGEST_NUMBER = 10**15
 _SCHEMAS = Path(__file__).parent / "schemas"
 
 
@@ -36,11 +37,12 @@ def read_declaration(path: Path, schema: str) -> dict[str, Any]:
     text = _read_text(path)
     try:
         declaration = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"no valid TOML: {error}", where=str(path)) from None
+        check_declaration(declaration, schema, where=str(path), text=text)
     except RecursionError:
         raise UsageError("nested too deeply", where=str(path)) from None
-    check_declaration(declaration, schema, where=str(path), text=text)
+    except ValueError as error:
+        reason = str(error).partition(";")[0]
+        raise UsageError(f"no valid TOML: {reason}", where=str(path)) from None
     return declaration
 
 
@@ -49,8 +51,10 @@ def check_declaration(
 ) -> None:
     """Raise a `UsageError` for the first place where a declaration breaks its schema."""
     for key, number in _numbers(declaration, ""):
-        if not math.isfinite(number):
-            raise UsageError(f"{key} is {number}", where=where, remedy="give a finite number")
+        if not -_LARGEST_NUMBER < number < _LARGEST_NUMBER:
+            raise UsageError(
+                f"{key} is {quoted(number)}", where=where, remedy="give a finite number"
+            )
     errors = sorted(_validator(schema).iter_errors(declaration), key=_depth)
     if errors:
         raise _described(errors[0], where, text)
@@ -72,9 +76,11 @@ def _read_text(path: Path) -> str:
     try:
         if path.is_dir():
             raise UsageError("is a folder, not a file", where=str(path))
-        if path.stat().st_size > _LARGEST_FILE:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_FILE + 1)
+        if len(content) > _LARGEST_FILE:
             raise UsageError(f"larger than {_LARGEST_FILE} bytes", where=str(path))
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except FileNotFoundError:
         raise UsageError(
             "no such file", where=str(path), remedy="'polyopt init DIR' writes an example"
@@ -96,14 +102,16 @@ def _validator(schema: str) -> Any:
     return Draft202012Validator(json.loads(schema_text(schema)), registry=registry)
 
 
-def _numbers(value: Any, key: str) -> Iterator[tuple[str, float]]:
+def _numbers(value: Any, key: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for name, item in value.items():
+            if not isinstance(name, str):
+                raise UsageError(f"the key {quoted(name)} is no text")
             yield from _numbers(item, f"{key}.{name}" if key else name)
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _numbers(item, f"{key}[{i}]")
-    elif isinstance(value, float):
+    elif isinstance(value, Real):
         yield key, value
 
 
@@ -150,10 +158,20 @@ def _branch(error: Any) -> Any:
     return error
 
 
+_KINDS = {
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list",
+    "object": "a table",
+    "string": "a text",
+    "boolean": "true or false",
+}
+
+
 def _reason(error: Any) -> str:
     value = error.validator_value
     reasons = {
-        "type": f"must be a {value}",
+        "type": f"must be {_KINDS.get(str(value), value)}",
         "minimum": f"must be at least {value}",
         "maximum": f"must be at most {value}",
         "exclusiveMinimum": f"must be more than {value}",

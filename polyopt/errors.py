@@ -25,7 +25,7 @@ class PolyoptError(Exception):
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         super().__init__(what)
-        self.what, self.where, self.remedy = what, where, remedy
+        self.what, self.where, self.remedy = what, printable(where), remedy
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
@@ -65,14 +65,20 @@ class InterruptedRunError(PolyoptError):
     exit_code = 75
 
 
-def quoted(value: object) -> str:
-    """Return `value` in quotes, cut to a length that fits an error line.
+def printable(text: str) -> str:
+    """Return a text with `?` for every character that could break or turn a line."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
-    >>> quoted("PMDA")
-    "'PMDA'"
+
+def quoted(value: object) -> str:
+    """Return `value` as it stands in a file, texts in quotes, cut to fit an error line.
+
+    >>> quoted("PMDA"), quoted(2.5), quoted(True)
+    ("'PMDA'", '2.5', 'true')
     """
-    text = "".join(c if c.isprintable() else "?" for c in str(value))
-    return repr(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…")
+    text = printable(str(value).lower() if isinstance(value, bool) else str(value))
+    cut = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
+    return cut if isinstance(value, bool | int | float | list | dict) else repr(cut)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from polyopt.errors import UsageError, quoted, unknown_name
 POLYIMIDE = "polyimide"
 EPOXY_THERMOSET = "epoxy thermoset"
 RESINS = (POLYIMIDE, EPOXY_THERMOSET, "other")
+MEASURABLE = ("tg", "cte")
 FILM, METAL = "film", "metal"
 
 
@@ -139,6 +140,14 @@ class Layer:
             raise unknown_name("resin", self.resin, RESINS)
         if self.name in (FILM, METAL):
             raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
+        for name, value in self.measured.items():
+            if name not in MEASURABLE:
+                raise unknown_name("measured property", name, MEASURABLE)
+            if not isinstance(value, Measured):
+                raise UsageError(
+                    f"layer {self.name}: measured {name} is {quoted(value)}",
+                    remedy="write Measured(value, sd)",
+                )
         if self.composition is not None and self.resin != POLYIMIDE:
             raise UsageError(f"layer {self.name} has a formulation but is no polyimide")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _LARGEST_FILE = 500_000_000
 _SPREADSHEET_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_AS_WRITTEN: dict[str, Any] = {"dtype": str, "keep_default_na": False, "na_values": [""]}
 ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 
 
@@ -56,6 +58,8 @@ def require_columns(table: pd.DataFrame, required: Sequence[str]) -> None:
         if column not in table.columns:
             hint = did_you_mean(column, map(str, table.columns)).replace("did you mean", "is it")
             have = ", ".join(map(str, table.columns[:12]))
+            if len(table.columns) == 1 and ";" in have:
+                hint = "it seems to be separated by ';'; save it with commas"
             raise DataError(
                 f"the table lacks the column {quoted(column)}", remedy=hint or f"it has: {have}"
             )
@@ -74,19 +78,20 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise DataError(f"larger than {_LARGEST_FILE // 10**6} MB", where=str(path))
-        if ending == ".xlsx":
-            return pd.read_excel(path, dtype=str, keep_default_na=False, na_values=[""])
         if ending == ".parquet":
             return pd.read_parquet(path)
+        if ending == ".xlsx":
+            return _with_header(pd.read_excel(path, header=None, **_AS_WRITTEN))
         separator = "," if ending == ".csv" else "\t"
-        return pd.read_csv(
-            path,
-            sep=separator,
-            dtype=str,
-            keep_default_na=False,
-            na_values=[""],
-            encoding="utf-8-sig",
-            skipinitialspace=True,
+        return _with_header(
+            pd.read_csv(
+                path,
+                sep=separator,
+                header=None,
+                encoding="utf-8-sig",
+                skipinitialspace=True,
+                **_AS_WRITTEN,
+            )
         )
     except DataError:
         raise
@@ -102,6 +107,14 @@ def _read(path: Path) -> pd.DataFrame:
     except Exception as error:  # noqa: BLE001 - readers raise many types on hostile files
         reason = " ".join(str(error).split())[:120]
         raise DataError(f"cannot be read: {reason}", where=str(path)) from None
+
+
+def _with_header(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells below the first row, under the names that stand in it."""
+    table = cells.iloc[1:].reset_index(drop=True)
+    named = cells.iloc[0]
+    table.columns = [f"column {i}" if named.isna()[i] else str(named[i]) for i in cells.columns]
+    return table
 
 
 def number(cell: Any, what: str) -> float:
@@ -140,6 +153,26 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def plain_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of numbers and clean texts: dates, bytes and lists become text."""
+    import pandas as pd
+
+    dates = [c for c in table.columns if pd.api.types.is_datetime64_any_dtype(table[c])]
+    return table.astype(dict.fromkeys(dates, str)).map(_plain)
+
+
+def _plain(cell: Any) -> Any:
+    if cell is None or isinstance(cell, bool | Real):
+        return cell
+    text = cell if isinstance(cell, str) else str(cell)
+    return "".join(c for c in text if c >= " " or c in "\t\n")
+
+
+def harmless_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a plain table that no spreadsheet runs anything of."""
+    return plain_table(table).map(harmless).rename(columns=harmless)
+
+
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table by the ending of `path`, text cells made harmless.
 
@@ -149,7 +182,7 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         If the ending is unknown or the file cannot be written.
     """
     ending = path.suffix.lower()
-    safe = table.map(harmless).rename(columns=harmless)
+    safe = harmless_table(table)
     try:
         if ending == ".xlsx":
             safe.to_excel(path, index=False)

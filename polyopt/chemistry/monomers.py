@@ -15,6 +15,7 @@ DIANHYDRIDE = "dianhydride"
 DIAMINE = "diamine"
 _SMILES_ONLY = re.compile(r"[=#\[\]@\\]|[a-z]1|\d[A-Za-z(]*\)")
 _LONGEST_NAME = 300
+_LONGEST_WORD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,14 @@ class MonomerLibrary:
         known = self._by_smiles.get(smiles)
         if known is not None:
             return known
-        if not _SMILES_ONLY.search(text) and role is None and len(text) <= 4:
-            raise unknown_name("monomer", text, self.names(role))
-        return Monomer(smiles, perceive_role(smiles), smiles)
+        try:
+            return Monomer(smiles, perceive_role(smiles), smiles)
+        except UsageError as error:
+            if text.isalpha() and len(text) <= _LONGEST_WORD:
+                raise unknown_name("monomer", text, self.names(role)) from None
+            raise UsageError(
+                error.what.replace(quoted(smiles), quoted(text)), remedy=error.remedy
+            ) from None
 
     def names(self, role: str | None = None) -> list[str]:
         """Return abbreviations and synonyms, of one role if given."""
@@ -192,11 +198,17 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
     UsageError
         If the structure cannot be read, is no dianhydride or diamine, or has another role.
     """
-    if not name.strip() or any(c in name for c in ":;\n") or "//" in name:
+    if not name.strip() or not name.isprintable() or re.search("[:;]|//", name):
         raise UsageError(
             f"{quoted(name)} cannot name a monomer", remedy="leave out ':', ';', '//' and line ends"
         )
     canonical = canonical_smiles(smiles)
+    known = shipped_library().by_name(name)
+    if known is not None and known.smiles != canonical:
+        raise UsageError(
+            f"{quoted(name)} is {known.name} in the library, another structure than the one given",
+            remedy="give your monomer another name",
+        )
     perceived = perceive_role(canonical)
     if role is not None and perceived != role:
         raise UsageError(f"{quoted(name)} is a {perceived}, not a {role}")

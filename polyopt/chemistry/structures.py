@@ -8,7 +8,8 @@ from typing import Any
 from polyopt.errors import UsageError, quoted
 
 _LONGEST_SMILES = 1000
-_HEAVIEST = 200
+_MOST_ATOMS = 200
+_MOST_MONOMER_ATOMS = 90
 
 # RDKit perceives the anhydride rings of PMDA as aromatic, so the patterns speak of elements
 # and bonds, never of aliphatic carbons.
@@ -31,14 +32,16 @@ def molecule(smiles: str) -> Any:
     """
     from rdkit import Chem, rdBase
 
+    if not smiles.isascii() or not smiles.isprintable():
+        raise UsageError(f"{quoted(smiles)} is no SMILES that can be read")
     if len(smiles) > _LONGEST_SMILES:
         raise UsageError(f"{quoted(smiles)} is longer than {_LONGEST_SMILES} characters")
     with rdBase.BlockLogs():
         mol = Chem.MolFromSmiles(smiles)
     if mol is None or mol.GetNumAtoms() == 0:
         raise UsageError(f"{quoted(smiles)} is no SMILES that can be read")
-    if mol.GetNumAtoms() > _HEAVIEST:
-        raise UsageError(f"{quoted(smiles)} has more than {_HEAVIEST} heavy atoms")
+    if mol.GetNumAtoms() > _MOST_ATOMS:
+        raise UsageError(f"{quoted(smiles)} has more than {_MOST_ATOMS} heavy atoms")
     if len(Chem.GetMolFrags(mol)) > 1:
         raise UsageError(f"{quoted(smiles)} holds several molecules", remedy="give one monomer")
     return mol
@@ -46,14 +49,17 @@ def molecule(smiles: str) -> Any:
 
 @cache
 def canonical_smiles(smiles: str) -> str:
-    """Return the canonical SMILES.
+    """Return the canonical SMILES, atom numbers left out.
 
     >>> canonical_smiles("c1(N)ccc(N)cc1")
     'Nc1ccc(N)cc1'
     """
     from rdkit import Chem
 
-    return str(Chem.MolToSmiles(molecule(smiles)))
+    mol = Chem.Mol(molecule(smiles))
+    for atom in mol.GetAtoms():
+        atom.SetAtomMapNum(0)
+    return str(Chem.MolToSmiles(Chem.RemoveHs(mol)))
 
 
 @cache
@@ -100,6 +106,7 @@ def perceive_role(smiles: str) -> str:
     >>> perceive_role("O=c1oc(=O)c2cc3c(=O)oc(=O)c3cc12")
     'dianhydride'
     """
+    _refuse_unsound(smiles)
     anhydrides = len(matches(smiles, ANHYDRIDE))
     amines = len(matches(smiles, PRIMARY_AMINE))
     for what, smarts in _ELSEWHERE_REACTIVE.items():
@@ -113,3 +120,15 @@ def perceive_role(smiles: str) -> str:
         f"{quoted(smiles)} has {anhydrides} cyclic anhydrides and {amines} primary amines",
         remedy="a dianhydride has two anhydrides and no amine, a diamine two primary amines only",
     )
+
+
+def _refuse_unsound(smiles: str) -> None:
+    """Raise for what is no closed-shell molecule of a monomer's size."""
+    mol = molecule(smiles)
+    if mol.GetNumHeavyAtoms() > _MOST_MONOMER_ATOMS:
+        raise UsageError(f"{quoted(smiles)} has more than {_MOST_MONOMER_ATOMS} heavy atoms")
+    for atom in mol.GetAtoms():
+        if atom.GetAtomicNum() == 0:
+            raise UsageError(f"{quoted(smiles)} has an open end '*', so it is no monomer")
+        if atom.GetNumRadicalElectrons():
+            raise UsageError(f"{quoted(smiles)} is a radical, so it is no monomer")

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from polyopt.claims.evidence import ASSUMED, Evidence
 from polyopt.claims.predicates import MET, UNKNOWN, UNMET, Judgement, judge, softest
 from polyopt.claims.probability import Limit, joint_probability
-from polyopt.claims.schema import Array, ClaimSet, Element, Route, routes
+from polyopt.claims.routes import Route, routes
+from polyopt.claims.schema import Array, ClaimSet, Element
 
 WORDS = {MET: "met", UNKNOWN: "unknown", UNMET: "unmet"}
 

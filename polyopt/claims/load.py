@@ -38,7 +38,6 @@ def set_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _SETS.glob("*.toml")))
 
 
-@cache
 def load_set(name: str, folder: Path | None = None) -> ClaimSet:
     """Return a claim set by its shipped name, or read it from a TOML file.
 
@@ -58,6 +57,11 @@ def load_set(name: str, folder: Path | None = None) -> ClaimSet:
         return read_set((folder or Path()) / name)
     if name not in set_names():
         raise unknown_name("claim set", name, set_names())
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> ClaimSet:
     return read_set(_SETS / f"{name}.toml")
 
 
@@ -88,12 +92,11 @@ def _found(name: str, folder: Path | None) -> list[ClaimRef]:
             f"{quoted(name)} names no claim", remedy=f"write '{stem}:12', '{stem}:8-10' or '{stem}'"
         )
     first, last = int(found[1]), int(found[2] or found[1])
-    if last < first or last - first > len(claim_set.claims):
-        last = first if last < first else claim_set.claims[-1].number + 1
-    refs = [ClaimRef(claim_set, n) for n in range(first, last + 1)]
-    for ref in refs:
-        claim_set.claim(ref.number)
-    return refs
+    if last < first:
+        raise UsageError(f"the range of claims {quoted(name)} is empty")
+    for number in (first, last):
+        claim_set.claim(number)
+    return [ClaimRef(claim_set, c.number) for c in claim_set.claims if first <= c.number <= last]
 
 
 def assumption_ids(names: Sequence[str], refs: Sequence[ClaimRef]) -> frozenset[str]:
@@ -140,6 +143,7 @@ def _check_consistent(claim_set: ClaimSet, path: Path) -> None:
         if count > 1:
             raise UsageError(f"element {quoted(name)} stands {count} times", where=str(path))
     for claim in claim_set.claims:
+        _check_variables(claim, path)
         for parent in claim.depends_on:
             if parent not in numbers or parent >= claim.number:
                 raise UsageError(
@@ -147,6 +151,31 @@ def _check_consistent(claim_set: ClaimSet, path: Path) -> None:
                     where=str(path),
                     remedy="a claim depends on earlier claims only",
                 )
+
+
+def _check_variables(claim: Claim, path: Path) -> None:
+    """Raise if a limitation speaks of a layer that its claim does not declare."""
+    for element in claim.elements:
+        for head in _heads(element.test):
+            if head not in (*claim.layers, "film", "metal", "laminate"):
+                raise UsageError(
+                    f"element {quoted(element.id)} speaks of {quoted(head)}, no layer of its claim",
+                    where=str(path),
+                    remedy="name the claim's layers by layers = [...]",
+                )
+
+
+def _heads(test: Test) -> list[str]:
+    match test:
+        case Linear():
+            return [name.partition(".")[0] for name, _ in test.terms]
+        case Ratio():
+            return [name.partition(".")[0] for name in (test.over, test.under)]
+        case Fraction():
+            return [test.layer]
+        case Group():
+            return [head for inner in test.tests for head in _heads(inner)]
+    return []
 
 
 def _claim(entry: dict[str, Any], path: Path) -> Claim:

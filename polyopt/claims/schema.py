@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -251,50 +249,14 @@ class ClaimSet:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way to meet a claim: all elements of it and of one chain of parents.
-
-    Parameters
-    ----------
-    layers : tuple of str
-        Layer variables of the chain.
-    elements : tuple of Element
-        What must hold together.
-    """
-
-    layers: tuple[str, ...]
-    elements: tuple[Element, ...]
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """Ids of the elements."""
-        return frozenset(e.id for e in self.elements)
-
-
-@cache
-def routes(claim_set: ClaimSet, number: int) -> tuple[Route, ...]:
-    """Return the shortest ways to meet a claim.
-
-    A dependent claim inherits the elements of one of its parents. A chain that asks for more
-    than another chain does is left out: whatever meets it meets the other as well.
-    """
-    claim = claim_set.claim(number)
-    parents: list[Any] = [routes(claim_set, p) for p in claim.depends_on] or [(Route((), ()),)]
-    found = [
-        Route(
-            tuple(dict.fromkeys((*parent.layers, *claim.layers))),
-            (*parent.elements, *claim.elements),
-        )
-        for alternatives in parents
-        for parent in alternatives
-    ]
-    return _least(found)
-
-
-def _least(found: list[Route]) -> tuple[Route, ...]:
-    kept: list[Route] = []
-    for route in sorted(found, key=lambda r: len(r.ids)):
-        if not any(other.ids <= route.ids for other in kept):
-            kept.append(route)
-    return tuple(kept)
+def declared_facts(claim_set: ClaimSet) -> frozenset[str]:
+    """Return the facts of a set that only the user can state."""
+    tests = [e.test for claim in claim_set.claims for e in claim.elements]
+    facts: set[str] = set()
+    while tests:
+        test = tests.pop()
+        if isinstance(test, Group):
+            tests.extend(test.tests)
+        elif isinstance(test, Declared) and "{" not in test.fact:
+            facts.add(test.fact)
+    return frozenset(facts)

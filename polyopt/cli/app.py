@@ -27,7 +27,7 @@ COMMANDS = {
 }
 """Commands and their summaries; each lives in the module of its name, loaded when it is run."""
 
-BUG, USAGE, INTERRUPTED = 1, 2, 130
+BUG, USAGE, WRONG_DATA, INTERRUPTED = 1, 2, 4, 130
 
 
 class Commands(click.Group):
@@ -79,6 +79,9 @@ def run(arguments: Sequence[str]) -> int:
         return code if isinstance(code, int) else 0
     except PolyoptError as error:
         return _refused(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return USAGE
     except click.UsageError as error:
         place = error.ctx.command_path if error.ctx else "polyopt"
         return _refused(f"{error.format_message()}\nsee '{place} --help'", USAGE)
@@ -89,6 +92,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _refused(f"the output cannot be written: {error.strerror or error}", WRONG_DATA)
     except MemoryError:
         return _refused("not enough memory; try a smaller table, palette or budget", BUG)
     except Exception as error:  # noqa: BLE001 - the last line between a bug and the user

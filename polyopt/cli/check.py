@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.options import everywhere
+from polyopt.cli.options import NAMED_PATH, everywhere
 
 
 @click.command("check")
-@click.argument("design", type=click.Path())
+@click.argument("design", type=NAMED_PATH)
 @click.option("--claims", "claims", multiple=True, help="Instead of those of the file.")
 @click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")

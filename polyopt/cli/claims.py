@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from polyopt.cli.options import everywhere
+from polyopt.cli.options import NAMED_PATH, everywhere
 
 
 @click.command("claims")
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=NAMED_PATH)
 @everywhere
 def command(name: str | None, as_json: bool) -> int:
     """Show claims, their limitations and dependence.

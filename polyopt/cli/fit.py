@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from polyopt.cli.options import everywhere
+from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
 
 
 @click.command("fit")
-@click.argument("table", type=click.Path())
+@click.argument("table", type=NAMED_PATH)
 @click.option(
     "--out",
-    type=click.Path(file_okay=False),
+    type=NAMED_FOLDER,
     default="models",
     show_default=True,
     help="Folder for the model files.",

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.options import everywhere
+from polyopt.cli.options import NAMED_FOLDER, everywhere
 
 TEMPLATES = Path(__file__).with_name("templates")
 
 
 @click.command("init")
-@click.argument("folder", type=click.Path(file_okay=False))
+@click.argument("folder", type=NAMED_FOLDER)
 @everywhere
 def command(folder: str, as_json: bool) -> int:
     """Write into FOLDER a commented problem, a design, a measurement table and a batch script."""
@@ -27,12 +27,12 @@ def command(folder: str, as_json: bool) -> int:
     files["problem.toml"] = f"#:schema ./problem.schema.json\n{problem}"
     for name in ("problem", "design"):
         files[f"{name}.schema.json"] = editor_schema(name)
-    there = [name for name in files if (target / name).exists()]
-    if there:
-        raise DataError(
-            "is there already", where=str(target / there[0]), remedy="choose an empty folder"
-        )
     try:
+        there = [name for name in files if (target / name).exists()]
+        if there:
+            raise DataError(
+                "is there already", where=str(target / there[0]), remedy="choose an empty folder"
+            )
         target.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (target / name).write_text(text, encoding="utf-8")

@@ -15,6 +15,20 @@ from polyopt.errors import DataError, UsageError
 log = logging.getLogger("polyopt")
 
 
+class NamedPath(click.Path):
+    """A path that is not empty; the API says the rest."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path as text, or refuse it."""
+        if not str(value).strip():
+            self.fail("an empty name is no path", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+NAMED_PATH = NamedPath()
+NAMED_FOLDER = NamedPath(file_okay=False)
+
+
 def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--json``, ``-q``, ``-v`` and ``--log-file`` to a command."""
 

@@ -32,11 +32,16 @@ def command(
     """
     from polyopt.design.predict import predict, predict_table
     from polyopt.errors import UsageError
-    from polyopt.tables import is_table, write_table
+    from polyopt.tables import harmless_table, is_table, write_table
 
     chosen = chosen_models(models)
     bad = 0
     from_table = len(formulations) == 1 and is_table(formulations[0])
+    if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
+        raise UsageError(
+            f"{formulations[0]} is no table that can be read",
+            remedy="a table ends in .csv, .tsv, .xlsx or .parquet",
+        )
     if explain and from_table:
         raise UsageError("--explain takes formulations, not a table")
     if from_table:
@@ -46,11 +51,11 @@ def command(
     if out:
         write_table(table, Path(out))
     elif as_json:
-        _echo_json(table, formulations if explain else ())
+        _echo_json(table, formulations if explain else (), chosen)
     elif from_table:
-        click.echo(table.to_csv(index=False), nl=False)
+        click.echo(harmless_table(table).to_csv(index=False), nl=False)
     else:
-        _echo(table, formulations, explain)
+        _echo(table, formulations, explain, chosen)
     if bad:
         click.echo(
             f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'",
@@ -59,32 +64,35 @@ def command(
     return WRONG_DATA if bad else 0
 
 
-def _echo_json(table: Any, explained: tuple[str, ...]) -> None:
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _echo_json(table: Any, explained: tuple[str, ...], models: dict[str, str]) -> None:
     import json
 
     from polyopt.cli.text import echo_json
+    from polyopt.tables import plain_table
 
-    rows = json.loads(table.to_json(orient="records"))
+    rows = json.loads(plain_table(table).to_json(orient="records", date_format="iso"))
     for row, text in zip(rows, explained, strict=False):
-        row["groups"] = [dict(zip(_GROUP, _group_row(g), strict=True)) for g in _groups(text)]
+        row["explanation"] = [e.as_dict() for e in _explained(text, models)]
     echo_json(rows)
 
 
-_GROUP = ("property", "group", "amount", "contribution", "standard_error")
-
-
-def _group_row(group: Any) -> tuple[Any, ...]:
-    return tuple(getattr(group, name) for name in _GROUP)
-
-
-def _groups(text: str) -> Any:
+def _explained(text: str, models: dict[str, str]) -> Any:
     from polyopt.composition import Composition
-    from polyopt.design.predict import explain
+    from polyopt.design.explain import explain
 
-    return explain(Composition.parse(text))
+    return explain(Composition.parse(text), models)
 
 
-def _echo(table: Any, formulations: tuple[str, ...], explain: bool) -> None:
+def _echo(
+    table: Any, formulations: tuple[str, ...], explained: bool, models: dict[str, str]
+) -> None:
     from polyopt.cli.text import interval, short, wrapped
 
     for row, text in zip(table.to_dict("records"), formulations, strict=True):
@@ -94,22 +102,39 @@ def _echo(table: Any, formulations: tuple[str, ...], explain: bool) -> None:
             click.echo(f"  {label}  {interval(row[column], low, high, unit)}")
         known = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
         click.echo(f"  in domain: {known}")
-        if explain:
-            _echo_explained(text)
+        for explanation in _explained(text, models) if explained else ():
+            _echo_explained(explanation)
 
 
-def _echo_explained(text: str) -> None:
+def _echo_explained(e: Any) -> None:
     from polyopt.cli.text import columns, wrapped
-    from polyopt.composition import Composition
-    from polyopt.design.predict import nearest_polymers
 
-    for name, polymer in nearest_polymers(Composition.parse(text)).items():
-        click.echo(wrapped(f"nearest for {name}: {polymer}", 2, 4))
-    for name, unit in (("tg", "K"), ("cte", "ppm/K")):
-        rows = [
-            (f"  {group}", f"{amount:.2f}", f"{adds:+.1f}", f"± {error:.1f}")
-            for property, group, amount, adds, error in map(_group_row, _groups(text))
-            if property == name
-        ]
-        click.echo(f"  {name} by the transparent model, largest groups first [{unit}]:")
-        click.echo(columns([("  group", "amount", "adds", "se"), *rows[:12]]))
+    name = {"tg": "Tg", "cte": "CTE"}[e.property]
+    unit = {"degC": "°C"}.get(e.unit, e.unit)
+    click.echo("")
+    click.echo(
+        wrapped(
+            f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, ± {e.film_sd:.1f} "
+            "from film to film (process, method, labels)",
+            2,
+            4,
+        )
+    )
+    click.echo(wrapped(f"nearest polymer of the data: {e.nearest}", 2, 4))
+    click.echo(
+        wrapped(
+            f"groups alone say {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
+            f"{'less' if e.gap > 0 else 'more'}; the largest are",
+            2,
+            4,
+        )
+    )
+    rows = [
+        (f"    {g.group}", f"{g.amount:.2f}", f"{g.contribution:+.1f}", f"± {g.standard_error:.1f}")
+        for g in e.groups[:12]
+    ]
+    click.echo(columns([("    group", "amount", "adds", "se"), *rows]))
+    for one, other, correlation in e.collinear:
+        click.echo(
+            wrapped(f"{one} and {other} are hardly told apart (r = {correlation:.2f})", 4, 6)
+        )

@@ -11,14 +11,14 @@ from typing import Any
 
 import click
 
-from polyopt.cli.options import chosen_models, everywhere, is_quiet
+from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere, is_quiet
 
 log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
 
 
 @click.command("search")
-@click.argument("problem", required=False, type=click.Path())
+@click.argument("problem", required=False, type=NAMED_PATH)
 @click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the problem's seed.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Workers.")
@@ -37,7 +37,7 @@ INFEASIBLE, RESUMABLE = 3, 75
     show_default=True,
     help="Own engine, or a sampler of Optuna.",
 )
-@click.option("--out", type=click.Path(file_okay=False), help="Run folder to keep everything in.")
+@click.option("--out", type=NAMED_FOLDER, help="Run folder to keep everything in.")
 @click.option(
     "--resume",
     is_flag=True,
@@ -90,7 +90,7 @@ def _stopping() -> Iterator[Callable[[], bool]]:
     asked: list[int] = []
 
     def ask(number: int, _: Any) -> None:
-        if asked:
+        if number in asked and number == signal.SIGINT:
             raise KeyboardInterrupt
         asked.append(number)
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.options import chosen_models, everywhere, is_quiet
+from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet
 
 
 @click.command("suggest")
-@click.argument("run", type=click.Path())
+@click.argument("run", type=NAMED_PATH)
 @click.option(
     "-n", "--count", type=click.IntRange(1, 96), default=8, show_default=True, help="Films."
 )
@@ -18,7 +18,7 @@ from polyopt.cli.options import chosen_models, everywhere, is_quiet
     "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the run's model."
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the run's seed.")
-@click.option("--out", type=click.Path(dir_okay=False), help="Write a table to fill in.")
+@click.option("--out", type=NAMED_PATH, help="Write a table to fill in.")
 @everywhere
 def command(
     run: str, count: int, models: tuple[str, ...], seed: int | None, out: str | None, as_json: bool

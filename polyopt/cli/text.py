@@ -110,7 +110,8 @@ def _headline(result: Result) -> str:
             else ("Stopped before anything was found")
         )
         return wrapped(f"{head}: {what} {seconds}. The nearest one breaks:")
-    front = f"{len(result.designs)} designs on the front"
+    count = len(result.designs)
+    front = f"{count} design{'' if count == 1 else 's'} on the front"
     return wrapped(f"{result.status.capitalize()}: {front}, from {what} {seconds}.")
 
 

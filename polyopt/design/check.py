@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.claims.evaluate import Verdict, verdicts
+from polyopt.claims.evaluate import ClaimRef, Verdict, verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.load import assumption_ids, find_claims, set_names
+from polyopt.claims.schema import declared_facts
 from polyopt.design.evidence import LAYER_PROPERTIES, gather
 from polyopt.design.file import read_design
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
+from polyopt.errors import DomainError, PolyoptError, unknown_name
 from polyopt.laminate import Laminate
 
 if TYPE_CHECKING:
@@ -157,9 +159,12 @@ def check(
     UsageError
         If a claim or model is unknown.
     """
+    if not 0 <= confidence < 1:
+        raise DomainError(f"confidence is {confidence}", remedy="from 0 to below 1")
     names = [claims] if isinstance(claims, str) else list(claims)
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
+    _refuse_unknown_facts(laminate, refs)
     palettes = _palettes(laminate, models or {}, folder)
     predictor = Predictor.of(list(palettes.values()))
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
@@ -195,14 +200,26 @@ def check_file(
         Instead of that of the file.
     """
     design = read_design(path)
-    return check(
-        design.laminate,
-        tuple(claims) or design.claims,
-        confidence=design.confidence if confidence is None else confidence,
-        assume_met=design.assume_met,
-        models=design.models,
-        folder=path.parent,
-    )
+    try:
+        return check(
+            design.laminate,
+            tuple(claims) or design.claims,
+            confidence=design.confidence if confidence is None else confidence,
+            assume_met=design.assume_met,
+            models=design.models,
+            folder=path.parent,
+        )
+    except PolyoptError as error:
+        raise error.at(str(path)) from None
+
+
+def _refuse_unknown_facts(laminate: Laminate, refs: Sequence[ClaimRef]) -> None:
+    """Raise for a declared fact that no claim of the chosen sets asks for."""
+    sets = {ref.claim_set.id: ref.claim_set for ref in refs}.values()
+    asked = {fact for claim_set in sets for fact in declared_facts(claim_set)}
+    for fact in laminate.facts:
+        if fact not in asked:
+            raise unknown_name("fact", fact, asked, where="[facts]")
 
 
 def _made(laminate: Laminate) -> list[Any]:

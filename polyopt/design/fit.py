@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from polyopt.composition import Composition
+from polyopt.chemistry.imidization import repeat_unit
+from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError
-from polyopt.models.films import TrainingRow
+from polyopt.models.features import unit_features
+from polyopt.models.films import TrainingRow, check_value
+from polyopt.models.recipes import recipe_of
 from polyopt.models.training import TrainingReport, fit
 from polyopt.tables import number, read_table
 
@@ -73,19 +76,24 @@ def fit_table(path: Path, *, kind: str = "gp", seed: int = 0) -> tuple[Fitted, .
         )
     fitted = []
     for name in present:
-        rows, skipped = _rows(table, COLUMNS[name])
+        rows, skipped = _rows(table, name)
+        if not rows and not skipped:
+            continue
         try:
             model, report = fit(rows, name, kind, rng=np.random.default_rng(seed))
         except DataError as error:
             first = f"; first skipped: {skipped[0]}" if skipped else ""
             raise DataError(f"{error.what}{first}", where=str(path), remedy=error.remedy) from None
         fitted.append(Fitted(name, model, report, tuple(skipped)))
+    if not fitted:
+        raise DataError("has no value in any column", where=str(path))
     return tuple(fitted)
 
 
-def _rows(table: Any, column: str) -> tuple[list[TrainingRow], list[str]]:
+def _rows(table: Any, name: str) -> tuple[list[TrainingRow], list[str]]:
     import pandas as pd
 
+    column, recipe = COLUMNS[name], recipe_of(name)
     rows, skipped = [], []
     for i, record in enumerate(table.to_dict("records"), start=2):
         cell = record[column]
@@ -93,9 +101,9 @@ def _rows(table: Any, column: str) -> tuple[list[TrainingRow], list[str]]:
             continue
         try:
             value = number(cell, column)
-            composition = Composition.from_shares(
-                str(record["dianhydrides"]), str(record["diamines"])
-            )
+            check_value(value, recipe)
+            composition = composition_of(record["dianhydrides"], record["diamines"])
+            unit_features([repeat_unit(a, b).smiles for a, b, _ in composition.pairs()])
         except PolyoptError as error:
             skipped.append(f"row {i}: {' '.join(str(error).split())}")
             continue

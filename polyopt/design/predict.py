@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
 from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.errors import DataError, PolyoptError, UsageError
-from polyopt.models.library import load
+from polyopt.models.features import unit_features
 from polyopt.tables import read_table, require_columns
 
 if TYPE_CHECKING:
@@ -28,29 +28,6 @@ ADDED = tuple(f"{column}{end}" for column in _COLUMN.values() for end in ("", "_
     "in_domain",
 )
 """Columns a prediction adds, in their order."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """What one group adds to a property of one formulation.
-
-    Parameters
-    ----------
-    property : str
-        ``tg`` or ``cte``.
-    group : str
-        Name of the group.
-    amount : float
-        Mole-weighted count or value.
-    contribution, standard_error : float
-        What it adds, and how sure that is. [K or ppm/K]
-    """
-
-    property: str
-    group: str
-    amount: float
-    contribution: float
-    standard_error: float
 
 
 def predict(
@@ -136,15 +113,16 @@ def predict_table(
 
 def _frame(table: pd.DataFrame, models: Mapping[str, str]) -> tuple[pd.DataFrame, int]:
     """Return a table with its predictions, and the number of rows that have none."""
-    taken = [c for c in table.columns if c in (*ADDED, "error")]
-    table = table.rename(columns={c: f"input_{c}" for c in taken})
+    table = table.rename(columns=_kept_names([str(c) for c in table.columns]))
     compositions: list[Composition] = []
     places: list[int] = []
     errors = [""] * len(table)
     cells = zip(table["dianhydrides"], table["diamines"], strict=True)
     for i, (dianhydrides, diamines) in enumerate(cells):
         try:
-            compositions.append(_composition(dianhydrides, diamines))
+            composition = composition_of(dianhydrides, diamines)
+            unit_features([repeat_unit(a, b).smiles for a, b, _ in composition.pairs()])
+            compositions.append(composition)
             places.append(i)
         except PolyoptError as error:
             errors[i] = _one_line(error)
@@ -158,7 +136,25 @@ def _frame(table: pd.DataFrame, models: Mapping[str, str]) -> tuple[pd.DataFrame
     return table, sum(bool(e) for e in errors)
 
 
-def _composition(dianhydrides: Any, diamines: Any) -> Composition:
+def _kept_names(names: Sequence[str]) -> dict[str, str]:
+    """Return new names for the input's columns that are called like an added one."""
+    renamed = {}
+    for name in names:
+        kept = name
+        while kept in (*ADDED, "error") or (kept != name and kept in names):
+            kept = f"input_{kept}"
+        renamed[name] = kept
+    return renamed
+
+
+def composition_of(dianhydrides: Any, diamines: Any) -> Composition:
+    """Return the composition of two cells of a table.
+
+    Raises
+    ------
+    DataError or UsageError
+        If a cell is empty or cannot be read.
+    """
     for column, cell in (("dianhydrides", dianhydrides), ("diamines", diamines)):
         if not isinstance(cell, str) or not cell.strip():
             raise DataError(f"the cell in column {column!r} is empty")
@@ -205,48 +201,3 @@ def _values(predictor: Predictor, layer: str, composition: Composition) -> dict[
         inside &= domain is None or domain.inside
     values["in_domain"] = inside
     return values
-
-
-def explain(composition: Composition) -> tuple[GroupRow, ...]:
-    """Return what each group adds to Tg and CTE by the transparent model.
-
-    Parameters
-    ----------
-    composition : Composition
-        The formulation.
-
-    Returns
-    -------
-    tuple of GroupRow
-        By property, the largest contribution first; for Tg they add up to kelvin.
-    """
-    pairs = [(a, b) for a, b, _ in composition.pairs()]
-    fractions = [w for _, _, w in composition.pairs()]
-    rows = []
-    for name in LAYER_PROPERTIES:
-        model: Any = load(f"{name}_groups")
-        for share in model.explain(pairs, fractions):
-            rows.append(
-                GroupRow(name, share.group, share.amount, share.contribution, share.standard_error)
-            )
-    return tuple(rows)
-
-
-def nearest_polymers(composition: Composition) -> dict[str, str]:
-    """Return by property the training polymer nearest to the strangest repeat unit."""
-    models = {name: chosen_model(name, name) for name in LAYER_PROPERTIES}
-    palette = LayerPalette(
-        "film",
-        tuple(m for m, _ in composition.dianhydrides),
-        tuple(m for m, _ in composition.diamines),
-        models,
-    )
-    predictor = Predictor.of([palette])
-    a = np.array([x for _, x in composition.dianhydrides])
-    b = np.array([x for _, x in composition.diamines])
-    found = {}
-    for name in LAYER_PROPERTIES:
-        domain = predictor.domain("film", name, a, b)
-        if domain is not None and domain.nearest:
-            found[name] = f"{domain.nearest} (similarity {domain.similarity:.2f})"
-    return found

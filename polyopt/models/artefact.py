@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -59,10 +60,11 @@ class Artefact:
             raise DataError(f"the model file lacks a proper array {name!r}")
         return found
 
-    def value(self, name: str, kind: type) -> Any:
+    def value(self, name: str, kind: type[Any]) -> Any:
         """Return a metadata value that must exist and be of type `kind`."""
         found = self.metadata.get(name)
-        if not isinstance(found, kind):
+        sound = isinstance(found, kind)
+        if not sound or (isinstance(found, float) and not math.isfinite(found)):
             raise DataError(f"the model file lacks a proper value {name!r}")
         return found
 

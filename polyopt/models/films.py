@@ -107,10 +107,15 @@ def films_of(rows: Sequence[TrainingRow], recipe: Recipe) -> Films:
     DataError
         If a row cannot be used, naming it by its place counted from 1.
     """
+    if not rows:
+        raise DataError(f"no row with {recipe.property} can be used")
     compositions: dict[tuple[tuple[int, float], ...], list[int]] = {}
     place: dict[Pair, int] = {}
     for number, row in enumerate(rows, start=1):
-        _check_value(row.value, recipe, number)
+        try:
+            check_value(row.value, recipe)
+        except DataError as error:
+            raise DataError(f"row {number}: {error.what}", remedy=error.remedy) from None
         key = _composition(row, place, number)
         compositions.setdefault(key, []).append(number - 1)
     pairs = tuple(place)
@@ -135,10 +140,11 @@ def films_of(rows: Sequence[TrainingRow], recipe: Recipe) -> Films:
     )
 
 
-def _check_value(value: float, recipe: Recipe, number: int) -> None:
+def check_value(value: float, recipe: Recipe) -> None:
+    """Raise a `DataError` for a value outside the range its property may have."""
     if not math.isfinite(value) or not recipe.lowest <= value <= recipe.highest:
         raise DataError(
-            f"row {number}: {recipe.property} is {quoted(value)}",
+            f"{recipe.property} is {quoted(value)}",
             remedy=f"allowed: {recipe.lowest:g} to {recipe.highest:g} {recipe.unit}",
         )
 

@@ -11,13 +11,15 @@ import numpy as np
 from scipy import linalg, sparse
 
 from polyopt.chemistry.groups import group_names
+from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
 from polyopt.models.base import Pair, Posterior
-from polyopt.models.calibration import inflated
+from polyopt.models.calibration import N_CLASSES, inflated
 from polyopt.models.features import SHAPE_NAMES, UnitFeatures, unit_features
 from polyopt.models.identity import Known, distinct_units
 from polyopt.models.kernels import KERNELS, Standard, Term, kernel, tanimoto
+from polyopt.models.surface import PairSurface, surface
 
 KIND = "gaussian-process"
 _BLOCKS = ("groups", "shape")
@@ -72,6 +74,12 @@ class GaussianProcess:
     class_factors: np.ndarray
     least_similarity: float
     fingerprint: str = ""
+
+    def surface(
+        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
+    ) -> PairSurface:
+        """Return the surface over a palette, monomers given by any of their names."""
+        return surface(self, dianhydrides, diamines)
 
     def posterior(self, pairs: Sequence[Pair]) -> Posterior:
         """Return the joint belief about the repeat units of `pairs`.
@@ -195,6 +203,9 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
         raise DataError("the factor of the model file does not fit its coefficients")
     if films is None and len(dual) != len(units):
         raise DataError("the model file lacks the compositions of its films")
+    class_factors = artefact.array("class_factors", 1)
+    if len(class_factors) != N_CLASSES:
+        raise DataError("the model file has another number of novelty classes")
     return GaussianProcess(
         **{key: artefact.value(key, str) for key in ("property", "unit", "name", "mixing")},
         terms=_terms(artefact),
@@ -204,7 +215,7 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
         films=films,
         dual=dual,
         factor=factor.astype(np.float32),
-        class_factors=artefact.array("class_factors", 1),
+        class_factors=class_factors,
         fingerprint=artefact.fingerprint,
         **{
             key: artefact.value(key, float)
@@ -224,12 +235,12 @@ def _terms(artefact: Artefact) -> tuple[Term, ...]:
 
 
 def _standard(artefact: Artefact, name: str) -> Standard:
-    return Standard(
-        artefact.array(f"{name}_centre", 1),
-        artefact.array(f"{name}_spread", 1),
-        artefact.array(f"{name}_emphasis", 1),
-        float(artefact.array(f"{name}_median_square", 1)[0]),
-    )
+    columns = [artefact.array(f"{name}_{part}", 1) for part in ("centre", "spread", "emphasis")]
+    median_square = artefact.array(f"{name}_median_square", 1)
+    width = len(group_names()) + 1 if name == "groups" else len(SHAPE_NAMES)
+    if {len(c) for c in columns} != {width} or len(median_square) != 1:
+        raise DataError(f"the scaling of {name} in the model file does not fit its columns")
+    return Standard(columns[0], columns[1], columns[2], float(median_square[0]))
 
 
 def _packed_counts(name: str, counts: np.ndarray) -> dict[str, np.ndarray]:

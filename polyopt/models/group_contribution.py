@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from polyopt.chemistry.groups import group_names
+from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
 from polyopt.models.base import Pair, Posterior
-from polyopt.models.calibration import inflated
+from polyopt.models.calibration import N_CLASSES, inflated
 from polyopt.models.features import (
     CHAIN_NAMES,
     REFERENCE_MASS,
@@ -24,6 +25,7 @@ from polyopt.models.features import (
 )
 from polyopt.models.identity import Known, distinct_units
 from polyopt.models.kernels import tanimoto
+from polyopt.models.surface import PairSurface, surface
 
 KIND = "group-contribution"
 ALL_GROUPS, SHAPE = "all-groups", "shape"
@@ -93,6 +95,12 @@ class GroupContribution:
     noise_sd: float
     class_factors: np.ndarray
     fingerprint: str = ""
+
+    def surface(
+        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
+    ) -> PairSurface:
+        """Return the surface over a palette, monomers given by any of their names."""
+        return surface(self, dianhydrides, diamines)
 
     def posterior(self, pairs: Sequence[Pair]) -> Posterior:
         """Return the joint belief about the repeat units of `pairs`.
@@ -245,7 +253,8 @@ def group_contribution_from(artefact: Artefact) -> GroupContribution:
     vectors = {name: artefact.array(name, 1) for name in ("coefficients", "lowest", "highest")}
     covariance = artefact.array("covariance", 2)
     factors = artefact.array("class_factors", 1)
-    if {len(v) for v in vectors.values()} != {size} or covariance.shape != (size, size):
+    sizes = {len(v) for v in vectors.values()}
+    if sizes != {size} or covariance.shape != (size, size) or len(factors) != N_CLASSES:
         raise DataError("the arrays of the model file do not fit together")
     return GroupContribution(
         **{key: artefact.value(key, str) for key in ("property", "unit", "name", "mixing")},

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from polyopt.chemistry.imidization import repeat_unit
-from polyopt.chemistry.monomers import Monomer
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, shipped_library
 from polyopt.errors import DataError
 from polyopt.models.base import Posterior, PropertyModel
 from polyopt.properties.mixing import (
@@ -198,7 +198,9 @@ class JointSurface:
 
 
 def surface(
-    model: PropertyModel, dianhydrides: Sequence[Monomer], diamines: Sequence[Monomer]
+    model: PropertyModel,
+    dianhydrides: Sequence[Monomer | str],
+    diamines: Sequence[Monomer | str],
 ) -> PairSurface:
     """Return a model's surface over a palette.
 
@@ -206,10 +208,21 @@ def surface(
     ----------
     model : PropertyModel
         The model, evaluated once on all pairs.
-    dianhydrides, diamines : sequence of Monomer
-        The palette, m and n monomers.
+    dianhydrides, diamines : sequence of Monomer or str
+        The palette, m and n monomers, as such or by any of their names.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown.
     """
-    return joint_surface(model, [(dianhydrides, diamines)]).surfaces[0]
+    palette = (_monomers(dianhydrides, DIANHYDRIDE), _monomers(diamines, DIAMINE))
+    return joint_surface(model, [palette]).surfaces[0]
+
+
+def _monomers(named: Sequence[Monomer | str], role: str) -> list[Monomer]:
+    library = shipped_library()
+    return [library.find(m, role) if isinstance(m, str) else m for m in named]
 
 
 def joint_surface(model: PropertyModel, palettes: Sequence[Palette]) -> JointSurface:

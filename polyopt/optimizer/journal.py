@@ -92,10 +92,8 @@ def _complete_generations(path: Path, *, cut: bool) -> list[dict[str, Any]]:
         logs.append(entry)
         if GENERATION_KEY in entry.get("user_attr", {}):
             kept_logs, kept_bytes = len(logs), position
-    if content and kept_logs == 0:
-        raise DataError(
-            "holds no complete generation", where=str(path), remedy="remove it and search again"
-        )
+    if b"\n" in content and not logs:
+        raise DataError("is no journal", where=str(path), remedy="choose another --out")
     if cut and kept_bytes < len(content):
         with path.open("r+b") as file:
             file.truncate(kept_bytes)

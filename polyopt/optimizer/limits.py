@@ -11,7 +11,8 @@ import numpy as np
 from polyopt.claims.evaluate import ClaimRef, assignments
 from polyopt.claims.evidence import Evidence, Shares
 from polyopt.claims.predicates import UNKNOWN, UNMET, judge, members, quantity_name
-from polyopt.claims.schema import Count, Declared, Element, Fraction, Linear, Ratio, Route, routes
+from polyopt.claims.routes import Route, routes
+from polyopt.claims.schema import Count, Declared, Element, Fraction, Linear, Ratio
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 

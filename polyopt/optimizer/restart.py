@@ -16,15 +16,17 @@ from polyopt.optimizer.evaluate import Evaluator, evaluate_batch, single_threade
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.run_folder import JOURNAL, MANIFEST, model_fingerprints
 from polyopt.optimizer.study import Record
-from polyopt.problem.definition import Problem
 
 log = logging.getLogger("polyopt")
 
 
-def other_models(folder: Path, problem: Problem) -> bool:
-    """Say whether the run in a folder was made with other models than a problem has now."""
-    held = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("models_sha256")
-    return bool(held != model_fingerprints(problem))
+def settle_models(folder: Path, evaluator: Evaluator, settings: Settings, *, resume: bool) -> None:
+    """Evaluate a run's record anew where its models are not those the problem has now."""
+    if not resume:
+        return
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if manifest.get("models_sha256") != model_fingerprints(evaluator.problem):
+        evaluate_anew(folder, evaluator, settings)
 
 
 def evaluate_anew(folder: Path, evaluator: Evaluator, settings: Settings) -> None:

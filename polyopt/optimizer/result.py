@@ -147,4 +147,9 @@ def broken_limits(evaluator: Evaluator, archive: Archive) -> tuple[str, ...]:
             chance = float(judged.probability[0])
             label = text if name == text else f"{name}: {text}"
             found.append(f"{label} (probability {chance:.2f} at best found)")
+    for objective, value in zip(
+        evaluator.problem.objectives, best.outcome.objectives[0], strict=True
+    ):
+        if np.isnan(value):
+            found.append(f"the objective {objective.expression.text} cannot be computed")
     return tuple(found)

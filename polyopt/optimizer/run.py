@@ -5,18 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from polyopt.errors import DomainError
+from polyopt.errors import DataError, DomainError, UsageError, quoted, unknown_name
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.front_designs import front_designs
-from polyopt.optimizer.restart import evaluate_anew, other_models
+from polyopt.optimizer.restart import settle_models
 from polyopt.optimizer.result import Result, broken_limits
-from polyopt.optimizer.run_folder import JOURNAL, open_folder, write_manifest
-from polyopt.optimizer.study import Record
+from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
+from polyopt.optimizer.study import SAMPLERS, Record
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import lasting, with_models
 
@@ -24,7 +23,9 @@ BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 1
 """Evaluations where none are asked for, by sampler."""
 
 _LARGEST_BUDGET = 10**9
+_LARGEST_SEED = 2**32 - 1
 _MOST_JOBS = 256
+BACKENDS = ("threads", "loky", "dask")
 
 
 def search(
@@ -86,35 +87,38 @@ def search(
     DataError
         If a table, model or the run folder cannot be used.
     """
+    if backend not in BACKENDS:
+        raise unknown_name("backend", backend, BACKENDS)
+    if resume and out is None:
+        raise UsageError("resume needs out, the folder of the run")
+    if sampler not in SAMPLERS:
+        raise unknown_name("sampler", sampler, SAMPLERS)
     chosen = with_models(_problem(problem), models or {})
     settings = Settings(
-        budget=_whole("budget", budget or BUDGETS.get(sampler, 1000), _LARGEST_BUDGET),
-        seed=chosen.seed if seed is None else seed,
+        budget=_whole("budget", BUDGETS[sampler] if budget is None else budget, 1, _LARGEST_BUDGET),
+        seed=_whole("seed", chosen.seed if seed is None else seed, 0, _LARGEST_SEED),
         sampler=sampler,
-        workers=Workers(_whole("jobs", jobs, _MOST_JOBS), backend, scheduler),
+        workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),
     )
     evaluator = Evaluator.of(chosen)
-    journal = None
+    journal = None if out is None else Path(out) / JOURNAL
+    described = _described(settings, models or {})
     if out is not None:
-        described: dict[str, Any] = {
-            "budget": settings.budget,
-            "seed": settings.seed,
-            "sampler": sampler,
-        }
-        described["models"] = lasting(models or {})
         open_folder(Path(out), chosen, described, resume=resume)
-        if resume and other_models(Path(out), chosen):
-            evaluate_anew(Path(out), evaluator, settings)
-        write_manifest(Path(out), chosen, described)
-        journal = Path(out) / JOURNAL
-    record = Record(evaluator, sampler, settings.seed, journal)
     started = time.perf_counter()
-    archive = run(evaluator, settings, record, progress, stop)
+    try:
+        with held(journal):
+            if out is not None:
+                settle_models(Path(out), evaluator, settings, resume=resume)
+                write_manifest(Path(out), chosen, described)
+            record = Record(evaluator, sampler, settings.seed, journal)
+            archive = run(evaluator, settings, record, progress, stop)
+    except DataError as error:
+        raise (error if error.where or out is None else error.at(str(out))) from None
     designs = front_designs(evaluator, archive)
-    unfinished = record.evaluations < settings.budget
     result = Result(
         title=chosen.title,
-        status="interrupted" if unfinished else "feasible" if designs else "infeasible",
+        status=_status(bool(designs), finished=record.evaluations >= settings.budget),
         objectives=tuple((o.expression.text, o.direction) for o in chosen.objectives),
         designs=designs,
         evaluations=record.evaluations,
@@ -129,13 +133,31 @@ def search(
     return result
 
 
+def _status(found: bool, *, finished: bool) -> str:
+    if not finished:
+        return "interrupted"
+    return "feasible" if found else "infeasible"
+
+
+def _described(settings: Settings, models: Mapping[str, str | Path]) -> dict[str, object]:
+    """Return the settings as the manifest holds them."""
+    return {
+        "budget": settings.budget,
+        "seed": settings.seed,
+        "sampler": settings.sampler,
+        "models": lasting(models),
+    }
+
+
 def _problem(problem: Problem | str | Path | None) -> Problem:
     if problem is None:
         return Problem.default()
     return problem if isinstance(problem, Problem) else Problem.from_toml(problem)
 
 
-def _whole(what: str, value: int, most: int) -> int:
-    if not isinstance(value, int | np.integer) or not 1 <= value <= most:
-        raise DomainError(f"{what} is {value}", remedy=f"a whole number from 1 to {most}")
+def _whole(what: str, value: int, least: int, most: int) -> int:
+    if not isinstance(value, int | np.integer) or not least <= value <= most:
+        raise DomainError(
+            f"{what} is {quoted(value)}", remedy=f"a whole number from {least} to {most}"
+        )
     return int(value)

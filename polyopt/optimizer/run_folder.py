@@ -7,7 +7,8 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,18 @@ from polyopt.errors import DataError, UsageError
 from polyopt.problem.definition import Problem
 from polyopt.tables import write_table
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from polyopt.optimizer.result import Result
 
 JOURNAL, MANIFEST, RESULT, FRONT = "study.journal", "manifest.json", "result.json", "pareto.csv"
+_FIXED = ("seed", "sampler")
+"""Settings that a resumed run must share with its beginning."""
+
 _PACKAGES = ("polyopt", "numpy", "scipy", "optuna", "rdkit", "scikit-learn", "pandas", "joblib")
 
 
@@ -74,8 +83,8 @@ def _check_same(
     try:
         held = json.loads(manifest.read_text(encoding="utf-8"))
         same = held["problem_sha256"] == print_of_problem
-        seed = held["settings"]["seed"]
-    except (OSError, ValueError, KeyError, TypeError):
+        before = {name: held["settings"].get(name, settings[name]) for name in _FIXED}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(
             "its manifest cannot be read", where=folder, remedy="choose another --out"
         ) from None
@@ -89,8 +98,35 @@ def _check_same(
             where=folder,
             remedy="add --resume, or choose another --out",
         )
-    if seed != settings["seed"]:
-        raise UsageError(f"the run has seed {seed}, not {settings['seed']}", where=folder)
+    for name, value in before.items():
+        if value != settings[name]:
+            raise UsageError(
+                f"the run was made with --{name} {value}, not {settings[name]}", where=folder
+            )
+
+
+@contextmanager
+def held(journal: Path | None) -> Iterator[None]:
+    """Hold a run folder for oneself; where the system cannot lock files, do nothing.
+
+    Raises
+    ------
+    UsageError
+        If another process holds it.
+    """
+    if journal is None or fcntl is None:
+        yield
+        return
+    with journal.with_suffix(".lock").open("w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(
+                "another search is writing there",
+                where=str(journal.parent),
+                remedy="wait for it, or choose another --out",
+            ) from None
+        yield
 
 
 def fingerprint(problem: Problem) -> str:

@@ -61,8 +61,8 @@ class StoredRun:
             record = Record(evaluator, self.sampler, self.seed, journal, read_only=True)
             archive = record.archive(evaluator)
             evaluator.space.decoded(archive.designs)
-        except PolyoptError:
-            raise
+        except PolyoptError as error:
+            raise (error if error.where else error.at(str(journal))) from None
         except Exception as error:  # noqa: BLE001 - a damaged record breaks in many ways
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
             raise DataError(f"the record cannot be read: {reason}", where=str(journal)) from None

@@ -6,29 +6,26 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import optuna
 from numpy.typing import NDArray
-from optuna.distributions import (
-    BaseDistribution,
-    CategoricalDistribution,
-    FloatDistribution,
-    IntDistribution,
-)
 
-from polyopt.errors import UsageError, unknown_name
+from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.optimizer.evaluate import Evaluator, Outcome
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
-from polyopt.optimizer.polytope import Array
-from polyopt.optimizer.space import Designs, SearchSpace
+from polyopt.optimizer.space import Designs
+from polyopt.optimizer.trials import (
+    constraints_of,
+    designs_of,
+    distributions,
+    params_of,
+    readable,
+    values_of,
+)
 
 SAMPLERS = ("auto", "tpe", "nsga2", "gp", "random")
-_MOST_CATEGORIES = 1000
-_NOTHING = 1e9
-"""Stands for an objective that cannot be computed; such a trial is infeasible besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +71,14 @@ class Record:
             raise unknown_name("sampler", sampler, SAMPLERS)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._journal = GenerationJournal(path, read_only=read_only)
+        try:
+            self._open(evaluator, sampler, seed)
+        except (KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError):
+            raise DataError(
+                "is no record of this problem", where=str(path), remedy="choose another --out"
+            ) from None
+
+    def _open(self, evaluator: Evaluator, sampler: str, seed: int) -> None:
         self._storage = optuna.storages.JournalStorage(self._journal)
         known = optuna.get_all_study_names(self._storage)
         self._study = (
@@ -99,7 +104,7 @@ class Record:
         self._kept = [int(n) for n in state.get("archive", [])]
         self._count = len(self._study.get_trials(deepcopy=False))
         self._study.sampler = _sampler(sampler, seed, self._count)
-        self._space = _distributions(evaluator.space, categorical=sampler != "auto")
+        self._space = distributions(evaluator.space, categorical=sampler != "auto")
         if not known:
             self._describe(evaluator, sampler)
 
@@ -117,10 +122,24 @@ class Record:
         return self._study
 
     def archive(self, evaluator: Evaluator) -> Archive:
-        """Return the designs that were kept when the record was last closed."""
+        """Return the designs that were kept when the record was last closed.
+
+        Raises
+        ------
+        DataError
+            If the record was altered.
+        """
+        try:
+            return self._archive(evaluator)
+        except (KeyError, IndexError, ValueError, TypeError):
+            raise DataError(
+                "the record of the run was altered", remedy="choose another --out"
+            ) from None
+
+    def _archive(self, evaluator: Evaluator) -> Archive:
         trials = self._study.get_trials(deepcopy=False)
         kept = [trials[n] for n in self._kept]
-        designs = _designs([t.params for t in kept], evaluator.space, self._space)
+        designs = designs_of([t.params for t in kept], evaluator.space, self._space)
         objectives = np.array([t.values for t in kept], dtype=float).reshape(
             len(kept), len(evaluator.problem.objectives)
         )
@@ -134,7 +153,7 @@ class Record:
         """Return every design of the record."""
         trials = self._study.get_trials(deepcopy=False)
         finished = [t.params for t in trials if t.state.is_finished()]
-        return _designs(finished, evaluator.space, self._space)
+        return designs_of(finished, evaluator.space, self._space)
 
     def keep(self, evaluator: Evaluator, archive: Archive, evaluated: int) -> Archive:
         """Record the designs of an archive that are new, and close the generation.
@@ -156,11 +175,11 @@ class Record:
         for i in range(len(fresh)):
             self._study.add_trial(
                 optuna.create_trial(
-                    params=_params(fresh.designs, i, evaluator.space, self._space),
+                    params=params_of(fresh.designs, i, evaluator.space, self._space),
                     distributions=self._space,
-                    values=_values(fresh.outcome.objectives[i]),
-                    constraints=_constraints(evaluator, fresh.outcome, i),
-                    user_attrs=_readable(evaluator, fractions, thickness, i),
+                    values=values_of(fresh.outcome.objectives[i]),
+                    constraints=constraints_of(evaluator, fresh.outcome, i),
+                    user_attrs=readable(evaluator, fractions, thickness, i),
                 )
             )
         first = self._count
@@ -182,18 +201,18 @@ class Record:
     def ask(self, evaluator: Evaluator, count: int) -> Asked:
         """Let the sampler propose designs."""
         trials = [self._study.ask(self._space) for _ in range(count)]
-        designs = _designs([t.params for t in trials], evaluator.space, self._space)
+        designs = designs_of([t.params for t in trials], evaluator.space, self._space)
         return Asked(trials, designs)
 
     def tell(self, evaluator: Evaluator, asked: Asked, outcome: Outcome) -> NDArray[np.int64]:
         """Tell the sampler what its designs came to; return their numbers."""
         fractions, thickness = evaluator.space.decoded(asked.designs)
         for i, trial in enumerate(asked.trials):
-            for name, value in _constraints(evaluator, outcome, i).items():
+            for name, value in constraints_of(evaluator, outcome, i).items():
                 trial.set_constraint(name, value)
-            for name, text in _readable(evaluator, fractions, thickness, i).items():
+            for name, text in readable(evaluator, fractions, thickness, i).items():
                 trial.set_user_attr(name, text)
-            self._study.tell(trial, _values(outcome.objectives[i]))
+            self._study.tell(trial, values_of(outcome.objectives[i]))
         self._count += len(asked.trials)
         return np.array([trial.number for trial in asked.trials])
 
@@ -221,75 +240,3 @@ def _gp_sampler(seed: int) -> optuna.samplers.BaseSampler:
             remedy="install polyopt[gp], or use --sampler tpe",
         ) from None
     return optuna.samplers.GPSampler(seed=seed, deterministic_objective=True)
-
-
-def _distributions(space: SearchSpace, *, categorical: bool) -> dict[str, BaseDistribution]:
-    """Return one parameter per subset choice and one per coordinate, in the space's order."""
-    named: dict[str, BaseDistribution] = {}
-    for role, columns in zip(space.roles, space.slices, strict=False):
-        name = f"{role.layer}.{role.role}s"
-        choices = len(role.subsets)
-        small = categorical and choices <= _MOST_CATEGORIES
-        named[name] = (
-            CategoricalDistribution(list(range(choices)))
-            if small
-            else IntDistribution(0, choices - 1)
-        )
-        for i in range(columns.stop - columns.start):
-            named[f"{name}.{i}"] = FloatDistribution(0.0, 1.0)
-    for i in range(space.slices[-1].stop - space.slices[-1].start):
-        named[f"thickness.{i}"] = FloatDistribution(0.0, 1.0)
-    return named
-
-
-def _designs(
-    params: Sequence[dict[str, Any]], space: SearchSpace, named: dict[str, BaseDistribution]
-) -> Designs:
-    continuous = [n for n, d in named.items() if isinstance(d, FloatDistribution)]
-    discrete = [n for n in named if n not in continuous]
-    return Designs(
-        np.array([[p[n] for n in discrete] for p in params], dtype=np.intp).reshape(
-            len(params), len(discrete)
-        ),
-        np.array([[p[n] for n in continuous] for p in params], dtype=float).reshape(
-            len(params), space.width
-        ),
-    )
-
-
-def _params(
-    designs: Designs, i: int, space: SearchSpace, named: dict[str, BaseDistribution]
-) -> dict[str, Any]:
-    subset = iter(designs.subset[i].tolist())
-    coordinates = iter(designs.coordinates[i].tolist())
-    return {
-        name: next(coordinates if isinstance(d, FloatDistribution) else subset)
-        for name, d in named.items()
-    }
-
-
-def _values(row: Array) -> list[float]:
-    return np.nan_to_num(row, nan=_NOTHING, posinf=_NOTHING, neginf=-_NOTHING).tolist()
-
-
-def _constraints(evaluator: Evaluator, outcome: Outcome, i: int) -> dict[str, float]:
-    return dict(zip(evaluator.constraint_names, outcome.constraints[i].tolist(), strict=True))
-
-
-def _readable(
-    evaluator: Evaluator,
-    fractions: dict[str, tuple[Array, Array]],
-    thickness: dict[str, Array],
-    i: int,
-) -> dict[str, Any]:
-    """Return the formulation of each layer as a person writes it."""
-    texts: dict[str, Any] = {}
-    for layer in evaluator.problem.layers:
-        roles = []
-        for role, table in zip(("dianhydride", "diamine"), fractions[layer.name], strict=True):
-            named = zip(layer.monomers(role), table[i].tolist(), strict=True)
-            roles.append(";".join(f"{m}:{100 * x:.6g}" for m, x in named if x > 0))
-        texts[layer.name] = " // ".join(roles)
-        if layer.name in thickness:
-            texts[f"{layer.name} thickness_um"] = round(float(thickness[layer.name][i]), 6)
-    return texts

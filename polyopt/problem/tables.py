@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,13 @@ import numpy as np
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, folded, shipped_library
 from polyopt.chemistry.structures import molar_mass
 from polyopt.design.evidence import LAYER_PROPERTIES
-from polyopt.errors import DataError, PolyoptError, did_you_mean, quoted
+from polyopt.errors import DataError, PolyoptError, printable, quoted
 from polyopt.models.surface import PairSurface
 from polyopt.problem.definition import Costs, LayerProblem
 from polyopt.tables import number, read_table
+
+POSSIBLE = {"tg": (-273.15, 2000.0), "cte": (-1000.0, 10_000.0)}
+"""Values beyond these are slips of the pen. [°C, ppm/K]"""
 
 
 def read_pairs(
@@ -37,18 +41,26 @@ def read_pairs(
     """
     table = read_table(path)
     first = table.columns[0]
-    rows = _by_name(table[first].astype(str).tolist(), path)
-    columns = _by_name([str(c) for c in table.columns[1:]], path)
+    rows = Names.of(table[first].astype(str).tolist(), path)
+    columns = Names.of([str(c) for c in table.columns[1:]], path)
     values = np.empty((len(dianhydrides), len(diamines)))
     for i, dianhydride in enumerate(dianhydrides):
         row = table.iloc[_found(rows, dianhydride, "row", path)]
         for j, diamine in enumerate(diamines):
             cell = row.iloc[1 + _found(columns, diamine, "column", path)]
             try:
-                values[i, j] = number(cell, f"{dianhydride} // {diamine}")
+                values[i, j] = _possible(cell, name, f"{dianhydride} // {diamine}")
             except DataError as error:
                 raise error.at(str(path)) from None
     return PairSurface.from_table(name, LAYER_PROPERTIES[name], values)
+
+
+def _possible(cell: object, name: str, what: str) -> float:
+    value = number(cell, what)
+    low, high = POSSIBLE[name]
+    if not low <= value <= high:
+        raise DataError(f"{what} is {value:g}", remedy=f"possible: {low:g} to {high:g}")
+    return value
 
 
 def read_costs(entry: Mapping[str, str], layers: Sequence[LayerProblem], folder: Path) -> Costs:
@@ -63,7 +75,7 @@ def read_costs(entry: Mapping[str, str], layers: Sequence[LayerProblem], folder:
     path = folder / file
     column = f"cost_{kind}"
     table = read_table(path, required=("monomer", column))
-    rows = _by_name(table["monomer"].astype(str).tolist(), path)
+    rows = Names.of(table["monomer"].astype(str).tolist(), path)
     prices: dict[tuple[str, str], float] = {}
     for layer in layers:
         for role in (DIANHYDRIDE, DIAMINE):
@@ -95,24 +107,43 @@ def _weigh(monomer: Monomer, path: Path) -> None:
     molar_mass(monomer.smiles)
 
 
-def _by_name(names: Sequence[str], path: Path) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for i, name in enumerate(names):
-        if places.setdefault(folded(name), i) != i:
-            raise DataError(f"{quoted(name)} stands twice", where=str(path))
-    return places
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of monomers as a table writes them, and where they stand.
+
+    Parameters
+    ----------
+    written : tuple of str
+        The names in the table's order.
+    places : mapping of str to int
+        Place of each name, however it is spelt.
+    """
+
+    written: tuple[str, ...]
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, written: Sequence[str], path: Path) -> Names:
+        """Return the names of a row or column of a table, none of them twice."""
+        places: dict[str, int] = {}
+        for i, name in enumerate(written):
+            if places.setdefault(folded(name), i) != i:
+                raise DataError(f"{quoted(name)} stands twice", where=str(path))
+        return cls(tuple(written), places)
 
 
-def _found(places: Mapping[str, int], monomer: Monomer, kind: str, path: Path) -> int:
-    if folded(monomer.abbreviation) in places:
-        return places[folded(monomer.abbreviation)]
+def _found(names: Names, monomer: Monomer, kind: str, path: Path) -> int:
     known = shipped_library().by_name(monomer.abbreviation)
-    for name in (known.abbreviation, *known.synonyms, known.name) if known else ():
-        if folded(name) in places:
-            return places[folded(name)]
-    hint = did_you_mean(monomer.abbreviation, places)
+    spellings = [monomer.abbreviation, monomer.smiles]
+    spellings += [known.abbreviation, *known.synonyms, known.name, known.cas] if known else []
+    found = {names.places[folded(s)] for s in spellings if folded(s) in names.places}
+    if len(found) > 1:
+        raise DataError(f"{monomer} stands twice, under two of its names", where=str(path))
+    if found:
+        return found.pop()
+    there = ", ".join(names.written[:8])
     raise DataError(
         f"has no {kind} for {monomer}",
         where=str(path),
-        remedy=hint or "every monomer of the palette needs one",
+        remedy=f"every monomer of the palette needs one; it has {printable(there)}",
     )

@@ -1,0 +1,186 @@
+"""A bad row of a table costs that row only: every other row comes back as if it stood alone."""
+
+import csv
+import io
+import json
+
+import pandas as pd
+import pytest
+
+from polyopt.cli.app import run
+
+GOOD = ("PMDA", "ODA")
+BAD = {
+    "unknown monomer": ("PDMA", "ODA", "PDMA"),
+    "shares that sum to 90": ("PMDA:60;BPDA:30", "ODA", "sum to 90"),
+    "share nan": ("PMDA:nan", "ODA", "nan"),
+    "roles swapped": ("ODA", "PMDA", "is a diamine"),
+    "empty cell": ("PMDA", "", "'diamines' is empty"),
+    "formula": ("=cmd()", "ODA", "cmd()"),
+    "escape sequence": ("\x1b[31mPMDA", "ODA", "PMDA"),
+    "100 kB": ("A" * 100_000, "ODA", "monomer"),
+    "polymer": ("PMDA", "Nc1cc(*)c(N)cc1", "*"),
+    "190 carbons": ("PMDA", f"N{'C' * 190}N", "heavy atoms"),
+    "radical": ("PMDA", "Nc1ccc(N)[c]c1", "radical"),
+}
+ACIDS = ("PMDA", "BPDA", "ODPA", "BTDA")
+AMINES = ("ODA", "PDA", "mTB")
+FILMS = [
+    (acid, amine, str(300 + 7 * i + 11 * j))
+    for i, acid in enumerate(ACIDS)
+    for j, amine in enumerate(AMINES)
+]
+
+
+def write_csv(path, header, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def predicted(capsys):
+    """Return the rows of the CSV that was printed."""
+    return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def alone(place, capsys):
+    """What the good row is predicted to be when it stands alone."""
+    write_csv(place / "alone.csv", ("dianhydrides", "diamines"), [GOOD])
+    assert run(["predict", "alone.csv"]) == 0
+    return predicted(capsys)[0]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_row_loses_no_other_prediction(name, place, alone, capsys):
+    dianhydrides, diamines, says = BAD[name]
+    rows = [(*GOOD, "a"), (dianhydrides, diamines, "b"), (*GOOD, "c")]
+    write_csv(place / "t.csv", ("dianhydrides", "diamines", "note"), rows)
+    assert run(["predict", "t.csv", "--out", "o.csv"]) == 4
+    said = capsys.readouterr()
+    assert said.err.startswith("polyopt: 1 of 3 rows")
+    with (place / "o.csv").open(encoding="utf-8", newline="") as file:
+        first, bad, last = csv.DictReader(file)
+    assert [row["note"] for row in (first, bad, last)] == ["a", "b", "c"]
+    assert says in bad["error"]
+    assert bad["tg_degC"] == "" and bad["in_domain"] == ""
+    for row in (first, last):
+        assert row["error"] == ""
+        assert float(row["tg_degC"]) == pytest.approx(float(alone["tg_degC"]), abs=1e-6)
+        assert row["in_domain"] == alone["in_domain"]
+
+
+def test_all_bad_rows_together_keep_their_places(place, capsys):
+    rows = [pair for bad in BAD.values() for pair in (bad[:2], GOOD)]
+    write_csv(place / "t.csv", ("dianhydrides", "diamines"), rows)
+    assert run(["predict", "t.csv"]) == 4
+    back = predicted(capsys)
+    assert [bool(row["error"]) for row in back] == [True, False] * len(BAD)
+    assert all(row["tg_degC"] for row in back[1::2])
+
+
+@pytest.mark.parametrize("end", ["csv", "tsv", "xlsx", "parquet"])
+def test_every_kind_of_table_keeps_bad_rows_and_good_ones(end, place, capsys):
+    table = pd.DataFrame({"dianhydrides": ["PMDA", "x", None], "diamines": ["ODA", "ODA", "ODA"]})
+    path = place / f"t.{end}"
+    if end == "xlsx":
+        table.to_excel(path, index=False)
+    elif end == "parquet":
+        table.to_parquet(path)
+    else:
+        table.to_csv(path, index=False, sep="," if end == "csv" else "\t")
+    assert run(["predict", path.name, "--out", f"o.{end}"]) == 4
+    assert (place / f"o.{end}").stat().st_size > 0
+    assert run(["predict", path.name]) == 4
+    assert [bool(row["error"]) for row in predicted(capsys)] == [False, True, True]
+
+
+@pytest.mark.parametrize("ending", ["json", "csv", "xlsx", "parquet"])
+def test_other_columns_may_hold_anything(ending, place, capsys):
+    table = pd.DataFrame(
+        {
+            "dianhydrides": ["PMDA"],
+            "diamines": ["ODA"],
+            "made": [pd.Timestamp("2026-01-02 03:04", tz="UTC")],
+            "bytes": [b"\xff\x00"],
+            "control": ["a\x01b"],
+        }
+    )
+    table.to_parquet(place / "t.parquet")
+    more = ["--json"] if ending == "json" else ["--out", f"o.{ending}"]
+    code = run(["predict", "t.parquet", *more])
+    said = capsys.readouterr()
+    assert code == 0, said.err
+    if ending == "json":
+        assert json.loads(said.out)[0]["tg_degC"] > 300
+    else:
+        assert (place / f"o.{ending}").exists()
+
+
+def test_columns_of_the_same_name_as_the_answer_are_kept(place, capsys):
+    header = ("dianhydrides", "diamines", "tg_degC", "input_tg_degC", "error")
+    write_csv(place / "t.csv", header, [(*GOOD, "1", "2", "3")])
+    assert run(["predict", "t.csv", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)[0]
+    assert row["tg_degC"] > 300
+    assert {"1", "2", "3"} <= {str(value) for value in row.values()}
+
+
+def test_no_spreadsheet_runs_what_is_printed(place, capsys):
+    rows = [("=cmd()", "ODA", "@x"), (*GOOD, "+x")]
+    write_csv(place / "t.csv", ("dianhydrides", "diamines", "note"), rows)
+    assert run(["predict", "t.csv"]) == 4
+    for row in csv.reader(io.StringIO(capsys.readouterr().out)):
+        assert not [cell for cell in row if cell.startswith(("=", "@", "+"))]
+
+
+UNFIT = {
+    "unknown monomer": ("PDMA", "ODA", "300", "PDMA"),
+    "value no number": ("PMDA", "34ODA", "abc", "'abc'"),
+    "value with its bound": ("PMDA", "34ODA", ">300", "'>300'"),
+    "value infinite": ("PMDA", "34ODA", "inf", "inf"),
+    "value out of range": ("PMDA", "34ODA", "9999", "9999"),
+    "value below zero kelvin": ("PMDA", "34ODA", "-300", "-300"),
+    "empty cell": ("PMDA", "", "300", "empty"),
+    "polymer": ("PMDA", "Nc1cc(*)c(N)cc1", "300", "*"),
+    "190 carbons": ("PMDA", f"N{'C' * 190}N", "300", "heavy atoms"),
+}
+
+
+def fit(place, header, rows, capsys):
+    write_csv(place / "t.csv", header, rows)
+    code = run(["fit", "t.csv", "--kind", "groups", "--force", "--json"])
+    said = capsys.readouterr()
+    return code, (json.loads(said.out) if said.out else None), said.err
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_a_bad_row_loses_no_other_film(name, place, capsys):
+    *bad, says = UNFIT[name]
+    header = ("dianhydrides", "diamines", "tg_degC")
+    code, back, said = fit(place, header, [*FILMS[:5], bad, *FILMS[5:]], capsys)
+    assert code == 4, said
+    assert back is not None, said
+    assert back[0]["films"] == len(FILMS)
+    assert (place / "models" / "tg.npz").exists()
+    line = next(line for line in said.splitlines() if says in line)
+    assert line.startswith("polyopt: left out row 7:")
+
+
+def test_an_empty_column_of_values_loses_no_other_property(place, capsys):
+    header = ("dianhydrides", "diamines", "tg_degC", "cte_ppm_per_K")
+    code, back, said = fit(place, header, [(*film, "") for film in FILMS], capsys)
+    assert code == 0, said
+    assert [entry["property"] for entry in back] == ["tg"]
+
+
+def test_rows_without_a_value_are_no_errors(place, capsys):
+    header = ("dianhydrides", "diamines", "tg_degC")
+    code, back, said = fit(place, header, [*FILMS, ("PMDA", "34ODA", "")], capsys)
+    assert (code, said) == (0, "")
+    assert back[0]["films"] == len(FILMS)
