@@ -40,6 +40,7 @@ _HOMES = {
     "shipped_film": "materials",
     "shipped_metal": "materials",
     "validate": "design.validate",
+    "suggest": "optimizer.suggest",
 }
 _RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
 __all__ = ["__version__", "models", *_HOMES]  # noqa: PLE0604
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search
+    from polyopt.optimizer.suggest import suggest as suggest
     from polyopt.problem.definition import Problem as Problem
 
 
