@@ -8,8 +8,8 @@ from typing import Any
 from polyopt.errors import UsageError, quoted
 
 _LONGEST_SMILES = 1000
-_MOST_ATOMS = 200
-_MOST_MONOMER_ATOMS = 90
+_MOST_ATOMS = 300
+_MOST_MONOMER_ATOMS = 150
 
 # RDKit perceives the anhydride rings of PMDA as aromatic, so the patterns speak of elements
 # and bonds, never of aliphatic carbons.
