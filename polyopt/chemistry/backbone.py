@@ -10,6 +10,7 @@ structure always gives the same numbers.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -106,7 +107,28 @@ def backbone(repeat_unit: str) -> Backbone:
     >>> round(rod.straightness, 3)
     1.0
     """
-    bodies = _bodies(repeat_unit)
+    return _shape(_bodies(repeat_unit), molar_mass(repeat_unit))
+
+
+@cache
+def joined_backbone(first: str, second: str) -> Backbone:
+    """Return the shape of the repeat unit that two residues form.
+
+    Parameters
+    ----------
+    first, second : str
+        SMILES of the residues, each with two attachment points ``*``. The bond between them
+        rotates, so each residue keeps its own rigid bodies.
+
+    Examples
+    --------
+    >>> joined_backbone("*N1C(=O)C2C(C1=O)C1C(=O)N(*)C(=O)C21", "*c1ccc(*)cc1").straightness
+    1.0
+    """
+    return _shape((*_bodies(first), *_bodies(second)), molar_mass(first) + molar_mass(second))
+
+
+def _shape(bodies: Sequence[Body], mass: float) -> Backbone:
     turns = [math.degrees(math.acos(min(1.0, abs(body.cosine)))) for body in bodies]
     length = sum(body.length for body in bodies)
     return Backbone(
@@ -118,27 +140,29 @@ def backbone(repeat_unit: str) -> Backbone:
         rotors_per_atom=len(bodies) / sum(body.atoms for body in bodies),
         ring_share=sum(body.length for body in bodies if body.is_ring) / length,
         longest_rod=_longest_rod(bodies, turns),
-        slimness=1000 * length / molar_mass(repeat_unit),
+        slimness=1000 * length / mass,
     )
 
 
-def _persistence(bodies: list[Body]) -> float:
+def _persistence(bodies: Sequence[Body]) -> float:
     """Return the projection of the following chain on a body's direction, mean over bodies."""
+    decay = math.prod(abs(body.cosine) for body in bodies)
+    repeats = sum(decay**unit for unit in range(_REACH_IN_UNITS))
     total = 0.0
     for start in range(len(bodies)):
         memory = 1.0
-        for step in range(_REACH_IN_UNITS * len(bodies)):
+        for step in range(len(bodies)):
             body = bodies[(start + step) % len(bodies)]
             total += memory * body.length
             memory *= abs(body.cosine)
-    return total / len(bodies)
+    return total * repeats / len(bodies)
 
 
-def _longest_rod(bodies: list[Body], turns: list[float]) -> float:
+def _longest_rod(bodies: Sequence[Body], turns: list[float]) -> float:
     if max(turns) <= 35:
         return _REACH_IN_UNITS * sum(body.length for body in bodies)
     best = run = 0.0
-    for body, turn in zip(bodies * 2, turns * 2, strict=True):
+    for body, turn in zip([*bodies, *bodies], turns * 2, strict=True):
         run += body.length / 2 if turn > 35 else body.length
         best = max(best, run)
         if turn > 35:
@@ -146,7 +170,8 @@ def _longest_rod(bodies: list[Body], turns: list[float]) -> float:
     return best
 
 
-def _bodies(repeat_unit: str) -> list[Body]:
+@cache
+def _bodies(repeat_unit: str) -> tuple[Body, ...]:
     from rdkit import Chem
     from rdkit.Chem import rdDepictor
 
@@ -158,9 +183,9 @@ def _bodies(repeat_unit: str) -> list[Body]:
     rdDepictor.SetPreferCoordGen(False)
     rdDepictor.Compute2DCoords(mol, canonOrient=True)
     cuts = [i for i in range(len(path) - 1) if _rotates(mol, path[i], path[i + 1])]
-    return [
+    return tuple(
         _body(mol, path, first + 1, last) for first, last in zip(cuts[:-1], cuts[1:], strict=True)
-    ]
+    )
 
 
 def _rotates(mol: Any, first: int, second: int) -> bool:
