@@ -19,8 +19,10 @@ from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import Known, distinct_units
 from polyopt.models.kernels import KERNELS, Standard, Term, kernel, likeness
 from polyopt.models.packing import (
+    packed_factor,
     packed_standards,
     packed_units,
+    unpacked_factor,
     unpacked_standards,
     unpacked_units,
 )
@@ -50,7 +52,7 @@ class GaussianProcess:
     dual : ndarray, shape (n,)
         Coefficients of the kernel rows.
     factor : ndarray, shape (n, n)
-        Lower Cholesky factor of kernel plus noise, half precision in the file.
+        Lower Cholesky factor of kernel plus noise, from `rounded_factor`.
     label_mean, label_sd : float
         Scaling of the labels. [unit]
     noise_sd : float
@@ -166,7 +168,7 @@ class GaussianProcess:
             **packed_units(self.units),
             **packed_standards(self.standards),
             "dual": self.dual,
-            "factor": self.factor.astype(np.float16),
+            **packed_factor(self.factor),
             "class_factors": self.calibration.class_factors,
             "low": np.array([self.calibration.low, self.calibration.low_factor]),
         }
@@ -184,7 +186,7 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
         If a part is missing or parts do not fit together.
     """
     units = unpacked_units(artefact)
-    dual, factor = artefact.array("dual", 1), artefact.array("factor", 2)
+    dual, factor = artefact.array("dual", 1), unpacked_factor(artefact)
     films = artefact.array("films", 2) if "films" in artefact.arrays else None
     polymers = artefact.value("polymers", list)
     films_shape = (len(dual), len(units)) if films is None else films.shape
@@ -202,7 +204,7 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
         known=Known.from_lists(polymers),
         films=films,
         dual=dual,
-        factor=factor.astype(np.float32),
+        factor=factor,
         calibration=_calibration(artefact),
         fingerprint=artefact.fingerprint,
         **{

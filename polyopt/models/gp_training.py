@@ -11,6 +11,7 @@ from polyopt.models.films import Films
 from polyopt.models.gaussian_process import GaussianProcess
 from polyopt.models.identity import Known
 from polyopt.models.kernels import kernel, standards_of, term_kernels
+from polyopt.models.packing import rounded_factor
 from polyopt.models.recipes import Recipe
 from polyopt.models.regression import RobustFit, fitted_weights, robust_fit
 from polyopt.models.validation import Fold, both_out_folds, grouped_folds, monomer_keys
@@ -57,7 +58,7 @@ def fit_gaussian_process(
         known=Known.of(films.pairs),
         films=mixture,
         dual=fit.dual,
-        factor=fit.factor.astype(np.float16).astype(np.float32),  # as the file keeps it
+        factor=rounded_factor(fit.factor),
         label_mean=centre,
         label_sd=spread,
         noise_sd=float(np.sqrt(recipe.noise)) * spread,

@@ -11,6 +11,7 @@ from polyopt.models.features import SHAPE_EMPHASIS, Side, UnitFeatures
 
 _CLIP = 6.0
 _FREQUENT = 0.15
+_FEW = 200  # rows; with so few a dense product is the faster one
 KERNELS = frozenset(
     {
         ("tanimoto", "morgan"),
@@ -124,7 +125,7 @@ def _minima(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     while (shared := np.minimum(first.max(axis=0), second.max(axis=0)) >= level).any():
         first, second = first[:, shared], second[:, shared]
         left, right = first >= level, second >= level
-        common = right.mean(axis=0) > _FREQUENT
+        common = (right.mean(axis=0) > _FREQUENT) | (len(first) <= _FEW)
         total += left[:, common].astype(np.float32) @ right[:, common].astype(np.float32).T
         if not common.all():
             thin = sparse.csr_array(left[:, ~common], dtype=np.float32)

@@ -57,7 +57,7 @@ RECIPES = {
             Term("rbf", "shape", 0.061, 4.0),
             Term("linear", "shape", 0.025),
             Term("rbf", "conformation", 0.150, 1.0),
-            Term("rbf", "conformation", 2.82, 4.0),
+            Term("rbf", "conformation", 1.0, 4.0),
         ),
         noise=0.0379,
         mixing=FOX_MASS,
