@@ -30,14 +30,17 @@ _HOMES = {
     "Problem": "problem.definition",
     "Result": "optimizer.result",
     "UsageError": "errors",
+    "calibrate": "design.calibrate",
     "check": "design.check",
     "load_claims": "claims.load",
     "monomers": "chemistry.monomers",
     "own_monomer": "chemistry.monomers",
     "predict": "design.predict",
     "search": "optimizer.run",
-    "shipped_film": "laminate",
-    "shipped_metal": "laminate",
+    "shipped_film": "materials",
+    "shipped_metal": "materials",
+    "validate": "design.validate",
+    "suggest": "optimizer.suggest",
 }
 _RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
 __all__ = ["__version__", "models", *_HOMES]  # noqa: PLE0604
@@ -50,8 +53,10 @@ if TYPE_CHECKING:
     from polyopt.chemistry.monomers import shipped_library as monomers
     from polyopt.claims.load import load_set as load_claims
     from polyopt.composition import Composition as Composition
+    from polyopt.design.calibrate import calibrate as calibrate
     from polyopt.design.check import check as check
     from polyopt.design.predict import predict as predict
+    from polyopt.design.validate import validate as validate
     from polyopt.errors import DataError as DataError
     from polyopt.errors import InfeasibleError as InfeasibleError
     from polyopt.errors import PolyoptError as PolyoptError
@@ -61,11 +66,12 @@ if TYPE_CHECKING:
     from polyopt.laminate import Layer as Layer
     from polyopt.laminate import Measured as Measured
     from polyopt.laminate import Metal as Metal
-    from polyopt.laminate import shipped_film as shipped_film
-    from polyopt.laminate import shipped_metal as shipped_metal
+    from polyopt.materials import shipped_film as shipped_film
+    from polyopt.materials import shipped_metal as shipped_metal
     from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search
+    from polyopt.optimizer.suggest import suggest as suggest
     from polyopt.problem.definition import Problem as Problem
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from types import MappingProxyType
 
 from polyopt.composition import Composition
-from polyopt.data_files import dataset_rows
 from polyopt.errors import UsageError, quoted, unknown_name
 
 POLYIMIDE = "polyimide"
@@ -199,6 +197,26 @@ class Laminate:
         )
 
 
+def stack_text(laminate: Laminate) -> str:
+    """Return a stack in words, from metal to film, with the film's CTE and what it holds for.
+
+    >>> film = Film("Kapton HN", cte=Measured(20.0, conditions="from -14 to 38"))
+    >>> stack_text(Laminate((Layer("A"),), film=film))
+    'copper / A / Kapton HN (CTE 20 ppm/K, from -14 to 38 °C)'
+    """
+    parts = [laminate.metal.material] if laminate.metal else []
+    parts += [layer.name for layer in laminate.layers]
+    if laminate.film is not None:
+        cte = laminate.film.cte
+        known = "CTE not given"
+        if cte is not None:
+            spread = f" ± {cte.sd:g}" if cte.sd else ""
+            window = f", {cte.conditions} °C" if cte.conditions else ""
+            known = f"CTE {cte.value:g}{spread} ppm/K{window}"
+        parts.append(f"{laminate.film.material} ({known})")
+    return " / ".join(parts)
+
+
 def stack_facts(
     layers: list[tuple[str, str]], *, has_film: bool, has_metal: bool
 ) -> dict[str, bool]:
@@ -224,60 +242,3 @@ def stack_facts(
         facts[f"{name} is polyimide"] = resin == POLYIMIDE
         facts[f"{name} is epoxy thermoset"] = resin == EPOXY_THERMOSET
     return facts
-
-
-def _number(row: Mapping[str, str], column: str) -> float | None:
-    return float(row[column]) if row.get(column) else None
-
-
-def _by_material(rows: tuple[dict[str, str], ...], material: str, kind: str) -> dict[str, str]:
-    names: dict[str, dict[str, str]] = {}
-    for row in rows:
-        for name in (row["material"], *row["synonyms"].split(";")):
-            if name.strip():
-                names.setdefault(name.strip().casefold(), row)
-    row_found = names.get(material.strip().casefold())
-    if row_found is None:
-        raise unknown_name(kind, material, [row["material"] for row in rows])
-    return row_found
-
-
-@cache
-def shipped_film(material: str) -> Film:
-    """Return a film of `datasets/films.csv`.
-
-    Examples
-    --------
-    >>> shipped_film("Kapton HN").cte.value
-    20.0
-    """
-    row = _by_material(dataset_rows("films.csv"), material, "film")
-    cte = _number(row, "cte_ppm_per_K")
-    return Film(
-        material=row["material"],
-        cte=None
-        if cte is None
-        else Measured(cte, _number(row, "cte_sd_ppm_per_K") or 0.0, row["cte_range_degC"]),
-        modulus=_number(row, "modulus_GPa"),
-        thickness=_number(row, "thickness_um"),
-        source=row["citation"],
-    )
-
-
-@cache
-def shipped_metal(material: str) -> Metal:
-    """Return a metal of `datasets/metals.csv`.
-
-    Examples
-    --------
-    >>> shipped_metal("copper").kind
-    'copper'
-    """
-    row = _by_material(dataset_rows("metals.csv"), material, "metal")
-    return Metal(
-        material=row["material"],
-        kind=row["kind"],
-        cte=_number(row, "cte_ppm_per_K"),
-        modulus=_number(row, "modulus_GPa"),
-        source=row["citation"],
-    )

@@ -45,6 +45,8 @@ def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
     doubled = [c for c in table.columns if list(table.columns).count(c) > 1]
     if doubled:
         raise DataError(f"column {quoted(doubled[0])} stands twice", where=str(path))
+    by_fold = {c.casefold(): c for c in table.columns}
+    table = table.rename(columns={by_fold[r]: r for r in required if r in by_fold})
     try:
         require_columns(table, required)
     except DataError as error:
@@ -98,12 +100,7 @@ def _read(path: Path) -> pd.DataFrame:
     except FileNotFoundError:
         raise DataError("no such file", where=str(path)) from None
     except ImportError as error:
-        extra = "excel" if ending == ".xlsx" else "parquet"
-        raise DataError(
-            f"needs the package {error.name}",
-            where=str(path),
-            remedy=f"install polyopt[{extra}], or save the table as CSV",
-        ) from None
+        raise _lacking(error, path) from None
     except Exception as error:  # noqa: BLE001 - readers raise many types on hostile files
         reason = " ".join(str(error).split())[:120]
         raise DataError(f"cannot be read: {reason}", where=str(path)) from None
@@ -196,5 +193,16 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
                 where=str(path),
                 remedy=f"known: {', '.join(ENDINGS)}",
             )
-    except (OSError, ImportError) as error:
-        raise DataError(f"cannot be written: {error}", where=str(path)) from None
+    except ImportError as error:
+        raise _lacking(error, path) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise DataError(f"cannot be written: {reason}", where=str(path)) from None
+
+
+def _lacking(error: ImportError, path: Path) -> DataError:
+    return DataError(
+        f"needs a package that is not there: {error.name or error}",
+        where=str(path),
+        remedy="install polyopt[parquet], or use CSV",
+    )

@@ -22,6 +22,9 @@ COMMANDS = {
     "claims": "Show claims and their limitations.",
     "monomers": "Show the monomer library.",
     "fit": "Train models on a table of measured films.",
+    "calibrate": "Learn from a handful of films of your own process.",
+    "validate": "Report the error of models on measured films.",
+    "suggest": "Suggest the films to make and measure next for a run.",
     "init": "Write a commented problem, tables and a batch script.",
 }
 """Commands and their summaries; each lives in the module of its name, loaded when it is run."""

@@ -9,13 +9,13 @@ import click
 
 from polyopt.cli.options import chosen_models, everywhere
 
-WRONG_DATA = 4
+WRONG_USAGE, WRONG_DATA = 2, 4
 
 
 @click.command("predict")
 @click.argument("formulations", nargs=-1, required=True)
 @click.option("--out", type=click.Path(dir_okay=False), help="Write the table there, by ending.")
-@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE from 'polyopt fit'.")
+@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE from fit or calibrate.")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @everywhere
 def command(
@@ -35,7 +35,7 @@ def command(
     from polyopt.tables import harmless_table, is_table, write_table
 
     chosen = chosen_models(models)
-    bad = 0
+    bad, refused = 0, list[str]()
     from_table = len(formulations) == 1 and is_table(formulations[0])
     if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
         raise UsageError(
@@ -47,21 +47,46 @@ def command(
     if from_table:
         table, bad = predict_table(Path(formulations[0]), models=chosen)
     else:
+        formulations, refused = _readable(formulations)
+        for line in refused:
+            click.echo(f"polyopt: {line}", err=True)
         table = predict(formulations, models=chosen)
     if out:
         write_table(table, Path(out))
     elif as_json:
-        _echo_json(table, formulations if explain else ())
+        _echo_json(table, formulations if explain else (), chosen)
     elif from_table:
         click.echo(harmless_table(table).to_csv(index=False), nl=False)
     else:
-        _echo(table, formulations, explain)
+        _echo(table, formulations, explain, chosen)
     if bad:
         click.echo(
             f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'",
             err=True,
         )
-    return WRONG_DATA if bad else 0
+    return WRONG_DATA if bad else WRONG_USAGE if refused else 0
+
+
+def _readable(formulations: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the formulations that can be read, and why the others cannot.
+
+    A single formulation that cannot be read, or none that can, is an error.
+    """
+    from polyopt.composition import Composition
+    from polyopt.errors import PolyoptError
+
+    good, refused = [], []
+    for text in formulations:
+        try:
+            Composition.parse(text)
+            good.append(text)
+        except PolyoptError as error:
+            if len(formulations) == 1:
+                raise
+            refused.append("\n  ".join(str(error).splitlines()))
+    if not good:
+        Composition.parse(formulations[0])
+    return tuple(good), refused
 
 
 def _is_file(text: str) -> bool:
@@ -71,7 +96,7 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _echo_json(table: Any, explained: tuple[str, ...]) -> None:
+def _echo_json(table: Any, explained: tuple[str, ...], models: dict[str, str]) -> None:
     import json
 
     from polyopt.cli.text import echo_json
@@ -79,25 +104,20 @@ def _echo_json(table: Any, explained: tuple[str, ...]) -> None:
 
     rows = json.loads(plain_table(table).to_json(orient="records", date_format="iso"))
     for row, text in zip(rows, explained, strict=False):
-        row["groups"] = [dict(zip(_GROUP, _group_row(g), strict=True)) for g in _groups(text)]
+        row["explanation"] = [e.as_dict() for e in _explained(text, models)]
     echo_json(rows)
 
 
-_GROUP = ("property", "group", "amount", "contribution", "standard_error")
-
-
-def _group_row(group: Any) -> tuple[Any, ...]:
-    return tuple(getattr(group, name) for name in _GROUP)
-
-
-def _groups(text: str) -> Any:
+def _explained(text: str, models: dict[str, str]) -> Any:
     from polyopt.composition import Composition
-    from polyopt.design.predict import explain
+    from polyopt.design.explain import explain
 
-    return explain(Composition.parse(text))
+    return explain(Composition.parse(text), models)
 
 
-def _echo(table: Any, formulations: tuple[str, ...], explain: bool) -> None:
+def _echo(
+    table: Any, formulations: tuple[str, ...], explained: bool, models: dict[str, str]
+) -> None:
     from polyopt.cli.text import interval, short, wrapped
 
     for row, text in zip(table.to_dict("records"), formulations, strict=True):
@@ -107,22 +127,39 @@ def _echo(table: Any, formulations: tuple[str, ...], explain: bool) -> None:
             click.echo(f"  {label}  {interval(row[column], low, high, unit)}")
         known = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
         click.echo(f"  in domain: {known}")
-        if explain:
-            _echo_explained(text)
+        for explanation in _explained(text, models) if explained else ():
+            _echo_explained(explanation)
 
 
-def _echo_explained(text: str) -> None:
+def _echo_explained(e: Any) -> None:
     from polyopt.cli.text import columns, wrapped
-    from polyopt.composition import Composition
-    from polyopt.design.predict import nearest_polymers
 
-    for name, polymer in nearest_polymers(Composition.parse(text)).items():
-        click.echo(wrapped(f"nearest for {name}: {polymer}", 2, 4))
-    for name, unit in (("tg", "K"), ("cte", "ppm/K")):
-        rows = [
-            (f"  {group}", f"{amount:.2f}", f"{adds:+.1f}", f"± {error:.1f}")
-            for property, group, amount, adds, error in map(_group_row, _groups(text))
-            if property == name
-        ]
-        click.echo(f"  {name} by the transparent model, largest groups first [{unit}]:")
-        click.echo(columns([("  group", "amount", "adds", "se"), *rows[:12]]))
+    name = {"tg": "Tg", "cte": "CTE"}[e.property]
+    unit = {"degC": "°C"}.get(e.unit, e.unit)
+    click.echo("")
+    click.echo(
+        wrapped(
+            f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, ± {e.film_sd:.1f} "
+            "from film to film (process, method, labels)",
+            2,
+            4,
+        )
+    )
+    click.echo(wrapped(f"nearest polymer of the data: {e.nearest}", 2, 4))
+    click.echo(
+        wrapped(
+            f"groups alone say {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
+            f"{'less' if e.gap > 0 else 'more'}; the largest are",
+            2,
+            4,
+        )
+    )
+    rows = [
+        (f"    {g.group}", f"{g.amount:.2f}", f"{g.contribution:+.1f}", f"± {g.standard_error:.1f}")
+        for g in e.groups[:12]
+    ]
+    click.echo(columns([("    group", "amount", "adds", "se"), *rows]))
+    for one, other, correlation in e.collinear:
+        click.echo(
+            wrapped(f"{one} and {other} are hardly told apart (r = {correlation:.2f})", 4, 6)
+        )

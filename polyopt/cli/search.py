@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere, is_quiet
+from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere, is_quiet
 
 log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
@@ -38,7 +38,14 @@ INFEASIBLE, RESUMABLE = 3, 75
     help="Own engine, or a sampler of Optuna.",
 )
 @click.option("--out", type=NAMED_FOLDER, help="Run folder to keep everything in.")
-@click.option("--resume", is_flag=True, help="Go on with the run in --out.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with the run in --out; its record is evaluated anew if models differ.",
+)
+@click.option(
+    "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the shipped model."
+)
 @click.option(
     "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."
 )
@@ -50,7 +57,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
     claims. Exit code 3 if nothing can meet the limits, 75 if interrupted and resumable.
     """
     from polyopt.cli.text import echo_json, result_text
-    from polyopt.errors import UsageError
+    from polyopt.errors import InfeasibleError, UsageError
     from polyopt.optimizer.run import BUDGETS, search
     from polyopt.problem.definition import Problem
 
@@ -58,11 +65,19 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         raise UsageError("--resume needs --out", remedy="name the folder of the run")
     if settings["scheduler"] and settings["backend"] != "dask":
         raise UsageError("--scheduler needs --backend dask")
+    settings["models"] = chosen_models(settings["models"])
     chosen = Problem.from_toml(problem) if problem else Problem.default()
     log.info("problem: %s", chosen.title)
     total = settings["budget"] or BUDGETS[settings["sampler"]]
     with _stopping() as asked_to_stop, _progress(total) as progress:
-        result = search(chosen, resume=resume, progress=progress, stop=asked_to_stop, **settings)
+        try:
+            result = search(
+                chosen, resume=resume, progress=progress, stop=asked_to_stop, **settings
+            )
+        except InfeasibleError as error:
+            if as_json:
+                echo_json({"schema": 1, "status": "infeasible", "conflict": [error.what]})
+            raise
     if as_json:
         echo_json(result.as_dict())
     else:

@@ -71,7 +71,7 @@ def interval(mean: float, low: float, high: float, unit: str) -> str:
 
 def result_text(result: Result, most: int = 8) -> str:
     """Return what a search found, in words and a table."""
-    lines = [wrapped(result.title), _headline(result)]
+    lines = [wrapped(result.title), wrapped(result.stack, 0, 2), _headline(result)]
     if not result.designs:
         lines += [wrapped(f"- {limit}", 2, 4) for limit in result.conflict]
         return "\n".join(lines)
@@ -117,7 +117,7 @@ def _headline(result: Result) -> str:
 
 def _design_head(number: int, design: Design, result: Result, is_best: bool) -> str:
     parts = [
-        f"{text} = {value:.4g}"
+        f"{text} = {round(value, 3):.4g}"
         for (text, _), value in zip(result.objectives, design.objectives, strict=True)
     ]
     if design.verdicts and not any(text == "probability" for text, _ in result.objectives):
@@ -144,15 +144,18 @@ def _layer_text(layer: DesignedLayer) -> str:
 
 
 def short(formulation: str) -> str:
-    """Return a formulation with shares to 0.1 mol %.
+    """Return a formulation with shares to 0.1 mol % that still sum to 100.
 
     >>> short("PMDA:56.72467956;BPDA:43.27532044 // ODA:100")
-    'PMDA 56.7 BPDA 43.3 // ODA 100'
+    'PMDA:56.7;BPDA:43.3 // ODA:100'
     """
     roles = []
     for role in formulation.split(" // "):
         parts = [token.rpartition(":") for token in role.split(";")]
-        roles.append(" ".join(f"{name} {float(share):.3g}" for name, _, share in parts))
+        tenths = [round(10 * float(share)) for _, _, share in parts]
+        tenths[tenths.index(max(tenths))] += 1000 - sum(tenths)
+        named = zip(parts, tenths, strict=True)
+        roles.append(";".join(f"{name}:{share / 10:g}" for (name, _, _), share in named))
     return " // ".join(roles)
 
 
@@ -167,7 +170,10 @@ def _verdict_lines(verdicts: Sequence[Any]) -> str:
 
 def check_text(result: CheckResult, *, limitations: bool) -> str:
     """Return the verdicts on a laminate."""
-    lines = [result.laminate.title] if result.laminate.title else []
+    from polyopt.laminate import stack_text
+
+    lines = [wrapped(result.laminate.title)] if result.laminate.title else []
+    lines.append(wrapped(stack_text(result.laminate), 0, 2))
     for v in result.verdicts:
         lines.append(_verdict_lines([v]))
         if limitations or v.verdict != "met":
@@ -181,3 +187,13 @@ def check_text(result: CheckResult, *, limitations: bool) -> str:
     if result.assumed_met:
         lines.append(wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)
+
+
+def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> None:
+    """Say on stderr which rows of a table were left out, and how many values are bounds."""
+    for line in skipped[:most]:
+        click.echo(f"polyopt: left out {line}", err=True)
+    if len(skipped) > most:
+        click.echo(f"polyopt: and {len(skipped) - most} rows more", err=True)
+    if bounds:
+        click.echo(f"polyopt: left out {bounds} values marked as bounds", err=True)

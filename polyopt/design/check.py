@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from polyopt.design.evidence import LAYER_PROPERTIES, gather
 from polyopt.design.file import read_design
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
+from polyopt.design.process import usual_steps
 from polyopt.errors import DomainError, PolyoptError, unknown_name
 from polyopt.laminate import Laminate
 
@@ -165,6 +166,7 @@ def check(
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
     _refuse_unknown_facts(laminate, refs)
+    laminate = replace(laminate, process=usual_steps(laminate, refs))
     palettes = _palettes(laminate, models or {}, folder)
     predictor = Predictor.of(list(palettes.values()))
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.models.features import unit_features
 from polyopt.models.identity import distinct_units
-from polyopt.models.library import load
 from polyopt.tables import read_table, require_columns
 
 if TYPE_CHECKING:
@@ -30,29 +28,6 @@ ADDED = tuple(f"{column}{end}" for column in _COLUMN.values() for end in ("", "_
     "in_domain",
 )
 """Columns a prediction adds, in their order."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """What one group adds to a property of one formulation.
-
-    Parameters
-    ----------
-    property : str
-        ``tg`` or ``cte``.
-    group : str
-        Name of the group.
-    amount : float
-        Mole-weighted count or value.
-    contribution, standard_error : float
-        What it adds, and how sure that is. [K or ppm/K]
-    """
-
-    property: str
-    group: str
-    amount: float
-    contribution: float
-    standard_error: float
 
 
 def predict(
@@ -226,48 +201,3 @@ def _values(predictor: Predictor, layer: str, composition: Composition) -> dict[
         inside &= domain is None or domain.inside
     values["in_domain"] = inside
     return values
-
-
-def explain(composition: Composition) -> tuple[GroupRow, ...]:
-    """Return what each group adds to Tg and CTE by the transparent model.
-
-    Parameters
-    ----------
-    composition : Composition
-        The formulation.
-
-    Returns
-    -------
-    tuple of GroupRow
-        By property, the largest contribution first; for Tg they add up to kelvin.
-    """
-    pairs = [(a, b) for a, b, _ in composition.pairs()]
-    fractions = [w for _, _, w in composition.pairs()]
-    rows = []
-    for name in LAYER_PROPERTIES:
-        model: Any = load(f"{name}_groups")
-        for share in model.explain(pairs, fractions):
-            rows.append(
-                GroupRow(name, share.group, share.amount, share.contribution, share.standard_error)
-            )
-    return tuple(rows)
-
-
-def nearest_polymers(composition: Composition) -> dict[str, str]:
-    """Return by property the training polymer nearest to the strangest repeat unit."""
-    models = {name: chosen_model(name, name) for name in LAYER_PROPERTIES}
-    palette = LayerPalette(
-        "film",
-        tuple(m for m, _ in composition.dianhydrides),
-        tuple(m for m, _ in composition.diamines),
-        models,
-    )
-    predictor = Predictor.of([palette])
-    a = np.array([x for _, x in composition.dianhydrides])
-    b = np.array([x for _, x in composition.diamines])
-    found = {}
-    for name in LAYER_PROPERTIES:
-        domain = predictor.domain("film", name, a, b)
-        if domain is not None and domain.nearest:
-            found[name] = f"{domain.nearest} (similarity {domain.similarity:.2f})"
-    return found

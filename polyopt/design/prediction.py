@@ -132,7 +132,8 @@ class Predictor:
                 surface = self.surfaces[key]
                 means[key][rows], slopes[key] = surface.response(a[rows], b[rows])
                 own = _quadratic(slopes[key], surface.covariance, slopes[key])
-                covariance[rows, u, u] = np.maximum(own, 0.0) + surface.noise_sd**2
+                spread = surface.film_variance(a[rows], b[rows])
+                covariance[rows, u, u] = np.maximum(own, 0.0) + spread
             for (first, second, name), block in self.cross.items():
                 if (first, name) in slopes and (second, name) in slopes:
                     u, v = keys.index((first, name)), keys.index((second, name))

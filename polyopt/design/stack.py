@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from polyopt.errors import UsageError
-from polyopt.laminate import Film, Measured, Metal, shipped_film, shipped_metal
+from polyopt.laminate import Film, Measured, Metal
+from polyopt.materials import shipped_film, shipped_metal
 
 
 def declared_film(entry: Mapping[str, Any] | None) -> Film | None:

@@ -7,15 +7,18 @@ from typing import Any
 
 _HOMES = {
     "Artefact": "artefact",
+    "CalibratedModel": "calibrated",
     "GaussianProcess": "gaussian_process",
     "GroupContribution": "group_contribution",
     "GroupShare": "group_contribution",
     "JointSurface": "surface",
+    "OwnFilm": "film_records",
     "PairSurface": "surface",
     "Posterior": "base",
     "PropertyModel": "base",
     "TrainingReport": "training",
     "TrainingRow": "films",
+    "calibrate": "calibrated",
     "conditioned": "calibration",
     "fit": "training",
     "joint_surface": "surface",

@@ -237,8 +237,9 @@ def conditioned(
         raise DataError(f"film {film}: the measured {table.property} is not a finite number")
     expected, slope = table.response(dianhydride, diamine)
     cross = table.covariance @ slope.T
-    spread = table.noise_sd if noise_sd is None else noise_sd
-    total = slope @ cross + spread**2 * np.eye(len(measured))
+    own = table.film_variance(dianhydride, diamine)
+    spread = own if noise_sd is None else np.full(len(measured), noise_sd**2)
+    total = slope @ cross + np.diag(spread)
     try:
         gain = linalg.solve(total, cross.T, assume_a="pos").T
     except linalg.LinAlgError:

@@ -185,13 +185,14 @@ class GroupContribution:
 
     def save(self, path: Path | str) -> str:
         """Write the model to one file and return its fingerprint."""
-        return save_artefact(path, *self._content())
+        return save_artefact(path, *self.content())
 
     def sealed(self) -> GroupContribution:
         """Return the same model, its fingerprint computed."""
-        return replace(self, fingerprint=fingerprint_of(*self._content()))
+        return replace(self, fingerprint=fingerprint_of(*self.content()))
 
-    def _content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    def content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return metadata and arrays of the model file."""
         texts = ("property", "unit", "name", "mixing", "form")
         metadata = {
             "kind": KIND,

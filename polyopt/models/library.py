@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from polyopt.errors import DataError, unknown_name
-from polyopt.models.artefact import load_artefact
+from polyopt.models.artefact import Artefact, load_artefact
+from polyopt.models.calibrated import KIND as CALIBRATED
+from polyopt.models.calibrated import Base, CalibratedModel, calibrated_from
 from polyopt.models.gaussian_process import KIND as GAUSSIAN_PROCESS
-from polyopt.models.gaussian_process import GaussianProcess, gaussian_process_from
+from polyopt.models.gaussian_process import gaussian_process_from
 from polyopt.models.group_contribution import KIND as GROUP_CONTRIBUTION
-from polyopt.models.group_contribution import GroupContribution, group_contribution_from
+from polyopt.models.group_contribution import group_contribution_from
 
 PRETRAINED = Path(__file__).with_name("pretrained")
 NAMES = ("tg", "cte", "tg_groups", "cte_groups")
@@ -27,7 +29,7 @@ def names() -> tuple[str, ...]:
     return NAMES
 
 
-def load(name: str | Path) -> GaussianProcess | GroupContribution:
+def load(name: str | Path) -> Base | CalibratedModel:
     """Return a model.
 
     Parameters
@@ -62,11 +64,11 @@ def card(name: str) -> str:
 
 
 @cache
-def _shipped(name: str) -> GaussianProcess | GroupContribution:
+def _shipped(name: str) -> Base | CalibratedModel:
     return read_model(PRETRAINED / f"{name}.npz")
 
 
-def read_model(path: Path) -> GaussianProcess | GroupContribution:
+def read_model(path: Path) -> Base | CalibratedModel:
     """Return the model in a file.
 
     Raises
@@ -75,12 +77,18 @@ def read_model(path: Path) -> GaussianProcess | GroupContribution:
         If the file cannot be used.
     """
     artefact = load_artefact(path)
-    kind = artefact.metadata.get("kind")
     try:
-        if kind == GAUSSIAN_PROCESS:
-            return gaussian_process_from(artefact)
-        if kind == GROUP_CONTRIBUTION:
-            return group_contribution_from(artefact)
+        if artefact.metadata.get("kind") == CALIBRATED:
+            return calibrated_from(artefact, _base_from)
+        return _base_from(artefact)
     except DataError as error:
         raise error.at(str(path)) from None
-    raise DataError(f"a model of kind {kind!r} is not known", where=str(path))
+
+
+def _base_from(artefact: Artefact) -> Base:
+    kind = artefact.metadata.get("kind")
+    if kind == GAUSSIAN_PROCESS:
+        return gaussian_process_from(artefact)
+    if kind == GROUP_CONTRIBUTION:
+        return group_contribution_from(artefact)
+    raise DataError(f"a model of kind {kind!r} is not known")

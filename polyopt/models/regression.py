@@ -47,7 +47,7 @@ def lower_factor(matrix: np.ndarray) -> np.ndarray:
 
 
 def robust_fit(
-    kernel: np.ndarray, label: np.ndarray, noise: float, updates: int = _UPDATES
+    kernel: np.ndarray, label: np.ndarray, noise: float | np.ndarray, updates: int = _UPDATES
 ) -> RobustFit:
     """Fit labels with Student-t noise by variational row weights.
 
@@ -57,7 +57,7 @@ def robust_fit(
         Prior covariance of the films, in units of the label variance.
     label : ndarray, shape (n,)
         Standardised labels. [-]
-    noise : float
+    noise : float or ndarray, shape (n,)
         Squared scale of the Student-t noise with four degrees of freedom. [-]
     updates : int
         Rounds of weights; zero gives Gaussian noise.

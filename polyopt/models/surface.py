@@ -26,6 +26,10 @@ MOLE_LINEAR = "mole-linear"
 FOX_MASS = "fox-mass"
 _CHUNK = 8192
 
+MIXING_SHARE = 0.2
+"""Stated allowance for the mixing rule, not validated: the literature table holds too few
+copolymers to fit it (see the model cards). [-]"""
+
 Palette = tuple[Sequence[Monomer], Sequence[Monomer]]
 
 
@@ -49,6 +53,9 @@ class PairSurface:
         Molar masses of the repeat units; Fox's rule needs them. [g/mol]
     mixing : str
         ``"mole-linear"`` or ``"fox-mass"``.
+    mixing_share : float
+        Spread of copolymers around the mixing rule, as a share of the standard deviation of
+        their parents' values. [-]
     novelty : ndarray of int, shape (m, n), or None
         Novelty class of each pair.
     nearest : tuple of str
@@ -65,6 +72,7 @@ class PairSurface:
     in_domain: np.ndarray
     mass: np.ndarray | None = None
     mixing: str = MOLE_LINEAR
+    mixing_share: float = 0.0
     novelty: np.ndarray | None = None
     nearest: tuple[str, ...] = ()
     similarity: np.ndarray | None = None
@@ -147,6 +155,19 @@ class PairSurface:
         kelvin = value + ZERO_CELSIUS
         return tg_fox(share, kelvin) - ZERO_CELSIUS, tg_fox_gradient(share, kelvin)
 
+    def film_variance(self, dianhydride: np.ndarray, diamine: np.ndarray) -> np.ndarray:
+        """Return the variance of one film around the model, shape (N,). [unit²].
+
+        A copolymer adds to the spread of single films an allowance for the mixing rule: the
+        further its parents lie apart, the less a rule between them can be trusted. It is zero
+        for a homopolymer and does not see how a monomer is split.
+        """
+        fraction, value = self.weights(dianhydride, diamine), self.mean.ravel()
+        centred = value - value.mean()
+        parents = fraction @ centred**2 - (fraction @ centred) ** 2
+        spread: np.ndarray = self.noise_sd**2 + self.mixing_share**2 * np.maximum(parents, 0.0)
+        return spread
+
     def predict(
         self, dianhydride: np.ndarray, diamine: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
@@ -170,7 +191,8 @@ class PairSurface:
             rows = slice(start, start + _CHUNK)
             mean[rows], slope = self.response(a[rows], b[rows])
             variance = np.einsum("np,np->n", slope @ self.covariance, slope)
-            sd[rows] = np.sqrt(np.maximum(variance, 0.0) + self.noise_sd**2)
+            spread = self.film_variance(dianhydride[rows], diamine[rows])
+            sd[rows] = np.sqrt(np.maximum(variance, 0.0) + spread)
         return mean, sd
 
 
@@ -261,6 +283,7 @@ def _surface_of(
         in_domain=own.in_domain.reshape(grid.shape),
         mass=mass[grid],
         mixing=model.mixing,
+        mixing_share=MIXING_SHARE,
         novelty=own.novelty.reshape(grid.shape),
         nearest=own.nearest,
         similarity=own.similarity.reshape(grid.shape),

@@ -17,7 +17,8 @@ def layer_costs(problem: Problem, fractions: Fractions, evidence: Evidence) -> d
 
     A cost per mole counts one mole of dianhydrides and one of diamines, that is one mole of
     repeat units; a cost per kilogram counts one kilogram of polyimide, the water of imidization
-    gone. The laminate's cost is the mean over its layers by thickness, at equal density.
+    gone. The laminate's cost is the sum of thickness times cost over its layers, in µm times
+    the unit of the prices: at equal densities it goes with the cost of resin per area.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def layer_costs(problem: Problem, fractions: Fractions, evidence: Evidence) -> d
     if all(f"layers.{name}.thickness" in evidence.quantities for name in names):
         thick = np.stack([evidence.quantities[f"layers.{n}.thickness"].mean for n in names])
         each = np.stack([costs[f"layers.{n}.cost"] for n in names])
-        costs["laminate.cost"] = (thick * each).sum(axis=0) / thick.sum(axis=0)
+        costs["laminate.cost"] = (thick * each).sum(axis=0)
     return costs
 
 

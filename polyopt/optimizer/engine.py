@@ -114,11 +114,11 @@ def _proposed(
     if record.evaluations < SCREENED * settings.budget or len(archive) == 0:
         return evaluator.space.uniform(count, rng)
     fresh = int(_UNIFORM_LATER * count)
-    children = _children(evaluator, archive, count - fresh, rng)
-    return children.joined(evaluator.space.uniform(fresh, rng))
+    near = children(evaluator, archive, count - fresh, rng)
+    return near.joined(evaluator.space.uniform(fresh, rng))
 
 
-def _children(
+def children(
     evaluator: Evaluator, archive: Archive, count: int, rng: np.random.Generator
 ) -> Designs:
     """Return designs near those of the archive: layers swapped, subsets and fractions moved."""

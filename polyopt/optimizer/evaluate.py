@@ -140,11 +140,7 @@ class Evaluator:
 
         Without claims, of meeting all requirements together.
         """
-        count = len(self.reading.elements) or len(judgements)
-        limits = [limit for j in judgements[:count] for limit in j.limits]
-        certain = [j.probability for j in judgements[:count] if not j.limits]
-        chance = np.prod(certain, axis=0) if certain else np.ones(evidence.size)
-        return np.asarray(chance * joint_probability(limits, evidence.covariance))
+        return together(evidence, judgements[: len(self.reading.elements) or len(judgements)])
 
     def outcome(self, fractions: Fractions, thickness: dict[str, Array]) -> Outcome:
         """Evaluate designs given by their fractions and thicknesses."""
@@ -167,6 +163,14 @@ class Evaluator:
     def evaluate(self, designs: Designs) -> Outcome:
         """Evaluate one chunk of designs."""
         return self.outcome(*self.space.decoded(designs))
+
+
+def together(evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
+    """Return the probability that all limitations judged hold together, shape (n,)."""
+    limits = [limit for j in judgements for limit in j.limits]
+    certain = [j.probability for j in judgements if not j.limits]
+    chance = np.prod(certain, axis=0) if certain else np.ones(evidence.size)
+    return np.asarray(chance * joint_probability(limits, evidence.covariance))
 
 
 def evaluate_batch(evaluator: Evaluator, designs: Designs, workers: Workers) -> Outcome:

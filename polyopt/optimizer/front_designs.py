@@ -52,7 +52,7 @@ class DesignedLayer:
     properties: Mapping[str, PropertyValue]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Design:
     """One laminate of the front.
 
@@ -72,6 +72,10 @@ class Design:
     objectives: tuple[float, ...]
     verdicts: tuple[Verdict, ...]
     probability: float
+
+    def __repr__(self) -> str:
+        layers = ", ".join(f"{layer.name}: {layer.composition}" for layer in self.layers)
+        return f"<Design {layers}>"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it."""

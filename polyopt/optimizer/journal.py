@@ -23,6 +23,8 @@ class GenerationJournal(BaseJournalBackend):
     path : Path or None
         The journal file; None keeps the record in memory only. A file that was cut off in the
         middle of a generation is taken back to the end of the generation before.
+    read_only : bool
+        Leave the file as it is: another process may be writing it.
 
     Raises
     ------
@@ -30,12 +32,12 @@ class GenerationJournal(BaseJournalBackend):
         If the file is no journal or cannot be opened.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        self._path = None if read_only else path
         self._logs: list[dict[str, Any]] = []
         self._pending: list[dict[str, Any]] = []
         if path is not None and path.exists():
-            self._logs = _complete_generations(path)
+            self._logs = _complete_generations(path, cut=not read_only)
 
     def read_logs(self, log_number_from: int) -> Iterable[dict[str, Any]]:
         """Return the entries from a number on."""
@@ -71,8 +73,8 @@ class GenerationJournal(BaseJournalBackend):
         self._pending.clear()
 
 
-def _complete_generations(path: Path) -> list[dict[str, Any]]:
-    """Return the entries up to the last complete generation, and cut the file back to there."""
+def _complete_generations(path: Path, *, cut: bool) -> list[dict[str, Any]]:
+    """Return the entries up to the last complete generation; cut the file back to there."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -92,7 +94,7 @@ def _complete_generations(path: Path) -> list[dict[str, Any]]:
             kept_logs, kept_bytes = len(logs), position
     if b"\n" in content and not logs:
         raise DataError("is no journal", where=str(path), remedy="choose another --out")
-    if kept_bytes < len(content):
+    if cut and kept_bytes < len(content):
         with path.open("r+b") as file:
             file.truncate(kept_bytes)
     return logs[:kept_logs]

@@ -1,7 +1,7 @@
 """Polytopes of mole fractions and thicknesses, and uniform points in them.
 
 A polytope is held by its vertices and a triangulation; the unit cube maps onto it so that equal
-volumes stay equal. Vertices meet every limit exactly, so every point between them does.
+volumes stay equal. Vertices meet every limit within 1e-10, so every point between them does.
 """
 
 from __future__ import annotations

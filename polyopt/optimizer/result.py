@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """What a search found.
 
@@ -43,6 +43,8 @@ class Result:
         Wall time of the search. [s]
     seed : int
         Its seed.
+    stack : str
+        Metal, layers and film in words, the film's CTE with its temperature range.
     conflict : tuple of str
         Where nothing is feasible: the limitations that the best design breaks.
     assumed_met : tuple of str
@@ -57,8 +59,12 @@ class Result:
     subsets: int
     elapsed: float
     seed: int
+    stack: str = ""
     conflict: tuple[str, ...] = ()
     assumed_met: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"
 
     def best(self) -> Design | None:
         """Return the design nearest to the best of all objectives at once, each on its range."""

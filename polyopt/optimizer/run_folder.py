@@ -37,6 +37,8 @@ def open_folder(
 ) -> None:
     """Make a run folder, or check that it holds a run of the same problem.
 
+    `write_manifest` completes it.
+
     Raises
     ------
     UsageError
@@ -45,18 +47,31 @@ def open_folder(
         If it cannot be written.
     """
     manifest = folder / MANIFEST
-    print_of_problem = fingerprint(problem)
     if manifest.exists():
-        _check_same(manifest, print_of_problem, settings, resume=resume)
+        _check_same(manifest, fingerprint(problem), settings, resume=resume)
     elif resume:
         raise UsageError("holds no run to resume", where=str(folder))
-    elif folder.is_dir() and any((folder / name).exists() for name in (JOURNAL, RESULT)):
+    elif (folder / JOURNAL).exists():
         raise UsageError(
             "holds a run without manifest", where=str(folder), remedy="choose another --out"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_text(manifest, json.dumps(_manifest(problem, print_of_problem, settings), indent=1))
+    except OSError as error:
+        raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
+
+
+def write_manifest(folder: Path, problem: Problem, settings: Mapping[str, Any]) -> None:
+    """Write down what the run in a folder is made from.
+
+    Raises
+    ------
+    DataError
+        If it cannot be written.
+    """
+    content = json.dumps(_manifest(problem, settings), indent=1)
+    try:
+        write_text(folder / MANIFEST, content)
     except OSError as error:
         raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
 
@@ -132,24 +147,27 @@ def named_files(problem: Problem) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def _manifest(
-    problem: Problem, print_of_problem: str, settings: Mapping[str, Any]
-) -> dict[str, Any]:
-    models = {
+def model_fingerprints(problem: Problem) -> dict[str, str]:
+    """Return the fingerprint of each layer's models; ``table`` for a user's table."""
+    return {
         f"{layer.name}.{name}": getattr(model, "fingerprint", "table")
         for layer in problem.layers
         for name, model in layer.palette.models.items()
     }
+
+
+def _manifest(problem: Problem, settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "schema": 1,
         "title": problem.title,
         "problem": problem.source,
-        "problem_sha256": print_of_problem,
+        "problem_folder": str(problem.folder.resolve()),
+        "problem_sha256": fingerprint(problem),
         "files_sha256": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in named_files(problem)
         },
-        "models_sha256": models,
+        "models_sha256": model_fingerprints(problem),
         "settings": dict(settings),
         "command": ["polyopt", *sys.argv[1:]],
         "python": platform.python_version(),

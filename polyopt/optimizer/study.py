@@ -49,6 +49,8 @@ class Record:
         Seed of the sampler.
     path : Path, optional
         Journal file; without it the record lives in memory.
+    read_only : bool
+        Never write to the journal file.
 
     Raises
     ------
@@ -57,12 +59,18 @@ class Record:
     """
 
     def __init__(
-        self, evaluator: Evaluator, sampler: str, seed: int, path: Path | None = None
+        self,
+        evaluator: Evaluator,
+        sampler: str,
+        seed: int,
+        path: Path | None = None,
+        *,
+        read_only: bool = False,
     ) -> None:
         if sampler not in SAMPLERS:
             raise unknown_name("sampler", sampler, SAMPLERS)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
-        self._journal = GenerationJournal(path)
+        self._journal = GenerationJournal(path, read_only=read_only)
         try:
             self._open(evaluator, sampler, seed)
         except (KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError):
@@ -140,6 +148,12 @@ class Record:
             [[t.constraints[name] for name in names] for t in kept], dtype=float
         ).reshape(len(kept), len(names))
         return Archive(designs, Outcome(objectives, constraints), np.array(self._kept, np.int64))
+
+    def designs(self, evaluator: Evaluator) -> Designs:
+        """Return every design of the record."""
+        trials = self._study.get_trials(deepcopy=False)
+        finished = [t.params for t in trials if t.state.is_finished()]
+        return designs_of(finished, evaluator.space, self._space)
 
     def keep(self, evaluator: Evaluator, archive: Archive, evaluated: int) -> Archive:
         """Record the designs of an archive that are new, and close the generation.

@@ -180,7 +180,10 @@ def _layer(name: str, entry: Mapping[str, Any], folder: Path) -> LayerProblem:
 
 
 def _palette(entries: list[Any], role: str, layer: str, *, labels: bool) -> tuple[Monomer, ...]:
-    """Return the monomers of one role under the names the user wrote."""
+    """Return the monomers of one role under the names the user wrote.
+
+    They are put in one order, so that the answer does not depend on the order of the list.
+    """
     found: dict[str, Monomer] = {}
     for entry in entries:
         try:
@@ -196,7 +199,7 @@ def _palette(entries: list[Any], role: str, layer: str, *, labels: bool) -> tupl
                 remedy="list each monomer once",
             )
         found[monomer.abbreviation] = monomer
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda m: (m.smiles, m.abbreviation)))
 
 
 def _monomer(entry: Any, role: str, *, labels: bool) -> Monomer:
@@ -236,7 +239,7 @@ def _share_limit(palette: LayerPalette, entry: Mapping[str, Any]) -> ShareLimit:
 
 
 def _place(palette: LayerPalette, name: str, where: str) -> tuple[str, int]:
-    known = shipped_library().by_name(name)
+    known = _known(name)
     for role, monomers in ((DIANHYDRIDE, palette.dianhydrides), (DIAMINE, palette.diamines)):
         for i, monomer in enumerate(monomers):
             same = known is not None and known.smiles and known.smiles == monomer.smiles
@@ -244,6 +247,13 @@ def _place(palette: LayerPalette, name: str, where: str) -> tuple[str, int]:
                 return role, i
     names = [m.abbreviation for m in (*palette.dianhydrides, *palette.diamines)]
     raise unknown_name(f"monomer of layer {palette.name}:", name, names, where=where)
+
+
+def _known(name: str) -> Monomer | None:
+    try:
+        return shipped_library().find(name)
+    except UsageError:
+        return None
 
 
 def _thickness(layer: str, entry: Any) -> tuple[float, float] | None:

@@ -503,14 +503,14 @@ def test_a_search_that_finds_nothing_says_what_is_in_the_way(case, tmp_path, mon
 UNUSUAL = [
     Case("one design shown", ["search", "--budget", "500", "--show", "1"], {}, 0, "// "),
     Case("two designs shown", ["search", "--budget", "500", "--show", "2"], {}, 0, "// "),
-    Case("per cent signs", ["predict", "PMDA:60%;BPDA:40% // ODA"], {}, 0, "PMDA 60 BPDA 40"),
-    Case("CAS numbers", ["predict", "89-32-7 // 101-80-4"], {}, 0, "PMDA 100 // ODA 100"),
+    Case("per cent signs", ["predict", "PMDA:60%;BPDA:40% // ODA"], {}, 0, "PMDA:60;BPDA:40"),
+    Case("CAS numbers", ["predict", "89-32-7 // 101-80-4"], {}, 0, "PMDA:100 // ODA:100"),
     Case(
         "SMILES with shares",
         ["predict", "O=C1OC(=O)c2cc3C(=O)OC(=O)c3cc12:100 // Nc1ccc(N)cc1:100"],
         {},
         0,
-        "PMDA 100 // PDA 100",
+        "PMDA:100 // PDA:100",
     ),
     Case(
         "byte order mark and CRLF",

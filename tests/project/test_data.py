@@ -10,7 +10,7 @@ import pytest
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.composition import Composition
 from polyopt.data_files import dataset_path, dataset_rows
-from polyopt.laminate import shipped_film, shipped_metal
+from polyopt.materials import shipped_film, shipped_metal
 
 TABLES = ("monomers.csv", "films.csv", "metals.csv", "literature.csv")
 CITED = ("films.csv", "metals.csv", "literature.csv")

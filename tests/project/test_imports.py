@@ -25,6 +25,8 @@ def loaded_after(code):
         "import polyopt.cli.app",
         "from polyopt.cli.app import run\nsys.argv = ['polyopt', '--help']\nrun(['--help'])",
         "from polyopt.cli.app import run\nrun(['search', '--help'])",
+        "from polyopt.cli.app import run\nrun(['calibrate', '--help'])",
+        "from polyopt.cli.app import run\nrun(['validate', '--help'])",
     ],
 )
 def test_nothing_heavy_is_loaded(code):

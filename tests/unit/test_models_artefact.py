@@ -118,7 +118,7 @@ def test_missing_files_and_names_are_refused(tmp_path):
 
 def content_of(name):
     model = library.load(name)
-    return model._content()
+    return model.content()
 
 
 @pytest.mark.parametrize("name", ["cte", "cte_groups"])

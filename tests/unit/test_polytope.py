@@ -34,9 +34,9 @@ def test_points_are_as_uniform_as_rejection_makes_them():
 @settings(max_examples=60, deadline=None)
 @given(
     st.integers(1, 5),
-    st.floats(0.0, 0.15),
-    st.floats(0.0, 1.0),
-    st.floats(0.0, 1.0),
+    st.integers(0, 15).map(lambda per_cent: per_cent / 100),
+    st.integers(0, 100).map(lambda per_cent: per_cent / 100),
+    st.integers(0, 100).map(lambda per_cent: per_cent / 100),
     st.integers(0, 2**31),
 )
 def test_every_point_meets_every_limit(size, least, low, width, seed):

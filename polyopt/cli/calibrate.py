@@ -1,0 +1,110 @@
+"""`polyopt calibrate`: move models to a user's own films."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere
+
+WRONG_DATA = 4
+_UNIT = {"tg": "°C", "cte": "ppm/K"}
+
+
+@click.command("calibrate")
+@click.argument("table", type=NAMED_PATH)
+@click.option(
+    "--out",
+    type=NAMED_FOLDER,
+    default="calibrated",
+    show_default=True,
+    help="Folder for the model files.",
+)
+@click.option("--process", help="Process to predict, where the films are of several.")
+@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE to start from.")
+@click.option("--force", is_flag=True, help="Replace model files that are there.")
+@everywhere
+def command(
+    table: str, out: str, process: str | None, models: tuple[str, ...], force: bool, as_json: bool
+) -> int:
+    """Learn from the films of TABLE; three films help already.
+
+    TABLE has the columns dianhydrides, diamines, tg_degC and/or cte_ppm_per_K, and may have
+    tg_sd_degC, cte_sd_ppm_per_K and what tells processes apart: process, or precursor, cure,
+    thickness_um, cte_range_degC, tg_method. Each property becomes a model file with a card; use
+    it by 'polyopt predict --model cte=calibrated/cte.npz', or in a problem file. Starting from a
+    calibrated model adds to the films it has.
+    """
+    from polyopt.cli.text import echo_json, echo_skipped
+    from polyopt.design.calibrate import calibrate
+    from polyopt.errors import DataError
+
+    folder = Path(out)
+    result = calibrate(Path(table), process=process, models=chosen_models(models))
+    there = [folder / f"{n}.npz" for n in result.models if (folder / f"{n}.npz").exists()]
+    if there and not force:
+        raise DataError("is there already", where=str(there[0]), remedy="use --force or --out")
+    files = result.save(folder)
+    if as_json:
+        entries = zip(result.models.items(), files, strict=True)
+        models_found = [_as_dict(name, model, file) for (name, model), file in entries]
+        echo_json({"models": models_found, "skipped": result.skipped, "bounds": result.bounds})
+    else:
+        for (name, model), file in zip(result.models.items(), files, strict=True):
+            _echo(name, model, file, process is not None)
+    echo_skipped(result.skipped, result.bounds)
+    return WRONG_DATA if result.skipped else 0
+
+
+def _as_dict(name: str, model: Any, file: Path) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from polyopt.design.calibration_card import doubtful, left_out_scores
+
+    scores = left_out_scores(model, model.process)
+    return {
+        "property": name,
+        "unit": model.unit,
+        "file": str(file),
+        "process": model.process,
+        "films": len(model.films),
+        "measurements": len(model.rows),
+        "processes": [asdict(effect) for effect in model.learned.effects],
+        "left_out": asdict(scores),
+        "doubtful": [str(model.films[i].composition) for i in doubtful(model)],
+    }
+
+
+def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
+    from polyopt.cli.text import short, wrapped
+    from polyopt.design.calibration_card import doubtful, left_out_scores
+
+    unit, effects = _UNIT[name], model.learned.effects
+    effect = model.learned.effect(model.process)
+    several = f", of {len(effects)} processes" if len(effects) > 1 else ""
+    click.echo(f"{name}: {len(model.films)} films{several}")
+    why = "the one asked for" if asked else "the one with most films; --process takes another"
+    if len(effects) > 1:
+        click.echo(wrapped(f"predicts the process '{model.process}': {why}", 2, 4))
+    else:
+        click.echo(wrapped(f"predicts the process '{model.process}'", 2, 4))
+    click.echo(
+        f"  offset {effect.offset:+.1f} ± {effect.offset_sd:.1f} {unit} at {effect.centre:.0f} "
+        f"{unit}, scale {effect.scale:+.2f} ± {effect.scale_sd:.2f}"
+    )
+    scores = left_out_scores(model, model.process)
+    before, after = scores.before, scores.after
+    if after.n > 1:
+        click.echo(
+            f"  each film of it left out: MAE {before.mae:.1f} {unit} before, {after.mae:.1f} "
+            f"after; median {before.median:.1f}, {after.median:.1f}"
+        )
+    if after.n > 1 and after.mae > before.mae:
+        click.echo(wrapped("! no better than before: these films share no clear shift", 2, 4))
+    for i in doubtful(model):
+        film = model.films[i]
+        text = f"doubtful: {short(str(film.composition))}, {film.value:g} {unit}, "
+        click.echo(wrapped(f"{text}weight {model.learned.weight[i]:.2f}; check it", 2, 4))
+    click.echo(f"  {file}")

@@ -1,0 +1,51 @@
+"""`polyopt suggest`: the films to make and measure next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet
+
+
+@click.command("suggest")
+@click.argument("run", type=NAMED_PATH)
+@click.option(
+    "-n", "--count", type=click.IntRange(1, 96), default=8, show_default=True, help="Films."
+)
+@click.option(
+    "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the run's model."
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the run's seed.")
+@click.option("--out", type=NAMED_PATH, help="Write a table to fill in.")
+@everywhere
+def command(
+    run: str, count: int, models: tuple[str, ...], seed: int | None, out: str | None, as_json: bool
+) -> int:
+    """Suggest the films to make next for the run in folder RUN.
+
+    They are the films whose measurement is expected to raise the best probability of meeting all
+    claims most, chosen as a batch. Fill in what --out writes, let 'polyopt calibrate' or
+    'polyopt fit' learn from it, and search again with --model.
+    """
+    from polyopt.cli.text import echo_json
+    from polyopt.cli.text_suggest import suggestions_text
+    from polyopt.errors import DataError
+    from polyopt.optimizer.suggest import suggest
+    from polyopt.tables import is_table
+
+    if out and not is_table(out):
+        raise DataError("unknown kind of table", where=out, remedy="end it in .csv or .xlsx")
+    if out and Path(out).exists():
+        raise DataError("is there already", where=out, remedy="choose another --out")
+    found = suggest(run, count, models=chosen_models(models), seed=seed)
+    if out:
+        found.save(out)
+    if as_json:
+        echo_json(found.as_dict())
+    else:
+        click.echo(suggestions_text(found))
+    if out and not is_quiet():
+        click.echo(f"to fill in: {out}", err=True)
+    return 0

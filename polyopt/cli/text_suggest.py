@@ -1,0 +1,48 @@
+"""Suggested films as text that fits 80 columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from polyopt.cli.text import interval, short, wrapped
+from polyopt.optimizer.front_designs import Z90
+from polyopt.optimizer.reasons import HOPELESS
+
+if TYPE_CHECKING:
+    from polyopt.optimizer.suggest import Suggestion, Suggestions
+
+_SHOWN = 0.001
+_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
+
+
+def suggestions_text(found: Suggestions) -> str:
+    """Return a batch of films to make."""
+    head = (
+        f"{len(found.films)} films to make. Best probability of meeting all limits: "
+        f"{found.probability:.2f} now, {found.expected:.2f} expected once they are measured."
+    )
+    lines = [wrapped(found.title), wrapped(head)]
+    if found.probability < HOPELESS:
+        lines.append(wrapped("Relax a limit or widen the palette before making any of them."))
+    for number, film in enumerate(found.films, start=1):
+        lines += ["", _film(number, film)]
+    return "\n".join(lines)
+
+
+def _film(number: int, film: Suggestion) -> str:
+    values = []
+    for name, value in film.properties.items():
+        label, unit = _LABELS[name]
+        low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
+        mark = "" if value.in_domain else " !"
+        values.append(f"{label} {interval(value.mean, low, high, unit)}{mark}")
+    gain = f"{film.gain:.3f}" if film.gain >= _SHOWN else f"below {_SHOWN}"
+    chances = f"P {film.own_probability:.2f} for its layer's limits; expected improvement {gain}"
+    return "\n".join(
+        [
+            wrapped(f"{number}  {film.layer}  {short(str(film.composition))}", 0, 6),
+            wrapped("   ".join(values), 3),
+            wrapped(chances, 3),
+            wrapped(film.reason, 3),
+        ]
+    )

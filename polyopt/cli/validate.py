@@ -1,0 +1,82 @@
+"""`polyopt validate`: the error of models on measured films."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
+
+WRONG_DATA = 4
+_UNIT = {"tg": "°C", "cte": "ppm/K"}
+
+
+@click.command("validate")
+@click.argument("table", type=NAMED_PATH)
+@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE.")
+@click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
+@everywhere
+def command(table: str, models: tuple[str, ...], plot: str | None, as_json: bool) -> int:
+    """Compare predictions with the films of TABLE.
+
+    TABLE has the columns dianhydrides, diamines, tg_degC and/or cte_ppm_per_K. Errors are
+    prediction minus measurement. The figures speak of new films only if the model has not seen
+    these.
+    """
+    from polyopt.cli.text import echo_json, echo_skipped
+    from polyopt.design.validate import validate
+
+    if plot:
+        from polyopt.report.parity import parity_plot, require_plot
+
+        require_plot(Path(plot))
+    result = validate(Path(table), models=chosen_models(models))
+    if plot:
+        parity_plot(result, Path(plot))
+    if as_json:
+        echo_json(result.as_dict())
+    else:
+        _echo(result)
+        if plot:
+            click.echo(f"  {plot}")
+    echo_skipped(result.skipped, result.bounds)
+    return WRONG_DATA if result.skipped else 0
+
+
+def _echo(result: Any) -> None:
+    from polyopt.cli.text import columns
+
+    head = ("", "films", "n", "MAE", "median", "RMSE", "bias", "in 90 % interval")
+    rows = [
+        (
+            f"{name} [{_UNIT[name]}]",
+            part,
+            str(s.n),
+            f"{s.mae:.1f}",
+            f"{s.median:.1f}",
+            f"{s.rmse:.1f}",
+            f"{s.bias:+.1f}",
+            f"{100 * s.coverage:.0f} %",
+        )
+        for (name, part), s in result.scores.items()
+    ]
+    click.echo(columns([head, *rows]))
+    for name in dict.fromkeys(name for name, _ in result.scores):
+        click.echo(f"{name}, the largest errors [{_UNIT[name]}]:")
+        for film in result.worst(name):
+            _echo_film(film)
+
+
+def _echo_film(film: Any) -> None:
+    from polyopt.cli.text import interval, short, wrapped
+
+    formulation = short(f"{film.dianhydrides} // {film.diamines}")
+    unit = _UNIT[film.property]
+    click.echo(wrapped(f"line {film.row}: {formulation}", 2, 4))
+    guess = interval(film.predicted, film.low, film.high, unit)
+    mark = "" if film.in_domain else ", outside the domain"
+    click.echo(wrapped(f"measured {film.measured:g}, predicted {guess}{mark}", 4, 4))
+    if film.nearest:
+        click.echo(wrapped(f"nearest: {film.nearest} ({film.similarity:.2f})", 4, 6))

@@ -1,0 +1,134 @@
+"""`polyopt validate`: errors of models on a table."""
+
+import json
+import sys
+
+import pandas as pd
+import pytest
+
+import polyopt as po
+from polyopt.cli.app import run
+from polyopt.data_files import dataset_path
+
+TABLE = """\
+dianhydrides,diamines,tg_degC,cte_ppm_per_K,tg_censor
+PMDA,ODA,400,35,
+BPDA,PDA,,8,
+BPDA,ODA,290,45,
+PMDA:50;BPDA:50,PDA:30;ODA:70,360,24,
+O=C1OC(=O)c2cc3c(cc21)[Si](C)(C)c1cc2c(cc1-3)C(=O)OC2=O,PDA,350,,
+BTDA,ODA,200,,>
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "films.csv").write_text(TABLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_scores_are_those_of_the_predictions():
+    result = po.validate("films.csv")
+    films = pd.DataFrame([f for f in result.films if f.property == "cte"])
+    guess = po.predict(
+        [f"{a} // {b}" for a, b in zip(films.dianhydrides, films.diamines, strict=True)]
+    )
+    error = guess["cte_ppm_per_K"] - films["measured"]
+    score = result.scores["cte", "all"]
+    assert score.n == 4
+    assert score.mae == pytest.approx(error.abs().mean())
+    assert score.median == pytest.approx(error.abs().median())
+    assert score.rmse == pytest.approx((error**2).mean() ** 0.5)
+    assert score.bias == pytest.approx(error.mean())
+    inside = films["measured"].between(guess["cte_ppm_per_K_low"], guess["cte_ppm_per_K_high"])
+    assert score.coverage == pytest.approx(inside.mean())
+    assert result.scores["tg", "outside"].n == 1
+    assert result.scores["tg", "all"].n == 4
+    assert result.bounds == 1
+    assert set(result.table()["films"]) == {"all", "in domain", "outside"}
+
+
+def test_the_worst_films_come_first():
+    worst = po.validate("films.csv").worst("tg", 2)
+    assert len(worst) == 2
+    assert abs(worst[0].error) >= abs(worst[1].error)
+    assert worst[0].low < worst[0].predicted < worst[0].high
+    assert worst[0].nearest
+
+
+def test_on_screen(capsys):
+    assert run(["validate", "films.csv"]) == 0
+    shown = capsys.readouterr()
+    assert "cte [ppm/K]" in shown.out and "in domain" in shown.out and "outside" in shown.out
+    assert "nearest: PMDA // ODA (1.00)" in shown.out
+    assert "1 values marked as bounds" in shown.err
+    assert all(len(line) <= 80 for line in shown.out.splitlines())
+
+
+def test_as_json(capsys):
+    assert run(["validate", "films.csv", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {s["property"] for s in found["scores"]} == {"tg", "cte"}
+    assert len(found["films"]) == 8
+    assert found["bounds"] == 1
+    assert found["films"][0]["error"] == pytest.approx(
+        found["films"][0]["predicted"] - found["films"][0]["measured"]
+    )
+
+
+def test_a_bad_row_loses_no_other(folder, capsys):
+    (folder / "films.csv").write_text(TABLE + "PMDQ,ODA,1,1,\n", encoding="utf-8")
+    assert run(["validate", "films.csv"]) == 4
+    assert "row 8: unknown monomer" in capsys.readouterr().err
+
+
+def test_another_model_can_be_judged(folder, capsys):
+    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
+    capsys.readouterr()
+    assert run(["validate", "films.csv", "--model", "cte=own/cte.npz", "--json"]) == 0
+    own = json.loads(capsys.readouterr().out)["scores"]
+    mae = {s["property"]: s["mae"] for s in own if s["films"] == "all"}
+    assert mae["cte"] < po.validate("films.csv").scores["cte", "all"].mae
+    assert run(["validate", "films.csv", "--model", "cte=tg"]) == 2
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_plot_is_written(folder, capsys, ending):
+    pytest.importorskip("matplotlib")
+    assert run(["validate", "films.csv", "--plot", f"parity.{ending}"]) == 0
+    head = (folder / f"parity.{ending}").read_bytes()[:200]
+    assert b"PNG" in head or b"<?xml" in head
+    assert f"parity.{ending}" in capsys.readouterr().out
+
+
+def test_a_plot_of_a_single_film(folder):
+    pytest.importorskip("matplotlib")
+    (folder / "one.csv").write_text(
+        "dianhydrides,diamines,cte_ppm_per_K\nPMDA,ODA,40\n", encoding="utf-8"
+    )
+    assert run(["validate", "one.csv", "--plot", "one.svg"]) == 0
+
+
+def test_other_endings_are_refused_before_anything_is_computed(capsys):
+    assert run(["validate", "none.csv", "--plot", "parity.pdf"]) == 2
+    assert "known: .png, .svg" in capsys.readouterr().err
+
+
+def test_without_matplotlib_one_line_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    assert run(["validate", "films.csv", "--plot", "parity.png"]) == 2
+    err = capsys.readouterr().err
+    assert err == "polyopt: a plot needs matplotlib: install polyopt[plot]\n"
+
+
+def test_an_unwritable_plot_is_refused(capsys):
+    pytest.importorskip("matplotlib")
+    assert run(["validate", "films.csv", "--plot", "none/parity.png"]) == 4
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_shipped_films_can_be_judged():
+    result = po.validate(dataset_path("literature.csv"))
+    assert result.scores["cte", "all"].n > 15
+    assert not result.skipped
