@@ -10,32 +10,15 @@ structure always gives the same numbers.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
 
-from polyopt.chemistry.structures import molar_mass, molecule
-from polyopt.errors import UsageError
+from polyopt.chemistry.rigid_bodies import Body, rigid_bodies
+from polyopt.chemistry.structures import molar_mass
 
-# Bond angles at single-atom joints [degree]: rounded values of diaryl and dialkyl compounds.
-_ANGLE_BY_ELEMENT = {8: 120.0, 16: 104.0, 7: 120.0, 14: 110.0, 15: 106.0}
-_ANGLE_SP2 = 120.0
-_ANGLE_SP3 = 109.5
-_SILOXANE_ANGLE = 145.0
-_BOND_LENGTH = 1.45  # a mean of C-C, C-N and C-O along the chain [angstrom]
-_FOLD = 0.6  # cosine between an imide plane and the cyclohexane to which it is cis-fused
-_BRIDGE = 0.75  # cosine between the ends of a bridged ring system such as norbornane
 _LEAST_STRAIGHTNESS = 0.01
 _REACH_IN_UNITS = 8
-
-
-class Body(NamedTuple):
-    """A rigid stretch of backbone: cosine of its turn, its length, and what it is."""
-
-    cosine: float
-    length: float
-    atoms: int
-    is_ring: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +89,30 @@ def backbone(repeat_unit: str) -> Backbone:
     >>> round(rod.straightness, 3)
     1.0
     """
-    bodies = _bodies(repeat_unit)
+    return _shape(rigid_bodies(repeat_unit), molar_mass(repeat_unit))
+
+
+@cache
+def joined_backbone(first: str, second: str) -> Backbone:
+    """Return the shape of the repeat unit that two residues form.
+
+    Parameters
+    ----------
+    first, second : str
+        SMILES of the residues, each with two attachment points ``*``. The bond between them
+        rotates, so each residue keeps its own rigid bodies.
+
+    Examples
+    --------
+    >>> joined_backbone("*N1C(=O)C2C(C1=O)C1C(=O)N(*)C(=O)C21", "*c1ccc(*)cc1").straightness
+    1.0
+    """
+    return _shape(
+        (*rigid_bodies(first), *rigid_bodies(second)), molar_mass(first) + molar_mass(second)
+    )
+
+
+def _shape(bodies: Sequence[Body], mass: float) -> Backbone:
     turns = [math.degrees(math.acos(min(1.0, abs(body.cosine)))) for body in bodies]
     length = sum(body.length for body in bodies)
     return Backbone(
@@ -118,177 +124,31 @@ def backbone(repeat_unit: str) -> Backbone:
         rotors_per_atom=len(bodies) / sum(body.atoms for body in bodies),
         ring_share=sum(body.length for body in bodies if body.is_ring) / length,
         longest_rod=_longest_rod(bodies, turns),
-        slimness=1000 * length / molar_mass(repeat_unit),
+        slimness=1000 * length / mass,
     )
 
 
-def _persistence(bodies: list[Body]) -> float:
+def _persistence(bodies: Sequence[Body]) -> float:
     """Return the projection of the following chain on a body's direction, mean over bodies."""
+    decay = math.prod(abs(body.cosine) for body in bodies)
+    repeats = sum(decay**unit for unit in range(_REACH_IN_UNITS))
     total = 0.0
     for start in range(len(bodies)):
         memory = 1.0
-        for step in range(_REACH_IN_UNITS * len(bodies)):
+        for step in range(len(bodies)):
             body = bodies[(start + step) % len(bodies)]
             total += memory * body.length
             memory *= abs(body.cosine)
-    return total / len(bodies)
+    return total * repeats / len(bodies)
 
 
-def _longest_rod(bodies: list[Body], turns: list[float]) -> float:
+def _longest_rod(bodies: Sequence[Body], turns: list[float]) -> float:
     if max(turns) <= 35:
         return _REACH_IN_UNITS * sum(body.length for body in bodies)
     best = run = 0.0
-    for body, turn in zip(bodies * 2, turns * 2, strict=True):
+    for body, turn in zip([*bodies, *bodies], turns * 2, strict=True):
         run += body.length / 2 if turn > 35 else body.length
         best = max(best, run)
         if turn > 35:
             run = body.length / 2
     return best
-
-
-def _bodies(repeat_unit: str) -> list[Body]:
-    from rdkit import Chem
-    from rdkit.Chem import rdDepictor
-
-    mol = Chem.Mol(molecule(repeat_unit))
-    stars = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
-    path = list(Chem.GetShortestPath(mol, *stars)) if len(stars) == 2 else []
-    if len(path) < 3:
-        raise UsageError("a repeat unit needs two attachment points '*' joined by a chain")
-    rdDepictor.SetPreferCoordGen(False)
-    rdDepictor.Compute2DCoords(mol, canonOrient=True)
-    cuts = [i for i in range(len(path) - 1) if _rotates(mol, path[i], path[i + 1])]
-    return [
-        _body(mol, path, first + 1, last) for first, last in zip(cuts[:-1], cuts[1:], strict=True)
-    ]
-
-
-def _rotates(mol: Any, first: int, second: int) -> bool:
-    bond = mol.GetBondBetweenAtoms(first, second)
-    if (
-        mol.GetAtomWithIdx(first).GetAtomicNum() == 0
-        or mol.GetAtomWithIdx(second).GetAtomicNum() == 0
-    ):
-        return True
-    if bond.IsInRing() or bond.GetBondTypeAsDouble() != 1:
-        return False
-    return not (_is_carbonyl_bond(mol, first, second) or _is_carbonyl_bond(mol, second, first))
-
-
-def _is_carbonyl_bond(mol: Any, carbon: int, hetero: int) -> bool:
-    """Whether the bond is the C-N of an acyclic amide or the C-O of an acyclic ester."""
-    first, second = mol.GetAtomWithIdx(carbon), mol.GetAtomWithIdx(hetero)
-    if first.GetAtomicNum() != 6 or second.GetAtomicNum() not in (7, 8):
-        return False
-    if first.IsInRing() or second.IsInRing():
-        return False
-    return any(
-        b.GetBondTypeAsDouble() == 2 and b.GetOtherAtom(first).GetAtomicNum() == 8
-        for b in first.GetBonds()
-    )
-
-
-def _body(mol: Any, path: list[int], first: int, last: int) -> Body:
-    atoms = path[first : last + 1]
-    in_ring = [i for i in atoms if mol.GetAtomWithIdx(i).IsInRing()]
-    before, after = path[first - 1], path[last + 1]
-    if len(atoms) == 1:
-        cosine, reach = -math.cos(math.radians(_bond_angle(mol, atoms[0], before, after))), 0.0
-    elif in_ring:
-        cosine, reach = _ring_exit(mol, atoms)
-    else:
-        cosine, reach = _zigzag(mol, [before, *atoms, after])
-    return Body(cosine, reach + _BOND_LENGTH, len(atoms), bool(in_ring))
-
-
-def _bond_angle(mol: Any, index: int, before: int, after: int) -> float:
-    from rdkit.Chem import HybridizationType
-
-    atom = mol.GetAtomWithIdx(index)
-    neighbours = {mol.GetAtomWithIdx(i).GetAtomicNum() for i in (before, after)}
-    if atom.GetAtomicNum() == 8 and neighbours == {14}:
-        return _SILOXANE_ANGLE
-    if atom.GetAtomicNum() in _ANGLE_BY_ELEMENT:
-        return _ANGLE_BY_ELEMENT[atom.GetAtomicNum()]
-    if atom.GetHybridization() == HybridizationType.SP:
-        return 180.0
-    return _ANGLE_SP2 if atom.GetHybridization() == HybridizationType.SP2 else _ANGLE_SP3
-
-
-def _zigzag(mol: Any, chain: list[int]) -> tuple[float, float]:
-    """Return cosine and reach of a planar all-trans stretch; `chain` includes both ends."""
-    heading, x, y, side = 0.0, 0.0, 0.0, 1.0
-    for before, here, after in zip(chain[:-2], chain[1:-1], chain[2:], strict=True):
-        turn = math.radians(180.0 - _bond_angle(mol, here, before, after))
-        heading += side * turn
-        side = -side if turn > 0 else side
-        x, y = x + math.cos(heading), y + math.sin(heading)
-    reach = math.hypot(x - math.cos(heading), y - math.sin(heading)) * _BOND_LENGTH
-    return math.cos(heading), reach
-
-
-def _ring_exit(mol: Any, atoms: list[int]) -> tuple[float, float]:
-    """Return the cosine between entry and exit of a ring system as drawn, and its span."""
-    here = mol.GetConformer()
-    entry, leave = _outward(mol, atoms[0], atoms), _outward(mol, atoms[-1], atoms)
-    cosine = -(entry[0] * leave[0] + entry[1] * leave[1]) * _flatness(mol, atoms)
-    first, last = here.GetAtomPosition(atoms[0]), here.GetAtomPosition(atoms[-1])
-    return cosine, math.hypot(first.x - last.x, first.y - last.y) / 1.5 * _BOND_LENGTH
-
-
-def _flatness(mol: Any, atoms: list[int]) -> float:
-    """Return the factor by which a saturated ring system falls short of its flat drawing."""
-    system = _ring_system(mol, atoms)
-    bridged = any(len(a & b) > 2 for a in system for b in system if a is not b)
-    return _FOLD ** _folds(mol, atoms) * (_BRIDGE if bridged else 1.0)
-
-
-def _ring_system(mol: Any, atoms: list[int]) -> list[set[int]]:
-    """Return the rings that the chain passes through in a body, and those fused to them."""
-    waiting = [set(ring) for ring in mol.GetRingInfo().AtomRings()]
-    reached, system = set(atoms), []
-    while found := [ring for ring in waiting if ring & reached]:
-        system += found
-        reached = reached.union(*found)
-        waiting = [ring for ring in waiting if ring not in found]
-    return system
-
-
-def _folds(mol: Any, atoms: list[int]) -> int:
-    """Return how many imide rings of a body sit cis on a plain saturated six-membered ring."""
-    rings = mol.GetRingInfo()
-    on_chain = set(atoms)
-    imides = [
-        set(ring)
-        for ring in rings.AtomRings()
-        if on_chain & {i for i in ring if mol.GetAtomWithIdx(i).GetAtomicNum() == 7}
-    ]
-    return sum(
-        len(shared := imide & set(ring)) == 2
-        and all(rings.NumAtomRings(i) == 2 for i in shared)
-        and all(_is_saturated(mol, i) for i in shared)
-        for imide in imides
-        for ring in rings.AtomRings()
-        if len(ring) == 6
-    )
-
-
-def _is_saturated(mol: Any, index: int) -> bool:
-    atom = mol.GetAtomWithIdx(index)
-    return bool(atom.GetDegree() + atom.GetTotalNumHs() == 4)
-
-
-def _outward(mol: Any, index: int, atoms: list[int]) -> tuple[float, float]:
-    """Return the unit vector that leaves a body at one of its end atoms."""
-    here = mol.GetConformer()
-    atom = mol.GetAtomWithIdx(index)
-    inner = [n.GetIdx() for n in atom.GetNeighbors() if _is_inside(mol, index, n.GetIdx(), atoms)]
-    at = here.GetAtomPosition(index)
-    x = sum(at.x - here.GetAtomPosition(i).x for i in inner)
-    y = sum(at.y - here.GetAtomPosition(i).y for i in inner)
-    size = math.hypot(x, y)
-    return (x / size, y / size) if size > 1e-6 else (0.0, 1.0)
-
-
-def _is_inside(mol: Any, index: int, neighbour: int, atoms: list[int]) -> bool:
-    return neighbour in atoms or mol.GetBondBetweenAtoms(index, neighbour).IsInRing()

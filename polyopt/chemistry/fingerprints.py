@@ -6,6 +6,7 @@ depends on where the chain was cut.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 N_BITS = 4096
 COUNT_CAP = 12
 MORGAN_RADIUS = 3
+Counts = tuple[tuple[int, int], ...]
 
 
 @cache
@@ -34,8 +36,77 @@ def _generators() -> tuple[Any, Any]:
 
 @cache
 def _sparse(repeat_unit: str, kind: int) -> tuple[tuple[int, int], ...]:
-    counts = _generators()[kind].GetCountFingerprint(_closed(repeat_unit)).GetNonzeroElements()
+    return _counted(_closed(repeat_unit), kind)
+
+
+def _counted(mol: Any, kind: int) -> tuple[tuple[int, int], ...]:
+    counts = _generators()[kind].GetCountFingerprint(mol).GetNonzeroElements()
     return tuple((int(bit), min(int(n), COUNT_CAP)) for bit, n in sorted(counts.items()))
+
+
+@cache
+def joined_counts(first: str, second: str) -> tuple[Counts, Counts]:
+    """Return environment and torsion counts of the repeat unit that two residues form.
+
+    Parameters
+    ----------
+    first, second : str
+        SMILES of the residues, each with two attachment points ``*``.
+
+    Returns
+    -------
+    tuple of (tuple of (int, int))
+        Bit and count, capped at 12; the same as `morgan_counts` and `torsion_counts` of the unit.
+
+    Examples
+    --------
+    >>> sum(count for _, count in joined_counts("*c1ccc(*)cc1", "*CC*")[0])
+    25
+    """
+    from rdkit import Chem
+
+    ring = Chem.molzip(_labelled(first), _labelled(second))
+    Chem.FastFindRings(ring)  # environments ask whether an atom lies in a ring
+    return _counted(ring, 0), _counted(ring, 1)
+
+
+@cache
+def _labelled(residue: str) -> Any:
+    """Return a residue whose attachment points are numbered."""
+    mol = molecule(residue)
+    stars = [atom for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
+    if len(stars) != 2:
+        raise UsageError("a residue needs two attachment points '*'")
+    for number, star in enumerate(stars, start=1):
+        star.SetAtomMapNum(number)
+    return mol
+
+
+@cache
+def monomer_counts(smiles: str) -> Counts:
+    """Return the environment counts of a monomer by itself, bit and count."""
+    return _counted(molecule(smiles), 0)
+
+
+def dense_counts(rows: Sequence[Counts]) -> np.ndarray:
+    """Return counts as a matrix.
+
+    Parameters
+    ----------
+    rows : sequence of (tuple of (int, int)), length u
+        Bit and count.
+
+    Returns
+    -------
+    ndarray of uint8, shape (u, 4096)
+    """
+    import numpy as np
+
+    dense = np.zeros((len(rows), N_BITS), dtype=np.uint8)
+    for row, counts in zip(dense, rows, strict=True):
+        for bit, count in counts:
+            row[bit] = count
+    return dense
 
 
 def _closed(repeat_unit: str) -> Any:
@@ -51,17 +122,9 @@ def _closed(repeat_unit: str) -> Any:
     for star in sorted(stars, reverse=True):
         chain.RemoveAtom(star)
     closed = chain.GetMol()
-    Chem.SanitizeMol(closed)
+    closed.UpdatePropertyCache()
+    Chem.FastFindRings(closed)  # no new perception: the closing ring must not turn aromatic
     return closed
-
-
-def _dense(repeat_unit: str, kind: int) -> np.ndarray:
-    import numpy as np
-
-    dense = np.zeros(N_BITS, dtype=np.uint8)
-    for bit, count in _sparse(repeat_unit, kind):
-        dense[bit] = count
-    return dense
 
 
 def morgan_counts(repeat_unit: str) -> np.ndarray:
@@ -82,7 +145,10 @@ def morgan_counts(repeat_unit: str) -> np.ndarray:
     >>> int(morgan_counts("*c1ccc(*)cc1").sum())
     17
     """
-    return _dense(repeat_unit, 0)
+    import numpy as np
+
+    (counts,) = dense_counts([_sparse(repeat_unit, 0)])
+    return np.asarray(counts)
 
 
 def torsion_counts(repeat_unit: str) -> np.ndarray:
@@ -98,7 +164,10 @@ def torsion_counts(repeat_unit: str) -> np.ndarray:
     ndarray of uint8, shape (4096,)
         Paths of four atoms, counts capped at 12.
     """
-    return _dense(repeat_unit, 1)
+    import numpy as np
+
+    (counts,) = dense_counts([_sparse(repeat_unit, 1)])
+    return np.asarray(counts)
 
 
 @cache

@@ -57,6 +57,13 @@ def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
     >>> round(repeat_unit(pmda, pda).mass, 3)
     290.234
     """
+    require_structures(dianhydride, diamine)
+    smiles = _condensed(dianhydride.smiles, diamine.smiles)
+    return RepeatUnit(smiles, molar_mass(smiles))
+
+
+def require_structures(dianhydride: Monomer, diamine: Monomer) -> None:
+    """Raise a `UsageError` unless both monomers have a structure and their role."""
     for monomer, role in ((dianhydride, "dianhydride"), (diamine, "diamine")):
         if monomer.role != role:
             raise UsageError(f"{monomer} is a {monomer.role}, not a {role}")
@@ -65,8 +72,6 @@ def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
                 f"{monomer} has no structure, so no property of it can be predicted",
                 remedy="give its SMILES, or a table of homopolymer values",
             )
-    smiles = _condensed(dianhydride.smiles, diamine.smiles)
-    return RepeatUnit(smiles, molar_mass(smiles))
 
 
 def _condensed(dianhydride: str, diamine: str) -> str:

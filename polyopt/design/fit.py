@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from polyopt.chemistry.imidization import repeat_unit
 from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError
 from polyopt.models.features import unit_features
 from polyopt.models.films import TrainingRow, check_value
+from polyopt.models.identity import distinct_units
 from polyopt.models.recipes import recipe_of
 from polyopt.models.training import TrainingReport, fit
 from polyopt.tables import number, read_table
@@ -103,7 +103,7 @@ def _rows(table: Any, name: str) -> tuple[list[TrainingRow], list[str]]:
             value = number(cell, column)
             check_value(value, recipe)
             composition = composition_of(record["dianhydrides"], record["diamines"])
-            unit_features([repeat_unit(a, b).smiles for a, b, _ in composition.pairs()])
+            unit_features(distinct_units([(a, b) for a, b, _ in composition.pairs()])[0])
         except PolyoptError as error:
             skipped.append(f"row {i}: {' '.join(str(error).split())}")
             continue

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
 from polyopt.design.evidence import LAYER_PROPERTIES
@@ -16,6 +15,7 @@ from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.models.features import unit_features
+from polyopt.models.identity import distinct_units
 from polyopt.tables import read_table, require_columns
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _frame(table: pd.DataFrame, models: Mapping[str, str]) -> tuple[pd.DataFrame
     for i, (dianhydrides, diamines) in enumerate(cells):
         try:
             composition = composition_of(dianhydrides, diamines)
-            unit_features([repeat_unit(a, b).smiles for a, b, _ in composition.pairs()])
+            unit_features(distinct_units([(a, b) for a, b, _ in composition.pairs()])[0])
             compositions.append(composition)
             places.append(i)
         except PolyoptError as error:

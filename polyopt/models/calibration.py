@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import linalg, optimize
@@ -16,6 +16,7 @@ NORMAL_QUANTILE = 1.6448536269514722
 N_CLASSES = 4
 _FEWEST = 25
 _WIDEST = 6.0
+_LOW_FACTORS = np.arange(1.0, 2.01, 0.05)
 
 
 def inflated(covariance: np.ndarray, factors: np.ndarray) -> np.ndarray:
@@ -97,6 +98,91 @@ def _factor(error: np.ndarray, model_sd: np.ndarray, noise_sd: float) -> float:
     if excess(1.0) <= 0:
         return 1.0
     return _WIDEST if excess(_WIDEST) > 0 else float(optimize.brentq(excess, 1.0, _WIDEST))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Errors of films predicted without a block of films, with what the intervals depend on.
+
+    Parameters
+    ----------
+    error, model_sd : ndarray, shape (n,)
+        Label minus prediction, and standard deviation of the model's error. [unit]
+    measured : ndarray, shape (n,)
+        Labels. [unit]
+    novelty : ndarray of int, shape (n,)
+        Novelty class of each film, its block left out.
+    """
+
+    error: np.ndarray
+    model_sd: np.ndarray
+    measured: np.ndarray
+    novelty: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a model's standard deviation is multiplied with.
+
+    Parameters
+    ----------
+    class_factors : ndarray, shape (4,)
+        By novelty class. [-]
+    low : float
+        Label that counts as low; zero if there is none. [unit]
+    low_factor : float
+        Further factor of predictions up to 1.5 times `low`, fading out at 2.5 times. [-]
+    """
+
+    class_factors: np.ndarray
+    low: float = 0.0
+    low_factor: float = 1.0
+
+    def factors(self, novelty: np.ndarray, mean: np.ndarray) -> np.ndarray:
+        """Return the factor of each prediction, shape (p,)."""
+        return np.asarray(self.class_factors[novelty] * self._low_share(mean, self.low_factor))
+
+    def _low_share(self, mean: np.ndarray, factor: float) -> np.ndarray:
+        if self.low <= 0:
+            return np.ones(len(mean))
+        return np.asarray(1 + (factor - 1) * np.clip(2.5 - mean / self.low, 0.0, 1.0))
+
+
+def calibrated(left_out: Sequence[LeftOut], noise_sd: float, low: float = 0.0) -> Calibration:
+    """Return the calibration that makes left-out films fall into their intervals.
+
+    Parameters
+    ----------
+    left_out : sequence of LeftOut
+        One for each block of films left out.
+    noise_sd : float
+        Spread of one film around the model. [unit]
+    low : float
+        Labels below it must be covered by themselves too; zero for no such region. [unit]
+
+    Notes
+    -----
+    A stiff film is one that the model tends to take for an average one, so an interval that covers
+    90 % of all films covers fewer of the stiff ones. The factor of low predictions makes up for it.
+    """
+    error, model_sd, measured, novelty = (
+        np.concatenate([getattr(block, name) for block in left_out])
+        for name in ("error", "model_sd", "measured", "novelty")
+    )
+    parts = [novelty == k for k in range(N_CLASSES)]
+    factors = class_factors([error[p] for p in parts], [model_sd[p] for p in parts], noise_sd)
+    plain = Calibration(factors, low)
+    stiff = measured < low
+    if stiff.sum() < _FEWEST:
+        return plain
+    wide, mean = factors[novelty] * model_sd, measured - error
+
+    def covered(factor: float) -> float:
+        sd = np.hypot(wide * plain._low_share(mean, factor), noise_sd)[stiff]
+        return coverage(error[stiff], sd)
+
+    enough = [f for f in _LOW_FACTORS if covered(f) >= CONFIDENCE]
+    return replace(plain, low_factor=float(min(enough, default=_LOW_FACTORS[-1])))
 
 
 def coverage(error: np.ndarray, sd: np.ndarray) -> float:

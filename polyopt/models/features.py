@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.chemistry.backbone import backbone
-from polyopt.chemistry.fingerprints import morgan_counts, torsion_counts
+from polyopt.chemistry.backbone import joined_backbone
+from polyopt.chemistry.conformation import REFERENCE_MASS, conformation
+from polyopt.chemistry.fingerprints import dense_counts, joined_counts, monomer_counts
 from polyopt.chemistry.groups import group_counts, group_names
-from polyopt.chemistry.structures import molar_mass
-
-REFERENCE_MASS = 400.0  # g/mol; group counts are per this mass of repeat unit
+from polyopt.chemistry.residues import diamine_residue, dianhydride_residue, unit_mass
 
 SHAPE_GROUPS = (
     "imide_on_alkane",
@@ -62,6 +61,33 @@ SHAPE_EMPHASIS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """The monomers of one role in u repeat units.
+
+    Parameters
+    ----------
+    counts : ndarray of uint8, shape (k, 4096)
+        Environment counts of k monomers.
+    index : ndarray of int, shape (u,)
+        Which of them each repeat unit holds.
+    """
+
+    counts: np.ndarray
+    index: np.ndarray
+
+    @classmethod
+    def of(cls, monomers: Sequence[str]) -> Side:
+        """Return the distinct monomers among SMILES, one SMILES for each repeat unit."""
+        place: dict[str, int] = {}
+        index = np.array([place.setdefault(name, len(place)) for name in monomers], dtype=int)
+        return cls(dense_counts([monomer_counts(name) for name in place]), index)
+
+    def take(self, index: np.ndarray) -> Side:
+        """Return the monomers of the units at `index`."""
+        return Side(self.counts, self.index[index])
+
+
+@dataclass(frozen=True, slots=True)
 class UnitFeatures:
     """Features of u repeat units.
 
@@ -73,15 +99,22 @@ class UnitFeatures:
         Group counts.
     shape : ndarray, shape (u, d)
         Shape descriptors, `SHAPE_NAMES`.
+    conformation : ndarray, shape (u, c)
+        Descriptors of torsions, side groups, polarity and volume.
     mass : ndarray, shape (u,)
         Molar mass of the repeat units. [g/mol]
+    dianhydride, diamine : Side
+        Their monomers.
     """
 
     morgan: np.ndarray
     torsion: np.ndarray
     groups: np.ndarray
     shape: np.ndarray
+    conformation: np.ndarray
     mass: np.ndarray
+    dianhydride: Side
+    diamine: Side
 
     def __len__(self) -> int:
         return len(self.mass)
@@ -93,7 +126,10 @@ class UnitFeatures:
             self.torsion[index],
             self.groups[index],
             self.shape[index],
+            self.conformation[index],
             self.mass[index],
+            self.dianhydride.take(index),
+            self.diamine.take(index),
         )
 
     @property
@@ -103,29 +139,41 @@ class UnitFeatures:
         return np.hstack([self.groups * scale, scale])
 
 
-def unit_features(units: Sequence[str]) -> UnitFeatures:
+def unit_features(monomers: Sequence[tuple[str, str]]) -> UnitFeatures:
     """Return the features of repeat units.
 
     Parameters
     ----------
-    units : sequence of str, length u
-        SMILES with two attachment points ``*``.
+    monomers : sequence of (str, str), length u
+        Dianhydride and diamine of each unit, as SMILES without stereo.
     """
-    counts = np.array([group_counts(unit) for unit in units], dtype=float)
-    mass = np.array([molar_mass(unit) for unit in units])
+    residues = [(dianhydride_residue(a), diamine_residue(b)) for a, b in monomers]
+    counts = np.array([_sums_of_groups(*pair) for pair in residues], dtype=float)
+    mass = np.array([unit_mass(*pair) for pair in monomers])
     columns = [group_names().index(name) for name in SHAPE_GROUPS]
-    chain = np.array([_chain_row(unit) for unit in units])
+    chain = np.array([_chain_row(*pair) for pair in residues])
+    joined = [joined_counts(*pair) for pair in residues]
     return UnitFeatures(
-        morgan=np.array([morgan_counts(unit) for unit in units]),
-        torsion=np.array([torsion_counts(unit) for unit in units]),
+        morgan=dense_counts([environments for environments, _ in joined]),
+        torsion=dense_counts([torsions for _, torsions in joined]),
         groups=counts,
         shape=np.hstack([counts[:, columns] * (REFERENCE_MASS / mass[:, None]), chain]),
+        conformation=np.array(
+            [conformation(pair, m) for pair, m in zip(residues, mass, strict=True)]
+        ),
         mass=mass,
+        dianhydride=Side.of([acid for acid, _ in monomers]),
+        diamine=Side.of([amine for _, amine in monomers]),
     )
 
 
-def _chain_row(unit: str) -> list[float]:
-    chain = backbone(unit)
+def _sums_of_groups(first: str, second: str) -> np.ndarray:
+    """Return group counts of a unit: no group reaches across the bond between its residues."""
+    return np.add(group_counts(first), group_counts(second))
+
+
+def _chain_row(first: str, second: str) -> list[float]:
+    chain = joined_backbone(first, second)
     return [
         chain.rotors_per_atom,
         chain.straightness,

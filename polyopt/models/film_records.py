@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.composition import Composition, Share
 from polyopt.errors import DataError, PolyoptError, quoted
 from polyopt.models.features import unit_features
 from polyopt.models.films import check_value
-from polyopt.models.identity import structure_of
+from polyopt.models.identity import distinct_units, structure_of
 from polyopt.models.recipes import recipe_of
 
 UNSTATED = "unstated"
@@ -57,7 +56,7 @@ def checked_film(film: OwnFilm, property: str) -> OwnFilm:
     if not math.isfinite(film.sd) or not 0 <= film.sd <= recipe.highest - recipe.lowest:
         raise DataError(f"the uncertainty of {property} is {quoted(film.sd)}")
     try:
-        unit_features([repeat_unit(a, b).smiles for a, b, _ in film.composition.pairs()])
+        unit_features(distinct_units([(a, b) for a, b, _ in film.composition.pairs()])[0])
     except PolyoptError as error:
         raise DataError(error.what, remedy=error.remedy) from None
     return replace(film, value=float(film.value), sd=float(film.sd))

@@ -8,21 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import linalg, sparse
+from scipy import linalg
 
-from polyopt.chemistry.groups import group_names
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
 from polyopt.models.base import Pair, Posterior
-from polyopt.models.calibration import N_CLASSES, inflated
-from polyopt.models.features import SHAPE_NAMES, UnitFeatures, unit_features
+from polyopt.models.calibration import N_CLASSES, Calibration, inflated
+from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import Known, distinct_units
-from polyopt.models.kernels import KERNELS, Standard, Term, kernel, tanimoto
+from polyopt.models.kernels import KERNELS, Standard, Term, kernel, likeness
+from polyopt.models.packing import (
+    packed_factor,
+    packed_standards,
+    packed_units,
+    unpacked_factor,
+    unpacked_standards,
+    unpacked_units,
+)
 from polyopt.models.surface import PairSurface, surface
 
 KIND = "gaussian-process"
-_BLOCKS = ("groups", "shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class GaussianProcess:
     terms : tuple of Term
         Kernels of the sum.
     standards : dict of str to Standard
-        Scaling of the feature blocks ``"groups"`` and ``"shape"``.
+        Scaling of the feature blocks ``"groups"``, ``"shape"`` and ``"conformation"``.
     units : UnitFeatures
         Features of the u training repeat units.
     known : Known
@@ -46,13 +52,13 @@ class GaussianProcess:
     dual : ndarray, shape (n,)
         Coefficients of the kernel rows.
     factor : ndarray, shape (n, n)
-        Lower Cholesky factor of kernel plus noise, half precision in the file.
+        Lower Cholesky factor of kernel plus noise, from `rounded_factor`.
     label_mean, label_sd : float
         Scaling of the labels. [unit]
     noise_sd : float
         Spread of one film around the model. [unit]
-    class_factors : ndarray, shape (4,)
-        By novelty class, what the model's standard deviation is multiplied with. [-]
+    calibration : Calibration
+        What the model's standard deviation is multiplied with.
     least_similarity : float
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
     """
@@ -71,7 +77,7 @@ class GaussianProcess:
     label_mean: float
     label_sd: float
     noise_sd: float
-    class_factors: np.ndarray
+    calibration: Calibration
     least_similarity: float
     fingerprint: str = ""
 
@@ -93,15 +99,15 @@ class GaussianProcess:
             raise DataError("a model needs at least one pair of monomers to predict")
         names, index = distinct_units(pairs)
         features = unit_features(names)
-        mean, covariance = self.raw_posterior(features)
+        alike = {"morgan": likeness("morgan", features, self.units)}
+        mean, covariance = self.raw_posterior(features, alike)
         novelty = self.known.novelty(pairs)
-        likeness = tanimoto(features.morgan, self.units.morgan)
-        nearest = likeness.argmax(axis=1)
-        similarity = likeness[np.arange(len(names)), nearest]
+        nearest = alike["morgan"].argmax(axis=1)
+        similarity = alike["morgan"][np.arange(len(names)), nearest]
         spread = covariance[np.ix_(index, index)]
         return Posterior(
             mean=mean[index],
-            covariance=inflated(spread, self.class_factors[novelty]),
+            covariance=inflated(spread, self.calibration.factors(novelty, mean[index])),
             noise_sd=self.noise_sd,
             in_domain=similarity[index] >= self.least_similarity,
             novelty=novelty,
@@ -109,13 +115,17 @@ class GaussianProcess:
             similarity=similarity[index],
         )
 
-    def raw_posterior(self, features: UnitFeatures) -> tuple[np.ndarray, np.ndarray]:
+    def raw_posterior(
+        self, features: UnitFeatures, alike: dict[str, np.ndarray] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return mean and covariance of repeat units before calibration.
 
         Parameters
         ----------
         features : UnitFeatures
             Features of q distinct repeat units.
+        alike : dict of str to ndarray, optional
+            Similarities to the training units that are already known.
 
         Returns
         -------
@@ -124,7 +134,7 @@ class GaussianProcess:
         covariance : ndarray, shape (q, q)
             Of the model's error. [unit²]
         """
-        cross = kernel(self.terms, self.standards, features, self.units)
+        cross = kernel(self.terms, self.standards, features, self.units, alike)
         if self.films is not None:
             cross = cross @ self.films.T
         prior = kernel(self.terms, self.standards, features, features)
@@ -156,21 +166,13 @@ class GaussianProcess:
             },
         }
         arrays = {
-            **_packed_counts("morgan", self.units.morgan),
-            **_packed_counts("torsion", self.units.torsion),
-            "groups": self.units.groups.astype(np.uint8),
-            "shape": self.units.shape,
-            "mass": self.units.mass,
+            **packed_units(self.units),
+            **packed_standards(self.standards),
             "dual": self.dual,
-            "factor": self.factor.astype(np.float16),
-            "class_factors": self.class_factors,
+            **packed_factor(self.factor),
+            "class_factors": self.calibration.class_factors,
+            "low": np.array([self.calibration.low, self.calibration.low_factor]),
         }
-        for name in _BLOCKS:
-            standard = self.standards[name]
-            arrays[f"{name}_centre"] = standard.centre
-            arrays[f"{name}_spread"] = standard.spread
-            arrays[f"{name}_emphasis"] = standard.emphasis
-            arrays[f"{name}_median_square"] = np.array([standard.median_square])
         if self.films is not None:
             arrays["films"] = self.films
         return metadata, arrays
@@ -184,45 +186,40 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
     DataError
         If a part is missing or parts do not fit together.
     """
-    units = UnitFeatures(
-        morgan=_unpacked_counts(artefact, "morgan"),
-        torsion=_unpacked_counts(artefact, "torsion"),
-        groups=artefact.array("groups", 2).astype(float),
-        shape=artefact.array("shape", 2),
-        mass=artefact.array("mass", 1),
-    )
-    dual, factor = artefact.array("dual", 1), artefact.array("factor", 2)
+    units = unpacked_units(artefact)
+    dual, factor = artefact.array("dual", 1), unpacked_factor(artefact)
     films = artefact.array("films", 2) if "films" in artefact.arrays else None
     polymers = artefact.value("polymers", list)
     films_shape = (len(dual), len(units)) if films is None else films.shape
-    lengths = {len(units.morgan), len(units.torsion), len(units.groups), len(units.shape)}
-    if units.groups.shape[1] != len(group_names()) or units.shape.shape[1] != len(SHAPE_NAMES):
-        raise DataError("the model file was fitted with another table of groups")
-    if lengths | {len(polymers), films_shape[1]} != {len(units)}:
+    if {len(polymers), films_shape[1]} != {len(units)}:
         raise DataError("the arrays of the model file do not fit together")
     if factor.shape != (len(dual), len(dual)) or films_shape[0] != len(dual):
         raise DataError("the factor of the model file does not fit its coefficients")
     if films is None and len(dual) != len(units):
         raise DataError("the model file lacks the compositions of its films")
-    class_factors = artefact.array("class_factors", 1)
-    if len(class_factors) != N_CLASSES:
-        raise DataError("the model file has another number of novelty classes")
     return GaussianProcess(
         **{key: artefact.value(key, str) for key in ("property", "unit", "name", "mixing")},
         terms=_terms(artefact),
-        standards={name: _standard(artefact, name) for name in _BLOCKS},
+        standards=unpacked_standards(artefact),
         units=units,
         known=Known.from_lists(polymers),
         films=films,
         dual=dual,
-        factor=factor.astype(np.float32),
-        class_factors=class_factors,
+        factor=factor,
+        calibration=_calibration(artefact),
         fingerprint=artefact.fingerprint,
         **{
             key: artefact.value(key, float)
             for key in ("label_mean", "label_sd", "noise_sd", "least_similarity")
         },
     )
+
+
+def _calibration(artefact: Artefact) -> Calibration:
+    class_factors, low = artefact.array("class_factors", 1), artefact.array("low", 1)
+    if len(class_factors) != N_CLASSES or len(low) != 2:
+        raise DataError("the model file has another number of novelty classes")
+    return Calibration(class_factors, float(low[0]), float(low[1]))
 
 
 def _terms(artefact: Artefact) -> tuple[Term, ...]:
@@ -233,35 +230,3 @@ def _terms(artefact: Artefact) -> tuple[Term, ...]:
     if not terms or not all((term.kind, term.feature) in KERNELS for term in terms):
         raise DataError("the model file names a kernel that this version does not know")
     return terms
-
-
-def _standard(artefact: Artefact, name: str) -> Standard:
-    columns = [artefact.array(f"{name}_{part}", 1) for part in ("centre", "spread", "emphasis")]
-    median_square = artefact.array(f"{name}_median_square", 1)
-    width = len(group_names()) + 1 if name == "groups" else len(SHAPE_NAMES)
-    if {len(c) for c in columns} != {width} or len(median_square) != 1:
-        raise DataError(f"the scaling of {name} in the model file does not fit its columns")
-    return Standard(columns[0], columns[1], columns[2], float(median_square[0]))
-
-
-def _packed_counts(name: str, counts: np.ndarray) -> dict[str, np.ndarray]:
-    packed = sparse.csr_array(counts)
-    return {
-        f"{name}_count": packed.data.astype(np.uint8),
-        f"{name}_bit": packed.indices.astype(np.uint16),
-        f"{name}_start": packed.indptr.astype(np.int32),
-        f"{name}_bits": np.array([counts.shape[1]], dtype=np.int32),
-    }
-
-
-def _unpacked_counts(artefact: Artefact, name: str) -> np.ndarray:
-    count, bit = artefact.array(f"{name}_count", 1), artefact.array(f"{name}_bit", 1)
-    start = artefact.array(f"{name}_start", 1)
-    bits = int(artefact.array(f"{name}_bits", 1)[0])
-    steps = np.diff(start)
-    sound = len(start) > 1 and start[0] == 0 and start[-1] == len(count) == len(bit)
-    if not sound or (steps < 0).any() or not 0 < bits <= 2**16 or bit.max(initial=0) >= bits:
-        raise DataError(f"the {name} counts of the model file are damaged")
-    dense = np.zeros((len(steps), bits), dtype=np.uint8)
-    dense[np.repeat(np.arange(len(steps)), steps), bit] = count
-    return dense

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from polyopt.chemistry.conformation import REFERENCE_MASS
 from polyopt.chemistry.groups import group_names
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
@@ -17,7 +18,6 @@ from polyopt.models.base import Pair, Posterior
 from polyopt.models.calibration import N_CLASSES, inflated
 from polyopt.models.features import (
     CHAIN_NAMES,
-    REFERENCE_MASS,
     SHAPE_GROUPS,
     SHAPE_NAMES,
     UnitFeatures,

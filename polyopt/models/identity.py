@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from polyopt.chemistry.fingerprints import without_stereo
-from polyopt.chemistry.imidization import repeat_unit
+from polyopt.chemistry.imidization import require_structures
+from polyopt.chemistry.residues import unit_mass
 from polyopt.errors import DataError
 from polyopt.models.base import Pair
 
@@ -58,13 +59,27 @@ def structure_of(pair: Pair) -> tuple[str, str]:
     return without_stereo(pair[0].smiles), without_stereo(pair[1].smiles)
 
 
-def distinct_units(pairs: Sequence[Pair]) -> tuple[list[str], np.ndarray]:
+def distinct_units(pairs: Sequence[Pair]) -> tuple[list[tuple[str, str]], np.ndarray]:
     """Return the distinct repeat units of pairs, and the place of each pair among them.
 
-    Pairs with the same repeat unit share one row of every matrix, so splitting a monomer into
-    two identical ones changes nothing.
+    Pairs of the same structures share one row of every matrix, so splitting a monomer into two
+    identical ones changes nothing.
+
+    Returns
+    -------
+    list of (str, str)
+        Dianhydride and diamine of each distinct unit, as SMILES without stereo.
+    ndarray of int, shape (p,)
+
+    Raises
+    ------
+    UsageError
+        If a monomer has no structure, the wrong role, or not two places that react.
     """
-    place: dict[str, int] = {}
-    units = [without_stereo(repeat_unit(a, b).smiles) for a, b in pairs]
-    index = np.array([place.setdefault(unit, len(place)) for unit in units], dtype=int)
+    place: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        require_structures(*pair)
+    index = np.array([place.setdefault(structure_of(p), len(place)) for p in pairs], dtype=int)
+    for names in place:
+        unit_mass(*names)  # refuses what cannot form a chain
     return list(place), index

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from polyopt.models.features import SHAPE_EMPHASIS, UnitFeatures
+from polyopt.models.features import SHAPE_EMPHASIS, Side, UnitFeatures
 
 _CLIP = 6.0
 _FREQUENT = 0.15
+_FEW = 200  # rows; with so few a dense product is the faster one
 KERNELS = frozenset(
     {
         ("tanimoto", "morgan"),
         ("tanimoto", "torsion"),
+        ("tanimoto", "dianhydride"),
+        ("tanimoto", "diamine"),
         ("rbf", "groups"),
         ("rbf", "shape"),
+        ("rbf", "conformation"),
         ("linear", "groups"),
         ("linear", "shape"),
     }
@@ -32,7 +36,8 @@ class Term:
     kind : str
         ``"tanimoto"``, ``"rbf"`` or ``"linear"``.
     feature : str
-        ``"morgan"`` or ``"torsion"`` for Tanimoto, else ``"groups"`` or ``"shape"``.
+        ``"morgan"``, ``"torsion"``, ``"dianhydride"`` or ``"diamine"`` for Tanimoto, else
+        ``"groups"``, ``"shape"`` or ``"conformation"``.
     weight : float
         Variance it contributes, in units of the label variance. [-]
     scale : float
@@ -113,19 +118,20 @@ def tanimoto(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def _minima(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    used = np.flatnonzero(first.any(axis=0) & second.any(axis=0))
+    used = np.flatnonzero(first.any(axis=0))
     first, second = first[:, used], second[:, used]
-    total = np.zeros((len(first), len(second)))
-    for level in range(1, int(min(first.max(initial=0), second.max(initial=0))) + 1):
+    total = np.zeros((len(first), len(second)), dtype=np.float32)
+    level = 1
+    while (shared := np.minimum(first.max(axis=0), second.max(axis=0)) >= level).any():
+        first, second = first[:, shared], second[:, shared]
         left, right = first >= level, second >= level
-        share = right.mean(axis=0)
-        common = share > _FREQUENT
-        rare = (share > 0) & ~common
+        common = (right.mean(axis=0) > _FREQUENT) | (len(first) <= _FEW)
         total += left[:, common].astype(np.float32) @ right[:, common].astype(np.float32).T
-        if rare.any():
-            thin = sparse.csr_array(left[:, rare], dtype=np.float32)
-            total += (thin @ sparse.csr_array(right[:, rare], dtype=np.float32).T).toarray()
-    return total
+        if not common.all():
+            thin = sparse.csr_array(left[:, ~common], dtype=np.float32)
+            total += (thin @ sparse.csr_array(right[:, ~common], dtype=np.float32).T).toarray()
+        level += 1
+    return total.astype(float)
 
 
 def _squared_distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -140,12 +146,24 @@ def standards_of(features: UnitFeatures) -> dict[str, Standard]:
     return {
         "groups": Standard.of(features.group_density, plain),
         "shape": Standard.of(features.shape, np.array(SHAPE_EMPHASIS)),
+        "conformation": Standard.of(features.conformation, np.ones(features.conformation.shape[1])),
     }
 
 
 def block_of(features: UnitFeatures, name: str) -> np.ndarray:
-    """Return the feature block ``"groups"`` (per 400 g/mol) or ``"shape"``."""
-    return features.group_density if name == "groups" else features.shape
+    """Return the feature block ``"groups"`` (per 400 g/mol), ``"shape"``, ``"conformation"``."""
+    if name == "groups":
+        return features.group_density
+    return features.shape if name == "shape" else features.conformation
+
+
+def likeness(feature: str, first: UnitFeatures, second: UnitFeatures) -> np.ndarray:
+    """Return the Tanimoto similarity of two sets of units in one kind of counts, shape (p, q)."""
+    left, right = getattr(first, feature), getattr(second, feature)
+    if isinstance(left, Side):
+        distinct = tanimoto(left.counts, right.counts)
+        return np.asarray(distinct[np.ix_(left.index, right.index)])
+    return tanimoto(left, right)
 
 
 def term_kernels(
@@ -153,18 +171,31 @@ def term_kernels(
     standards: dict[str, Standard],
     first: UnitFeatures,
     second: UnitFeatures,
+    known: dict[str, np.ndarray] | None = None,
 ) -> list[np.ndarray]:
     """Return the unweighted kernel of each term between two sets of units.
+
+    Parameters
+    ----------
+    terms, standards
+        The kernels, and the scaling of the feature blocks.
+    first, second : UnitFeatures
+        p and q units.
+    known : dict of str to ndarray, optional
+        Tanimoto similarities by kind of counts; those it lacks are added.
 
     Returns
     -------
     list of ndarray, shape (p, q)
     """
+    known = {} if known is None else known
     squares: dict[str, np.ndarray] = {}
     kernels = []
     for term in terms:
         if term.kind == "tanimoto":
-            kernels.append(tanimoto(getattr(first, term.feature), getattr(second, term.feature)))
+            if term.feature not in known:
+                known[term.feature] = likeness(term.feature, first, second)
+            kernels.append(known[term.feature])
             continue
         standard = standards[term.feature]
         left = standard.apply(block_of(first, term.feature))
@@ -184,7 +215,8 @@ def kernel(
     standards: dict[str, Standard],
     first: UnitFeatures,
     second: UnitFeatures,
+    known: dict[str, np.ndarray] | None = None,
 ) -> np.ndarray:
-    """Return the weighted sum of the terms, shape (p, q)."""
-    parts = term_kernels(terms, standards, first, second)
+    """Return the weighted sum of the terms, shape (p, q); see `term_kernels`."""
+    parts = term_kernels(terms, standards, first, second, known)
     return np.asarray(sum(t.weight * k for t, k in zip(terms, parts, strict=True)))

@@ -25,6 +25,8 @@ class Recipe:
         Mixing rule of copolymers.
     least_similarity : float
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
+    low : float
+        Labels below it are covered by their intervals as a region of their own; 0 for none. [unit]
     lowest, highest : float
         Labels outside are refused as typing errors. [unit]
     """
@@ -35,6 +37,7 @@ class Recipe:
     noise: float
     mixing: str
     least_similarity: float
+    low: float
     lowest: float
     highest: float
 
@@ -44,17 +47,22 @@ RECIPES = {
         property="tg",
         unit="degC",
         terms=(
-            Term("tanimoto", "morgan", 0.335),
-            Term("tanimoto", "torsion", 0.053),
-            Term("rbf", "groups", 0.014, 0.25),
-            Term("rbf", "groups", 0.333, 4.0),
-            Term("rbf", "shape", 0.112, 1.0),
-            Term("rbf", "shape", 0.135, 4.0),
-            Term("linear", "shape", 0.160),
+            Term("tanimoto", "morgan", 0.030),
+            Term("tanimoto", "torsion", 0.022),
+            Term("tanimoto", "dianhydride", 0.083),
+            Term("tanimoto", "diamine", 0.097),
+            Term("rbf", "groups", 0.073, 0.25),
+            Term("rbf", "groups", 0.206, 4.0),
+            Term("rbf", "shape", 0.203, 1.0),
+            Term("rbf", "shape", 0.061, 4.0),
+            Term("linear", "shape", 0.025),
+            Term("rbf", "conformation", 0.150, 1.0),
+            Term("rbf", "conformation", 1.0, 4.0),
         ),
-        noise=0.0236,
+        noise=0.0379,
         mixing=FOX_MASS,
         least_similarity=0.65,
+        low=0.0,
         lowest=-150.0,
         highest=600.0,
     ),
@@ -62,15 +70,20 @@ RECIPES = {
         property="cte",
         unit="ppm/K",
         terms=(
-            Term("tanimoto", "morgan", 0.067),
-            Term("tanimoto", "torsion", 0.082),
-            Term("rbf", "shape", 0.408, 1.0),
-            Term("rbf", "shape", 0.061, 4.0),
-            Term("linear", "shape", 0.094),
+            Term("tanimoto", "morgan", 0.010),
+            Term("tanimoto", "torsion", 0.010),
+            Term("tanimoto", "dianhydride", 0.020),
+            Term("tanimoto", "diamine", 0.110),
+            Term("rbf", "shape", 0.406, 1.0),
+            Term("rbf", "shape", 0.028, 4.0),
+            Term("linear", "shape", 0.116),
+            Term("rbf", "conformation", 0.074, 1.0),
+            Term("rbf", "conformation", 0.054, 4.0),
         ),
-        noise=0.077,
+        noise=0.073,
         mixing=MOLE_LINEAR,
         least_similarity=0.5,
+        low=20.0,
         lowest=-100.0,
         highest=500.0,
     ),

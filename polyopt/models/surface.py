@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, shipped_library
+from polyopt.chemistry.residues import unit_mass
 from polyopt.errors import DataError
 from polyopt.models.base import Posterior, PropertyModel
 from polyopt.properties.mixing import (
@@ -265,7 +265,7 @@ def joint_surface(model: PropertyModel, palettes: Sequence[Palette]) -> JointSur
     if any(grid.size == 0 for grid in index):
         raise DataError("a palette needs at least one dianhydride and one diamine")
     belief = model.posterior(list(place))
-    mass = np.array([repeat_unit(a, b).mass for a, b in place])
+    mass = np.array([unit_mass(a.smiles, b.smiles) for a, b in place])
     surfaces = tuple(_surface_of(model, belief, mass, grid) for grid in index)
     return JointSurface(surfaces, belief.covariance, tuple(grid.ravel() for grid in index))
 

@@ -3,7 +3,15 @@ import pytest
 from numpy.testing import assert_allclose
 
 from polyopt.errors import DataError
-from polyopt.models.calibration import class_factors, conditioned, coverage, left_out_errors
+from polyopt.models.calibration import (
+    Calibration,
+    LeftOut,
+    calibrated,
+    class_factors,
+    conditioned,
+    coverage,
+    left_out_errors,
+)
 from polyopt.models.surface import PairSurface
 
 ENDS = np.eye(2)
@@ -79,3 +87,29 @@ def test_a_table_of_exact_values_cannot_learn():
     exact = PairSurface.from_table("cte", "ppm/K", np.array([[10.0, 40.0]]))
     with pytest.raises(DataError, match="cannot learn"):
         conditioned(exact, ONE, ENDS[:1], np.array([12.0]))
+
+
+def left_out(scale, novelty=0, n=400, level=60.0):
+    rng = np.random.default_rng(n)
+    error = rng.normal(size=n) * np.hypot(scale * 3.0, 1.0)
+    return LeftOut(error, np.full(n, 3.0), np.full(n, level), np.full(n, novelty))
+
+
+def test_low_labels_are_covered_by_themselves():
+    blocks = [left_out(1.0), left_out(2.0, n=60, level=10.0)]
+    plain, aware = calibrated(blocks, 1.0), calibrated(blocks, 1.0, low=20.0)
+    stiff = blocks[1]
+    mean = stiff.measured - stiff.error
+
+    def covered(calibration):
+        sd = np.hypot(calibration.factors(stiff.novelty, mean) * stiff.model_sd, 1.0)
+        return coverage(stiff.error, sd)
+
+    assert covered(plain) < 0.9 <= covered(aware)
+    assert aware.low_factor > 1 == plain.low_factor
+
+
+def test_the_low_region_fades_out():
+    calibration = Calibration(np.ones(4), low=20.0, low_factor=1.5)
+    factors = calibration.factors(np.zeros(4, int), np.array([-5.0, 30.0, 40.0, 50.0]))
+    assert_allclose(factors, [1.5, 1.5, 1.25, 1.0])
