@@ -59,12 +59,6 @@ class DomainError(UsageError):
     """A number outside the domain of an equation or a composition."""
 
 
-class InterruptedRunError(PolyoptError):
-    """A search that was stopped and can be resumed."""
-
-    exit_code = 75
-
-
 def printable(text: str) -> str:
     """Return a text with `?` for every character that could break or turn a line."""
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from polyopt.claims.evidence import ASSUMED, Evidence
 from polyopt.claims.predicates import MET, UNKNOWN, UNMET, Judgement, judge, softest
-from polyopt.claims.probability import Limit, joint_probability
+from polyopt.claims.probability import joint_probability
 from polyopt.claims.routes import Route, routes
 from polyopt.claims.schema import Array, ClaimSet, Element
 
@@ -107,10 +107,15 @@ class Reading:
 
     def probability(self, evidence: Evidence) -> Array:
         """Return the probability that all limitations hold together, shape (n,)."""
-        limits: list[Limit] = [limit for j in self.judgements for limit in j.limits]
-        others = [j.probability for j in self.judgements if not j.limits]
-        chance = np.prod(others, axis=0) if others else np.ones(evidence.size)
-        return np.asarray(chance * joint_probability(limits, evidence.covariance))
+        return together(evidence, self.judgements)
+
+
+def together(evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
+    """Return the probability that all limitations judged hold together, shape (n,)."""
+    limits = [limit for j in judgements for limit in j.limits]
+    certain = [j.probability for j in judgements if not j.limits]
+    chance = np.prod(certain, axis=0) if certain else np.ones(evidence.size)
+    return np.asarray(chance * joint_probability(limits, evidence.covariance))
 
 
 def readings(
@@ -134,8 +139,7 @@ def readings(
         Ids of claims or limitations the user vouches for.
     """
     found = []
-    for chosen in product(*(routes(r.claim_set, r.number) for r in refs)):
-        joined = _joined(refs, chosen)
+    for joined in routes_together(refs):
         for assignment in assignments(joined.layers, evidence):
             judged = tuple(
                 _assumed(evidence.size)
@@ -145,6 +149,12 @@ def readings(
             )
             found.append(Reading(joined.elements, judged, assignment))
     return found
+
+
+def routes_together(refs: Sequence[ClaimRef]) -> list[Route]:
+    """Return every way to meet some claims together, elements by their global ids."""
+    ways = product(*(routes(ref.claim_set, ref.number) for ref in refs))
+    return [_joined(refs, chosen) for chosen in ways]
 
 
 def _joined(refs: Sequence[ClaimRef], chosen: Sequence[Route]) -> Route:

@@ -126,7 +126,7 @@ def _design_head(number: int, design: Design, result: Result, is_best: bool) -> 
 
 
 def _layer_text(layer: DesignedLayer) -> str:
-    from polyopt.optimizer.front_designs import Z90
+    from polyopt.design.evidence import Z90
 
     thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]

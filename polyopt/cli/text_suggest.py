@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import interval, short, wrapped
-from polyopt.optimizer.front_designs import Z90
+from polyopt.design.evidence import Z90
 from polyopt.optimizer.reasons import HOPELESS
 
 if TYPE_CHECKING:

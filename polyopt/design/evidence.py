@@ -10,6 +10,9 @@ from polyopt.claims.evidence import DECLARED, MEASURED, PREDICTED, Evidence, Qua
 from polyopt.design.prediction import Array, Fractions, LayerPalette, Predictor
 from polyopt.laminate import Laminate, Measured
 
+Z90 = 1.6448536269514722
+"""Half-width of a central 90 % interval of a normal distribution, in standard deviations."""
+
 LAYER_PROPERTIES = {"tg": "degC", "cte": "ppm/K"}
 """Properties that models predict, with their units."""
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.evidence import LAYER_PROPERTIES, Z90
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.errors import DataError, PolyoptError, UsageError
@@ -21,7 +21,6 @@ from polyopt.tables import read_table, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-Z90 = 1.6448536269514722
 _AT_ONCE = 100
 _COLUMN = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
 ADDED = tuple(f"{column}{end}" for column in _COLUMN.values() for end in ("", "_low", "_high")) + (

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.chemistry.monomers import shipped_library
+from polyopt.design.evidence import Z90
 from polyopt.design.fit import COLUMNS
 from polyopt.design.measured_table import MeasuredCell, measured_table
 from polyopt.design.model_choice import chosen_model
-from polyopt.design.predict import Z90
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.errors import UsageError
 from polyopt.models.validation import Score

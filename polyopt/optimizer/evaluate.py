@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
 from polyopt.claims.predicates import MET, Judgement, judge
-from polyopt.claims.probability import Limit, interval_probability, joint_probability
+from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.evidence import gather
 from polyopt.design.prediction import Fractions, Predictor
 from polyopt.optimizer.cost import layer_costs
@@ -165,14 +166,6 @@ class Evaluator:
         return self.outcome(*self.space.decoded(designs))
 
 
-def together(evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
-    """Return the probability that all limitations judged hold together, shape (n,)."""
-    limits = [limit for j in judgements for limit in j.limits]
-    certain = [j.probability for j in judgements if not j.limits]
-    chance = np.prod(certain, axis=0) if certain else np.ones(evidence.size)
-    return np.asarray(chance * joint_probability(limits, evidence.covariance))
-
-
 def evaluate_batch(evaluator: Evaluator, designs: Designs, workers: Workers) -> Outcome:
     """Evaluate a batch in chunks, side by side where that pays."""
     chunks = [designs.take(slice(i, i + CHUNK)) for i in range(0, len(designs), CHUNK)]
@@ -242,10 +235,8 @@ def _dask(scheduler: str) -> AbstractContextManager[Any]:
 
 def single_threaded_blas() -> AbstractContextManager[Any]:
     """Return a context in which linear algebra uses one thread, so that sums keep their order."""
-    try:
-        from threadpoolctl import threadpool_limits
-    except ImportError:
-        return nullcontext()
+    from threadpoolctl import threadpool_limits
+
     context: AbstractContextManager[Any] = threadpool_limits(limits=1)
     return context
 

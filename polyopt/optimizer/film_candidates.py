@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.predicates import Judgement
 from polyopt.claims.probability import Limit, joint_probability
 from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.prediction import Fractions
 from polyopt.optimizer.engine import children
-from polyopt.optimizer.evaluate import Evaluator, together
+from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.learning import Candidates
 from polyopt.optimizer.makeable import makeable

@@ -12,13 +12,10 @@ import numpy as np
 from polyopt.claims.evaluate import Verdict, verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.composition import Composition
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.evidence import LAYER_PROPERTIES, Z90
 from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.front import Archive, nondominated
 from polyopt.optimizer.polytope import Array
-
-Z90 = 1.6448536269514722
-"""Half-width of a central 90 % interval of a normal distribution, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)

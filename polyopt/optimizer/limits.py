@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.claims.evaluate import ClaimRef, assignments
+from polyopt.claims.evaluate import assignments, routes_together
 from polyopt.claims.evidence import Evidence, Shares
 from polyopt.claims.predicates import UNKNOWN, UNMET, judge, members, quantity_name
-from polyopt.claims.routes import Route, routes
+from polyopt.claims.routes import Route
 from polyopt.claims.schema import Count, Declared, Element, Fraction, Linear, Ratio
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
@@ -49,7 +48,7 @@ def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
         If the structure contradicts the claims whatever the formulation.
     """
     failures: list[str] = []
-    for route in _routes_together(problem.claims):
+    for route in routes_together(problem.claims):
         ways = assignments(route.layers, stack)
         if not ways:
             failures.append(
@@ -66,19 +65,6 @@ def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
         f"the stack can never meet the chosen claims: {failures[0]}",
         remedy="change [film], [metal] or the layers, or leave the claim out",
     )
-
-
-def _routes_together(claims: Sequence[ClaimRef]) -> list[Route]:
-    joined = []
-    for chosen in product(*(routes(r.claim_set, r.number) for r in claims)):
-        elements: dict[str, Element] = {}
-        for ref, route in zip(claims, chosen, strict=True):
-            for element in route.elements:
-                name = f"{ref.claim_set.id}:{element.id}"
-                elements[name] = replace(element, id=name)
-        layers = tuple(dict.fromkeys(v for route in chosen for v in route.layers))
-        joined.append(Route(layers, tuple(elements.values())))
-    return joined
 
 
 def _assumed(element: Element, assume_met: frozenset[str]) -> bool:

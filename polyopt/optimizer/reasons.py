@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.design.evidence import Z90
 from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.film_candidates import FilmPool
 from polyopt.optimizer.learning import Pick
 from polyopt.optimizer.polytope import Array
 
-Z90 = 1.6448536269514722
 BEST = 8
 """Laminates that count as the best."""
 

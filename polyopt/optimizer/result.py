@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import shares_text
+from polyopt.design.evidence import Z90
 from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.front import Archive
-from polyopt.optimizer.front_designs import Z90, Design
+from polyopt.optimizer.front_designs import Design
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import Composition, shares_text
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.evidence import LAYER_PROPERTIES, Z90
 from polyopt.errors import DomainError
 from polyopt.optimizer.evaluate import Evaluator, single_threaded_blas
 from polyopt.optimizer.film_candidates import FilmPool, film_pool
-from polyopt.optimizer.front_designs import Z90, PropertyValue
+from polyopt.optimizer.front_designs import PropertyValue
 from polyopt.optimizer.learning import Pick, assessed, best_batch, standard_draws
 from polyopt.optimizer.reasons import reason
 from polyopt.optimizer.stored_run import stored_run

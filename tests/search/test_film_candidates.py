@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import polyopt as po
+from polyopt.claims.evaluate import together
 from polyopt.models.calibration import conditioned
-from polyopt.optimizer.evaluate import Evaluator, together
+from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.film_candidates import film_pool, joint_candidates
 from polyopt.optimizer.study import Record
 

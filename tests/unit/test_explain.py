@@ -3,8 +3,9 @@
 import pytest
 
 from polyopt.composition import Composition
+from polyopt.design.evidence import Z90
 from polyopt.design.explain import collinear_groups, explain, group_table, named
-from polyopt.design.predict import Z90, predict
+from polyopt.design.predict import predict
 
 FORMULATION = Composition.parse("PMDA:60;BPDA:40 // PDA:80;ODA:20")
 
