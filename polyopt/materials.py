@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from polyopt.data_files import dataset_rows
-from polyopt.errors import unknown_name
+from polyopt.errors import did_you_mean, unknown_name
 from polyopt.laminate import Film, Measured, Metal
 
 
@@ -15,15 +15,21 @@ def _number(row: Mapping[str, str], column: str) -> float | None:
     return float(row[column]) if row.get(column) else None
 
 
-def _named(rows: tuple[dict[str, str], ...], column: str, wanted: str, kind: str) -> dict[str, str]:
+def _named(table: str, column: str, wanted: str, kind: str) -> dict[str, str]:
+    """Return the row of a table that goes by a name or synonym, case aside."""
+    rows = dataset_rows(table)
     names: dict[str, tuple[str, dict[str, str]]] = {}
     for row in rows:
         for name in (row[column], *row["synonyms"].split(";")):
             if name.strip():
                 names.setdefault(name.strip().casefold(), (name.strip(), row))
-    if wanted.strip().casefold() not in names:
-        raise unknown_name(kind, wanted, [name for name, _ in names.values()])
-    return names[wanted.strip().casefold()][1]
+    if wanted.strip().casefold() in names:
+        return names[wanted.strip().casefold()][1]
+    first, every = [row[column] for row in rows], [name for name, _ in names.values()]
+    only_a_synonym_is_near = not did_you_mean(wanted, first) and did_you_mean(wanted, every)
+    error = unknown_name(kind, wanted, every if only_a_synonym_is_near else first)
+    error.remedy = error.remedy or f"the names stand in datasets/{table}"
+    raise error
 
 
 @cache
@@ -35,7 +41,7 @@ def shipped_film(material: str) -> Film:
     >>> shipped_film("Kapton HN").cte.value
     20.0
     """
-    row = _named(dataset_rows("films.csv"), "material", material, "film")
+    row = _named("films.csv", "material", material, "film")
     cte = _number(row, "cte_ppm_per_K")
     return Film(
         material=row["material"],
@@ -57,7 +63,7 @@ def shipped_metal(material: str) -> Metal:
     >>> shipped_metal("copper").kind
     'copper'
     """
-    row = _named(dataset_rows("metals.csv"), "material", material, "metal")
+    row = _named("metals.csv", "material", material, "metal")
     return Metal(
         material=row["material"],
         kind=row["kind"],
@@ -112,7 +118,7 @@ def shipped_solvent(solvent: str) -> Solvent:
     >>> shipped_solvent("NMP").boiling_point
     202.0
     """
-    row = _named(dataset_rows("solvents.csv"), "solvent", solvent, "solvent")
+    row = _named("solvents.csv", "solvent", solvent, "solvent")
     d, p, h = (_number(row, f"hansen_{part}_sqrtMPa") for part in "dph")
     return Solvent(
         name=row["solvent"],

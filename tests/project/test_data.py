@@ -150,6 +150,8 @@ def test_every_film_metal_and_solvent_can_be_used():
         (shipped_film, "Kapton NH", "Kapton HN"),
         (shipped_metal, "coper", "copper"),
         (shipped_solvent, "DMCA", "DMAC"),
+        (shipped_solvent, "xyzzy", "datasets/solvents.csv"),
+        (shipped_film, "xyzzy", "known: Kapton HN"),
     ],
 )
 def test_unknown_names_bring_the_near_ones(look_up, name, meant):
