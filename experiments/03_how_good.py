@@ -1,6 +1,7 @@
 """How good the models are: learning curves, calibration, low CTE, literature, published models.
 
     python experiments/03_how_good.py --data FOLDER
+    python experiments/03_how_good.py --literature    # after new rows in datasets/literature.csv
 
 FOLDER holds measurements.csv, as for 01_train_models.py. Writes tables and plots under
 `results/` and the page `results/how_good.md`, which is made from the tables alone. The plots need
@@ -19,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from held_out_films import HeldOut, deals_of, reported_values, training
 from how_good_page import TABLES, page_of, read_tables
-from how_good_plots import draw
+from how_good_plots import draw_films, draw_tables
 from learning_curves import curve_rows, published_rows
 from literature_films import film_rows
 from reliability import band_rows, level_rows, split_rows
@@ -29,12 +30,17 @@ from polyopt.models.library import load
 from polyopt.models.recipes import RECIPES
 
 RESULTS = Path(__file__).with_name("results")
+PLOTS = RESULTS / "plots"
 PROPERTIES = ("tg", "cte")
 
 
 def main() -> None:
     """Run everything."""
     options = parse()
+    if options.literature:
+        write(RESULTS / TABLES["literature"], film_rows())
+        publish()
+        return
     source = options.data / "measurements.csv"
     tables: dict[str, list[dict]] = {name: [] for name in TABLES}
     films: dict[str, Films] = {}
@@ -59,17 +65,25 @@ def main() -> None:
     clock = lap("films of the literature", clock)
     for name, rows in tables.items():
         write(RESULTS / TABLES[name], rows)
-    written = read_tables(RESULTS)
-    (RESULTS / "plots").mkdir(exist_ok=True)
-    draw(written, deals, RESULTS / "plots")
-    (RESULTS / "how_good.md").write_text(page_of(written), encoding="utf-8")
+    publish()
+    draw_films(deals, PLOTS)
     lap("tables, plots, page", clock)
+
+
+def publish() -> None:
+    """Write the page and the plots that follow from the tables."""
+    written = read_tables(RESULTS)
+    PLOTS.mkdir(exist_ok=True)
+    draw_tables(written, PLOTS)
+    (RESULTS / "how_good.md").write_text(page_of(written), encoding="utf-8")
 
 
 def parse() -> argparse.Namespace:
     """Return the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with measurements.csv")
+    work = parser.add_mutually_exclusive_group(required=True)
+    work.add_argument("--data", type=Path, help="folder with measurements.csv")
+    work.add_argument("--literature", action="store_true", help="renew only the literature's films")
     parser.add_argument("--cache", type=Path, help="folder outside the project for predictions")
     parser.add_argument(
         "--seeds", type=int, nargs="+", default=[1, 2, 3], help="deal out the folds, once each"

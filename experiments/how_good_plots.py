@@ -30,12 +30,17 @@ Tables = Mapping[str, Sequence[Mapping[str, str]]]
 Deals = Mapping[str, Mapping[str, Sequence[HeldOut]]]
 
 
-def draw(tables: Tables, deals: Deals, folder: Path) -> None:
-    """Draw all plots into a folder; of several deals of the folds the first is drawn."""
+def draw_tables(tables: Tables, folder: Path) -> None:
+    """Draw the plots that show tables into a folder."""
     with mpl.rc_context(STEADY):
         _save(_learning(tables["curves"]), folder / "learning_curves.svg")
         _save(_reliability(tables["levels"]), folder / "reliability.svg")
         _save(_literature(tables["literature"]), folder / "literature_films.svg")
+
+
+def draw_films(deals: Deals, folder: Path) -> None:
+    """Draw the plots that show single films; of several deals of the folds the first is drawn."""
+    with mpl.rc_context(STEADY):
         for property in LABELS:
             chosen = {split: deals[property][split][0] for split in CHOSEN}
             _save(_parity(chosen, property), folder / f"parity_{property}.png")

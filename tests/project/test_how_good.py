@@ -50,7 +50,9 @@ def test_the_errors_are_those_of_the_cards(tables):
 
 def test_films_of_the_literature_are_predicted_as_written(tables):
     found = list(import_module("literature_films").film_rows())
-    assert len(found) == len(tables["literature"])
+    assert len(found) == len(tables["literature"]), (
+        "films were added: run experiments/03_how_good.py --literature"
+    )
     for fresh, row in zip(found, tables["literature"], strict=True):
         for name in ("id", "property", "film", "inside", "in_domain", "quality", "bound"):
             assert fresh[name] == row[name], row["id"]
