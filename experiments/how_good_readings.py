@@ -144,7 +144,8 @@ def literature(rows: Sequence[Row]) -> str:
     lines = [
         "Films of `datasets/literature.csv`, predicted by the shipped models. A polymer in "
         "training is no test of the model but of how far one more report of a known polymer may "
-        "lie from it. A lower bound (>) is inside if the interval reaches it; bounds are not "
+        "lie from it. Fibres, drawn films and values that their note doubts are kept, so look at "
+        "the median. A lower bound (>) is inside if the interval reaches it; bounds are not "
         "scored.\n"
     ]
     for property in UNITS:
