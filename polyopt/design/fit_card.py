@@ -11,7 +11,8 @@ _UNITS = {"degC": "°C"}
 LIMITS = (
     "A film is taken as a random copolymer of high molar mass, fully imidized, with both roles in "
     "equal moles. End-cappers, an imbalance of the roles, blocks and blends are not modelled; nor "
-    "are cure, thickness and crystallinity, except as the films share them."
+    "are cure, thickness and crystallinity, except as the films share them. Films of another chain "
+    "length or end-capper: calibrate this model with some of them as a process of their own."
 )
 
 

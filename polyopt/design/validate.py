@@ -104,6 +104,19 @@ class Validation:
             ]
         )
 
+    def films_table(self) -> pd.DataFrame:
+        """Return a row for each measured value, in the order of the table.
+
+        Returns
+        -------
+        DataFrame
+            Columns as the fields of `ValidatedFilm`; values in degC or ppm/K.
+        """
+        import pandas as pd
+
+        films = sorted(self.films, key=lambda film: film.row)
+        return pd.DataFrame([asdict(film) for film in films])
+
     def as_dict(self) -> dict[str, Any]:
         """Return scores, all films and what was left out as plain values."""
         return {

@@ -72,6 +72,10 @@ def test_every_command_takes_the_model(forest, capsys):
         3,
     )
     assert run(["suggest", "run", "-n", "2"]) in (0, 3)
+    design = Path("lam/design.toml").read_text(encoding="utf-8")
+    named = '[layers.A.models]\ncte = "../models/cte.npz"\n[layers.B]'
+    Path("lam/design.toml").write_text(design.replace("[layers.B]", named), encoding="utf-8")
+    assert run(["check", "lam/design.toml"]) == 0
     assert "Traceback" not in capsys.readouterr().err
 
 
