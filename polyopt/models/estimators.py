@@ -81,8 +81,8 @@ def estimator_recipe(
     ----------
     regressor : str or estimator
         A short name such as ``"random-forest"``, a class such as
-        ``"sklearn.ensemble.RandomForestRegressor"``, or an estimator of scikit-learn, whose
-        parameters are taken over and which is not fitted itself.
+        ``"sklearn.ensemble.RandomForestRegressor"``, or a class or an estimator of scikit-learn,
+        whose parameters are taken over and which is not fitted itself.
     parameters : mapping of str to plain values, optional
         Parameters of the class; on top of those of an estimator.
     seed : int
@@ -97,14 +97,15 @@ def estimator_recipe(
     if isinstance(regressor, str):
         name = _class_name(regressor)
     else:
-        name = type(regressor).__name__
-        if _classes().get(name) is not type(regressor):
+        given = regressor if isinstance(regressor, type) else type(regressor)
+        name = given.__name__
+        if _classes().get(name) is not given:
             raise UsageError(
                 f"{quoted(name)} is no regressor of scikit-learn",
                 remedy=f"descriptors are standardised already, so no pipeline is needed; "
                 f"{_OTHER_WAYS}",
             )
-        own = regressor.get_params(deep=False)
+        own = {} if given is regressor else regressor.get_params(deep=False)
         seed = own["random_state"] if isinstance(own.get("random_state"), int) else seed
     defaults = _defaults(_classes()[name])
     merged = {k: v for k, v in own.items() if k not in _SILENT and not _same(v, defaults[k])}
