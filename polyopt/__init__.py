@@ -33,6 +33,7 @@ _HOMES = {
     "calibrate": "design.calibrate",
     "check": "design.check",
     "dataset_fingerprints": "data_files",
+    "fit": "design.fit",
     "load_claims": "claims.load",
     "monomers": "chemistry.monomers",
     "own_monomer": "chemistry.monomers",
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from polyopt.data_files import dataset_fingerprints as dataset_fingerprints
     from polyopt.design.calibrate import calibrate as calibrate
     from polyopt.design.check import check as check
+    from polyopt.design.fit import fit as fit
     from polyopt.design.predict import predict as predict
     from polyopt.design.validate import validate as validate
     from polyopt.errors import DataError as DataError

@@ -8,6 +8,7 @@ from typing import Any
 _HOMES = {
     "Artefact": "artefact",
     "CalibratedModel": "calibrated",
+    "EstimatorModel": "estimator_model",
     "GaussianProcess": "gaussian_process",
     "GroupContribution": "group_contribution",
     "GroupShare": "group_contribution",
