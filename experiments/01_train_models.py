@@ -16,7 +16,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 import numpy as np
-from model_cards import RESULTS, Evaluation, card_of, evaluation_of, shipped_evaluation
+from model_cards import RESULTS, Evaluation, card_of, evaluation_of
 
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import Monomer
