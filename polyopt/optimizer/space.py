@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,12 +66,12 @@ class SearchSpace:
     @property
     def subset_counts(self) -> tuple[int, ...]:
         """Number of subsets of each role space."""
-        return tuple(len(r.subsets) for r in self.roles)
+        return tuple(r.count for r in self.roles)
 
     @property
     def subset_count(self) -> int:
         """Number of ways to choose monomers for all layers."""
-        return int(np.prod([float(c) for c in self.subset_counts]))
+        return prod(self.subset_counts)
 
     @property
     def slices(self) -> tuple[slice, ...]:
