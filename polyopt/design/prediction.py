@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
+from polyopt.claims.evidence import Portions
+from polyopt.design.pair_forms import PairForm, PresentPairs
 from polyopt.models.base import PropertyModel
 from polyopt.models.surface import PairSurface, joint_surface
 
 Array = NDArray[np.float64]
 Fractions = Mapping[str, tuple[Array, Array]]
 """For each layer the mole fractions of dianhydrides (n, m) and diamines (n, k)."""
+
+Present = Mapping[str, tuple[Portions, Portions]]
+"""For each layer the monomers present and their mole fractions."""
 
 _CHUNK = 4096
 _NEGLIGIBLE = 1e-6
@@ -62,7 +68,7 @@ class Domain:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Predictor:
     """Surfaces of all properties of all layers, with the covariances between layers.
 
@@ -139,6 +145,51 @@ class Predictor:
                     u, v = keys.index((first, name)), keys.index((second, name))
                     shared = _quadratic(slopes[first, name], block, slopes[second, name])
                     covariance[rows, u, v] = covariance[rows, v, u] = shared
+        return means, covariance
+
+    @cached_property
+    def _forms(self) -> dict[tuple[str, str], PairForm]:
+        return {key: PairForm.of(surface) for key, surface in self.surfaces.items()}
+
+    @cached_property
+    def _shared(self) -> dict[tuple[str, str, str], Array]:
+        """Return the covariances between layers, times the answers of both."""
+        return {
+            (a, b, p): block * np.outer(self._forms[a, p].answer, self._forms[b, p].answer)
+            for (a, b, p), block in self.cross.items()
+        }
+
+    def predict_present(self, present: Present) -> tuple[dict[tuple[str, str], Array], Array]:
+        """Return what `predict` does, from the monomers present: many times faster.
+
+        Parameters
+        ----------
+        present : mapping of str to (Portions, Portions)
+            Monomers present and their mole fractions by layer, n designs in all.
+
+        Returns
+        -------
+        means : dict of (str, str) to ndarray, shape (n,)
+            In the order in which the covariance counts them.
+        covariance : ndarray, shape (n, u, u)
+            Of model errors and the spread of single films.
+        """
+        keys = [key for key in self.surfaces if key[0] in present]
+        size = len(next(iter(present.values()))[0])
+        pairs = {layer: PresentPairs.of(a, b) for layer, (a, b) in present.items()}
+        covariance = np.zeros((len(keys), len(keys), size)).transpose(2, 0, 1)
+        means, factors = {}, {}
+        for u, key in enumerate(keys):
+            mean, factors[key], variance = self._forms[key].predict(pairs[key[0]])
+            means[key] = mean.reshape(-1)
+            covariance[:, u, u] = np.reshape(variance, -1)
+        for (first, second, name), block in self._shared.items():
+            one, two = (first, name), (second, name)
+            if one in factors and two in factors:
+                shared = pairs[first].quadratic(block, pairs[second])
+                u, v = keys.index(one), keys.index(two)
+                covariance[:, u, v] = (shared * factors[one] * factors[two]).reshape(-1)
+                covariance[:, v, u] = covariance[:, u, v]
         return means, covariance
 
     def domain(self, layer: str, name: str, a: Array, b: Array) -> Domain | None:

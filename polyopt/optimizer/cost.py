@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from polyopt.chemistry.structures import molar_mass
-from polyopt.claims.evidence import Evidence
+from polyopt.claims.evidence import Evidence, Portions
 from polyopt.composition import WATER_MASS
-from polyopt.design.prediction import Fractions
+from polyopt.design.prediction import Fractions, Present
 from polyopt.optimizer.polytope import Array
 from polyopt.problem.definition import ROLES, Costs, LayerProblem, Problem
 
 
-def layer_costs(problem: Problem, fractions: Fractions, evidence: Evidence) -> dict[str, Array]:
+def layer_costs(
+    problem: Problem, fractions: Fractions | Present, evidence: Evidence
+) -> dict[str, Array]:
     """Return ``layers.X.cost`` of each layer and ``laminate.cost``.
 
     A cost per mole counts one mole of dianhydrides and one of diamines, that is one mole of
@@ -43,7 +45,9 @@ def layer_costs(problem: Problem, fractions: Fractions, evidence: Evidence) -> d
     return costs
 
 
-def _layer_cost(layer: LayerProblem, costs: Costs, a: Array, b: Array) -> Array:
+def _layer_cost(
+    layer: LayerProblem, costs: Costs, a: Array | Portions, b: Array | Portions
+) -> Array:
     prices = [
         np.array([costs.prices[role, m.abbreviation] for m in layer.monomers(role)])
         for role in ROLES

@@ -8,17 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluate import (
-    Evaluator,
-    Outcome,
-    Workers,
-    evaluate_batch,
-    single_threaded_blas,
-)
+from polyopt.optimizer.evaluate import Evaluator, Outcome, evaluate_batch
 from polyopt.optimizer.front import Archive, selected
 from polyopt.optimizer.polytope import Array
+from polyopt.optimizer.screen import screened
 from polyopt.optimizer.space import Designs
 from polyopt.optimizer.study import Record
+from polyopt.optimizer.workers import Team, Workers
 
 GENERATION = 4096
 SCREENED = 0.3
@@ -84,17 +80,16 @@ def run(
     """
     signs = np.array([o.sign for o in evaluator.problem.objectives])
     archive = record.archive(evaluator)
-    with single_threaded_blas(), settings.workers.context():
+    with settings.workers.team(evaluator) as team:
         while record.evaluations < settings.budget and not stop():
             count = min(_size(settings.sampler), settings.budget - record.evaluations)
             if settings.sampler == "auto":
-                designs = _proposed(evaluator, settings, record, archive, count)
-                outcome = evaluate_batch(evaluator, designs, settings.workers)
+                designs, outcome = _next(team, settings, record, archive, count)
                 archive = _extended(archive, designs, outcome, signs)
                 archive = record.keep(evaluator, archive, count)
             else:
                 asked = record.ask(evaluator, count)
-                outcome = evaluate_batch(evaluator, asked.designs, settings.workers)
+                outcome = evaluate_batch(team, asked.designs)
                 numbers = record.tell(evaluator, asked, outcome)
                 archive = _extended(archive, asked.designs, outcome, signs, numbers)
                 record.close_generation(archive, count)
@@ -106,16 +101,25 @@ def _size(sampler: str) -> int:
     return {"auto": GENERATION, "random": 500, "gp": 5}.get(sampler, 50)
 
 
-def _proposed(
-    evaluator: Evaluator, settings: Settings, record: Record, archive: Archive, count: int
-) -> Designs:
+def _next(
+    team: Team[Evaluator], settings: Settings, record: Record, archive: Archive, count: int
+) -> tuple[Designs, Outcome]:
     """Return the next generation; it depends on the seed, its number and the archive only."""
-    rng = np.random.default_rng([settings.seed, record.generation])
+    evaluator = team.subject
     if record.evaluations < SCREENED * settings.budget or len(archive) == 0:
-        return evaluator.space.uniform(count, rng)
+        return screened(
+            team,
+            count,
+            seed=settings.seed,
+            generation=record.generation,
+            before=record.evaluations,
+            total=int(SCREENED * settings.budget),
+        )
+    rng = np.random.default_rng([settings.seed, record.generation])
     fresh = int(_UNIFORM_LATER * count)
     near = children(evaluator, archive, count - fresh, rng)
-    return near.joined(evaluator.space.uniform(fresh, rng))
+    designs = near.joined(evaluator.space.uniform(fresh, rng))
+    return designs, evaluate_batch(team, designs)
 
 
 def children(

@@ -14,7 +14,8 @@ from polyopt.optimizer.space import Designs
 CAPACITY = 200
 """Designs kept from one generation to the next."""
 
-_FALLBACK = 50
+FALLBACK = 50
+"""Designs kept at least, feasible or not."""
 
 
 def nondominated(values: Array) -> NDArray[np.intp]:
@@ -136,7 +137,7 @@ def selected(candidates: Archive, signs: Array, capacity: int = CAPACITY) -> Arc
         values = candidates.outcome.objectives[feasible] * signs
         front = nondominated(values)
         kept = feasible[front[spread_out(values[front], capacity)]]
-    missing = _FALLBACK - len(kept)
+    missing = FALLBACK - len(kept)
     if missing > 0:
         others = np.setdiff1d(np.arange(len(violation)), kept)
         nearest = np.argsort(violation[others], kind="stable")[:missing]

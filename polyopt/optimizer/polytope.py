@@ -53,11 +53,15 @@ class Polytope:
         ndarray, shape (n, k)
             Points; uniform coordinates give uniform points.
         """
+        return self.mapped(coordinates.T.clip(0.0, 1.0)[:, None])[:, 0].T
+
+    def mapped(self, coordinates: Array) -> Array:
+        """Return points, shape (k, g, r), from coordinates in the unit cube, shape (d, g, r)."""
         from polyopt.optimizer.uniform_map import UniformMap
 
         mapped = UniformMap.of([self], self.vertices.shape[1])
-        place = np.zeros(1, dtype=np.intp)
-        return mapped.points(place, coordinates.T.clip(0.0, 1.0)[:, None])[:, 0].T
+        place = np.zeros(coordinates.shape[1], dtype=np.intp)
+        return mapped.points(place, coordinates)
 
 
 def broken_sticks(u: Array) -> list[Array]:

@@ -11,12 +11,13 @@ import numpy as np
 from polyopt.errors import DataError, DomainError, InfeasibleError, UsageError, quoted, unknown_name
 from polyopt.laminate import stack_text
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
-from polyopt.optimizer.evaluate import Evaluator, Workers
+from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.front_designs import front_designs
 from polyopt.optimizer.restart import settle_models
 from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
 from polyopt.optimizer.study import SAMPLERS, Record
+from polyopt.optimizer.workers import Workers
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import lasting, with_models
 

@@ -13,12 +13,13 @@ import numpy as np
 from polyopt.composition import Composition, shares_text
 from polyopt.design.evidence import LAYER_PROPERTIES, Z90
 from polyopt.errors import DomainError
-from polyopt.optimizer.evaluate import Evaluator, single_threaded_blas
+from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.film_candidates import FilmPool, film_pool
 from polyopt.optimizer.front_designs import PropertyValue
 from polyopt.optimizer.learning import Pick, assessed, best_batch, standard_draws
 from polyopt.optimizer.reasons import reason
 from polyopt.optimizer.stored_run import stored_run
+from polyopt.optimizer.workers import single_threaded_blas
 from polyopt.problem.models import with_models
 from polyopt.tables import write_table
 

@@ -70,10 +70,10 @@ class UniformMap:
         dimension = np.array([p.dimension for p in polytopes], dtype=np.intp)
         rank = np.zeros(len(polytopes), dtype=np.intp)
         alike = {}
-        for d in np.unique(dimension).tolist():
+        for d in sorted(set(dimension.tolist())):
             members = np.flatnonzero(dimension == d)
             rank[members] = np.arange(len(members))
-            alike[d] = _stacked([polytopes[m] for m in members], size)
+            alike[d] = _stacked([polytopes[m] for m in members.tolist()], size)
         return cls(dimension, rank, alike, size)
 
     def points(self, place: Index, coordinates: Array) -> Array:
@@ -139,8 +139,8 @@ def _mapped(tables: _Alike, rank: Index, u: Array, out: Array) -> Array:
         rest = (u[0] - tables.start[simplex]) / tables.width[simplex]
         sticks = np.concatenate([rest.clip(0.0, 1.0)[None], u[1:]])
     weights = broken_sticks(sticks)
-    for k, number in enumerate(out):
-        number[...] = tables.corner[k].take(simplex)
+    for k in range(len(out)):
+        out[k] = tables.corner[k].take(simplex)
         for weight, edge in zip(weights, tables.edges[:, k], strict=True):
-            number += weight * edge.take(simplex)
+            out[k] += weight * edge.take(simplex)
     return out
