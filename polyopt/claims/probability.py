@@ -47,6 +47,8 @@ def interval_probability(low: Array, high: Array, sd: Array) -> Array:
     """
     from scipy.special import ndtr
 
+    if (sd > _TINY).all():
+        return np.asarray(ndtr(high / sd) - ndtr(low / sd))
     safe = np.where(sd > _TINY, sd, 1.0)
     inside = ((low <= 0) & (high >= 0)).astype(float)
     return np.asarray(np.where(sd > _TINY, ndtr(high / safe) - ndtr(low / safe), inside))

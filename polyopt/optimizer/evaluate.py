@@ -27,7 +27,7 @@ from polyopt.optimizer.space import Designs, SearchSpace, search_space
 from polyopt.optimizer.workers import Team
 from polyopt.problem.definition import PROBABILITY, Problem, Requirement
 
-CHUNK = 8192
+CHUNK = 16_384
 COSTLY_CHUNK = 1024
 """Designs evaluated at a time: fixed, so that no result depends on the number of workers."""
 
@@ -54,8 +54,12 @@ class Outcome:
     @property
     def violation(self) -> Array:
         """Sum of what each design breaks, shape (n,); zero if feasible."""
-        broken = np.maximum(self.constraints, 0.0).sum(axis=1)
-        return np.where(np.isnan(self.objectives).any(axis=1), np.inf, broken)
+        broken = np.zeros(len(self.objectives))
+        for constraint in self.constraints.T:
+            broken += np.maximum(constraint, 0.0)
+        for objective in self.objectives.T:
+            broken[np.isnan(objective)] = np.inf
+        return broken
 
     def take(self, index: NDArray[np.intp]) -> Outcome:
         """Return the outcome of some of the designs."""
@@ -204,7 +208,12 @@ def _required(requirement: Requirement, evidence: Evidence, confidence: float) -
 
 def _violation(judgement: Judgement, confidence: float) -> Array:
     """Return Optuna's sign: at most zero where met, positive where unmet or unknown."""
-    margin = np.nan_to_num(judgement.margin, nan=0.0)
-    short = np.nan_to_num(confidence - judgement.probability, nan=1.0)
+    margin = _finite(judgement.margin, 0.0)
+    short = _finite(confidence - judgement.probability, 1.0)
     broken = np.maximum(np.maximum(-margin, short), _LEAST_VIOLATION)
     return np.where(judgement.truth == MET, np.minimum(-margin, 0.0), broken)
+
+
+def _finite(values: Array, instead: float) -> Array:
+    """Return values, with `instead` for NaN and the largest numbers for infinite ones."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values, nan=instead)

@@ -6,6 +6,7 @@ volumes stay equal. Vertices meet every limit within 1e-10, so every point betwe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -64,14 +65,14 @@ class Polytope:
         return mapped.points(place, coordinates)
 
 
-def broken_sticks(u: Array) -> list[Array]:
+def broken_sticks(u: Sequence[Array]) -> list[Array]:
     """Return uniform barycentric weights of all corners of a simplex but the first.
 
     Stick breaking: what is kept of the rest of a d-simplex is ``u^(1/d)``.
 
     Parameters
     ----------
-    u : ndarray, shape (d, ...)
+    u : sequence of ndarray, length d
         Uniform coordinates.
 
     Examples

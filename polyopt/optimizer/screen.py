@@ -23,7 +23,10 @@ _PROBE = 64
 _BLOCKS = (64, 32, 16, 8)
 """Designs drawn from each choice of monomers in turn, where there are enough of them."""
 
-_PIVOTS = 9
+_FEW = 64
+_WEIGHTS = (1.0, 4.0, 0.25, 16.0, 1 / 16)
+"""How much the second objective counts, for the good designs that cut the others off."""
+
 _GOLDEN = 0.6180339887498949
 _COUNTABLE = 2**31
 
@@ -173,28 +176,32 @@ def promising(outcome: Outcome, signs: Array) -> NDArray[np.intp]:
         least = near[np.argsort(violation[near], kind="stable")[:FALLBACK]]
     if not len(feasible):
         return np.sort(least)
-    values = outcome.objectives[feasible] * signs
+    values = np.stack([column[feasible] for column in (outcome.objectives * signs).T])
     left = _not_beaten(values)
-    front = feasible[left[nondominated(values[left])]]
+    front = feasible[left[nondominated(values[:, left].T)]]
     return np.union1d(front, least)
 
 
 def _not_beaten(values: Array) -> NDArray[np.intp]:
-    """Return the rows that a few good ones do not beat in every column: a cheap first cut."""
-    count, columns = values.shape
-    if count < 4 * _PIVOTS or columns == 1:
-        return np.arange(count)
-    low = values.min(axis=0)
-    span = np.maximum(values.max(axis=0) - low, np.finfo(float).tiny)
-    weights = np.ones((1, columns))
-    if columns == 2:
-        slope = np.geomspace(1 / 64, 64, _PIVOTS)
-        weights = np.column_stack([slope, np.ones(_PIVOTS)])
-    beaten = np.zeros(count, dtype=bool)
-    for weight in weights / span:
-        pivot = values[int((values @ weight).argmin())]
-        worse = np.ones(count, dtype=bool)
-        for column, value in zip(values.T, pivot, strict=True):
-            worse &= column > value
-        beaten |= worse
-    return np.flatnonzero(~beaten)
+    """Return the designs that a few good ones do not beat everywhere: a cheap first cut.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k, n)
+        Values to minimise.
+    """
+    left = np.arange(values.shape[1])
+    if len(values) == 1 or len(left) < _FEW:
+        return left
+    low = values.min(axis=1)
+    span = np.maximum(values.max(axis=1) - low, np.finfo(float).tiny)
+    for weight in _WEIGHTS:
+        factors = (weight ** np.arange(len(values))) / span
+        pivot = values[:, int((factors @ values).argmin())]
+        better = np.zeros(values.shape[1], dtype=bool)
+        for column, value in zip(values, pivot, strict=True):
+            better |= column <= value
+        left, values = left[better], values[:, better]
+        if len(left) < _FEW:
+            break
+    return left

@@ -101,7 +101,7 @@ class UniformMap:
             groups = np.flatnonzero(dimension == d)
             if len(groups):
                 part = np.empty((self.size, len(groups), coordinates.shape[2]))
-                chosen = np.stack([c[groups] for c in coordinates[:d]]) if d else coordinates[:0]
+                chosen = coordinates[:d].take(groups, axis=1)
                 result[:, groups] = _mapped(tables, rank[groups], chosen, part)
         return result
 
@@ -131,16 +131,18 @@ def _padded(vertices: Array, size: int) -> Array:
 def _mapped(tables: _Alike, rank: Index, u: Array, out: Array) -> Array:
     """Write the points of polytopes of one dimension to `out`, shape (k, g, r)."""
     simplex = tables.first[rank][:, None]
-    sticks = u
-    if len(u) and len(tables.share) > 1:
+    sticks = list(u)
+    if sticks and len(tables.share) > 1:
         simplex = np.broadcast_to(simplex, u.shape[1:]).copy()
         for share in tables.share[:-1]:
             simplex += u[0] > share[rank][:, None]
-        rest = (u[0] - tables.start[simplex]) / tables.width[simplex]
-        sticks = np.concatenate([rest.clip(0.0, 1.0)[None], u[1:]])
+        sticks[0] = u[0] - tables.start.take(simplex)
+        sticks[0] /= tables.width.take(simplex)
+        sticks[0].clip(0.0, 1.0, out=sticks[0])
     weights = broken_sticks(sticks)
     for k in range(len(out)):
-        out[k] = tables.corner[k].take(simplex)
+        part = tables.corner[k].take(simplex)
         for weight, edge in zip(weights, tables.edges[:, k], strict=True):
-            out[k] += weight * edge.take(simplex)
+            part = part + weight * edge.take(simplex)
+        out[k] = part
     return out

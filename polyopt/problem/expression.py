@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,9 +90,11 @@ class Expression:
         """
         with np.errstate(all="ignore"):
             result = np.asarray(_value(_tree(self.text), values), dtype=float)
-        return np.where(np.isfinite(result), result, np.nan)
+        finite = np.isfinite(result)
+        return result if finite.all() else np.where(finite, result, np.nan)
 
 
+@lru_cache(maxsize=256)
 def _tree(text: str) -> ast.expr:
     if len(text) > _LONGEST:
         raise UsageError(f"an expression of {len(text)} characters is too long")
