@@ -7,7 +7,9 @@ from typing import Any
 
 _HOMES = {
     "Artefact": "artefact",
+    "BlackBox": "black_box",
     "CalibratedModel": "calibrated",
+    "CompositionModel": "base",
     "GaussianProcess": "gaussian_process",
     "GroupContribution": "group_contribution",
     "GroupShare": "group_contribution",

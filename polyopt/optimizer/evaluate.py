@@ -132,7 +132,7 @@ class Evaluator:
     @property
     def chunk(self) -> int:
         """Designs to evaluate at a time."""
-        return CHUNK
+        return COSTLY_CHUNK if self.predictor.costly else CHUNK
 
     def evidence(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Evidence:
         """Return what is known of designs with these fractions and thicknesses."""

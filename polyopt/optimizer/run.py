@@ -19,7 +19,7 @@ from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manif
 from polyopt.optimizer.study import SAMPLERS, Record
 from polyopt.optimizer.workers import Workers
 from polyopt.problem.definition import Problem
-from polyopt.problem.models import lasting, with_models
+from polyopt.problem.models import GivenModel, lasting, with_models
 
 BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
 """Evaluations where none are asked for, by sampler."""
@@ -41,7 +41,7 @@ def search(
     sampler: str = "auto",
     out: str | Path | None = None,
     resume: bool = False,
-    models: Mapping[str, str | Path] | None = None,
+    models: Mapping[str, GivenModel] | None = None,
     progress: Progress = lambda done, archive: None,
     stop: Stop = lambda: False,
 ) -> Result:
@@ -68,8 +68,9 @@ def search(
     resume : bool
         Go on with the run in `out`. Where its models were others, the designs of its record
         are evaluated anew; the old journal stays beside the new one.
-    models : mapping of str to str or Path, optional
-        Model files by property, in place of the shipped models.
+    models : mapping of str to str, Path, estimator or callable, optional
+        By property, in place of the shipped models: model files; or fitted scikit-learn
+        regressors or functions of a table of mole fractions.
     progress : callable
         Called after each generation with the evaluations done and the archive.
     stop : callable
@@ -174,7 +175,7 @@ def _status(found: bool, *, finished: bool) -> str:
     return "feasible" if found else "infeasible"
 
 
-def _described(settings: Settings, models: Mapping[str, str | Path]) -> dict[str, object]:
+def _described(settings: Settings, models: Mapping[str, GivenModel]) -> dict[str, object]:
     """Return the settings as the manifest holds them."""
     return {
         "budget": settings.budget,

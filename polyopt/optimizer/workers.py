@@ -157,19 +157,19 @@ def _written(subject: object) -> Iterator[_Written]:
     """Write a subject where only the user's own processes can read it, for as long as needed."""
     from tempfile import TemporaryDirectory
 
-    from joblib.externals.cloudpickle import dumps
+    from joblib import dump, wrap_non_picklable_objects
 
     with TemporaryDirectory(prefix="polyopt-") as folder:
         path = Path(folder) / "subject"
-        path.write_bytes(dumps(subject))
+        dump(wrap_non_picklable_objects(subject, keep_wrapper=False), path)
         yield _Written(str(path))
 
 
 @lru_cache(maxsize=1)
 def _read(path: str) -> Any:
-    from joblib.externals.cloudpickle import loads
+    from joblib import load
 
-    return loads(Path(path).read_bytes())
+    return load(path)
 
 
 def _done(work: Callable[[Any, Piece], Found], reference: Any, piece: Piece) -> Found:
