@@ -13,7 +13,7 @@ import numpy as np
 
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.laminate import stack_text
-from polyopt.optimizer.evaluate import Evaluator, Workers, evaluate_batch
+from polyopt.optimizer.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.front_designs import front_designs
 from polyopt.optimizer.one_thread import in_one_thread
@@ -29,6 +29,7 @@ from polyopt.optimizer.run_folder import (
 )
 from polyopt.optimizer.stored_run import StoredRun, stored_run
 from polyopt.optimizer.study import Record
+from polyopt.optimizer.workers import Workers
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
 
@@ -223,7 +224,8 @@ def _united(
     designs = archives[0].designs
     for archive in archives[1:]:
         designs = designs.joined(archive.designs)
-    outcome = evaluate_batch(evaluator, designs, Workers())
+    with Workers().team(evaluator) as team:
+        outcome = evaluate_batch(team, designs)
     names = [run.folder for run in merged for _ in range(run.kept)]
     numbers = np.arange(len(designs), dtype=np.int64)
     return Archive(designs, outcome, numbers), dict(enumerate(names))

@@ -29,7 +29,7 @@ def distributions(space: SearchSpace, *, categorical: bool) -> dict[str, BaseDis
     named: dict[str, BaseDistribution] = {}
     for role, columns in zip(space.roles, space.slices, strict=False):
         name = f"{role.layer}.{role.role}s"
-        choices = len(role.subsets)
+        choices = role.count
         small = categorical and choices <= _MOST_CATEGORIES
         named[name] = (
             CategoricalDistribution(list(range(choices)))
