@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.claims.schema import Array
@@ -33,11 +34,52 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Portions:
+    """Mole fractions of one role of g groups of r designs that hold the same monomers.
+
+    Few monomers of a palette are present in a design: these are kept, not a row of zeros.
+
+    Parameters
+    ----------
+    members : ndarray of int, shape (s, g)
+        Columns of the palette.
+    shares : ndarray, shape (s, g, r)
+        Mole fraction of each; 0 fills up groups of fewer than s monomers.
+    size : int
+        Number of monomers in the palette.
+    """
+
+    members: NDArray[np.intp]
+    shares: Array
+    size: int
+
+    def __len__(self) -> int:
+        return self.shares.shape[1] * self.shares.shape[2]
+
+    def __matmul__(self, weights: Array) -> Array:
+        """Return the sum of fractions times weights of the palette, shape (g r,)."""
+        found = weights.take(self.members)
+        total = found[0][:, None] * self.shares[0]
+        for weight, share in zip(found[1:], self.shares[1:], strict=True):
+            total += weight[:, None] * share
+        return np.asarray(total.reshape(-1))
+
+    def dense(self) -> Array:
+        """Return the mole fractions over the palette, shape (g r, size)."""
+        _, groups, rows = self.shares.shape
+        result = np.zeros((groups, rows, self.size))
+        group = np.arange(groups)
+        for column, share in zip(self.members, self.shares, strict=True):
+            result[group, :, column] += share
+        return result.reshape(-1, self.size)
+
+
+@dataclass(frozen=True, slots=True)
 class Shares:
-    """Mole fractions of one role of one layer, shape (n, m), columns named by `monomers`."""
+    """Mole fractions of one role of one layer, columns named by `monomers`."""
 
     monomers: tuple[Monomer, ...]
-    fractions: Array
+    fractions: Array | Portions
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +125,10 @@ class Evidence:
 
     def spread(self, loading: Array) -> Array:
         """Return the standard deviation of a linear form, shape (n,)."""
-        variance = np.einsum("u,nuv,v->n", loading, self.covariance, loading)
+        variance = np.zeros(self.size)
+        for u in np.flatnonzero(loading):
+            for v in np.flatnonzero(loading):
+                variance += loading[u] * loading[v] * self.covariance[:, u, v]
         return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
 
     def standard_deviation(self, name: str) -> Array:

@@ -15,11 +15,19 @@ from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywh
 
 log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
+_ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
+"""SIGUSR1 is what batch systems send before the time is up; Windows has none."""
 
 
 @click.command("search")
 @click.argument("problem", required=False, type=NAMED_PATH)
 @click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
+@click.option(
+    "--time",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="End after this time, with the running generation.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the problem's seed.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Workers.")
 @click.option(
@@ -44,6 +52,11 @@ INFEASIBLE, RESUMABLE = 3, 75
     help="Go on with the run in --out; its record is evaluated anew if models differ.",
 )
 @click.option(
+    "--storage",
+    metavar="URL",
+    help="Copy the front to this database, for Optuna's tools; the record stays in --out.",
+)
+@click.option(
     "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the shipped model."
 )
 @click.option(
@@ -63,12 +76,16 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
 
     if resume and not settings["out"]:
         raise UsageError("--resume needs --out", remedy="name the folder of the run")
+    if settings["storage"] is not None and not settings["out"]:
+        raise UsageError("--storage needs --out", remedy="the folder that keeps the record")
     if settings["scheduler"] and settings["backend"] != "dask":
         raise UsageError("--scheduler needs --backend dask")
     settings["models"] = chosen_models(settings["models"])
     chosen = Problem.from_toml(problem) if problem else Problem.default()
     log.info("problem: %s", chosen.title)
-    total = settings["budget"] or BUDGETS[settings["sampler"]]
+    total = settings["budget"]
+    if total is None and settings["time"] is None:
+        total = BUDGETS[settings["sampler"]]
     with _stopping() as asked_to_stop, _progress(total) as progress:
         try:
             result = search(
@@ -93,7 +110,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Let SIGINT and SIGTERM end the search after the running generation."""
+    """Let SIGINT, SIGTERM and SIGUSR1 end the search after the running generation."""
     asked: list[int] = []
 
     def ask(number: int, _: Any) -> None:
@@ -101,7 +118,8 @@ def _stopping() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         asked.append(number)
 
-    before = {s: signal.signal(s, ask) for s in (signal.SIGINT, signal.SIGTERM)}
+    ends = [getattr(signal, name) for name in _ENDING_SIGNALS if hasattr(signal, name)]
+    before = {s: signal.signal(s, ask) for s in ends}
     try:
         yield lambda: bool(asked)
     finally:
@@ -110,7 +128,7 @@ def _stopping() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[int, Any], None]]:
+def _progress(total: int | None) -> Iterator[Callable[[int, Any], None]]:
     """Show a bar on a terminal: rate, time left, designs that meet every limit."""
     from tqdm import tqdm
 

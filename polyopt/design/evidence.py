@@ -6,8 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from polyopt.claims.evidence import DECLARED, MEASURED, PREDICTED, Evidence, Quantity, Shares
-from polyopt.design.prediction import Array, Fractions, LayerPalette, Predictor
+from polyopt.claims.evidence import (
+    DECLARED,
+    MEASURED,
+    PREDICTED,
+    Evidence,
+    Portions,
+    Quantity,
+    Shares,
+)
+from polyopt.design.prediction import Array, Fractions, LayerPalette, Predictor, Present
 from polyopt.laminate import Laminate, Measured
 
 Z90 = 1.6448536269514722
@@ -21,7 +29,7 @@ def gather(
     laminate: Laminate,
     palettes: Mapping[str, LayerPalette],
     predictor: Predictor,
-    fractions: Fractions,
+    fractions: Fractions | Present,
     thickness: Mapping[str, Array],
 ) -> Evidence:
     """Return what is known of n designs that share a stack.
@@ -35,12 +43,12 @@ def gather(
     predictor : Predictor
         Predicts what is not measured.
     fractions : mapping of str to (ndarray, ndarray)
-        Mole fractions by layer, n rows.
+        Mole fractions by layer, n rows; or the portions present.
     thickness : mapping of str to ndarray, shape (n,)
         Thickness by layer, where it is known. [µm]
     """
     size = _size(fractions, thickness)
-    means, covariance = predictor.predict(fractions)
+    means, covariance = _predicted(predictor, fractions)
     quantities: dict[str, Quantity] = {}
     uncertain: dict[str, float] = {}
     place: dict[str, int] = {}
@@ -68,7 +76,20 @@ def gather(
     )
 
 
-def _size(fractions: Fractions, thickness: Mapping[str, Array]) -> int:
+def _predicted(
+    predictor: Predictor, fractions: Fractions | Present
+) -> tuple[dict[tuple[str, str], Array], Array]:
+    present = {
+        layer: (a, b)
+        for layer, (a, b) in fractions.items()
+        if isinstance(a, Portions) and isinstance(b, Portions)
+    }
+    if present:
+        return predictor.predict_present(present)
+    return predictor.predict(fractions)  # type: ignore[arg-type]
+
+
+def _size(fractions: Fractions | Present, thickness: Mapping[str, Array]) -> int:
     for a, _ in fractions.values():
         return len(a)
     for t in thickness.values():
@@ -114,18 +135,20 @@ def _joint(
 ) -> tuple[tuple[str, ...], Array]:
     """Join the predictions' covariance with independent uncertainties of measurements."""
     kept = list(place.values())
+    if not uncertain and kept == list(range(covariance.shape[1])):
+        return tuple(place), covariance
     predicted = covariance[:, kept][:, :, kept] if kept else np.zeros((size, 0, 0))
     if not uncertain:
         return tuple(place), predicted
     p, m = len(kept), len(uncertain)
-    joint = np.zeros((size, p + m, p + m))
+    joint = np.zeros((p + m, p + m, size)).transpose(2, 0, 1)
     joint[:, :p, :p] = predicted
     joint[:, range(p, p + m), range(p, p + m)] = np.square(list(uncertain.values()))
     return (*place, *uncertain), joint
 
 
 def _shares(
-    palettes: Mapping[str, LayerPalette], fractions: Fractions
+    palettes: Mapping[str, LayerPalette], fractions: Fractions | Present
 ) -> dict[tuple[str, str], Shares]:
     shares = {}
     for layer, (a, b) in fractions.items():

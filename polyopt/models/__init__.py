@@ -7,8 +7,10 @@ from typing import Any
 
 _HOMES = {
     "Artefact": "artefact",
+    "BlackBox": "black_box",
     "CalibratedModel": "calibrated",
     "EstimatorModel": "estimator_model",
+    "CompositionModel": "base",
     "GaussianProcess": "gaussian_process",
     "GroupContribution": "group_contribution",
     "GroupShare": "group_contribution",

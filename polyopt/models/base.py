@@ -104,3 +104,49 @@ class PropertyModel(Protocol):
     def posterior(self, pairs: Sequence[Pair]) -> Posterior:
         """Return the joint belief about the repeat units of `pairs`."""
         ...
+
+
+@runtime_checkable
+class CompositionModel(Protocol):
+    """A model of whole compositions, of which no repeat units are known.
+
+    It is slower than a `PropertyModel`, which is evaluated once for each pair of monomers, and
+    its errors in two layers count as independent.
+    """
+
+    @property
+    def unit(self) -> str:
+        """Name of the unit."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Name in reports."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256, hexadecimal."""
+        ...
+
+    @property
+    def property(self) -> str:
+        """Name of the predicted quantity; defined last, for it hides the builtin."""
+        ...
+
+    def predict(
+        self,
+        dianhydrides: Sequence[Monomer],
+        diamines: Sequence[Monomer],
+        fractions: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and standard deviation of one film of each composition.
+
+        Parameters
+        ----------
+        dianhydrides, diamines : sequence of Monomer
+            The palette, m and k monomers.
+        fractions : ndarray, shape (n, m + k)
+            Mole fractions of the dianhydrides, then of the diamines. [-]
+        """
+        ...

@@ -6,23 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluate import (
-    Evaluator,
-    Outcome,
-    Workers,
-    evaluate_batch,
-    single_threaded_blas,
-)
+from polyopt.optimizer.bands import STARTS, starts
+from polyopt.optimizer.evaluate import Evaluator, Outcome, evaluate_batch
 from polyopt.optimizer.front import Archive, selected
+from polyopt.optimizer.polish import STEPS, polished
 from polyopt.optimizer.polytope import Array
+from polyopt.optimizer.schedule import turn
+from polyopt.optimizer.screen import screened
 from polyopt.optimizer.space import Designs
 from polyopt.optimizer.study import Record
+from polyopt.optimizer.workers import Team, Workers
 
-GENERATION = 4096
-SCREENED = 0.3
-"""Share of the budget spent on uniform designs before any refining."""
+ROUND = 2048
+"""Designs of a refining generation that are drawn from the same archive."""
+
+GUIDED = 500
+"""Designs that Optuna's sampler proposes where models are costly, before the engine goes on."""
+
+POLISHING = STARTS * (STEPS + 1)
+"""Most evaluations that a polish takes."""
 
 _UNIFORM_LATER = 0.15
 _NEW_SUBSET = 0.15
@@ -84,35 +87,96 @@ def run(
     """
     signs = np.array([o.sign for o in evaluator.problem.objectives])
     archive = record.archive(evaluator)
-    with single_threaded_blas(), settings.workers.context():
+    with settings.workers.team(evaluator) as team:
         while record.evaluations < settings.budget and not stop():
-            count = min(_size(settings.sampler), settings.budget - record.evaluations)
-            if settings.sampler == "auto":
-                designs = _proposed(evaluator, settings, record, archive, count)
-                outcome = evaluate_batch(evaluator, designs, settings.workers)
-                archive = _extended(archive, designs, outcome, signs)
+            asks = _asks(settings.sampler, evaluator, record.evaluations)
+            size = _size(settings.sampler, evaluator, record.evaluations)
+            count = min(size, settings.budget - record.evaluations)
+            if not asks:
+                archive = _generation(team, settings, record, archive, count)
                 archive = record.keep(evaluator, archive, count)
             else:
                 asked = record.ask(evaluator, count)
-                outcome = evaluate_batch(evaluator, asked.designs, settings.workers)
+                outcome = evaluate_batch(team, asked.designs)
                 numbers = record.tell(evaluator, asked, outcome)
-                archive = _extended(archive, asked.designs, outcome, signs, numbers)
+                archive = _extended(archive, Archive(asked.designs, outcome, numbers), signs)
                 record.close_generation(archive, count)
             progress(record.evaluations, archive)
     return archive
 
 
-def _size(sampler: str) -> int:
-    return {"auto": GENERATION, "random": 500, "gp": 5}.get(sampler, 50)
+def _asks(sampler: str, evaluator: Evaluator, done: int) -> bool:
+    """Say whether a sampler of Optuna proposes the next designs.
+
+    For models of whole compositions, which may be costly and have no gradients, ``auto`` lets
+    one begin: it needs fewer designs, but its own time grows with the square of their number.
+    """
+    return sampler != "auto" or (evaluator.predictor.costly and done < GUIDED)
+
+
+def _size(sampler: str, evaluator: Evaluator, done: int) -> int:
+    if sampler != "auto":
+        return {"random": 500, "gp": 5}.get(sampler, 50)
+    if evaluator.predictor.costly:
+        return min(25, GUIDED - done) if done < GUIDED else done // 4
+    return turn(done).size
+
+
+def _generation(
+    team: Team[Evaluator], settings: Settings, record: Record, archive: Archive, count: int
+) -> Archive:
+    """Return the archive after `count` evaluations more.
+
+    What a generation does depends on the seed, its number, the evaluations before it and the
+    archive only: a run that is resumed goes on as if it had never stopped.
+    """
+    planned = turn(record.evaluations)
+    if planned.screens and not team.subject.predictor.costly:
+        designs, outcome = screened(
+            team,
+            count,
+            seed=settings.seed,
+            generation=record.generation,
+            before=planned.screened,
+            total=planned.to_screen,
+        )
+        return _extended(archive, _born(designs, outcome), team.subject.signs)
+    rng = np.random.default_rng([settings.seed, record.generation])
+    return _refined(team, archive, count, rng)
+
+
+def _refined(
+    team: Team[Evaluator], archive: Archive, count: int, rng: np.random.Generator
+) -> Archive:
+    """Return the archive after rounds of designs near it, the first of them polished."""
+    evaluator, signs = team.subject, team.subject.signs
+    left = count
+    while left > 0:
+        smooth = not evaluator.predictor.costly
+        kept = POLISHING if smooth and left == count > ROUND + POLISHING else 0
+        size = min(ROUND, left - kept)
+        born = _evaluated(team, _proposed(evaluator, archive, size, rng))
+        archive = _extended(archive, born, signs)
+        left -= size
+        if kept:
+            better, used = polished(evaluator, *starts(archive, born, signs, rng))
+            archive = _extended(archive, _evaluated(team, better), signs)
+            left -= used + len(better)
+    return archive
+
+
+def _evaluated(team: Team[Evaluator], designs: Designs) -> Archive:
+    return _born(designs, evaluate_batch(team, designs))
+
+
+def _born(designs: Designs, outcome: Outcome) -> Archive:
+    return Archive(designs, outcome, np.full(len(designs), -1, np.int64))
 
 
 def _proposed(
-    evaluator: Evaluator, settings: Settings, record: Record, archive: Archive, count: int
+    evaluator: Evaluator, archive: Archive, count: int, rng: np.random.Generator
 ) -> Designs:
-    """Return the next generation; it depends on the seed, its number and the archive only."""
-    rng = np.random.default_rng([settings.seed, record.generation])
-    if record.evaluations < SCREENED * settings.budget or len(archive) == 0:
-        return evaluator.space.uniform(count, rng)
+    """Return new designs, most of them near those of the archive."""
     fresh = int(_UNIFORM_LATER * count)
     near = children(evaluator, archive, count - fresh, rng)
     return near.joined(evaluator.space.uniform(fresh, rng))
@@ -147,13 +211,5 @@ def _moved(coordinates: Array, rng: np.random.Generator) -> Array:
     return np.abs(1.0 - np.abs(1.0 - moved)).clip(0.0, 1.0)
 
 
-def _extended(
-    archive: Archive,
-    designs: Designs,
-    outcome: Outcome,
-    signs: Array,
-    numbers: NDArray[np.int64] | None = None,
-) -> Archive:
-    fresh = np.full(len(designs), -1) if numbers is None else numbers
-    born = Archive(designs, outcome, fresh.astype(np.int64))
+def _extended(archive: Archive, born: Archive, signs: Array) -> Archive:
     return selected(archive.joined(born) if len(archive) else born, signs)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +13,7 @@ from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
 from polyopt.claims.predicates import MET, Judgement, judge
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.evidence import gather
-from polyopt.design.prediction import Fractions, Predictor
+from polyopt.design.prediction import Fractions, Predictor, Present
 from polyopt.optimizer.cost import layer_costs
 from polyopt.optimizer.limits import (
     Reading,
@@ -26,10 +24,14 @@ from polyopt.optimizer.limits import (
 )
 from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.space import Designs, SearchSpace, search_space
+from polyopt.optimizer.workers import Team
 from polyopt.problem.definition import PROBABILITY, Problem, Requirement
 
-CHUNK = 2048
+CHUNK = 16_384
+COSTLY_CHUNK = 1024
 """Designs evaluated at a time: fixed, so that no result depends on the number of workers."""
+
+_PROBE = 64
 
 _LEAST_VIOLATION = 1e-9
 
@@ -52,8 +54,12 @@ class Outcome:
     @property
     def violation(self) -> Array:
         """Sum of what each design breaks, shape (n,); zero if feasible."""
-        broken = np.maximum(self.constraints, 0.0).sum(axis=1)
-        return np.where(np.isnan(self.objectives).any(axis=1), np.inf, broken)
+        broken = np.zeros(len(self.objectives))
+        for constraint in self.constraints.T:
+            broken += np.maximum(constraint, 0.0)
+        for objective in self.objectives.T:
+            broken[np.isnan(objective)] = np.inf
+        return broken
 
     def take(self, index: NDArray[np.intp]) -> Outcome:
         """Return the outcome of some of the designs."""
@@ -118,7 +124,17 @@ class Evaluator:
         claimed = [element.id for element in self.reading.elements]
         return (*claimed, *map(str, self.problem.requirements))
 
-    def evidence(self, fractions: Fractions, thickness: dict[str, Array]) -> Evidence:
+    @property
+    def signs(self) -> Array:
+        """1 for objectives to minimise, -1 for those to maximise."""
+        return np.array([o.sign for o in self.problem.objectives])
+
+    @property
+    def chunk(self) -> int:
+        """Designs to evaluate at a time."""
+        return COSTLY_CHUNK if self.predictor.costly else CHUNK
+
+    def evidence(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Evidence:
         """Return what is known of designs with these fractions and thicknesses."""
         palettes = {layer.name: layer.palette for layer in self.problem.layers}
         known = gather(self.problem.laminate, palettes, self.predictor, fractions, thickness)
@@ -143,102 +159,36 @@ class Evaluator:
         """
         return together(evidence, judgements[: len(self.reading.elements) or len(judgements)])
 
-    def outcome(self, fractions: Fractions, thickness: dict[str, Array]) -> Outcome:
+    def outcome(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Outcome:
         """Evaluate designs given by their fractions and thicknesses."""
         evidence = self.evidence(fractions, thickness)
         judgements = self.judged(evidence)
         values = {name: q.mean for name, q in evidence.quantities.items()}
         if any(PROBABILITY in o.expression.names for o in self.problem.objectives):
             values[PROBABILITY] = self.probability(evidence, judgements)
-        objectives = np.column_stack(
-            [
-                np.broadcast_to(o.expression.evaluate(values), (evidence.size,))
-                for o in self.problem.objectives
-            ]
-        )
-        columns = [_violation(j, self.problem.confidence) for j in judgements]
-        return Outcome(
-            objectives, np.column_stack(columns) if columns else np.zeros((evidence.size, 0))
-        )
+        objectives = np.empty((len(self.problem.objectives), evidence.size))
+        for row, objective in zip(objectives, self.problem.objectives, strict=True):
+            row[:] = objective.expression.evaluate(values)
+        constraints = np.empty((len(judgements), evidence.size))
+        for row, judgement in zip(constraints, judgements, strict=True):
+            row[:] = _violation(judgement, self.problem.confidence)
+        return Outcome(objectives.T, constraints.T)
 
     def evaluate(self, designs: Designs) -> Outcome:
         """Evaluate one chunk of designs."""
-        return self.outcome(*self.space.decoded(designs))
+        return self.outcome(*self.space.portions(designs.subset, designs.coordinates.T[:, :, None]))
 
 
-def evaluate_batch(evaluator: Evaluator, designs: Designs, workers: Workers) -> Outcome:
+def evaluate_batch(team: Team[Evaluator], designs: Designs) -> Outcome:
     """Evaluate a batch in chunks, side by side where that pays."""
-    chunks = [designs.take(slice(i, i + CHUNK)) for i in range(0, len(designs), CHUNK)]
-    outcomes = workers.map(evaluator, chunks)
+    size = team.subject.chunk
+    chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
+    probe = designs.take(slice(0, _PROBE))
+    outcomes = list(team.map(Evaluator.evaluate, chunks, probe=(probe, len(designs) / len(probe))))
     return Outcome(
         np.vstack([o.objectives for o in outcomes]),
         np.vstack([o.constraints for o in outcomes]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Workers:
-    """Who evaluates: how many workers, of which kind.
-
-    Parameters
-    ----------
-    jobs : int
-        Number of workers.
-    backend : str
-        ``threads``, ``loky`` or ``dask``.
-    scheduler : str
-        Address of the dask scheduler.
-    """
-
-    jobs: int = 1
-    backend: str = "threads"
-    scheduler: str = ""
-
-    def map(self, evaluator: Evaluator, chunks: Sequence[Designs]) -> list[Outcome]:
-        """Return the outcome of each chunk, in order."""
-        if self.backend != "dask" and (self.jobs == 1 or len(chunks) == 1):
-            return [evaluator.evaluate(chunk) for chunk in chunks]
-        from joblib import Parallel, delayed
-
-        work = (delayed(evaluator.evaluate)(chunk) for chunk in chunks)
-        return list(Parallel(n_jobs=self.jobs)(work))
-
-    def context(self) -> AbstractContextManager[Any]:
-        """Return the context to evaluate in: it picks joblib's backend."""
-        from joblib import parallel_config
-
-        if self.backend == "threads":
-            return parallel_config(backend="threading")
-        if self.backend == "dask":
-            return _dask(self.scheduler)
-        return parallel_config(backend="loky", inner_max_num_threads=1)
-
-
-def _dask(scheduler: str) -> AbstractContextManager[Any]:
-    from joblib import parallel_config
-
-    from polyopt.errors import UsageError
-
-    try:
-        from distributed import Client
-    except ImportError:
-        raise UsageError(
-            "the dask backend needs the packages dask and distributed",
-            remedy="install polyopt[dask]",
-        ) from None
-    try:
-        Client(scheduler or None, timeout="20s")
-    except (OSError, ValueError) as error:
-        raise UsageError(f"no dask scheduler answers at {scheduler!r}: {error}") from None
-    return parallel_config(backend="dask")
-
-
-def single_threaded_blas() -> AbstractContextManager[Any]:
-    """Return a context in which linear algebra uses one thread, so that sums keep their order."""
-    from threadpoolctl import threadpool_limits
-
-    context: AbstractContextManager[Any] = threadpool_limits(limits=1)
-    return context
 
 
 def _required(requirement: Requirement, evidence: Evidence, confidence: float) -> Judgement:
@@ -258,7 +208,12 @@ def _required(requirement: Requirement, evidence: Evidence, confidence: float) -
 
 def _violation(judgement: Judgement, confidence: float) -> Array:
     """Return Optuna's sign: at most zero where met, positive where unmet or unknown."""
-    margin = np.nan_to_num(judgement.margin, nan=0.0)
-    short = np.nan_to_num(confidence - judgement.probability, nan=1.0)
+    margin = _finite(judgement.margin, 0.0)
+    short = _finite(confidence - judgement.probability, 1.0)
     broken = np.maximum(np.maximum(-margin, short), _LEAST_VIOLATION)
     return np.where(judgement.truth == MET, np.minimum(-margin, 0.0), broken)
+
+
+def _finite(values: Array, instead: float) -> Array:
+    """Return values, with `instead` for NaN and the largest numbers for infinite ones."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values, nan=instead)

@@ -12,9 +12,10 @@ from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.space import Designs
 
 CAPACITY = 200
-"""Designs kept from one generation to the next."""
+"""Designs kept from one generation to the next; twice as many from three objectives on."""
 
-_FALLBACK = 50
+FALLBACK = 50
+"""Designs kept at least, feasible or not."""
 
 
 def nondominated(values: Array) -> NDArray[np.intp]:
@@ -37,13 +38,14 @@ def nondominated(values: Array) -> NDArray[np.intp]:
         second = values[order, 1]
         before = np.concatenate([[np.inf], np.minimum.accumulate(second)[:-1]])
         return np.sort(order[second < before])
-    kept: list[int] = []
-    front = np.empty((0, values.shape[1]))
-    for row in order:
-        if not (front <= values[row]).all(axis=1).any():
-            kept.append(int(row))
-            front = np.vstack([front, values[row]])
-    return np.sort(np.array(kept, dtype=np.intp))
+    left = values[order]
+    first = 0
+    while first < len(left):
+        fine = (left < left[first]).any(axis=1)
+        fine[: first + 1] = True
+        left, order = left[fine], order[fine]
+        first += 1
+    return np.sort(order)
 
 
 def crowding(values: Array) -> Array:
@@ -127,8 +129,9 @@ class Archive:
         return self.take(feasible[nondominated(values)])
 
 
-def selected(candidates: Archive, signs: Array, capacity: int = CAPACITY) -> Archive:
+def selected(candidates: Archive, signs: Array) -> Archive:
     """Return what to keep: the front spread out, filled up with the least violating designs."""
+    capacity = CAPACITY if len(signs) < 3 else 2 * CAPACITY
     violation = candidates.outcome.violation
     feasible = np.flatnonzero(violation == 0)
     kept = np.zeros(0, dtype=np.intp)
@@ -136,7 +139,7 @@ def selected(candidates: Archive, signs: Array, capacity: int = CAPACITY) -> Arc
         values = candidates.outcome.objectives[feasible] * signs
         front = nondominated(values)
         kept = feasible[front[spread_out(values[front], capacity)]]
-    missing = _FALLBACK - len(kept)
+    missing = FALLBACK - len(kept)
     if missing > 0:
         others = np.setdiff1d(np.arange(len(violation)), kept)
         nearest = np.argsort(violation[others], kind="stable")[:missing]

@@ -6,6 +6,7 @@ volumes stay equal. Vertices meet every limit within 1e-10, so every point betwe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -53,33 +54,50 @@ class Polytope:
         ndarray, shape (n, k)
             Points; uniform coordinates give uniform points.
         """
-        d = self.dimension
-        n = len(coordinates)
-        if d == 0:
-            return np.repeat(self.vertices[self.simplices[0]], n, axis=0)
-        first = coordinates[:, 0].clip(0.0, 1.0)
-        which = np.searchsorted(self.share, first, side="left").clip(max=len(self.share) - 1)
-        start = np.concatenate([[0.0], self.share[:-1]])[which]
-        rest = (first - start) / (self.share[which] - start)
-        u = np.column_stack([rest, coordinates[:, 1:d]]).clip(0.0, 1.0)
-        corners = self.vertices[self.simplices[which]]
-        return np.asarray(np.einsum("nc,nck->nk", barycentric(u), corners))
+        return self.mapped(coordinates.T.clip(0.0, 1.0)[:, None])[:, 0].T
+
+    def mapped(self, coordinates: Array) -> Array:
+        """Return points, shape (k, g, r), from coordinates in the unit cube, shape (d, g, r)."""
+        from polyopt.optimizer.uniform_map import UniformMap
+
+        mapped = UniformMap.of([self], self.vertices.shape[1])
+        place = np.zeros(coordinates.shape[1], dtype=np.intp)
+        return mapped.points(place, coordinates)
 
 
-def barycentric(u: Array) -> Array:
-    """Return uniform barycentric weights from uniform coordinates, shape (n, d + 1).
+def broken_sticks(u: Sequence[Array]) -> list[Array]:
+    """Return uniform barycentric weights of all corners of a simplex but the first.
 
-    Stick breaking: the share taken from what is left of a d-simplex is ``1 - u^(1/d)``.
+    Stick breaking: what is kept of the rest of a d-simplex is ``u^(1/d)``.
+
+    Parameters
+    ----------
+    u : sequence of ndarray, length d
+        Uniform coordinates.
+
+    Examples
+    --------
+    >>> [float(w) for w in broken_sticks(np.array([0.25, 0.5]))]
+    [0.25, 0.25]
     """
-    n, d = u.shape
-    weights = np.empty((n, d + 1))
-    left = np.ones(n)
+    d = len(u)
+    weights = []
+    left: Array | float = 1.0
     for i in range(d):
-        kept = u[:, i] ** (1.0 / (d - i))
-        weights[:, i] = left * (1.0 - kept)
-        left = left * kept
-    weights[:, d] = left
-    return weights
+        kept = left * _root(u[i], d - i)
+        if i:
+            weights.append(left - kept)
+        left = kept
+    return [*weights, np.asarray(left)] if d else []
+
+
+def _root(u: Array, d: int) -> Array:
+    """Return the d-th root, by the fast ways where there are any."""
+    if d == 1:
+        return u
+    if d == 2:
+        return np.sqrt(u)
+    return np.asarray(np.cbrt(u) if d == 3 else u ** (1.0 / d))
 
 
 def polytope(

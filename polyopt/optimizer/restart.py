@@ -12,7 +12,7 @@ import numpy as np
 
 from polyopt.errors import DataError
 from polyopt.optimizer.engine import Settings
-from polyopt.optimizer.evaluate import Evaluator, evaluate_batch, single_threaded_blas
+from polyopt.optimizer.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.run_folder import JOURNAL, MANIFEST, model_fingerprints
 from polyopt.optimizer.study import Record
@@ -60,8 +60,8 @@ def evaluate_anew(folder: Path, evaluator: Evaluator, settings: Settings) -> Non
         part.unlink(missing_ok=True)
         if len(designs):
             fresh = Record(evaluator, settings.sampler, settings.seed, part)
-            with single_threaded_blas(), settings.workers.context():
-                outcome = evaluate_batch(evaluator, designs, settings.workers)
+            with settings.workers.team(evaluator) as team:
+                outcome = evaluate_batch(team, designs)
             numbers = np.full(len(designs), -1, np.int64)
             fresh.keep(evaluator, Archive(designs, outcome, numbers), len(designs))
         os.replace(journal, kept)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
 from polyopt.errors import DataError, DomainError, InfeasibleError, UsageError, quoted, unknown_name
 from polyopt.laminate import stack_text
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
-from polyopt.optimizer.evaluate import Evaluator, Workers
+from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.mirror import Mirror, mirrored
+from polyopt.optimizer.one_thread import in_one_thread
 from polyopt.optimizer.restart import settle_models
 from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
 from polyopt.optimizer.study import SAMPLERS, Record
+from polyopt.optimizer.workers import Workers
 from polyopt.problem.definition import Problem
-from polyopt.problem.models import lasting, with_models
+from polyopt.problem.models import GivenModel, lasting, with_models
 
 BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
 """Evaluations where none are asked for, by sampler."""
@@ -29,10 +32,12 @@ _MOST_JOBS = 256
 BACKENDS = ("threads", "loky", "dask")
 
 
+@in_one_thread
 def search(
     problem: Problem | str | Path | None = None,
     *,
     budget: int | None = None,
+    time: float | None = None,
     seed: int | None = None,
     jobs: int = 1,
     backend: str = "threads",
@@ -40,7 +45,8 @@ def search(
     sampler: str = "auto",
     out: str | Path | None = None,
     resume: bool = False,
-    models: Mapping[str, str | Path] | None = None,
+    models: Mapping[str, GivenModel] | None = None,
+    storage: str | None = None,
     progress: Progress = lambda done, archive: None,
     stop: Stop = lambda: False,
 ) -> Result:
@@ -51,7 +57,9 @@ def search(
     problem : Problem, path of a problem file, or None
         What to search for; by default the built-in problem.
     budget : int, optional
-        Number of designs to evaluate.
+        Number of designs to evaluate; where only a time is given, as many as it allows.
+    time : float, optional
+        Time after which the search ends with the running generation. [s]
     seed : int, optional
         Seed; by default that of the problem.
     jobs : int
@@ -67,8 +75,12 @@ def search(
     resume : bool
         Go on with the run in `out`. Where its models were others, the designs of its record
         are evaluated anew; the old journal stays beside the new one.
-    models : mapping of str to str or Path, optional
-        Model files by property, in place of the shipped models.
+    models : mapping of str to str, Path, estimator or callable, optional
+        By property, in place of the shipped models: model files; or fitted scikit-learn
+        regressors or functions of a table of mole fractions.
+    storage : str, optional
+        Address of a database (``postgresql://user@host/name``) that gets a copy of the front for
+        Optuna's tools; the record for `resume` is the one in `out`.
     progress : callable
         Called after each generation with the evaluations done and the archive.
     stop : callable
@@ -88,38 +100,49 @@ def search(
     DataError
         If a table, model or the run folder cannot be used.
     """
-    _refuse(sampler, backend, resume=resume, out=out)
+    started = perf_counter()
+    _refuse(sampler, backend, resume=resume, out=out, storage=storage)
+    if time is not None and not 0 < time < float("inf"):
+        raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
     chosen = with_models(_problem(problem), models or {})
     settings = Settings(
-        budget=_whole("budget", BUDGETS[sampler] if budget is None else budget, 1, _LARGEST_BUDGET),
+        budget=_whole(
+            "budget", _default(sampler, time) if budget is None else budget, 1, _LARGEST_BUDGET
+        ),
         seed=_whole("seed", chosen.seed if seed is None else seed, 0, _LARGEST_SEED),
         sampler=sampler,
         workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),
     )
     evaluator = _evaluator(chosen, settings, out)
     journal = None if out is None else Path(out) / JOURNAL
+    mirror = None if storage is None else Mirror(storage)
     described = _described(settings, models or {})
     if out is not None:
         open_folder(Path(out), chosen, described, resume=resume)
-    started = time.perf_counter()
+    ends = _Ends(stop, None if time is None else started + time)
     try:
         with held(journal):
             if out is not None:
                 settle_models(Path(out), evaluator, settings, resume=resume)
                 write_manifest(Path(out), chosen, described)
             record = Record(evaluator, sampler, settings.seed, journal)
-            archive = run(evaluator, settings, record, progress, stop)
+            with mirrored(mirror, evaluator, record, progress) as shown:
+                archive = run(evaluator, settings, record, shown, ends)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     designs = front_designs(evaluator, archive)
     result = Result(
         title=chosen.title,
-        status=_status(bool(designs), finished=record.evaluations >= settings.budget),
+        status=_status(
+            bool(designs),
+            finished=record.evaluations >= settings.budget,
+            timed_out=ends.timed_out,
+        ),
         objectives=tuple((o.expression.text, o.direction) for o in chosen.objectives),
         designs=designs,
         evaluations=record.evaluations,
         subsets=evaluator.space.subset_count,
-        elapsed=time.perf_counter() - started,
+        elapsed=perf_counter() - started,
         seed=settings.seed,
         stack=stack_text(chosen.laminate),
         conflict=() if designs else broken_limits(evaluator, archive),
@@ -130,8 +153,12 @@ def search(
     return result
 
 
-def _refuse(sampler: str, backend: str, *, resume: bool, out: str | Path | None) -> None:
+def _refuse(
+    sampler: str, backend: str, *, resume: bool, out: str | Path | None, storage: str | None
+) -> None:
     """Raise for settings that do not exist or do not go together."""
+    if storage is not None and out is None:
+        raise UsageError("storage needs out, the folder that keeps the record")
     if backend not in BACKENDS:
         raise unknown_name("backend", backend, BACKENDS)
     if resume and out is None:
@@ -167,13 +194,32 @@ def _nothing(problem: Problem, settings: Settings, error: InfeasibleError) -> Re
     )
 
 
-def _status(found: bool, *, finished: bool) -> str:
-    if not finished:
+class _Ends:
+    """Says when a search is to end: when it is asked to, or when its time is up."""
+
+    def __init__(self, stop: Stop, deadline: float | None) -> None:
+        self._stop, self._deadline = stop, deadline
+        self.timed_out = False
+
+    def __call__(self) -> bool:
+        if self._stop():
+            return True
+        self.timed_out = self._deadline is not None and perf_counter() >= self._deadline
+        return self.timed_out
+
+
+def _default(sampler: str, time: float | None) -> int:
+    return BUDGETS[sampler] if time is None else _LARGEST_BUDGET
+
+
+def _status(found: bool, *, finished: bool, timed_out: bool) -> str:
+    """Return the status; nothing found in the time proves nothing, more time may find it."""
+    if not finished and not (timed_out and found):
         return "interrupted"
     return "feasible" if found else "infeasible"
 
 
-def _described(settings: Settings, models: Mapping[str, str | Path]) -> dict[str, object]:
+def _described(settings: Settings, models: Mapping[str, GivenModel]) -> dict[str, object]:
     """Return the settings as the manifest holds them."""
     return {
         "budget": settings.budget,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.claims.evidence import Portions
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.polytope import Array, Polytope, polytope
 from polyopt.optimizer.subsets import RoleSpace, role_space
@@ -44,7 +47,7 @@ class Designs:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchSpace:
     """All designs that meet the linear limits.
 
@@ -62,17 +65,17 @@ class SearchSpace:
     thickness: Polytope | None
     thick_layers: tuple[str, ...]
 
-    @property
+    @cached_property
     def subset_counts(self) -> tuple[int, ...]:
         """Number of subsets of each role space."""
-        return tuple(len(r.subsets) for r in self.roles)
+        return tuple(r.count for r in self.roles)
 
-    @property
+    @cached_property
     def subset_count(self) -> int:
         """Number of ways to choose monomers for all layers."""
-        return int(np.prod([float(c) for c in self.subset_counts]))
+        return prod(self.subset_counts)
 
-    @property
+    @cached_property
     def slices(self) -> tuple[slice, ...]:
         """Columns of the coordinates that belong to each role space, then to the thicknesses."""
         widths = [r.coordinates for r in self.roles]
@@ -85,23 +88,40 @@ class SearchSpace:
         """Number of coordinates."""
         return self.slices[-1].stop
 
-    def decoded(self, designs: Designs) -> tuple[dict[str, tuple[Array, Array]], dict[str, Array]]:
-        """Return mole fractions and thicknesses by layer."""
+    def portions(
+        self, subset: NDArray[np.intp], coordinates: Array
+    ) -> tuple[dict[str, tuple[Portions, Portions]], dict[str, Array]]:
+        """Return the monomers present with their fractions, and the thicknesses, by layer.
+
+        Parameters
+        ----------
+        subset : ndarray of int, shape (g, roles)
+            Subsets of each group of designs.
+        coordinates : ndarray, shape (width, g, r)
+            Uniform coordinates of the r designs of each group.
+        """
         parts = [
-            role.fractions(designs.subset[:, i], designs.coordinates[:, columns])
+            Portions(*role.shares(subset[:, i], coordinates[columns]), role.size)
             for i, (role, columns) in enumerate(zip(self.roles, self.slices, strict=False))
         ]
-        fractions = {self.roles[i].layer: (parts[i], parts[i + 1]) for i in range(0, len(parts), 2)}
-        thickness = {}
-        if self.thickness is not None:
-            values = self.thickness.points(designs.coordinates[:, self.slices[-1]])
-            thickness = {name: values[:, i] for i, name in enumerate(self.thick_layers)}
-        return fractions, thickness
+        present = {self.roles[i].layer: (parts[i], parts[i + 1]) for i in range(0, len(parts), 2)}
+        if self.thickness is None:
+            return present, {}
+        values = self.thickness.mapped(coordinates[self.slices[-1]])
+        return present, {n: values[i].reshape(-1) for i, n in enumerate(self.thick_layers)}
+
+    def decoded(self, designs: Designs) -> tuple[dict[str, tuple[Array, Array]], dict[str, Array]]:
+        """Return mole fractions over the palettes and thicknesses by layer."""
+        present, thickness = self.portions(designs.subset, designs.coordinates.T[:, :, None])
+        return {name: (a.dense(), b.dense()) for name, (a, b) in present.items()}, thickness
+
+    def random_subsets(self, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Return subsets of each role, every one equally likely, shape (count, roles)."""
+        return np.stack([rng.integers(0, c, count) for c in self.subset_counts]).T
 
     def uniform(self, count: int, rng: np.random.Generator) -> Designs:
         """Return designs with every subset equally likely and uniform fractions."""
-        subset = np.column_stack([rng.integers(0, c, count) for c in self.subset_counts])
-        return Designs(subset, rng.random((count, self.width)))
+        return Designs(self.random_subsets(count, rng), rng.random((count, self.width)))
 
 
 def search_space(

@@ -12,13 +12,14 @@ import numpy as np
 
 from polyopt.composition import Composition, shares_text
 from polyopt.design.evidence import LAYER_PROPERTIES, Z90
-from polyopt.errors import DomainError
-from polyopt.optimizer.evaluate import Evaluator, single_threaded_blas
+from polyopt.errors import DomainError, UsageError
+from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.film_candidates import FilmPool, film_pool
 from polyopt.optimizer.front_designs import PropertyValue
 from polyopt.optimizer.learning import Pick, assessed, best_batch, standard_draws
 from polyopt.optimizer.reasons import reason
 from polyopt.optimizer.stored_run import stored_run
+from polyopt.optimizer.workers import single_threaded_blas
 from polyopt.problem.models import with_models
 from polyopt.tables import write_table
 
@@ -189,6 +190,12 @@ def suggest(
     run = stored_run(Path(run_folder))
     problem = with_models(run.problem, {**run.models, **(models or {})})
     evaluator = Evaluator.of(problem)
+    if evaluator.predictor.costly:
+        raise UsageError(
+            "no film can be suggested for a model of whole compositions: nothing is known of how "
+            "its errors go together",
+            remedy="search with models of repeat units, the shipped ones or your own",
+        )
     chosen_seed = run.seed if seed is None else seed
     with single_threaded_blas():
         pool = film_pool(evaluator, run.archive(evaluator), chosen_seed)

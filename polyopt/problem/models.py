@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from polyopt.design.model_choice import chosen_model
 from polyopt.errors import UsageError
+from polyopt.models.base import CompositionModel, PropertyModel
+from polyopt.models.black_box import black_box
 from polyopt.models.library import names
 from polyopt.problem.definition import LayerProblem, Problem
 
+GivenModel = Any
+"""A model file or the name of a shipped model; or a regressor or function of compositions."""
 
-def with_models(problem: Problem, files: Mapping[str, str | Path]) -> Problem:
-    """Return a problem whose layers use model files instead of the shipped models.
+_IN_PYTHON = "python:"
+
+
+def with_models(problem: Problem, given: Mapping[str, GivenModel]) -> Problem:
+    """Return a problem whose layers use other models instead of the shipped models.
 
     Parameters
     ----------
     problem : Problem
         The problem; a layer that names a table or a model file of its own keeps it.
-    files : mapping of str to str or Path
-        Model files, or names of shipped models, by property ``tg`` or ``cte``.
+    given : mapping of str to str, Path, estimator or callable
+        By property ``tg`` or ``cte``: a model file or the name of a shipped model; or a fitted
+        scikit-learn regressor or a function, which are asked about whole compositions (see
+        `polyopt.models.black_box.BlackBox`).
 
     Raises
     ------
@@ -29,8 +39,8 @@ def with_models(problem: Problem, files: Mapping[str, str | Path]) -> Problem:
     DataError
         If a file cannot be used.
     """
-    for property, file in files.items():
-        model = chosen_model(str(file), property)
+    for property, one in given.items():
+        model = _model(one, property)
         users = [layer.name for layer in problem.layers if _uses_shipped(problem, layer, property)]
         if not users:
             raise UsageError(
@@ -50,12 +60,26 @@ def with_models(problem: Problem, files: Mapping[str, str | Path]) -> Problem:
     return problem
 
 
-def lasting(files: Mapping[str, str | Path]) -> dict[str, str]:
-    """Return model files under names that hold from any folder; shipped names as they are."""
-    return {
-        property: str(file) if str(file) in names() else str(Path(file).resolve())
-        for property, file in files.items()
-    }
+def _model(one: GivenModel, property: str) -> PropertyModel | CompositionModel:
+    if not isinstance(one, str | Path):
+        return black_box(property, one)
+    if str(one).startswith(_IN_PYTHON):
+        raise UsageError(
+            f"the run used {str(one).removeprefix(_IN_PYTHON)}, a model in Python",
+            remedy=f"give it again: models={{{property!r}: ...}}",
+        )
+    return chosen_model(str(one), property)
+
+
+def lasting(given: Mapping[str, GivenModel]) -> dict[str, str]:
+    """Return models under names that hold from any folder; shipped names as they are."""
+    return {property: _lasting(one, property) for property, one in given.items()}
+
+
+def _lasting(one: GivenModel, property: str) -> str:
+    if not isinstance(one, str | Path):
+        return _IN_PYTHON + black_box(property, one).name
+    return str(one) if str(one) in names() else str(Path(one).resolve())
 
 
 def _uses_shipped(problem: Problem, layer: LayerProblem, property: str) -> bool:

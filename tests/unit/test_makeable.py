@@ -41,7 +41,7 @@ SPACES = [(roles(**limit)[1], limit, parts) for limit, parts in CASES]
 def test_shares_are_whole_steps_and_keep_every_limit(seed, case):
     role, limit, parts = case
     rng = np.random.default_rng(seed)
-    subset = rng.integers(0, len(role.subsets), 1)
+    subset = rng.integers(0, role.count, 1)
     row = role.fractions(subset, rng.random((1, role.coordinates)))[0]
     found = makeable(role, row)
     counts = found * parts
@@ -55,7 +55,7 @@ def test_shares_are_whole_steps_and_keep_every_limit(seed, case):
 
 def test_an_equality_that_no_step_meets_is_kept_as_it_is():
     role = roles(min=1 / 3, max=1 / 3)[1]
-    row = role.fractions(np.array([len(role.subsets) - 1]), np.full((1, role.coordinates), 0.4))[0]
+    row = role.fractions(np.array([role.count - 1]), np.full((1, role.coordinates), 0.4))[0]
     assert makeable(role, row)[:2].sum() == pytest.approx(1 / 3, abs=1e-9)
 
 

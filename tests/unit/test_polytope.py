@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polyopt.optimizer.polytope import barycentric, polytope
+from polyopt.optimizer.polytope import broken_sticks, polytope
 
 INF = np.inf
 
@@ -82,8 +82,54 @@ def test_thickness_ratio():
     assert points.min(axis=0) == pytest.approx([2.0, 0.5], abs=0.1)
 
 
-def test_barycentric_weights_are_uniform_on_the_simplex():
-    weights = barycentric(np.random.default_rng(2).random((200_000, 3)))
-    assert weights.sum(axis=1) == pytest.approx(1.0)
-    assert weights.mean(axis=0) == pytest.approx([0.25] * 4, abs=0.003)
-    assert (weights**2).mean(axis=0) == pytest.approx([0.1] * 4, abs=0.003)
+@pytest.mark.parametrize("dimension", [1, 2, 3, 4])
+def test_broken_sticks_are_uniform_on_the_simplex(dimension):
+    """Moments of a flat Dirichlet distribution of d + 1 shares."""
+    kept = np.array(broken_sticks(np.random.default_rng(2).random((dimension, 200_000))))
+    weights = np.vstack([1 - kept.sum(axis=0), kept])
+    count = dimension + 1
+    assert weights.min() >= -1e-15
+    assert weights.mean(axis=1) == pytest.approx([1 / count] * count, abs=0.003)
+    second = 2 / (count * (count + 1))
+    assert (weights**2).mean(axis=1) == pytest.approx([second] * count, abs=0.003)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(2, 4), st.integers(1, 3), st.integers(0, 2**31))
+def test_several_limits_leave_points_as_uniform_as_rejection(size, limits, seed):
+    """Chi-square over the halves of every coordinate, split where rejection samples split."""
+    rng = np.random.default_rng(seed)
+    rows = rng.integers(0, 2, (limits, size)).astype(float)
+    low = rng.uniform(0.0, 0.5, limits)
+    high = low + rng.uniform(0.1, 0.7, limits)
+    tried = rng.dirichlet(np.ones(size), 60_000)
+    sums = tried @ rows.T
+    kept = tried[((sums >= low) & (sums <= high)).all(axis=1)]
+    found = fractions(size, 0.0, rows, low, high)
+    if len(kept) < 3000:
+        return
+    points = found.points(rng.random((len(kept), found.dimension)))
+    for i in range(size):
+        edges = np.quantile(kept[:, i], [0.25, 0.5, 0.75])
+        cells = [np.bincount(np.searchsorted(edges, x[:, i]), minlength=4) for x in (kept, points)]
+        total = cells[0] + cells[1]
+        chi2 = ((cells[0] - cells[1]) ** 2 / np.maximum(total, 1)).sum()
+        assert chi2 < 30  # 3 degrees of freedom: 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 5), st.integers(1, 4), st.integers(0, 2**31))
+def test_several_limits_hold_at_the_corners_of_the_cube(size, limits, seed):
+    """Coordinates of 0 and 1 reach the boundary; one limit in three is an equality."""
+    rng = np.random.default_rng(seed)
+    inside = rng.dirichlet(np.ones(size))
+    rows = rng.integers(0, 2, (limits, size)).astype(float)
+    sums = rows @ inside
+    slack = rng.choice([0.0, 0.1, 0.4], (2, limits))
+    low, high = np.maximum(sums - slack[0], 0.0), np.minimum(sums + slack[1], 1.0)
+    found = fractions(size, 0.0, rows, low, high)
+    points = found.points(rng.integers(0, 2, (200, max(1, found.dimension))).astype(float))
+    assert points.sum(axis=1) == pytest.approx(1.0, abs=1e-11)
+    assert points.min() >= -1e-11
+    assert (points @ rows.T >= low - 1e-11).all()
+    assert (points @ rows.T <= high + 1e-11).all()

@@ -1,0 +1,202 @@
+"""Who evaluates: one process, threads, processes or a cluster, whichever is fastest.
+
+What is evaluated is cut into the same pieces whoever does it, so that no result depends on the
+number or kind of workers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+Subject = TypeVar("Subject")
+Piece = TypeVar("Piece")
+Found = TypeVar("Found")
+
+_PER_CALL = 0.02
+_START = {"threads": 0.0, "loky": 3.0, "dask": 0.0}
+"""Seconds of overhead that work for several workers must save: per call, and once."""
+
+_SURELY = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How many workers, of which kind.
+
+    Parameters
+    ----------
+    jobs : int
+        Number of workers.
+    backend : str
+        ``threads``, ``loky`` or ``dask``.
+    scheduler : str
+        Address of the dask scheduler.
+    """
+
+    jobs: int = 1
+    backend: str = "threads"
+    scheduler: str = ""
+
+    @contextmanager
+    def team(self, subject: Subject) -> Iterator[Team[Subject]]:
+        """Return a context with workers that hold `subject`; each is sent it once."""
+        with ExitStack() as stack, single_threaded_blas():
+            yield Team(self, subject, stack)
+
+
+class Team(Generic[Subject]):
+    """Workers that hold what they work on.
+
+    Parameters
+    ----------
+    workers : Workers
+        How many, of which kind.
+    subject : object
+        What each piece of work needs.
+    stack : ExitStack
+        Ends what the team starts.
+    """
+
+    def __init__(self, workers: Workers, subject: Subject, stack: ExitStack) -> None:
+        self.subject = subject
+        self._workers = workers
+        self._stack = stack
+        self._parallel: Any = None
+        self._reference: Any = None
+
+    def map(
+        self,
+        work: Callable[[Subject, Piece], Found],
+        pieces: Sequence[Piece],
+        *,
+        probe: tuple[Piece, float],
+        repeats: float = 1.0,
+    ) -> Iterator[Found]:
+        """Yield the result of each piece in order, side by side where that is faster.
+
+        Parameters
+        ----------
+        work : callable
+            A function of a module: the subject and a piece in, a result out.
+        pieces : sequence
+            What to work on.
+        probe : (piece, float)
+            A small piece, and how many times longer all pieces take at most; it is timed first.
+        repeats : float
+            How many times such work is still to come: starting processes may pay later.
+        """
+        done = 0
+        if self._worth_asking(len(pieces)):
+            started = time.perf_counter()
+            work(self.subject, probe[0])
+            most = (time.perf_counter() - started) * probe[1]
+            if not self._pays(most / _SURELY, repeats) and self._pays(most, repeats):
+                started = time.perf_counter()
+                yield work(self.subject, pieces[0])
+                done = 1
+                most = (time.perf_counter() - started) * (len(pieces) - 1)
+            if self._pays(most, repeats):
+                yield from self._side_by_side(work, pieces[done:])
+                return
+        for piece in pieces[done:]:
+            yield work(self.subject, piece)
+
+    def _worth_asking(self, pieces: int) -> bool:
+        return self._workers.backend == "dask" or (self._workers.jobs > 1 and pieces > 1)
+
+    def _pays(self, seconds: float, repeats: float) -> bool:
+        """Return whether work of some seconds is faster side by side."""
+        backend, jobs = self._workers.backend, self._workers.jobs
+        if backend == "dask":
+            return True
+        saved = seconds * (1 - 1 / jobs) - _PER_CALL
+        start = 0.0 if self._parallel is not None else _START[backend]
+        return saved > 0 and saved * repeats > start
+
+    def _side_by_side(
+        self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece]
+    ) -> Iterator[Found]:
+        from joblib import Parallel, delayed
+
+        if self._parallel is None:
+            self._stack.enter_context(self._backend())
+            self._parallel = self._stack.enter_context(
+                Parallel(n_jobs=self._workers.jobs, return_as="generator", batch_size=1)
+            )
+        yield from self._parallel(delayed(_done)(work, self._reference, p) for p in pieces)
+
+    def _backend(self) -> AbstractContextManager[Any]:
+        """Return the context that picks joblib's backend; make the subject known to it."""
+        from joblib import parallel_config
+
+        self._reference = self.subject
+        if self._workers.backend == "threads":
+            return parallel_config(backend="threading")
+        if self._workers.backend == "dask":
+            self._stack.callback(_client(self._workers.scheduler).close)
+            return parallel_config(backend="dask", scatter=[self.subject])
+        self._reference = self._stack.enter_context(_written(self.subject))
+        return parallel_config(backend="loky", inner_max_num_threads=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Where processes find what they work on; each reads it once."""
+
+    path: str
+
+
+@contextmanager
+def _written(subject: object) -> Iterator[_Written]:
+    """Write a subject where only the user's own processes can read it, for as long as needed."""
+    from tempfile import TemporaryDirectory
+
+    from joblib import dump, wrap_non_picklable_objects
+
+    with TemporaryDirectory(prefix="polyopt-") as folder:
+        path = Path(folder) / "subject"
+        dump(wrap_non_picklable_objects(subject, keep_wrapper=False), path)
+        yield _Written(str(path))
+
+
+@lru_cache(maxsize=1)
+def _read(path: str) -> Any:
+    from joblib import load
+
+    return load(path)
+
+
+def _done(work: Callable[[Any, Piece], Found], reference: Any, piece: Piece) -> Found:
+    subject = _read(reference.path) if isinstance(reference, _Written) else reference
+    return work(subject, piece)
+
+
+def _client(scheduler: str) -> Any:
+    from polyopt.errors import UsageError
+
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError(
+            "the dask backend needs the packages dask and distributed",
+            remedy="install polyopt[dask]",
+        ) from None
+    connect: Any = Client
+    try:
+        return connect(scheduler or None, timeout="20s")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no dask scheduler answers at {scheduler!r}: {error}") from None
+
+
+def single_threaded_blas() -> AbstractContextManager[Any]:
+    """Return a context in which linear algebra uses one thread, so that sums keep their order."""
+    from threadpoolctl import threadpool_limits
+
+    context: AbstractContextManager[Any] = threadpool_limits(limits=1)
+    return context
