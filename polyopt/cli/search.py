@@ -15,6 +15,8 @@ from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywh
 
 log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
+_ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
+"""SIGUSR1 is what batch systems send before the time is up; Windows has none."""
 
 
 @click.command("search")
@@ -93,7 +95,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Let SIGINT and SIGTERM end the search after the running generation."""
+    """Let SIGINT, SIGTERM and SIGUSR1 end the search after the running generation."""
     asked: list[int] = []
 
     def ask(number: int, _: Any) -> None:
@@ -101,7 +103,8 @@ def _stopping() -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         asked.append(number)
 
-    before = {s: signal.signal(s, ask) for s in (signal.SIGINT, signal.SIGTERM)}
+    ends = [getattr(signal, name) for name in _ENDING_SIGNALS if hasattr(signal, name)]
+    before = {s: signal.signal(s, ask) for s in ends}
     try:
         yield lambda: bool(asked)
     finally:

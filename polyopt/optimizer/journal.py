@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,16 @@ class GenerationJournal(BaseJournalBackend):
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
         self._path = None if read_only else path
         self._logs: list[dict[str, Any]] = []
+        self._first = 0
         self._pending: list[dict[str, Any]] = []
         if path is not None and path.exists():
             self._logs = _complete_generations(path, cut=not read_only)
 
     def read_logs(self, log_number_from: int) -> Iterable[dict[str, Any]]:
-        """Return the entries from a number on."""
-        return self._logs[log_number_from:]
+        """Return the entries from a number on; those before it are not asked for again."""
+        del self._logs[: log_number_from - self._first]
+        self._first = log_number_from
+        return list(self._logs)
 
     def append_logs(self, logs: list[dict[str, Any]]) -> None:
         """Take entries; they reach the disk with the next `flush`."""
@@ -60,10 +64,7 @@ class GenerationJournal(BaseJournalBackend):
             return
         text = "".join(json.dumps(log, separators=(",", ":")) + "\n" for log in self._pending)
         try:
-            with self._path.open("ab") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
+            _append_durably(self._path, text.encode())
         except OSError as error:
             raise DataError(
                 f"the record cannot be written: {error.strerror or error}",
@@ -71,6 +72,27 @@ class GenerationJournal(BaseJournalBackend):
                 remedy="all generations before this one are kept; free space and use --resume",
             ) from None
         self._pending.clear()
+
+
+def _append_durably(path: Path, content: bytes) -> None:
+    """Append and wait until it is on disk; where that fails, leave the file as it was."""
+    size = path.stat().st_size if path.exists() else 0
+    try:
+        with path.open("ab", buffering=0) as file:
+            left = memoryview(content)
+            while left:
+                left = left[file.write(left) :]
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            os.truncate(path, size)
+        raise
+    if size == 0 and os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _complete_generations(path: Path, *, cut: bool) -> list[dict[str, Any]]:

@@ -114,11 +114,17 @@ def held(journal: Path | None) -> Iterator[None]:
     ------
     UsageError
         If another process holds it.
+    DataError
+        If the folder cannot be written.
     """
     if journal is None or fcntl is None:
         yield
         return
-    with journal.with_suffix(".lock").open("w", encoding="utf-8") as file:
+    try:
+        lock = journal.with_suffix(".lock").open("w", encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"cannot be written: {error.strerror}", where=str(journal.parent)) from None
+    with lock as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

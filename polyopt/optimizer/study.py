@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import optuna
@@ -20,8 +21,8 @@ from polyopt.optimizer.trials import (
     constraints_of,
     designs_of,
     distributions,
-    params_of,
     readable,
+    trials_of,
     values_of,
 )
 
@@ -103,8 +104,9 @@ class Record:
         self.evaluations = int(state.get("evaluations", 0))
         self._kept = [int(n) for n in state.get("archive", [])]
         self._count = len(self._study.get_trials(deepcopy=False))
+        self._sampler, self._seed = sampler, seed
         self._study.sampler = _sampler(sampler, seed, self._count)
-        self._space = distributions(evaluator.space, categorical=sampler != "auto")
+        self._space = distributions(evaluator.space, categorical=sampler not in ("auto", "random"))
         if not known:
             self._describe(evaluator, sampler)
 
@@ -115,6 +117,7 @@ class Record:
             self._study.set_metric_names(names)
         self._study.set_user_attr("sampler", sampler)
         self._study.set_user_attr("title", evaluator.problem.title)
+        self._study.set_user_attr("run", uuid4().hex)
 
     @property
     def study(self) -> optuna.Study:
@@ -171,17 +174,7 @@ class Record:
         return kept
 
     def _add(self, evaluator: Evaluator, fresh: Archive) -> NDArray[np.int64]:
-        fractions, thickness = evaluator.space.decoded(fresh.designs)
-        for i in range(len(fresh)):
-            self._study.add_trial(
-                optuna.create_trial(
-                    params=params_of(fresh.designs, i, evaluator.space, self._space),
-                    distributions=self._space,
-                    values=values_of(fresh.outcome.objectives[i]),
-                    constraints=constraints_of(evaluator, fresh.outcome, i),
-                    user_attrs=readable(evaluator, fractions, thickness, i),
-                )
-            )
+        self._study.add_trials(trials_of(evaluator, fresh, self._space))
         first = self._count
         self._count += len(fresh)
         return np.arange(first, self._count)
@@ -199,13 +192,24 @@ class Record:
         self._journal.flush()
 
     def ask(self, evaluator: Evaluator, count: int) -> Asked:
-        """Let the sampler propose designs."""
+        """Let the sampler propose designs.
+
+        Its draws depend on the seed and on what is recorded, so that a resumed run goes on as if
+        it had never stopped.
+        """
+        if self._sampler == "random":
+            rng = np.random.default_rng([self._seed, self._count])
+            return Asked((), evaluator.space.uniform(count, rng))
+        self._study.sampler = _sampler(self._sampler, self._seed, self._count)
         trials = [self._study.ask(self._space) for _ in range(count)]
         designs = designs_of([t.params for t in trials], evaluator.space, self._space)
         return Asked(trials, designs)
 
     def tell(self, evaluator: Evaluator, asked: Asked, outcome: Outcome) -> NDArray[np.int64]:
         """Tell the sampler what its designs came to; return their numbers."""
+        if not asked.trials:
+            unnumbered = np.full(len(asked.designs), -1, np.int64)
+            return self._add(evaluator, Archive(asked.designs, outcome, unnumbered))
         fractions, thickness = evaluator.space.decoded(asked.designs)
         for i, trial in enumerate(asked.trials):
             for name, value in constraints_of(evaluator, outcome, i).items():
@@ -218,7 +222,7 @@ class Record:
 
 
 def _sampler(name: str, seed: int, done: int) -> optuna.samplers.BaseSampler:
-    """Return a sampler whose draws go on where those of `done` trials ended."""
+    """Return a sampler for the generation after `done` trials."""
     own_seed = int(np.random.SeedSequence([seed, done]).generate_state(1)[0])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)

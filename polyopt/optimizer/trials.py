@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import optuna
 from optuna.distributions import (
     BaseDistribution,
     CategoricalDistribution,
@@ -14,6 +15,7 @@ from optuna.distributions import (
 )
 
 from polyopt.optimizer.evaluate import Evaluator, Outcome
+from polyopt.optimizer.front import Archive
 from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.space import Designs, SearchSpace
 
@@ -96,3 +98,18 @@ def readable(
         if layer.name in thickness:
             texts[f"{layer.name} thickness_um"] = round(float(thickness[layer.name][i]), 6)
     return texts
+
+
+def trials_of(
+    evaluator: Evaluator, archive: Archive, named: dict[str, BaseDistribution]
+) -> Iterator[optuna.trial.FrozenTrial]:
+    """Yield one finished trial for each design of an archive."""
+    fractions, thickness = evaluator.space.decoded(archive.designs)
+    for i in range(len(archive)):
+        yield optuna.create_trial(
+            params=params_of(archive.designs, i, evaluator.space, named),
+            distributions=named,
+            values=values_of(archive.outcome.objectives[i]),
+            constraints=constraints_of(evaluator, archive.outcome, i),
+            user_attrs=readable(evaluator, fractions, thickness, i),
+        )

@@ -101,9 +101,9 @@ def started(place, out, *more):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_a_signal_keeps_the_run_and_resume_ends_it(sign, place, whole, capsys):
-    out = sign.name
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGUSR1"])
+def test_a_signal_keeps_the_run_and_resume_ends_it(name, place, whole, capsys):
+    out, sign = name, getattr(signal, name)
     program = started(place, out)
     program.send_signal(sign)
     said, complained = program.communicate(timeout=PATIENCE)

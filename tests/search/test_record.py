@@ -94,13 +94,18 @@ def test_another_problems_folder_is_refused(whole, tmp_path):
         po.search(budget=BUDGET, out=tmp_path / "empty", resume=True)
 
 
-def test_a_sampler_run_can_be_resumed(tmp_path):
+@pytest.mark.parametrize("sampler", ["random", "nsga2", "tpe"])
+def test_a_sampler_run_that_was_stopped_ends_as_if_it_had_not_been(sampler, tmp_path):
     rounds = []
 
     def stop():
         rounds.append(1)
-        return len(rounds) > 1
+        return len(rounds) > 2
 
-    po.search(budget=120, sampler="nsga2", out=tmp_path / "run", stop=stop)
-    resumed = po.search(budget=120, sampler="nsga2", out=tmp_path / "run", resume=True)
-    assert resumed.evaluations == 120
+    budget = 1200 if sampler == "random" else 170
+    whole = po.search(budget=budget, sampler=sampler, out=tmp_path / "whole")
+    first = po.search(budget=budget, sampler=sampler, out=tmp_path / "run", stop=stop)
+    assert first.status == "interrupted"
+    resumed = po.search(budget=budget, sampler=sampler, out=tmp_path / "run", resume=True)
+    assert resumed.evaluations == budget
+    assert fronts(resumed) == fronts(whole)
