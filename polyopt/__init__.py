@@ -35,6 +35,7 @@ _HOMES = {
     "dataset_fingerprints": "data_files",
     "fit": "design.fit",
     "load_claims": "claims.load",
+    "merge": "optimizer.merge",
     "monomers": "chemistry.monomers",
     "own_monomer": "chemistry.monomers",
     "predict": "design.predict",
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from polyopt.materials import shipped_metal as shipped_metal
     from polyopt.materials import shipped_solvent as shipped_solvent
     from polyopt.optimizer.front_designs import Design as Design
+    from polyopt.optimizer.merge import merge as merge
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search
     from polyopt.optimizer.suggest import suggest as suggest

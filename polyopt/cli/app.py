@@ -17,6 +17,7 @@ log = logging.getLogger("polyopt")
 
 COMMANDS = {
     "search": "Search formulations that meet a problem's limits.",
+    "merge": "Unite runs of one problem to one result.",
     "predict": "Predict Tg and CTE of formulations or a table.",
     "check": "Judge a declared laminate against claims.",
     "claims": "Show claims and their limitations.",

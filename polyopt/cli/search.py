@@ -46,6 +46,11 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
     help="Go on with the run in --out; its record is evaluated anew if models differ.",
 )
 @click.option(
+    "--storage",
+    metavar="URL",
+    help="Copy the front to this database, for Optuna's tools; the record stays in --out.",
+)
+@click.option(
     "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the shipped model."
 )
 @click.option(
@@ -65,6 +70,8 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
 
     if resume and not settings["out"]:
         raise UsageError("--resume needs --out", remedy="name the folder of the run")
+    if settings["storage"] is not None and not settings["out"]:
+        raise UsageError("--storage needs --out", remedy="the folder that keeps the record")
     if settings["scheduler"] and settings["backend"] != "dask":
         raise UsageError("--scheduler needs --backend dask")
     settings["models"] = chosen_models(settings["models"])

@@ -63,12 +63,15 @@ class Design:
         Verdicts on the chosen claims.
     probability : float
         Probability of meeting all chosen claims together.
+    run : str
+        Where results were merged: the run it comes from.
     """
 
     layers: tuple[DesignedLayer, ...]
     objectives: tuple[float, ...]
     verdicts: tuple[Verdict, ...]
     probability: float
+    run: str = ""
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{layer.name}: {layer.composition}" for layer in self.layers)
@@ -76,12 +79,13 @@ class Design:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it."""
-        return {
+        entry: dict[str, Any] = {
             "layers": {layer.name: _layer_dict(layer) for layer in self.layers},
             "objectives": list(self.objectives),
             "claims": [verdict_dict(v) for v in self.verdicts],
             "probability": self.probability,
         }
+        return {**entry, "run": self.run} if self.run else entry
 
 
 def _layer_dict(layer: DesignedLayer) -> dict[str, Any]:
@@ -106,10 +110,21 @@ def verdict_dict(judged: Verdict) -> dict[str, Any]:
     }
 
 
-def front_designs(evaluator: Evaluator, archive: Archive) -> tuple[Design, ...]:
+def front_designs(
+    evaluator: Evaluator, archive: Archive, runs: Mapping[int, str] | None = None
+) -> tuple[Design, ...]:
     """Return the front of an archive as designs that hold every limit to the last digit.
 
     The fractions are settled, evaluated once more, and what no longer belongs is left out.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    archive : Archive
+        The designs to choose from.
+    runs : mapping of int to str, optional
+        The run that each design comes from, by its number in the archive.
     """
     signs = np.array([o.sign for o in evaluator.problem.objectives])
     front = archive.front(signs)
@@ -137,6 +152,7 @@ def front_designs(evaluator: Evaluator, archive: Archive) -> tuple[Design, ...]:
             objectives=tuple(float(v) for v in outcome.objectives[row]),
             verdicts=tuple(of_claim[i] for of_claim in judged),
             probability=float(chances[i]),
+            run=(runs or {}).get(int(front.number[row]), ""),
         )
         for i, row in enumerate(kept)
     )

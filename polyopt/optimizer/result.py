@@ -101,6 +101,8 @@ class Result:
                 row[f"{layer.name}_{name}_in_domain"] = value.in_domain
         for judged in design.verdicts:
             row[judged.id] = judged.verdict
+        if design.run:
+            row["run"] = design.run
         return row
 
     def as_dict(self) -> dict[str, Any]:

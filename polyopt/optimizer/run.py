@@ -13,6 +13,7 @@ from polyopt.laminate import stack_text
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.mirror import Mirror, mirrored
 from polyopt.optimizer.restart import settle_models
 from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
@@ -41,6 +42,7 @@ def search(
     out: str | Path | None = None,
     resume: bool = False,
     models: Mapping[str, str | Path] | None = None,
+    storage: str | None = None,
     progress: Progress = lambda done, archive: None,
     stop: Stop = lambda: False,
 ) -> Result:
@@ -69,6 +71,9 @@ def search(
         are evaluated anew; the old journal stays beside the new one.
     models : mapping of str to str or Path, optional
         Model files by property, in place of the shipped models.
+    storage : str, optional
+        Address of a database (``postgresql://user@host/name``) that gets a copy of the front for
+        Optuna's tools; the record for `resume` is the one in `out`.
     progress : callable
         Called after each generation with the evaluations done and the archive.
     stop : callable
@@ -88,7 +93,7 @@ def search(
     DataError
         If a table, model or the run folder cannot be used.
     """
-    _refuse(sampler, backend, resume=resume, out=out)
+    _refuse(sampler, backend, resume=resume, out=out, storage=storage)
     chosen = with_models(_problem(problem), models or {})
     settings = Settings(
         budget=_whole("budget", BUDGETS[sampler] if budget is None else budget, 1, _LARGEST_BUDGET),
@@ -98,6 +103,7 @@ def search(
     )
     evaluator = _evaluator(chosen, settings, out)
     journal = None if out is None else Path(out) / JOURNAL
+    mirror = None if storage is None else Mirror(storage)
     described = _described(settings, models or {})
     if out is not None:
         open_folder(Path(out), chosen, described, resume=resume)
@@ -108,7 +114,8 @@ def search(
                 settle_models(Path(out), evaluator, settings, resume=resume)
                 write_manifest(Path(out), chosen, described)
             record = Record(evaluator, sampler, settings.seed, journal)
-            archive = run(evaluator, settings, record, progress, stop)
+            with mirrored(mirror, evaluator, record, progress) as shown:
+                archive = run(evaluator, settings, record, shown, stop)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     designs = front_designs(evaluator, archive)
@@ -130,8 +137,12 @@ def search(
     return result
 
 
-def _refuse(sampler: str, backend: str, *, resume: bool, out: str | Path | None) -> None:
+def _refuse(
+    sampler: str, backend: str, *, resume: bool, out: str | Path | None, storage: str | None
+) -> None:
     """Raise for settings that do not exist or do not go together."""
+    if storage is not None and out is None:
+        raise UsageError("storage needs out, the folder that keeps the record")
     if backend not in BACKENDS:
         raise unknown_name("backend", backend, BACKENDS)
     if resume and out is None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 JOURNAL, MANIFEST, RESULT, FRONT = "study.journal", "manifest.json", "result.json", "pareto.csv"
 _FIXED = ("seed", "sampler")
 """Settings that a resumed run must share with its beginning."""
+
+_USER = re.compile(r"(://[^:/@\s]*):[^\s]*@")
+_QUERY = re.compile(r"(?i)([?&][^=&\s]*(?:pass|pwd|secret|token)[^=&\s]*)=[^&\s]*")
 
 _PACKAGES = ("polyopt", "numpy", "scipy", "optuna", "rdkit", "scikit-learn", "pandas", "joblib")
 
@@ -177,10 +181,19 @@ def _manifest(problem: Problem, settings: Mapping[str, Any]) -> dict[str, Any]:
         "models_sha256": model_fingerprints(problem),
         "datasets_sha256": dataset_fingerprints(),
         "settings": dict(settings),
-        "command": ["polyopt", *sys.argv[1:]],
+        "command": ["polyopt", *map(without_password, sys.argv[1:])],
         "python": platform.python_version(),
         "versions": {name: _version(name) for name in _PACKAGES},
     }
+
+
+def without_password(text: str) -> str:
+    """Return a text in which the passwords of URLs are stars.
+
+    >>> without_password("--storage=postgresql://me:se@cr:et@host/db?sslpassword=x")
+    '--storage=postgresql://me:***@host/db?sslpassword=***'
+    """
+    return _QUERY.sub(r"\1=***", _USER.sub(r"\1:***@", text))
 
 
 def _version(name: str) -> str:

@@ -34,6 +34,10 @@ class StoredRun:
         Its sampler.
     models : mapping of str to str
         The model files it used instead of the shipped models, by property.
+    models_sha256 : mapping of str to str
+        Fingerprints of the models that its record was made with, by layer and property.
+    budget : int
+        Evaluations asked for; 0 where an old run does not say.
     """
 
     folder: Path
@@ -41,9 +45,15 @@ class StoredRun:
     seed: int
     sampler: str
     models: Mapping[str, str]
+    models_sha256: Mapping[str, str]
+    budget: int
 
     def archive(self, evaluator: Evaluator) -> Archive:
-        """Return the designs that the run kept.
+        """Return the designs that the run kept; as `kept`."""
+        return self.kept(evaluator)[0]
+
+    def kept(self, evaluator: Evaluator) -> tuple[Archive, int]:
+        """Return the designs that the run kept, and how many it evaluated.
 
         Raises
         ------
@@ -66,7 +76,7 @@ class StoredRun:
         except Exception as error:  # noqa: BLE001 - a damaged record breaks in many ways
             reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
             raise DataError(f"the record cannot be read: {reason}", where=str(journal)) from None
-        return archive
+        return archive, record.evaluations
 
 
 def stored_run(folder: Path) -> StoredRun:
@@ -89,11 +99,16 @@ def stored_run(folder: Path) -> StoredRun:
         declared, settings = held["problem"], held["settings"]
         seed, sampler = settings["seed"], settings["sampler"]
         models = dict(settings.get("models", {}))
+        prints = dict(held.get("models_sha256", {}))
+        budget = settings.get("budget", 0)
         start = Path(str(held.get("problem_folder", folder.parent)))
         sound = isinstance(declared, dict) and isinstance(seed, int) and sampler in SAMPLERS
+        sound = (
+            sound and isinstance(budget, int) and all(isinstance(p, str) for p in prints.values())
+        )
         sound = sound and seed >= 0 and all(isinstance(m, str) for m in models.values())
         if not sound:
-            raise ValueError("problem, seed, sampler or models are not what they should be")
+            raise ValueError("problem, settings or models are not what they should be")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"is damaged: {error}", where=str(path)) from None
     try:
@@ -106,7 +121,7 @@ def stored_run(folder: Path) -> StoredRun:
             where=str(path),
             remedy="restore it, or search again",
         )
-    return StoredRun(folder, problem, seed, sampler, models)
+    return StoredRun(folder, problem, seed, sampler, models, prints, budget)
 
 
 def _manifest(path: Path) -> dict[str, Any]:

@@ -1,0 +1,43 @@
+"""`polyopt merge`: many runs of one problem, one front."""
+
+from __future__ import annotations
+
+import click
+
+from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere, is_quiet
+
+INFEASIBLE, LEFT_OUT = 3, 4
+
+
+@click.command("merge")
+@click.argument("runs", nargs=-1, required=True, type=NAMED_PATH, metavar="RUN...")
+@click.option("--out", required=True, type=NAMED_FOLDER, help="Run folder for the united result.")
+@click.option(
+    "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."
+)
+@everywhere
+def command(runs: tuple[str, ...], out: str, show: int, as_json: bool) -> int:
+    """Unite the runs in folders RUN... of one problem to one result.
+
+    Seeds, samplers and budgets may differ; interrupted runs are welcome. All designs are judged
+    anew, and the table says which run each came from. A run that cannot be read is named and left
+    out; the exit code is then 4. Exit code 3 if no design meets every limit.
+    """
+    from polyopt.cli.text import echo_json, result_text
+    from polyopt.optimizer.merge import merge
+
+    found = merge(runs, out)
+    if as_json:
+        echo_json(found.as_dict())
+    else:
+        click.echo(result_text(found.result, show))
+    if not is_quiet():
+        for run in found.runs:
+            note = "" if run.complete else f" of {run.budget}: interrupted or still going on"
+            click.echo(f"{run.folder}: seed {run.seed}, {run.evaluations} designs{note}", err=True)
+        click.echo(f"kept in {out}", err=True)
+    for folder, reason in found.skipped if is_quiet() else ():
+        click.echo(f"polyopt: {folder} is left out: {reason}", err=True)
+    if found.skipped:
+        return LEFT_OUT
+    return 0 if found.result.designs else INFEASIBLE
