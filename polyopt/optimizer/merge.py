@@ -13,9 +13,10 @@ import numpy as np
 
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.laminate import stack_text
-from polyopt.optimizer.evaluate import Evaluator, Workers, evaluate_batch, single_threaded_blas
+from polyopt.optimizer.evaluate import Evaluator, Workers, evaluate_batch
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.one_thread import in_one_thread
 from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import (
     JOURNAL,
@@ -107,6 +108,7 @@ class Merge:
         }
 
 
+@in_one_thread
 def merge(runs: Sequence[str | Path], out: str | Path | None = None) -> Merge:
     """Unite runs of one problem to one result.
 
@@ -221,8 +223,7 @@ def _united(
     designs = archives[0].designs
     for archive in archives[1:]:
         designs = designs.joined(archive.designs)
-    with single_threaded_blas():
-        outcome = evaluate_batch(evaluator, designs, Workers())
+    outcome = evaluate_batch(evaluator, designs, Workers())
     names = [run.folder for run in merged for _ in range(run.kept)]
     numbers = np.arange(len(designs), dtype=np.int64)
     return Archive(designs, outcome, numbers), dict(enumerate(names))

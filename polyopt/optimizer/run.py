@@ -14,6 +14,7 @@ from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.front_designs import front_designs
 from polyopt.optimizer.mirror import Mirror, mirrored
+from polyopt.optimizer.one_thread import in_one_thread
 from polyopt.optimizer.restart import settle_models
 from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
@@ -30,6 +31,7 @@ _MOST_JOBS = 256
 BACKENDS = ("threads", "loky", "dask")
 
 
+@in_one_thread
 def search(
     problem: Problem | str | Path | None = None,
     *,

@@ -124,9 +124,11 @@ class Names:
 
     @classmethod
     def of(cls, written: Sequence[str], path: Path) -> Names:
-        """Return the names of a row or column of a table, none of them twice."""
+        """Return the names of a row or column of a table, none of them empty or twice."""
         places: dict[str, int] = {}
         for i, name in enumerate(written):
+            if not isinstance(name, str):  # pandas leaves an empty cell as NaN
+                raise DataError(f"row {i + 1} names no monomer", where=str(path))
             if places.setdefault(folded(name), i) != i:
                 raise DataError(f"{quoted(name)} stands twice", where=str(path))
         return cls(tuple(written), places)

@@ -335,6 +335,8 @@ CASES = [
     expression("empty", " ", "is no expression"),
     # the tables a problem names
     tables("row missing", "no row for BPDA", tg="x,ODA,PDA\nPMDA,380,410\n"),
+    tables("row without a name", "row 1 names no monomer", tg=changed(TG, "PMDA", "")),
+    tables("price without a name", "row 2 names no", cost=changed(COST, "BPDA", "")),
     tables("column missing", "no column for PDA", tg="x,ODA\nPMDA,380\nBPDA,260\n"),
     tables("cell empty", "PMDA // PDA", tg=changed(TG, "410", "")),
     tables("cell no number", "PMDA // ODA is '>380'", tg=changed(TG, "380", ">380")),

@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+OTHERS = ("tests", "experiments", "examples")
 SOURCES = sorted((ROOT / "polyopt").rglob("*.py"))
-CODE = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "experiments").rglob("*.py")]
-TEXTS = [*CODE, *ROOT.glob("*.md"), *(ROOT / "datasets").iterdir(), ROOT / "pyproject.toml"]
+CODE = [*SOURCES, *(p for f in OTHERS for p in (ROOT / f).rglob("*.py"))]
+TEXTS = [
+    *CODE,
+    *ROOT.glob("*.md"),
+    *(ROOT / "examples").rglob("*.*"),
+    *(ROOT / "datasets").iterdir(),
+    ROOT / "pyproject.toml",
+]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The files that `polyopt init` writes: the batch script passes its signal on and requeues."""
+"""The batch scripts, of `polyopt init` and of the examples: a signal is passed on and requeues."""
 
 import os
 import signal
@@ -10,29 +10,39 @@ import pytest
 
 from polyopt.cli.init import TEMPLATES
 
+ROOT = Path(__file__).parents[2]
+SCRIPTS = [TEMPLATES / "search.sbatch", ROOT / "examples" / "slurm" / "array.sbatch"]
+ARRAY = {"SLURM_ARRAY_TASK_ID": "3"}
 PROGRAMS = {
-    "polyopt": "#!/bin/bash\ntrap 'echo asked; exit 75' TERM\necho started\n"
+    "polyopt": "#!/bin/bash\ntrap 'echo asked; exit 75' USR1\necho started\n"
     "for i in $(seq 600); do sleep 0.1; done\n",
     "scontrol": '#!/bin/bash\necho "$@" > requeued\n',
 }
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell script")
-def test_the_batch_script_ends_its_search_and_is_queued_again(tmp_path):
+@pytest.mark.parametrize("sign", ["SIGUSR1", "SIGTERM"])
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_a_batch_script_ends_its_search_and_is_queued_again(script, sign, tmp_path):
     for name, text in PROGRAMS.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
         (tmp_path / name).chmod(0o755)
     job = subprocess.Popen(
-        ["/bin/bash", str(TEMPLATES / "search.sbatch")],
+        ["/bin/bash", str(script)],
         cwd=tmp_path,
-        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "SLURM_JOB_ID": "17"},
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "SLURM_JOB_ID": "17", **ARRAY},
         stdout=subprocess.PIPE,
         text=True,
     )
     assert job.stdout.readline() == "started\n"
     time.sleep(0.2)  # the script sets its trap right after the start
-    job.send_signal(signal.SIGTERM)
+    job.send_signal(getattr(signal, sign))
     said, _ = job.communicate(timeout=60)
     assert job.returncode == 75
     assert "asked" in said
     assert Path(tmp_path, "requeued").read_text(encoding="utf-8") == "requeue 17\n"
+
+
+def test_the_batch_scripts_wait_in_the_same_way():
+    one, other = (path.read_text(encoding="utf-8").partition("search=$!")[2] for path in SCRIPTS)
+    assert one == other != ""

@@ -1,6 +1,10 @@
 """The record of a run: Optuna's format, resume, torn tails, run folders."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import optuna
 import pytest
@@ -8,6 +12,7 @@ import pytest
 import polyopt as po
 from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
 
+ROOT = Path(__file__).parents[2]
 BUDGET = 4096 * 3
 
 
@@ -109,3 +114,17 @@ def test_a_sampler_run_that_was_stopped_ends_as_if_it_had_not_been(sampler, tmp_
     resumed = po.search(budget=budget, sampler=sampler, out=tmp_path / "run", resume=True)
     assert resumed.evaluations == budget
     assert fronts(resumed) == fronts(whole)
+
+
+def test_the_answer_does_not_depend_on_the_threads_of_the_linear_algebra(tmp_path):
+    script = "import sys, polyopt as po; po.search(budget=4096, out=sys.argv[1])"
+    for threads in ("1", "2"):
+        limits = {name: threads for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / threads)],
+            env={**os.environ, **limits, "PYTHONPATH": os.pathsep.join(paths)},
+            check=True,
+        )
+    one, two = (tmp_path / threads / "pareto.csv" for threads in ("1", "2"))
+    assert one.read_bytes() == two.read_bytes()
