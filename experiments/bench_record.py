@@ -17,13 +17,15 @@ from pathlib import Path
 import numpy as np
 
 import polyopt as po
-from polyopt.optimizer.evaluate import Evaluator
+from polyopt.optimizer.evaluate import Evaluator, Outcome
 from polyopt.optimizer.front import Archive
+from polyopt.optimizer.mirror import Mirror
 from polyopt.optimizer.run_folder import JOURNAL
 from polyopt.optimizer.study import Record
 
 GENERATION, MOST, WINDOW = 500, 20_000, 1_000
 KILLS, BUDGET = 20, 20_000
+COPIED = 50
 OUT = Path(__file__).parent / "results" / "record.csv"
 SEARCH = """
 import sys, polyopt as po
@@ -53,6 +55,21 @@ def opened(folder: Path) -> float:
     started = time.process_time()
     Record(evaluator, "random", 1, folder / JOURNAL, read_only=True)
     return time.process_time() - started
+
+
+def copied(folder: Path) -> float:
+    """Return the CPU seconds that a design takes on its way to an SQLite database."""
+    evaluator = Evaluator.of(po.Problem.default())
+    record = Record(evaluator, "auto", 1)
+    designs = evaluator.space.uniform(COPIED, np.random.default_rng(1))
+    outcome = evaluator.evaluate(designs)
+    feasible = np.zeros_like(outcome.constraints)
+    objectives = np.column_stack([np.arange(COPIED), np.arange(COPIED)])  # nobody dominates
+    archive = Archive(designs, Outcome(objectives * 1.0, feasible), np.arange(COPIED))
+    mirror = Mirror(f"sqlite:///{folder / 'team.db'}")
+    started = time.process_time()
+    mirror.write(evaluator, record, archive)
+    return (time.process_time() - started) / COPIED
 
 
 def killed(folder: Path) -> tuple[int, int, int, bool]:
@@ -92,6 +109,7 @@ def main() -> None:
         recorded(Path(place))
         spent = recorded(Path(tempfile.mkdtemp(dir=place)))
         load = opened(Path(place))
+        copy = copied(Path(place))
         kills, lost, running, same = killed(Path(place))
     early = [s for n, s in spent if n <= WINDOW]
     late = [s for n, s in spent if n > MOST - WINDOW]
@@ -102,6 +120,7 @@ def main() -> None:
         (f"ms per trial, the last {WINDOW} of {MOST}", 1e3 * sum(late) / WINDOW),
         ("ratio of the two", float(np.sum(late) / np.sum(early))),
         (f"CPU seconds to open {MOST} trials", load),
+        (f"CPU ms per design copied to SQLite, {COPIED} designs", 1e3 * copy),
         ("kills", kills),
         ("acknowledged trials lost", lost),
         ("trials left RUNNING", running),

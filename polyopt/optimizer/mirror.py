@@ -1,8 +1,8 @@
 """A team's copy of a search: the designs of the front in a database that Optuna's tools open.
 
 The journal in the run folder stays the record; the copy has one writer, the process that holds the
-folder. A database takes some 15 ms for each trial (SQLite), so only designs of the front go there,
-at most once a minute and at the end of the run.
+folder. A database takes a hundred times longer for each trial than the journal, so only designs of
+the front go there, at most fifty a time, at most once a minute and at the end of the run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import optuna
 from polyopt.errors import UsageError, printable
 from polyopt.optimizer.engine import Progress
 from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.front import Archive
+from polyopt.optimizer.front import Archive, spread_out
 from polyopt.optimizer.run_folder import without_password
 from polyopt.optimizer.study import Record
 from polyopt.optimizer.trials import distributions, trials_of
@@ -34,6 +34,8 @@ _PATIENCE = 10
 """Seconds to wait for a connection."""
 
 _NEAREST = 10
+MOST = 50
+"""Designs written at a time: a front is thinned to these, evenly."""
 
 
 class Mirror:
@@ -184,5 +186,5 @@ def _shown(evaluator: Evaluator, archive: Archive) -> Archive:
     signs = np.array([o.sign for o in evaluator.problem.objectives])
     front = archive.front(signs)
     if len(front):
-        return front
+        return front.take(spread_out(front.outcome.objectives, MOST))
     return archive.take(np.argsort(archive.outcome.violation, kind="stable")[:_NEAREST])

@@ -222,12 +222,27 @@ def slip(draw, declared, files):
     return spoilt, ({**files, "tg.csv": chosen[2]} if len(chosen) > 2 else files), codes
 
 
+def claimed(draw, declared):
+    """Return a problem under patent claims, which may ask for more than it declares."""
+    numbers = st.lists(st.integers(1, 18), min_size=1, max_size=3)
+    claims = [f"heat-resistant-laminate:{n}" for n in draw(numbers)]
+    head = {**declared.get("problem", {}), "claims": claims}
+    if draw(st.booleans()):
+        head["assume_met"] = draw(st.lists(st.sampled_from([*claims, "x:1"]), max_size=2))
+    film = draw(st.sampled_from([{"material": "Kapton HN"}, {"cte_ppm_per_K": 20}, {}]))
+    metal = draw(st.sampled_from([{"material": "copper"}, {"kind": "copper"}, {}]))
+    return {**declared, "problem": head, "film": film, "metal": metal}
+
+
 @st.composite
 def cases(draw):
     """Draw files and the exit codes that are right for them."""
     declared, files = draw(valid())
-    kind = draw(st.sampled_from(["rubbish", "valid", "slip", "valid", "text", "slip"]))
+    kinds = ["rubbish", "valid", "slip", "valid", "claims", "text", "slip"]
+    kind = draw(st.sampled_from(kinds))
     codes = {0, 3}
+    if kind == "claims":
+        declared, codes = claimed(draw, declared), {0, 2, 3}
     if kind == "slip":
         declared, files, codes = slip(draw, declared, files)
     elif kind == "rubbish":
