@@ -27,6 +27,7 @@ def loaded_after(code):
         "from polyopt.cli.app import run\nrun(['search', '--help'])",
         "from polyopt.cli.app import run\nrun(['calibrate', '--help'])",
         "from polyopt.cli.app import run\nrun(['validate', '--help'])",
+        "from polyopt.cli.app import run\nrun(['merge', '--help'])",
         "from polyopt.cli.app import run\nrun(['fit', '--help'])",
         "from polyopt.cli.app import run\nrun(['predict', '--help'])",
     ],
