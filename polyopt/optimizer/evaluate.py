@@ -184,7 +184,9 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs) -> Outcome:
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
     probe = designs.take(slice(0, _PROBE))
-    outcomes = list(team.map(Evaluator.evaluate, chunks, probe=(probe, len(designs) / len(probe))))
+    outcomes = list(
+        team.map(Evaluator.evaluate, chunks, probe=probe, probes=len(designs) / len(probe))
+    )
     return Outcome(
         np.vstack([o.objectives for o in outcomes]),
         np.vstack([o.constraints for o in outcomes]),

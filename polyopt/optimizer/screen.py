@@ -97,11 +97,12 @@ def screened(
     stretches = tuple(
         _stretches(evaluator, count, seed=(seed, generation), before=before, total=total)
     )
-    probe = replace(stretches[0], count=min(_PROBE, count))
+    probe = replace(stretches[0], count=min(_PROBE, count), block=1)
     found = team.map(
         judged,
         stretches,
-        probe=(probe, count / probe.count),
+        probe=probe,
+        probes=count / probe.count,
         repeats=max(1.0, (total - before) / count),
     )
     designs, outcome = next(found)
