@@ -19,7 +19,7 @@ Piece = TypeVar("Piece")
 Found = TypeVar("Found")
 
 _PER_CALL = 0.02
-_START = {"threads": 0.0, "loky": 3.0, "dask": 0.0}
+_START = {"threads": 0.0, "loky": 2.0, "dask": 0.0}
 """Seconds of overhead that work for several workers must save: per call, and once."""
 
 _SURELY = 10.0
@@ -128,14 +128,14 @@ class Team(Generic[Subject]):
         """Return whether work of some seconds is faster side by side.
 
         Processes are started where this work saves their start, or where work of this kind
-        would by now have saved it twice.
+        would by now have saved it.
         """
         backend = self._workers.backend
         if backend == "dask":
             return True
         saved = self._saved(seconds)
         start = 0.0 if self._parallel is not None else _START[backend]
-        return saved > 0 and (saved * repeats > start or self._foregone > 2 * start)
+        return saved > 0 and (saved * repeats > start or self._foregone > start)
 
     def _side_by_side(
         self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece]

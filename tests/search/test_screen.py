@@ -73,6 +73,7 @@ def test_blocks_of_the_same_monomers_have_their_turn(evaluator):
     space = evaluator.space
     choices = space.subset_count
     start, step = screen._order(choices, 7)
+    assert 0 <= start < choices
     rng = np.random.default_rng(0)
     half = choices // 2
     found = [
@@ -112,6 +113,21 @@ def test_screened_designs_are_what_they_came_to(evaluator):
     again = evaluator.evaluate(designs)
     np.testing.assert_allclose(again.objectives, outcome.objectives, rtol=1e-9)
     np.testing.assert_allclose(again.constraints, outcome.constraints, rtol=1e-9, atol=1e-9)
+
+
+def test_probabilities_are_found_where_they_matter(laminate):
+    """The same selection as where every design's joint probability is known."""
+    stretch = Stretch((4, 0), 3000)
+    rng = np.random.default_rng(stretch.seed)
+    subset = stretch.subsets(laminate.space, rng)
+    coordinates = rng.random((laminate.space.width, 3000, 1))
+    full = laminate.outcome(*laminate.space.portions(subset, coordinates))
+    every = Archive(Designs(subset, coordinates[:, :, 0].T), full, np.full(3000, -1))
+    designs, outcome = judged(laminate, stretch)
+    kept = selected(Archive(designs, outcome, np.full(len(designs), -1)), laminate.signs)
+    expected = selected(every, laminate.signs)
+    assert kept.designs.coordinates.tolist() == expected.designs.coordinates.tolist()
+    np.testing.assert_allclose(kept.outcome.objectives, expected.outcome.objectives, rtol=1e-9)
 
 
 class Impatient(dict):
