@@ -22,13 +22,28 @@ distributed: their licences are mixed or missing."""
 LIMITS = {
     "tg": """\
 Labels mix DSC, DMA and TMA; the method is not recorded. Independent reports of one polymer differ
-by 11 °C in the median, so no error below about 10 °C can be shown. End groups, molar mass,
-crystallinity and cure are not seen.""",
+by 11 °C in the median, so no error below about 10 °C can be shown. Crystallinity and cure are not
+seen.""",
     "cte": """\
 In-plane values of films; temperature window, thickness and cure are not recorded. One polymer can
 be 5 ppm/K from the amic acid and 18 ppm/K from the ester, so composition alone cannot say more.
 Predictions of stiff new chemistry tend to be too high; measure before relying on a value below
 20 ppm/K.""",
+}
+
+CHAIN_ENDS = {
+    "head": """\
+Chains are taken as long and made of equal moles of both roles, because the molar mass of the
+training films is not recorded. End-cappers and an imbalance of the roles shorten them: at full
+conversion, with r moles of the scarcer role to one of the other, a chain holds (1 + r)/(1 - r)
+monomers (Carothers), 199 where one role is 1 % short.""",
+    "tg": """\
+Tg then falls by K/Mn (Fox and Flory, 10.1063/1.1699711). K differs from polymer to polymer and is
+not modelled, nor is the crosslinking of reactive end-cappers.""",
+    "cte": "What that does to the CTE is not modelled.",
+    "tail": """\
+No formulation can state it: shares sum to 100 in each role. Give the formulation without it, and
+measure, or calibrate with films of the same chain ends as a process of their own.""",
 }
 
 CHECKS = (
@@ -66,11 +81,16 @@ def write_card(path: Path, name: str, model, evaluation: Evaluation, films: Film
         _unseen(model, evaluation.unseen),
         _copolymers(model, evaluation.mixing),
         f"## Limits\n\n{LIMITS[model.property]}",
+        f"### Chain ends\n\n{_chain_ends(model.property)}",
         f"Artefact: `{name}.npz`, SHA-256 of its content `{model.fingerprint}`.",
     ]
     if isinstance(model, GroupContribution):
         parts.insert(4, _contributions(model))
     path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+
+
+def _chain_ends(property: str) -> str:
+    return "\n".join(CHAIN_ENDS[part] for part in ("head", property, "tail"))
 
 
 def _purpose(model) -> str:

@@ -32,6 +32,8 @@ _HOMES = {
     "UsageError": "errors",
     "calibrate": "design.calibrate",
     "check": "design.check",
+    "dataset_fingerprints": "data_files",
+    "fit": "design.fit",
     "load_claims": "claims.load",
     "monomers": "chemistry.monomers",
     "own_monomer": "chemistry.monomers",
@@ -39,6 +41,7 @@ _HOMES = {
     "search": "optimizer.run",
     "shipped_film": "materials",
     "shipped_metal": "materials",
+    "shipped_solvent": "materials",
     "validate": "design.validate",
     "suggest": "optimizer.suggest",
 }
@@ -53,8 +56,10 @@ if TYPE_CHECKING:
     from polyopt.chemistry.monomers import shipped_library as monomers
     from polyopt.claims.load import load_set as load_claims
     from polyopt.composition import Composition as Composition
+    from polyopt.data_files import dataset_fingerprints as dataset_fingerprints
     from polyopt.design.calibrate import calibrate as calibrate
     from polyopt.design.check import check as check
+    from polyopt.design.fit import fit as fit
     from polyopt.design.predict import predict as predict
     from polyopt.design.validate import validate as validate
     from polyopt.errors import DataError as DataError
@@ -68,6 +73,7 @@ if TYPE_CHECKING:
     from polyopt.laminate import Metal as Metal
     from polyopt.materials import shipped_film as shipped_film
     from polyopt.materials import shipped_metal as shipped_metal
+    from polyopt.materials import shipped_solvent as shipped_solvent
     from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search

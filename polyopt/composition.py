@@ -193,7 +193,8 @@ def _checked(shares: Sequence[Share], role: str) -> tuple[Share, ...]:
     if abs(total / scale - 1) > SUM_TOLERANCE:
         raise UsageError(
             f"the shares of the {role}s sum to {total:.6g}",
-            remedy="they must sum to 100 (or to 1) within 0.1 %",
+            remedy="they must sum to 100 (or to 1) within 0.1 % in each role: an imbalance of the "
+            "roles cannot be given, for the models take equal moles of both",
         )
     merged: dict[Monomer, list[float]] = {}
     for monomer, x in shares:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from functools import cache
 from pathlib import Path
 
+from polyopt.data_schemas import SCHEMAS
 from polyopt.errors import DataError
 
 _PACKAGE = Path(__file__).parent
@@ -34,6 +36,32 @@ def dataset_path(name: str) -> Path:
 
 @cache
 def dataset_rows(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a shipped CSV file, cells as text."""
+    """Return the rows of a shipped CSV file, cells as text, checked against its schema.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or does not fit its schema (`polyopt.data_schemas`).
+    """
     with dataset_path(name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        rows = tuple(reader)
+    SCHEMAS[name].check(f"datasets/{name}", reader.fieldnames or (), rows)
+    return rows
+
+
+def dataset_fingerprints() -> dict[str, str]:
+    """Return the SHA-256 of each shipped table, by file name.
+
+    They name the data that a result rests on; the manifest of a run holds them, and
+    `datasets/SHA256SUMS` those of this version.
+
+    Examples
+    --------
+    >>> sorted(dataset_fingerprints())
+    ['films.csv', 'literature.csv', 'metals.csv', 'monomers.csv', 'solvents.csv']
+    """
+    return {
+        name: hashlib.sha256(dataset_path(name).read_bytes()).hexdigest()
+        for name in sorted(SCHEMAS)
+    }

@@ -155,7 +155,7 @@ def plain_table(table: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     dates = [c for c in table.columns if pd.api.types.is_datetime64_any_dtype(table[c])]
-    return table.astype(dict.fromkeys(dates, str)).map(_plain)
+    return table.astype(dict.fromkeys(dates, str)).map(_plain, na_action="ignore")
 
 
 def _plain(cell: Any) -> Any:

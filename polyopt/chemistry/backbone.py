@@ -64,13 +64,14 @@ class Backbone:
 
 
 @cache
-def backbone(repeat_unit: str) -> Backbone:
-    """Return the shape of a repeat unit.
+def joined_backbone(first: str, second: str) -> Backbone:
+    """Return the shape of the repeat unit that two residues form.
 
     Parameters
     ----------
-    repeat_unit : str
-        SMILES with two attachment points ``*``.
+    first, second : str
+        SMILES of the residues, each with two attachment points ``*``. The bond between them
+        rotates, so each residue keeps its own rigid bodies.
 
     Raises
     ------
@@ -85,34 +86,16 @@ def backbone(repeat_unit: str) -> Backbone:
 
     Examples
     --------
-    >>> rod = backbone("*c1ccc(-n2c(=O)c3cc4c(=O)n(*)c(=O)c4cc3c2=O)cc1")
-    >>> round(rod.straightness, 3)
-    1.0
-    """
-    return _shape(rigid_bodies(repeat_unit), molar_mass(repeat_unit))
-
-
-@cache
-def joined_backbone(first: str, second: str) -> Backbone:
-    """Return the shape of the repeat unit that two residues form.
-
-    Parameters
-    ----------
-    first, second : str
-        SMILES of the residues, each with two attachment points ``*``. The bond between them
-        rotates, so each residue keeps its own rigid bodies.
-
-    Examples
-    --------
     >>> joined_backbone("*N1C(=O)C2C(C1=O)C1C(=O)N(*)C(=O)C21", "*c1ccc(*)cc1").straightness
     1.0
     """
-    return _shape(
+    return shape_of(
         (*rigid_bodies(first), *rigid_bodies(second)), molar_mass(first) + molar_mass(second)
     )
 
 
-def _shape(bodies: Sequence[Body], mass: float) -> Backbone:
+def shape_of(bodies: Sequence[Body], mass: float) -> Backbone:
+    """Return the shape of a repeat unit of rigid bodies, one at least, and a mass [g/mol]."""
     turns = [math.degrees(math.acos(min(1.0, abs(body.cosine)))) for body in bodies]
     length = sum(body.length for body in bodies)
     return Backbone(

@@ -34,12 +34,7 @@ def _generators() -> tuple[Any, Any]:
     )
 
 
-@cache
-def _sparse(repeat_unit: str, kind: int) -> tuple[tuple[int, int], ...]:
-    return _counted(_closed(repeat_unit), kind)
-
-
-def _counted(mol: Any, kind: int) -> tuple[tuple[int, int], ...]:
+def _counted(mol: Any, kind: int) -> Counts:
     counts = _generators()[kind].GetCountFingerprint(mol).GetNonzeroElements()
     return tuple((int(bit), min(int(n), COUNT_CAP)) for bit, n in sorted(counts.items()))
 
@@ -56,7 +51,8 @@ def joined_counts(first: str, second: str) -> tuple[Counts, Counts]:
     Returns
     -------
     tuple of (tuple of (int, int))
-        Bit and count, capped at 12; the same as `morgan_counts` and `torsion_counts` of the unit.
+        Bit and count, capped at 12: environments of radius 0 to 3, and paths of four atoms, in
+        the ring that the two residues close.
 
     Examples
     --------
@@ -107,67 +103,6 @@ def dense_counts(rows: Sequence[Counts]) -> np.ndarray:
         for bit, count in counts:
             row[bit] = count
     return dense
-
-
-def _closed(repeat_unit: str) -> Any:
-    """Return the unit with its two attachment points replaced by a bond between their ends."""
-    from rdkit import Chem
-
-    chain: Any = Chem.RWMol(molecule(repeat_unit))
-    stars = [atom.GetIdx() for atom in chain.GetAtoms() if atom.GetAtomicNum() == 0]
-    ends = [chain.GetAtomWithIdx(i).GetNeighbors()[0].GetIdx() for i in stars]
-    if len(stars) != 2 or ends[0] == ends[1] or chain.GetBondBetweenAtoms(*ends):
-        raise UsageError("a repeat unit needs two attachment points '*' on atoms far apart")
-    chain.AddBond(*ends, Chem.BondType.SINGLE)
-    for star in sorted(stars, reverse=True):
-        chain.RemoveAtom(star)
-    closed = chain.GetMol()
-    closed.UpdatePropertyCache()
-    Chem.FastFindRings(closed)  # no new perception: the closing ring must not turn aromatic
-    return closed
-
-
-def morgan_counts(repeat_unit: str) -> np.ndarray:
-    """Return the Morgan environment counts of a repeat unit within its chain.
-
-    Parameters
-    ----------
-    repeat_unit : str
-        SMILES with two attachment points ``*``.
-
-    Returns
-    -------
-    ndarray of uint8, shape (4096,)
-        Environments of radius 0 to 3, counts capped at 12.
-
-    Examples
-    --------
-    >>> int(morgan_counts("*c1ccc(*)cc1").sum())
-    17
-    """
-    import numpy as np
-
-    (counts,) = dense_counts([_sparse(repeat_unit, 0)])
-    return np.asarray(counts)
-
-
-def torsion_counts(repeat_unit: str) -> np.ndarray:
-    """Return the topological torsion counts of a repeat unit.
-
-    Parameters
-    ----------
-    repeat_unit : str
-        SMILES with two attachment points ``*``.
-
-    Returns
-    -------
-    ndarray of uint8, shape (4096,)
-        Paths of four atoms, counts capped at 12.
-    """
-    import numpy as np
-
-    (counts,) = dense_counts([_sparse(repeat_unit, 1)])
-    return np.asarray(counts)
 
 
 @cache

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from polyopt.chemistry.drawing import structure_svg
 from polyopt.chemistry.structures import canonical_smiles, perceive_role
 from polyopt.data_files import dataset_rows
 from polyopt.errors import UsageError, quoted, unknown_name
 
 DIANHYDRIDE = "dianhydride"
 DIAMINE = "diamine"
+END_CAPPER = "end-capper"
 _SMILES_ONLY = re.compile(r"[=#\[\]@\\]|[a-z]1|\d[A-Za-z(]*\)")
 _LONGEST_NAME = 300
 _LONGEST_WORD = 20
@@ -52,9 +54,7 @@ class Monomer:
         return self.abbreviation
 
     def _repr_svg_(self) -> str | None:
-        from polyopt.chemistry.drawing import monomer_svg
-
-        return monomer_svg(self) if self.smiles else None
+        return structure_svg(self.smiles) if self.smiles else None
 
 
 def folded(name: str) -> str:
@@ -150,10 +150,7 @@ class MonomerLibrary:
             raise UsageError(f"{quoted(name)} is no monomer name", remedy="1 to 300 characters")
         monomer = self.by_name(name) or self._from_smiles(name, role)
         if role is not None and monomer.role != role:
-            raise UsageError(
-                f"{quoted(name)} is a {monomer.role}, not a {role}",
-                remedy="formulations are written dianhydrides // diamines",
-            )
+            raise _wrong_role(name, monomer.role, role)
         return monomer
 
     def _from_smiles(self, text: str, role: str | None) -> Monomer:
@@ -179,6 +176,18 @@ class MonomerLibrary:
         """Return abbreviations and synonyms, of one role if given."""
         chosen = [m for m in self._monomers if role is None or m.role == role]
         return [n for m in chosen for n in (m.abbreviation, *m.synonyms)]
+
+
+def _wrong_role(name: str, found: str, wanted: str) -> UsageError:
+    if found == END_CAPPER:
+        return UsageError(
+            f"{quoted(name)} is an end-capper; the models do not see chain ends",
+            remedy="leave it out, and calibrate with films that hold it as a process of their own",
+        )
+    return UsageError(
+        f"{quoted(name)} is a {found}, not a {wanted}",
+        remedy="formulations are written dianhydrides // diamines",
+    )
 
 
 def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:

@@ -26,70 +26,99 @@ from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
     show_default=True,
     help="Gaussian process or group contribution.",
 )
+@click.option(
+    "--regressor",
+    help="Instead: a regressor of scikit-learn, such as random-forest, ridge, svr, knn, mlp or "
+    "sklearn.linear_model.HuberRegressor.",
+)
+@click.option(
+    "--set", "settings", multiple=True, help="Parameter of the regressor: n_estimators=500."
+)
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
 @click.option("--force", is_flag=True, help="Replace model files that are there.")
 @everywhere
-def command(table: str, out: str, kind: str, seed: int, force: bool, as_json: bool) -> int:
+def command(
+    table: str,
+    out: str,
+    kind: str,
+    regressor: str | None,
+    settings: tuple[str, ...],
+    seed: int,
+    force: bool,
+    as_json: bool,
+) -> int:
     """Train models on TABLE: dianhydrides, diamines, tg_degC and/or cte_ppm_per_K.
 
     Each property that has a column becomes a model file, with a card that states its errors on
     films left out. Use them by 'polyopt predict --model tg=models/tg.npz', or in a problem file.
+    A model of a regressor holds its recipe and the films, and is fitted again where it is loaded.
     """
-    from polyopt.cli.text import echo_json
-    from polyopt.design.fit import COLUMNS, fit_table
+    from polyopt.cli.text import echo_json, echo_skipped
+    from polyopt.design.fit import COLUMNS, fit
     from polyopt.errors import DataError
 
     folder = Path(out)
     there = [folder / f"{name}.npz" for name in COLUMNS if (folder / f"{name}.npz").exists()]
     if there and not force:
         raise DataError("is there already", where=str(there[0]), remedy="use --force or --out")
-    fitted = fit_table(Path(table), kind=kind, seed=seed)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for entry in fitted:
-            entry.model.save(folder / f"{entry.property}.npz")
-            (folder / f"{entry.property}.md").write_text(_card(entry, kind), encoding="utf-8")
-    except OSError as error:
-        raise DataError(f"cannot be written: {error.strerror}", where=out) from None
+    result = fit(
+        Path(table), kind=kind, regressor=regressor, settings=_settings(settings), seed=seed
+    )
+    files = result.save(folder)
     if as_json:
-        echo_json([_as_dict(entry, folder) for entry in fitted])
+        echo_json([_as_dict(entry, f) for entry, f in zip(result.fitted, files, strict=True)])
     else:
-        for entry in fitted:
-            click.echo(_summary(entry, folder))
-    skipped = list(dict.fromkeys(s for entry in fitted for s in entry.skipped))
-    for line in skipped[:10]:
-        click.echo(f"polyopt: left out {line}", err=True)
-    if len(skipped) > 10:
-        click.echo(f"polyopt: and {len(skipped) - 10} rows more", err=True)
-    return 4 if skipped else 0
+        for entry, file in zip(result.fitted, files, strict=True):
+            click.echo(_summary(entry, file))
+    echo_skipped(result.skipped)
+    return 4 if result.skipped else 0
 
 
-def _as_dict(entry: Any, folder: Path) -> dict[str, Any]:
+def _settings(pairs: tuple[str, ...]) -> dict[str, Any]:
+    """Return ``--set key=value`` options; a value is JSON, or else a text."""
+    import json
+
+    from polyopt.errors import UsageError
+
+    settings = {}
+    for pair in pairs:
+        key, equals, text = pair.partition("=")
+        if not equals or not key.strip() or not text.strip():
+            raise UsageError(
+                f"--set {pair!r} is not allowed", remedy="write --set n_estimators=500"
+            )
+        try:
+            settings[key.strip()] = json.loads(text)
+        except (ValueError, RecursionError):
+            settings[key.strip()] = text.strip()
+    return settings
+
+
+def _as_dict(entry: Any, file: Path) -> dict[str, Any]:
+    from dataclasses import asdict
+
     report = {f: getattr(entry.report, f) for f in ("rows", "films", "mae", "rmse", "bias")}
     return {
         "property": entry.property,
-        "file": str(folder / f"{entry.property}.npz"),
+        "model": entry.model.name,
+        "file": str(file),
         **report,
         "coverage": entry.report.coverage,
+        "left_out": {split: asdict(score) for split, score in entry.report.splits.items()},
         "skipped": list(entry.skipped),
     }
 
 
-def _summary(entry: Any, folder: Path) -> str:
+def _summary(entry: Any, file: Path) -> str:
+    from polyopt.cli.text import wrapped
+
     r = entry.report
     unit = "°C" if entry.property == "tg" else "ppm/K"
-    return (
+    lines = [
         f"{entry.property}: {r.films} films; left out, the error is {r.mae:.1f} {unit} (MAE), "
-        f"{100 * r.coverage:.0f} % in the 90 % interval\n  {folder / (entry.property + '.npz')}"
-    )
-
-
-def _card(entry: Any, kind: str) -> str:
-    r = entry.report
-    unit = "degC" if entry.property == "tg" else "ppm/K"
-    return (
-        f"# {entry.property} model ({kind})\n\n"
-        f"Trained on {r.rows} rows, {r.films} distinct films.\n\n"
-        f"On films left out, whole groups at a time [{unit}]: MAE {r.mae:.2f}, RMSE {r.rmse:.2f}, "
-        f"bias {r.bias:+.2f}; 90 % interval covers {100 * r.coverage:.0f} %.\n"
-    )
+        f"{100 * r.coverage:.0f} % in the 90 % interval"
+    ]
+    new = [f"{split} {score.mae:.1f}" for split, score in r.splits.items() if split != "grouped"]
+    if new:
+        lines.append(wrapped(f"with a monomer left out [{unit}]: {', '.join(new)}", 2, 4))
+    return "\n".join([*lines, f"  {file}"])

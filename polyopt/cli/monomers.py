@@ -40,7 +40,7 @@ def command(name: str | None, role: str | None, svg: str | None, as_json: bool) 
 
 
 def _show(monomer: Any, svg: str | None, as_json: bool) -> int:
-    from polyopt.chemistry.drawing import monomer_svg
+    from polyopt.chemistry.drawing import structure_svg
     from polyopt.chemistry.structures import molar_mass
     from polyopt.cli.text import columns, echo_json
     from polyopt.errors import DataError
@@ -53,7 +53,7 @@ def _show(monomer: Any, svg: str | None, as_json: bool) -> int:
         click.echo(columns([(k, str(v)) for k, v in entry.items() if v != ""]))
     if svg:
         try:
-            Path(svg).write_text(monomer_svg(monomer), encoding="utf-8")
+            Path(svg).write_text(structure_svg(monomer.smiles), encoding="utf-8")
         except OSError as error:
             raise DataError(f"cannot be written: {error.strerror}", where=svg) from None
     return 0

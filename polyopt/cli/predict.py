@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from polyopt.cli.options import chosen_models, everywhere
+
+if TYPE_CHECKING:
+    from polyopt.composition import Composition
 
 WRONG_USAGE, WRONG_DATA = 2, 4
 
@@ -28,7 +32,9 @@ def command(
     """Predict Tg and CTE, with 90 % intervals.
 
     FORMULATIONS are such as 'PMDA:60;BPDA:40 // PDA:80;ODA:20', or one table (.csv, .tsv,
-    .xlsx, .parquet) with the columns dianhydrides and diamines.
+    .xlsx, .parquet) with the columns dianhydrides and diamines. Films are taken as random
+    copolymers of high molar mass with both roles in equal moles: end-cappers, an imbalance of the
+    roles and blocks are not modelled.
     """
     from polyopt.design.predict import predict, predict_table
     from polyopt.errors import UsageError
@@ -36,6 +42,7 @@ def command(
 
     chosen = chosen_models(models)
     bad, refused = 0, list[str]()
+    compositions: Sequence[Composition] = ()
     from_table = len(formulations) == 1 and is_table(formulations[0])
     if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
         raise UsageError(
@@ -47,18 +54,25 @@ def command(
     if from_table:
         table, bad = predict_table(Path(formulations[0]), models=chosen)
     else:
-        formulations, refused = _readable(formulations)
+        compositions, refused = _readable(formulations)
         for line in refused:
             click.echo(f"polyopt: {line}", err=True)
-        table = predict(formulations, models=chosen)
+        table = predict(compositions, models=chosen)
     if out:
         write_table(table, Path(out))
     elif as_json:
-        _echo_json(table, formulations if explain else (), chosen)
+        _echo_json(table, compositions if explain else (), chosen)
     elif from_table:
         click.echo(harmless_table(table).to_csv(index=False), nl=False)
     else:
-        _echo(table, formulations, explain, chosen)
+        _echo(table, compositions, explain, chosen)
+    again = int(table["same_as_row"].notna().sum()) if from_table else 0
+    if again:
+        click.echo(
+            f"polyopt: {again} of {len(table)} rows repeat the polymer of an earlier one; see the "
+            "column 'same_as_row'",
+            err=True,
+        )
     if bad:
         click.echo(
             f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'",
@@ -67,7 +81,7 @@ def command(
     return WRONG_DATA if bad else WRONG_USAGE if refused else 0
 
 
-def _readable(formulations: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+def _readable(formulations: tuple[str, ...]) -> tuple[list[Composition], list[str]]:
     """Return the formulations that can be read, and why the others cannot.
 
     A single formulation that cannot be read, or none that can, is an error.
@@ -75,18 +89,16 @@ def _readable(formulations: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]
     from polyopt.composition import Composition
     from polyopt.errors import PolyoptError
 
-    good, refused = [], []
+    good: list[Composition] = []
+    errors: list[PolyoptError] = []
     for text in formulations:
         try:
-            Composition.parse(text)
-            good.append(text)
+            good.append(Composition.parse(text))
         except PolyoptError as error:
-            if len(formulations) == 1:
-                raise
-            refused.append("\n  ".join(str(error).splitlines()))
+            errors.append(error)
     if not good:
-        Composition.parse(formulations[0])
-    return tuple(good), refused
+        raise errors[0]
+    return good, ["\n  ".join(str(error).splitlines()) for error in errors]
 
 
 def _is_file(text: str) -> bool:
@@ -96,39 +108,49 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _echo_json(table: Any, explained: tuple[str, ...], models: dict[str, str]) -> None:
+def _echo_json(table: Any, explained: Sequence[Composition], models: dict[str, str]) -> None:
     import json
 
     from polyopt.cli.text import echo_json
+    from polyopt.design.explain import explain
     from polyopt.tables import plain_table
 
     rows = json.loads(plain_table(table).to_json(orient="records", date_format="iso"))
-    for row, text in zip(rows, explained, strict=False):
-        row["explanation"] = [e.as_dict() for e in _explained(text, models)]
+    for row, composition in zip(rows, explained, strict=False):
+        row["explanation"] = [e.as_dict() for e in explain(composition, models)]
     echo_json(rows)
 
 
-def _explained(text: str, models: dict[str, str]) -> Any:
-    from polyopt.composition import Composition
-    from polyopt.design.explain import explain
-
-    return explain(Composition.parse(text), models)
-
-
 def _echo(
-    table: Any, formulations: tuple[str, ...], explained: bool, models: dict[str, str]
+    table: Any, compositions: Sequence[Composition], explained: bool, models: dict[str, str]
 ) -> None:
     from polyopt.cli.text import interval, short, wrapped
+    from polyopt.design.explain import explain
 
-    for row, text in zip(table.to_dict("records"), formulations, strict=True):
+    for row, composition in zip(table.to_dict("records"), compositions, strict=True):
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
         for label, column, unit in (("Tg ", "tg_degC", "°C"), ("CTE", "cte_ppm_per_K", "ppm/K")):
             low, high = row[f"{column}_low"], row[f"{column}_high"]
             click.echo(f"  {label}  {interval(row[column], low, high, unit)}")
         known = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
         click.echo(f"  in domain: {known}")
-        for explanation in _explained(text, models) if explained else ():
+        for line in _nearest_lines(row):
+            click.echo(wrapped(line, 2, 6))
+        for explanation in explain(composition, models) if explained else ():
             _echo_explained(explanation)
+
+
+def _nearest_lines(row: dict[str, Any]) -> list[str]:
+    """Return which known polymers are nearest; one line if both models name the same one."""
+    found = [
+        (label, row[f"{name}_nearest"], row[f"{name}_nearest_similarity"])
+        for label, name in (("Tg", "tg"), ("CTE", "cte"))
+        if row[f"{name}_nearest"]
+    ]
+    if len({polymer for _, polymer, _ in found}) == 1 < len(found):
+        _, polymer, similarity = found[0]
+        return [f"nearest known: {polymer} ({similarity:.2f})"]
+    return [f"nearest known, {label}: {polymer} ({s:.2f})" for label, polymer, s in found]
 
 
 def _echo_explained(e: Any) -> None:
@@ -145,7 +167,8 @@ def _echo_explained(e: Any) -> None:
             4,
         )
     )
-    click.echo(wrapped(f"nearest polymer of the data: {e.nearest}", 2, 4))
+    if e.nearest:
+        click.echo(wrapped(f"nearest polymer of the data: {e.nearest}", 2, 4))
     click.echo(
         wrapped(
             f"groups alone say {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "

@@ -17,8 +17,19 @@ _UNIT = {"tg": "°C", "cte": "ppm/K"}
 @click.argument("table", type=NAMED_PATH)
 @click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE.")
 @click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False), help="Every film with its prediction, by ending."
+)
+@click.option("--worst", type=click.IntRange(0), default=10, show_default=True, help="Films shown.")
 @everywhere
-def command(table: str, models: tuple[str, ...], plot: str | None, as_json: bool) -> int:
+def command(
+    table: str,
+    models: tuple[str, ...],
+    plot: str | None,
+    out: str | None,
+    worst: int,
+    as_json: bool,
+) -> int:
     """Compare predictions with the films of TABLE.
 
     TABLE has the columns dianhydrides, diamines, tg_degC and/or cte_ppm_per_K. Errors are
@@ -27,6 +38,7 @@ def command(table: str, models: tuple[str, ...], plot: str | None, as_json: bool
     """
     from polyopt.cli.text import echo_json, echo_skipped
     from polyopt.design.validate import validate
+    from polyopt.tables import write_table
 
     if plot:
         from polyopt.report.parity import parity_plot, require_plot
@@ -35,17 +47,19 @@ def command(table: str, models: tuple[str, ...], plot: str | None, as_json: bool
     result = validate(Path(table), models=chosen_models(models))
     if plot:
         parity_plot(result, Path(plot))
+    if out:
+        write_table(result.films_table(), Path(out))
     if as_json:
         echo_json(result.as_dict())
     else:
-        _echo(result)
-        if plot:
-            click.echo(f"  {plot}")
+        _echo(result, worst)
+        for written in filter(None, (plot, out)):
+            click.echo(f"  {written}")
     echo_skipped(result.skipped, result.bounds)
     return WRONG_DATA if result.skipped else 0
 
 
-def _echo(result: Any) -> None:
+def _echo(result: Any, most: int) -> None:
     from polyopt.cli.text import columns
 
     head = ("", "films", "n", "MAE", "median", "RMSE", "bias", "in 90 % interval")
@@ -64,8 +78,9 @@ def _echo(result: Any) -> None:
     ]
     click.echo(columns([head, *rows]))
     for name in dict.fromkeys(name for name, _ in result.scores):
-        click.echo(f"{name}, the largest errors [{_UNIT[name]}]:")
-        for film in result.worst(name):
+        if most:
+            click.echo(f"{name}, the largest errors [{_UNIT[name]}]:")
+        for film in result.worst(name, most):
             _echo_film(film)
 
 

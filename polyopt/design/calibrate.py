@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from polyopt.design.calibration_card import calibration_card
 from polyopt.design.fit import COLUMNS
 from polyopt.design.measured_table import measured_table
-from polyopt.design.model_choice import chosen_model
+from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.errors import DataError, UsageError, did_you_mean, quoted
 from polyopt.models.calibrated import Base, CalibratedModel
 from polyopt.models.calibrated import calibrate as calibrated_on
@@ -98,7 +98,7 @@ def calibrate(
     table: Path | str | pd.DataFrame,
     *,
     process: str | None = None,
-    models: Mapping[str, str] | None = None,
+    models: Mapping[str, ModelChoice] | None = None,
 ) -> Calibration:
     """Condition models on a handful of a user's own films.
 
@@ -109,9 +109,9 @@ def calibrate(
     process : str, optional
         The process to predict: its name, or a part of it between commas that only one process
         has; by default the one with most films.
-    models : mapping of str to str, optional
-        Model name or file to start from, by property, where not the shipped one. A calibrated
-        model keeps the films it has.
+    models : mapping of str to str or PropertyModel, optional
+        Model, its name or its file to start from, by property, where not the shipped one. A
+        calibrated model keeps the films it has.
 
     Returns
     -------
@@ -131,19 +131,15 @@ def calibrate(
     12 ppm/K or 20 °C from the model, the errors are in
     ``experiments/results/user_calibration.csv``.
     """
-    unknown = set(models or {}) - set(COLUMNS)
-    if unknown:
-        raise UsageError(f"no property {sorted(unknown)[0]!r}", remedy="known: tg, cte")
     read = measured_table(table)
+    present = {name: films for name in COLUMNS if (films := read.films(name))}
     found: dict[str, CalibratedModel] = {}
-    for name in COLUMNS:
-        films = read.films(name)
-        if films:
-            model = chosen_model((models or {}).get(name, name), name)
-            if not isinstance(model, Base | CalibratedModel):
-                raise UsageError(f"a model of type {type(model).__name__} cannot be calibrated")
-            old = model.rows if isinstance(model, CalibratedModel) else ()
-            found[name] = calibrated_on(model, films, process_of([*old, *films], process, name))
+    for name, model in chosen_models(models or {}, present).items():
+        films = present[name]
+        if not isinstance(model, Base | CalibratedModel):
+            raise UsageError(f"a model of type {type(model).__name__} cannot be calibrated")
+        old = model.rows if isinstance(model, CalibratedModel) else ()
+        found[name] = calibrated_on(model, films, process_of([*old, *films], process, name))
     return Calibration(found, read.skipped, read.bounds)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.chemistry.monomers import shipped_library
 from polyopt.composition import Composition
 from polyopt.design.evidence import LAYER_PROPERTIES
-from polyopt.design.model_choice import chosen_model
+from polyopt.design.film_predictions import named_polymer
+from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.models.library import load
 
@@ -102,7 +103,7 @@ class Explanation:
 
 
 def explain(
-    composition: Composition, models: dict[str, str] | None = None
+    composition: Composition, models: Mapping[str, ModelChoice] | None = None
 ) -> tuple[Explanation, ...]:
     """Return why Tg and CTE of a formulation are predicted so.
 
@@ -110,10 +111,10 @@ def explain(
     ----------
     composition : Composition
         The formulation.
-    models : dict of str to str, optional
-        Model name or file by property, where not the shipped one.
+    models : mapping of str to str or PropertyModel, optional
+        Model, its name or its file by property, where not the shipped one.
     """
-    chosen = {name: chosen_model((models or {}).get(name, name), name) for name in LAYER_PROPERTIES}
+    chosen = chosen_models(models or {}, LAYER_PROPERTIES)
     palette = LayerPalette(
         "film",
         tuple(m for m, _ in composition.dianhydrides),
@@ -137,7 +138,11 @@ def _explained(composition: Composition, predictor: Predictor, name: str) -> Exp
     )
     transparent = sum(share.contribution for share in shares)
     present = [share.group for share in shares]
-    near = f"{named(domain.nearest)} (similarity {domain.similarity:.2f})" if domain else ""
+    near = (
+        f"{named_polymer(domain.nearest)} (similarity {domain.similarity:.2f})"
+        if domain and domain.nearest
+        else ""
+    )
     return Explanation(
         property=name,
         unit=surface.unit,
@@ -151,16 +156,6 @@ def _explained(composition: Composition, predictor: Predictor, name: str) -> Exp
         groups=tuple(GroupRow(s.group, s.amount, s.contribution, s.standard_error) for s in shares),
         collinear=tuple(p for p in collinear_groups(name) if {p[0], p[1]} <= set(present)),
     )
-
-
-def named(polymer: str) -> str:
-    """Return a polymer with its monomers by abbreviation, where the library knows them.
-
-    >>> named("O=c1oc(=O)c2cc3c(=O)oc(=O)c3cc12 // Nc1ccc(N)cc1")
-    'PMDA // PDA'
-    """
-    library = shipped_library()
-    return " // ".join(library.find(smiles).abbreviation for smiles in polymer.split(" // "))
 
 
 def collinear_groups(name: str, least: float = COLLINEAR) -> list[tuple[str, str, float]]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from polyopt.design.fit_card import fit_card
 from polyopt.design.predict import composition_of
-from polyopt.errors import DataError, PolyoptError
+from polyopt.errors import DataError, PolyoptError, UsageError
+from polyopt.models.estimators import EstimatorRecipe, estimator_recipe
 from polyopt.models.features import unit_features
 from polyopt.models.films import TrainingRow, check_value
 from polyopt.models.identity import distinct_units
 from polyopt.models.recipes import recipe_of
-from polyopt.models.training import TrainingReport, fit
-from polyopt.tables import number, read_table
+from polyopt.models.training import TrainingReport
+from polyopt.models.training import fit as trained
+from polyopt.tables import number, read_table, require_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
 
@@ -40,54 +49,157 @@ class Fitted:
     skipped: tuple[str, ...]
 
 
-def fit_table(path: Path, *, kind: str = "gp", seed: int = 0) -> tuple[Fitted, ...]:
+@dataclass(frozen=True, slots=True)
+class FitResult:
+    """Models of a user's films, one for each property.
+
+    Parameters
+    ----------
+    fitted : tuple of Fitted
+        The models with their reports.
+    """
+
+    fitted: tuple[Fitted, ...]
+
+    @property
+    def models(self) -> dict[str, Any]:
+        """The models by property, as `predict`, `validate` and `calibrate` take them."""
+        return {entry.property: entry.model for entry in self.fitted}
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """Rows that could not be used, and why."""
+        return tuple(dict.fromkeys(s for entry in self.fitted for s in entry.skipped))
+
+    def table(self) -> pd.DataFrame:
+        """Return the errors on films left out, one row for each property and way of leaving out.
+
+        Returns
+        -------
+        DataFrame
+            Columns `property`, `left_out`, `n`, `mae`, `rmse`, `bias` in degC or ppm/K, and
+            `coverage`, the share of films inside the 90 % interval.
+        """
+        import pandas as pd
+
+        names = ("mae", "rmse", "bias", "coverage")
+        rows = []
+        for entry in self.fitted:
+            splits: Mapping[str, Any] = entry.report.splits or {"grouped": entry.report}
+            for split, score in splits.items():
+                rows.append(
+                    {
+                        "property": entry.property,
+                        "left_out": split,
+                        "n": getattr(score, "n", entry.report.films),
+                        **{name: getattr(score, name) for name in names},
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def save(self, folder: Path | str) -> tuple[Path, ...]:
+        """Write a model file and a card for each property; return the model files.
+
+        Parameters
+        ----------
+        folder : path
+            Folder for them; made if it is not there.
+
+        Raises
+        ------
+        DataError
+            If they cannot be written.
+        """
+        written = []
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for entry in self.fitted:
+                path = Path(folder) / f"{entry.property}.npz"
+                entry.model.save(path)
+                card = fit_card(entry.model, entry.report)
+                path.with_suffix(".md").write_text(card, encoding="utf-8")
+                written.append(path)
+        except OSError as error:
+            raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
+        return tuple(written)
+
+
+def fit(
+    table: Path | str | pd.DataFrame,
+    *,
+    kind: str = "gp",
+    regressor: Any = None,
+    settings: Mapping[str, Any] | None = None,
+    seed: int = 0,
+) -> FitResult:
     """Fit a model for every property a table has values of.
 
     Parameters
     ----------
-    path : Path
-        Table with columns `dianhydrides`, `diamines` and at least one of `tg_degC` and
-        `cte_ppm_per_K`; an optional column `group` names films to be kept together, such as
-        those of one paper.
+    table : path or DataFrame
+        Columns `dianhydrides`, `diamines` and at least one of `tg_degC` and `cte_ppm_per_K`; an
+        optional column `group` names films to be kept together, such as those of one paper.
     kind : str
-        ``gp`` or ``groups``.
+        ``gp`` (Gaussian process) or ``groups`` (group contribution).
+    regressor : str or estimator, optional
+        In place of `kind`: a regressor of scikit-learn by a short name (``"random-forest"``), a
+        class (``"sklearn.svm.SVR"``) or an estimator with its parameters.
+    settings : mapping of str to plain values, optional
+        Parameters of the regressor, as in ``{"n_estimators": 500}``.
     seed : int
-        Seed of the folds.
+        Seed of the folds, and of the regressor.
 
     Returns
     -------
-    tuple of Fitted
-        One for each property.
+    FitResult
+        One model for each property.
 
     Raises
     ------
     DataError
         If the table has no value column, or too few rows can be used.
-    """
-    import numpy as np
+    UsageError
+        If there is no such kind or regressor, or it does not take the settings.
 
-    table = read_table(path, required=("dianhydrides", "diamines"))
-    present = [name for name, column in COLUMNS.items() if column in table.columns]
-    if not present:
-        raise DataError(
-            "has no column of values",
-            where=str(path),
-            remedy=f"add {' or '.join(COLUMNS.values())}",
-        )
-    fitted = []
-    for name in present:
-        rows, skipped = _rows(table, name)
-        if not rows and not skipped:
-            continue
-        try:
-            model, report = fit(rows, name, kind, rng=np.random.default_rng(seed))
-        except DataError as error:
-            first = f"; first skipped: {skipped[0]}" if skipped else ""
-            raise DataError(f"{error.what}{first}", where=str(path), remedy=error.remedy) from None
-        fitted.append(Fitted(name, model, report, tuple(skipped)))
-    if not fitted:
-        raise DataError("has no value in any column", where=str(path))
-    return tuple(fitted)
+    Notes
+    -----
+    An estimator sees the project's descriptors of repeat units (groups, chain shape, torsions,
+    polarity, volume), standardised, and standardised labels.
+    """
+    chosen: str | EstimatorRecipe = kind
+    if regressor is not None:
+        chosen = estimator_recipe(regressor, settings, seed)
+    elif settings:
+        raise UsageError("settings are those of a regressor", remedy="name one, as in 'ridge'")
+    where = str(table) if isinstance(table, Path | str) else ""
+    read = read_table(Path(table)) if isinstance(table, Path | str) else table
+    try:
+        require_columns(read, ("dianhydrides", "diamines"))
+        present = [name for name, column in COLUMNS.items() if column in read.columns]
+        if not present:
+            raise DataError(
+                "has no column of values", remedy=f"add {' or '.join(COLUMNS.values())}"
+            )
+        fitted = [found for name in present if (found := _fitted(read, name, chosen, seed))]
+        if not fitted:
+            raise DataError("has no value in any column")
+    except DataError as error:
+        raise error.at(where) if where else error from None
+    return FitResult(tuple(fitted))
+
+
+def _fitted(
+    table: pd.DataFrame, name: str, chosen: str | EstimatorRecipe, seed: int
+) -> Fitted | None:
+    rows, skipped = _rows(table, name)
+    if not rows and not skipped:
+        return None
+    try:
+        model, report = trained(rows, name, chosen, rng=np.random.default_rng(seed))
+    except DataError as error:
+        first = f"; first skipped: {skipped[0]}" if skipped else ""
+        raise DataError(f"{error.what}{first}", remedy=error.remedy) from None
+    return Fitted(name, model, report, tuple(skipped))
 
 
 def _rows(table: Any, name: str) -> tuple[list[TrainingRow], list[str]]:

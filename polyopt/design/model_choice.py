@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.errors import UsageError, quoted
 from polyopt.models.base import PropertyModel
 from polyopt.models.library import load, names
 
+ModelChoice = str | PropertyModel
+"""A model, the name of a shipped one, or a model file."""
 
-def chosen_model(name: str, property: str, folder: Path = Path()) -> PropertyModel:
+
+def chosen_models(
+    wanted: Mapping[str, ModelChoice], properties: Iterable[str]
+) -> dict[str, PropertyModel]:
+    """Return a model for each of some properties: the wanted one, or the shipped one.
+
+    Parameters
+    ----------
+    wanted : mapping of str to str or PropertyModel
+        Model, its name or its file by property.
+    properties : iterable of str
+        The properties, ``tg`` and ``cte`` or one of them.
+
+    Raises
+    ------
+    UsageError
+        If a property is unknown, or a model unknown or of another property.
+    DataError
+        If a file cannot be used.
+    """
+    for name in wanted:
+        if name not in LAYER_PROPERTIES:
+            raise UsageError(f"no property {quoted(name)}", remedy="known: tg, cte")
+    return {name: chosen_model(wanted.get(name, name), name) for name in properties}
+
+
+def chosen_model(name: ModelChoice, property: str, folder: Path = Path()) -> PropertyModel:
     """Return the model of that name, if it predicts the property asked for.
 
     Parameters
     ----------
-    name : str
-        Name of a shipped model, or a file ending in ``.npz``.
+    name : str or PropertyModel
+        A model, name of a shipped one, or a file ending in ``.npz``.
     property : str
         ``tg`` or ``cte``.
     folder : Path
@@ -28,7 +58,14 @@ def chosen_model(name: str, property: str, folder: Path = Path()) -> PropertyMod
     DataError
         If the file cannot be used.
     """
-    model = load(name if name in names() else folder / name)
+    if isinstance(name, str):
+        called, model = name, _named(name, folder)
+    else:
+        called, model = name.name, name
     if model.property != property:
-        raise UsageError(f"the model {quoted(name)} predicts {model.property}, not {property}")
+        raise UsageError(f"the model {quoted(called)} predicts {model.property}, not {property}")
     return model
+
+
+def _named(name: str, folder: Path) -> PropertyModel:
+    return load(name if name in names() else folder / name)

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
-from polyopt.design.evidence import LAYER_PROPERTIES, Z90
-from polyopt.design.model_choice import chosen_model
-from polyopt.design.prediction import LayerPalette, Predictor
-from polyopt.errors import DataError, PolyoptError, UsageError
-from polyopt.models.features import unit_features
-from polyopt.models.identity import distinct_units
+from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.film_predictions import (
+    FilmPrediction,
+    film_predictions,
+    named_polymer,
+    predictions_or_errors,
+)
+from polyopt.design.model_choice import ModelChoice, chosen_models
+from polyopt.errors import DataError, PolyoptError
 from polyopt.tables import read_table, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_AT_ONCE = 100
 _COLUMN = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
-ADDED = tuple(f"{column}{end}" for column in _COLUMN.values() for end in ("", "_low", "_high")) + (
+ADDED = (
+    *(f"{column}{end}" for column in _COLUMN.values() for end in ("", "_low", "_high")),
     "in_domain",
+    *(
+        f"{name}_{end}"
+        for name in _COLUMN
+        for end in ("in_domain", "nearest", "nearest_similarity")
+    ),
 )
 """Columns a prediction adds, in their order."""
+SAME, ERROR = "same_as_row", "error"
+_SHARE_DIGITS = 6
+_HEADER = 2  # the first row of a table is its line 2
+_named = cache(named_polymer)
 
 
 def predict(
     formulations: str | Composition | Sequence[str | Composition] | pd.DataFrame,
     *,
-    models: Mapping[str, str] | None = None,
+    models: Mapping[str, ModelChoice] | None = None,
     library: MonomerLibrary | None = None,
 ) -> pd.DataFrame:
     """Predict Tg and CTE with 90 % intervals.
@@ -41,9 +52,10 @@ def predict(
     ----------
     formulations : str, Composition, sequence of them, or DataFrame
         As in ``PMDA:60;BPDA:40 // PDA:80;ODA:20``; a DataFrame has the columns `dianhydrides`
-        and `diamines`, and gets a column `error` instead of raising for a bad row.
-    models : mapping of str to str, optional
-        Model name or file by property, where not the shipped one.
+        and `diamines`, and gets the columns `same_as_row` and `error`, which speaks instead of
+        an exception for a bad row.
+    models : mapping of str to str or PropertyModel, optional
+        Model, its name or its file by property, where not the shipped one.
     library : MonomerLibrary, optional
         Where names are looked up.
 
@@ -51,7 +63,10 @@ def predict(
     -------
     DataFrame
         One row per formulation: `dianhydrides`, `diamines`, `tg_degC`, `tg_degC_low`,
-        `tg_degC_high`, `cte_ppm_per_K`, `cte_ppm_per_K_low`, `cte_ppm_per_K_high`, `in_domain`.
+        `tg_degC_high`, `cte_ppm_per_K`, `cte_ppm_per_K_low`, `cte_ppm_per_K_high`, `in_domain`
+        (of both models), and for `tg` and `cte`: `tg_in_domain`, `tg_nearest` (the training
+        polymer nearest to the repeat unit that is least like any of them, monomers by their
+        abbreviation or SMILES), `tg_nearest_similarity` (Tanimoto, 0 to 1).
 
     Raises
     ------
@@ -60,7 +75,9 @@ def predict(
 
     Notes
     -----
-    Accuracy: see the model cards, ``polyopt/models/pretrained/tg.md`` and ``cte.md``.
+    Accuracy: see the model cards, ``polyopt/models/pretrained/tg.md`` and ``cte.md``. A film is
+    a random copolymer of high molar mass, fully imidized, both roles in equal moles: end-cappers,
+    imbalance and blocks are not modelled (see the cards).
     """
     import pandas as pd
 
@@ -73,17 +90,18 @@ def predict(
     compositions = [
         c if isinstance(c, Composition) else Composition.parse(c, library) for c in texts
     ]
+    chosen = chosen_models(models or {}, LAYER_PROPERTIES)
     rows = []
-    for composition, values in zip(
-        compositions, _predicted(compositions, models or {}), strict=True
+    for composition, found in zip(
+        compositions, film_predictions(compositions, chosen), strict=True
     ):
         dianhydrides, diamines = str(composition).split(" // ")
-        rows.append({"dianhydrides": dianhydrides, "diamines": diamines, **values})
+        rows.append({"dianhydrides": dianhydrides, "diamines": diamines, **_values(found)})
     return pd.DataFrame(rows, columns=["dianhydrides", "diamines", *ADDED])
 
 
 def predict_table(
-    path: Path, *, models: Mapping[str, str] | None = None
+    path: Path, *, models: Mapping[str, ModelChoice] | None = None
 ) -> tuple[pd.DataFrame, int]:
     """Predict every row of a table with columns `dianhydrides` and `diamines`.
 
@@ -91,13 +109,14 @@ def predict_table(
     ----------
     path : Path
         CSV, TSV, xlsx or parquet.
-    models : mapping of str to str, optional
-        Model name or file by property.
+    models : mapping of str to str or PropertyModel, optional
+        Model, its name or its file by property.
 
     Returns
     -------
     table : DataFrame
-        The input's columns, the predictions, and `error`, which says why a row has none.
+        The input's columns, the predictions, `same_as_row`, the line of an earlier row with
+        the same polymer (the header being line 1), and `error`, which says why a row has none.
     bad : int
         Number of rows with an error.
 
@@ -110,29 +129,48 @@ def predict_table(
     return _frame(table, models or {})
 
 
-def _frame(table: pd.DataFrame, models: Mapping[str, str]) -> tuple[pd.DataFrame, int]:
+def _frame(table: pd.DataFrame, models: Mapping[str, ModelChoice]) -> tuple[pd.DataFrame, int]:
     """Return a table with its predictions, and the number of rows that have none."""
+    import pandas as pd
+
+    chosen = chosen_models(models, LAYER_PROPERTIES)
     table = table.rename(columns=_kept_names([str(c) for c in table.columns]))
-    compositions: list[Composition] = []
-    places: list[int] = []
-    errors = [""] * len(table)
-    cells = zip(table["dianhydrides"], table["diamines"], strict=True)
-    for i, (dianhydrides, diamines) in enumerate(cells):
+    rows: list[Composition | PolyoptError] = []
+    for cells in zip(table["dianhydrides"], table["diamines"], strict=True):
         try:
-            composition = composition_of(dianhydrides, diamines)
-            unit_features(distinct_units([(a, b) for a, b, _ in composition.pairs()])[0])
-            compositions.append(composition)
-            places.append(i)
+            rows.append(composition_of(*cells))
         except PolyoptError as error:
-            errors[i] = _one_line(error)
-    columns: dict[str, list[Any]] = {name: [None] * len(table) for name in ADDED}
-    for i, values in zip(places, _predicted(compositions, models), strict=True):
-        for name in ADDED:
-            columns[name][i] = values[name]
-    for name, column in columns.items():
-        table[name] = column
-    table["error"] = errors
-    return table, sum(bool(e) for e in errors)
+            rows.append(error)
+    first = _first_rows(rows)
+    distinct = [i for i, place in enumerate(first) if place == i]
+    compositions = [row for i in distinct if isinstance(row := rows[i], Composition)]
+    found = dict(zip(distinct, predictions_or_errors(compositions, chosen), strict=True))
+    answers = [
+        row if place is None else found[place] for row, place in zip(rows, first, strict=True)
+    ]
+    errors = [_one_line(a) if isinstance(a, PolyoptError) else "" for a in answers]
+    values = [_values(a) if isinstance(a, dict) else {} for a in answers]
+    for name in ADDED:
+        table[name] = [row.get(name) for row in values]
+    same = [None if p in (None, i) else p + _HEADER for i, p in enumerate(first)]
+    table[SAME] = pd.array(same, dtype="Int64")
+    table[ERROR] = errors
+    return table, sum(map(bool, errors))
+
+
+def _first_rows(rows: Sequence[Composition | PolyoptError]) -> list[int | None]:
+    """Return for each row the place of the first one of the same polymer; None for a bad row."""
+    seen: dict[object, int] = {}
+    return [
+        seen.setdefault(_polymer(row), i) if isinstance(row, Composition) else None
+        for i, row in enumerate(rows)
+    ]
+
+
+def _polymer(composition: Composition) -> object:
+    """Return what two compositions of the same polymer have in common, names left out."""
+    roles = (composition.dianhydrides, composition.diamines)
+    return tuple(frozenset((m.smiles, round(x, _SHARE_DIGITS)) for m, x in role) for role in roles)
 
 
 def _kept_names(names: Sequence[str]) -> dict[str, str]:
@@ -140,7 +178,7 @@ def _kept_names(names: Sequence[str]) -> dict[str, str]:
     renamed = {}
     for name in names:
         kept = name
-        while kept in (*ADDED, "error") or (kept != name and kept in names):
+        while kept in (*ADDED, SAME, ERROR) or (kept != name and kept in names):
             kept = f"input_{kept}"
         renamed[name] = kept
     return renamed
@@ -164,39 +202,14 @@ def _one_line(error: PolyoptError) -> str:
     return "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
 
 
-def _predicted(
-    compositions: Sequence[Composition], models: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    unknown = set(models) - set(LAYER_PROPERTIES)
-    if unknown:
-        raise UsageError(f"no property {sorted(unknown)[0]!r}", remedy="known: tg, cte")
-    chosen = {name: chosen_model(models.get(name, name), name) for name in LAYER_PROPERTIES}
-    for start in range(0, len(compositions), _AT_ONCE):
-        batch = compositions[start : start + _AT_ONCE]
-        palettes = [
-            LayerPalette(
-                str(i),
-                tuple(m for m, _ in c.dianhydrides),
-                tuple(m for m, _ in c.diamines),
-                chosen,
-            )
-            for i, c in enumerate(batch)
-        ]
-        predictor = Predictor.of(palettes, cross=False)
-        for palette, composition in zip(palettes, batch, strict=True):
-            yield _values(predictor, palette.name, composition)
-
-
-def _values(predictor: Predictor, layer: str, composition: Composition) -> dict[str, Any]:
-    a = np.array([[x for _, x in composition.dianhydrides]])
-    b = np.array([[x for _, x in composition.diamines]])
-    values: dict[str, Any] = {}
-    inside = True
+def _values(found: Mapping[str, FilmPrediction]) -> dict[str, Any]:
+    values: dict[str, Any] = {"in_domain": all(p.domain.inside for p in found.values())}
     for name, column in _COLUMN.items():
-        mean, sd = (float(v[0]) for v in predictor.surfaces[layer, name].predict(a, b))
-        values[column] = mean
-        values[f"{column}_low"], values[f"{column}_high"] = mean - Z90 * sd, mean + Z90 * sd
-        domain = predictor.domain(layer, name, a[0], b[0])
-        inside &= domain is None or domain.inside
-    values["in_domain"] = inside
+        p = found[name]
+        values |= {column: p.mean, f"{column}_low": p.low, f"{column}_high": p.high}
+        values |= {
+            f"{name}_in_domain": p.domain.inside,
+            f"{name}_nearest": _named(p.domain.nearest),
+            f"{name}_nearest_similarity": p.domain.similarity,
+        }
     return values

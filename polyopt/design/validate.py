@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.chemistry.monomers import shipped_library
 from polyopt.design.evidence import Z90
+from polyopt.design.film_predictions import FilmPrediction, film_predictions, named_polymer
 from polyopt.design.fit import COLUMNS
 from polyopt.design.measured_table import MeasuredCell, measured_table
-from polyopt.design.model_choice import chosen_model
-from polyopt.design.prediction import LayerPalette, Predictor
-from polyopt.errors import UsageError
+from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.models.validation import Score
 
 if TYPE_CHECKING:
     import pandas as pd
 
 OVERALL, INSIDE, OUTSIDE = "all", "in domain", "outside"
-_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +104,19 @@ class Validation:
             ]
         )
 
+    def films_table(self) -> pd.DataFrame:
+        """Return a row for each measured value, in the order of the table.
+
+        Returns
+        -------
+        DataFrame
+            Columns as the fields of `ValidatedFilm`; values in degC or ppm/K.
+        """
+        import pandas as pd
+
+        films = sorted(self.films, key=lambda film: film.row)
+        return pd.DataFrame([asdict(film) for film in films])
+
     def as_dict(self) -> dict[str, Any]:
         """Return scores, all films and what was left out as plain values."""
         return {
@@ -121,7 +131,7 @@ class Validation:
 
 
 def validate(
-    table: Path | str | pd.DataFrame, *, models: Mapping[str, str] | None = None
+    table: Path | str | pd.DataFrame, *, models: Mapping[str, ModelChoice] | None = None
 ) -> Validation:
     """Compare predictions with measured films.
 
@@ -129,8 +139,8 @@ def validate(
     ----------
     table : path or DataFrame
         Columns `dianhydrides`, `diamines`, `tg_degC` and/or `cte_ppm_per_K`.
-    models : mapping of str to str, optional
-        Model name or file by property, where not the shipped one.
+    models : mapping of str to str or PropertyModel, optional
+        Model, its name or its file by property, where not the shipped one.
 
     Raises
     ------
@@ -144,70 +154,36 @@ def validate(
     The figures are those of new films only if the model has not seen them: the shipped models
     were trained on most published polyimides, and a calibrated model on the films it was given.
     """
-    unknown = set(models or {}) - set(COLUMNS)
-    if unknown:
-        raise UsageError(f"no property {sorted(unknown)[0]!r}", remedy="known: tg, cte")
     read = measured_table(table)
+    present = [name for name in COLUMNS if any(cell.property == name for cell in read.cells)]
+    chosen = chosen_models(models or {}, present)
     films: list[ValidatedFilm] = []
     scores: dict[tuple[str, str], Score] = {}
-    for name in COLUMNS:
+    for name, model in chosen.items():
         cells = [cell for cell in read.cells if cell.property == name]
-        if cells:
-            found = _predicted(cells, name, (models or {}).get(name, name))
-            films += found
-            scores |= _scores(found, name)
+        guesses = film_predictions([cell.film.composition for cell in cells], {name: model})
+        found = [_film(cell, g[name]) for cell, g in zip(cells, guesses, strict=True)]
+        films += found
+        scores |= _scores(found, name)
     return Validation(tuple(films), scores, read.skipped, read.bounds)
 
 
-def _predicted(cells: Sequence[MeasuredCell], name: str, model: str) -> list[ValidatedFilm]:
-    chosen = {name: chosen_model(model, name)}
-    films = []
-    for start in range(0, len(cells), _AT_ONCE):
-        batch = cells[start : start + _AT_ONCE]
-        palettes = [
-            LayerPalette(
-                str(i),
-                tuple(m for m, _ in cell.film.composition.dianhydrides),
-                tuple(m for m, _ in cell.film.composition.diamines),
-                chosen,
-            )
-            for i, cell in enumerate(batch)
-        ]
-        predictor = Predictor.of(palettes, cross=False)
-        films += [
-            _film(predictor, palette.name, cell)
-            for palette, cell in zip(palettes, batch, strict=True)
-        ]
-    return films
-
-
-def _film(predictor: Predictor, layer: str, cell: MeasuredCell) -> ValidatedFilm:
-    composition, name = cell.film.composition, cell.property
-    a = np.array([[x for _, x in composition.dianhydrides]])
-    b = np.array([[x for _, x in composition.diamines]])
-    mean, sd = (float(v[0]) for v in predictor.surfaces[layer, name].predict(a, b))
-    domain = predictor.domain(layer, name, a[0], b[0])
-    dianhydrides, diamines = str(composition).split(" // ")
+def _film(cell: MeasuredCell, guess: FilmPrediction) -> ValidatedFilm:
+    dianhydrides, diamines = str(cell.film.composition).split(" // ")
     return ValidatedFilm(
         row=cell.row,
-        property=name,
+        property=cell.property,
         dianhydrides=dianhydrides,
         diamines=diamines,
         measured=cell.film.value,
-        predicted=mean,
-        low=mean - Z90 * sd,
-        high=mean + Z90 * sd,
-        in_domain=domain is None or domain.inside,
-        nearest="" if domain is None else _named(domain.nearest),
-        similarity=float("nan") if domain is None else domain.similarity,
-        error=mean - cell.film.value,
+        predicted=guess.mean,
+        low=guess.low,
+        high=guess.high,
+        in_domain=guess.domain.inside,
+        nearest=named_polymer(guess.domain.nearest),
+        similarity=guess.domain.similarity,
+        error=guess.mean - cell.film.value,
     )
-
-
-def _named(polymer: str) -> str:
-    """Return a polymer of a model's record with the library's names for its monomers."""
-    library = shipped_library()
-    return " // ".join(str(library.find(smiles)) for smiles in polymer.split(" // ") if smiles)
 
 
 def _scores(films: Sequence[ValidatedFilm], name: str) -> dict[tuple[str, str], Score]:

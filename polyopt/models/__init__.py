@@ -10,6 +10,7 @@ _HOMES = {
     "BlackBox": "black_box",
     "CalibratedModel": "calibrated",
     "CompositionModel": "base",
+    "EstimatorModel": "estimator_model",
     "GaussianProcess": "gaussian_process",
     "GroupContribution": "group_contribution",
     "GroupShare": "group_contribution",

@@ -13,6 +13,7 @@ from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, unknown_name
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
 from polyopt.models.base import Pair, Posterior
+from polyopt.models.estimator_model import EstimatorModel
 from polyopt.models.film_records import (
     OwnFilm,
     alike,
@@ -36,7 +37,7 @@ SUSPICIOUS = 0.3
 _MOST_FILMS = 1000
 _PREFIX = "base_"
 
-Base = GaussianProcess | GroupContribution
+Base = GaussianProcess | GroupContribution | EstimatorModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class CalibratedModel:
 
     Parameters
     ----------
-    base : GaussianProcess or GroupContribution
+    base : GaussianProcess, GroupContribution or EstimatorModel
         The model as it was before.
     rows : tuple of OwnFilm
         Every measurement, as given.
@@ -167,7 +168,7 @@ def calibrate(
 
     Parameters
     ----------
-    model : GaussianProcess, GroupContribution or CalibratedModel
+    model : GaussianProcess, GroupContribution, EstimatorModel or CalibratedModel
         The model to start from.
     films : iterable of OwnFilm
         Measured films. A measurement that the model already has counts once.

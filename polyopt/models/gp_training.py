@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from polyopt.models.calibration import Calibration, LeftOut, calibrated, inflated, left_out_errors
 from polyopt.models.films import Films
 from polyopt.models.gaussian_process import GaussianProcess
 from polyopt.models.identity import Known
-from polyopt.models.kernels import kernel, standards_of, term_kernels
+from polyopt.models.kernels import kernel, standards_of
 from polyopt.models.packing import rounded_factor
 from polyopt.models.recipes import Recipe
-from polyopt.models.regression import RobustFit, fitted_weights, robust_fit
+from polyopt.models.regression import RobustFit, robust_fit
 from polyopt.models.validation import Fold, both_out_folds, grouped_folds, monomer_keys
 
 _FOLDS = (10, 5, 5, 3)
@@ -123,35 +121,3 @@ def predicted_films(model: GaussianProcess, films: Films) -> tuple[np.ndarray, n
     variance = np.einsum("nu,nu->n", films.weights @ spread, films.weights)
     sd = np.sqrt(np.maximum(variance, 0.0) + model.noise_sd**2)
     return films.weights @ mean, sd
-
-
-def refined_recipe(
-    films: Films, recipe: Recipe, rng: np.random.Generator, most_films: int = 1200
-) -> Recipe:
-    """Return the recipe with kernel weights and noise of the greatest marginal likelihood.
-
-    Parameters
-    ----------
-    films : Films
-        Training films, homopolymers.
-    recipe : Recipe
-        Start, and centre of the log-normal prior of the weights.
-    rng : numpy.random.Generator
-        Draws a subset of films if there are more than `most_films`.
-    most_films : int
-        Films that enter the likelihood.
-    """
-    if len(films) > most_films:
-        films = films.take(np.sort(rng.permutation(len(films))[:most_films]))
-    standards = standards_of(films.units)
-    parts = term_kernels(recipe.terms, standards, films.units, films.units)
-    label = (films.value - films.value.mean()) / films.value.std()
-    weights = np.array([*(term.weight for term in recipe.terms), recipe.noise])
-    for _ in range(2):
-        prior = np.sum([w * k for w, k in zip(weights[:-1], parts, strict=True)], axis=0)
-        fit = robust_fit(prior, label, float(weights[-1]))
-        weights = fitted_weights(parts, label, weights, fit.row_noise / weights[-1])
-    terms = tuple(
-        replace(term, weight=float(w)) for term, w in zip(recipe.terms, weights, strict=False)
-    )
-    return replace(recipe, terms=terms, noise=float(weights[-1]))

@@ -9,6 +9,8 @@ from polyopt.errors import DataError, unknown_name
 from polyopt.models.artefact import Artefact, load_artefact
 from polyopt.models.calibrated import KIND as CALIBRATED
 from polyopt.models.calibrated import Base, CalibratedModel, calibrated_from
+from polyopt.models.estimator_model import KIND as ESTIMATOR
+from polyopt.models.estimator_model import estimator_model_from
 from polyopt.models.gaussian_process import KIND as GAUSSIAN_PROCESS
 from polyopt.models.gaussian_process import gaussian_process_from
 from polyopt.models.group_contribution import KIND as GROUP_CONTRIBUTION
@@ -91,4 +93,6 @@ def _base_from(artefact: Artefact) -> Base:
         return gaussian_process_from(artefact)
     if kind == GROUP_CONTRIBUTION:
         return group_contribution_from(artefact)
+    if kind == ESTIMATOR:
+        return estimator_model_from(artefact)
     raise DataError(f"a model of kind {kind!r} is not known")

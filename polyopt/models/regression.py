@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg, optimize
+from scipy import linalg
 
 STUDENT_NU = 4.0
 _UPDATES = 6
-_PRIOR_SPREAD = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +76,3 @@ def robust_fit(
         row_noise = noise * (STUDENT_NU + expected / noise) / (STUDENT_NU + 1.0)
     factor = lower_factor(kernel + np.diag(row_noise))
     return RobustFit(linalg.cho_solve((factor, True), label), factor, row_noise)
-
-
-def fitted_weights(
-    kernels: list[np.ndarray],
-    label: np.ndarray,
-    start: np.ndarray,
-    relative_noise: np.ndarray,
-    steps: int = 40,
-) -> np.ndarray:
-    """Return kernel weights and noise that maximise the marginal likelihood.
-
-    Parameters
-    ----------
-    kernels : list of ndarray, shape (n, n)
-        Unweighted kernels of the training films.
-    label : ndarray, shape (n,)
-        Standardised labels. [-]
-    start : ndarray, shape (len(kernels) + 1,)
-        Initial weights, the noise last; also the centre of the log-normal prior.
-    relative_noise : ndarray, shape (n,)
-        Noise of each film relative to the common noise, from `robust_fit`.
-    steps : int
-        Most iterations of L-BFGS.
-
-    Returns
-    -------
-    ndarray, shape (len(kernels) + 1,)
-    """
-    centre = np.log(start)
-
-    def loss(log_weights: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = np.exp(log_weights)
-        total = np.sum([w * k for w, k in zip(weights[:-1], kernels, strict=True)], axis=0)
-        factor = lower_factor(total + np.diag(weights[-1] * relative_noise))
-        inverse = inverse_of(factor)
-        dual = inverse @ label
-        misfit = 0.5 * label @ dual + np.log(np.diag(factor)).sum()
-        slope = inverse - np.outer(dual, dual)
-        gradient = [0.5 * w * np.vdot(slope, k) for w, k in zip(weights[:-1], kernels, strict=True)]
-        gradient.append(0.5 * weights[-1] * np.diag(slope) @ relative_noise)
-        pull = (log_weights - centre) / _PRIOR_SPREAD**2
-        return misfit + 0.5 * pull @ (log_weights - centre), np.array(gradient) + pull
-
-    bounds = [(c - 5.0, c + 5.0) for c in centre]
-    best = optimize.minimize(
-        loss, centre, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": steps}
-    )
-    return np.asarray(np.exp(best.x))

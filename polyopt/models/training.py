@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from polyopt.errors import DataError, unknown_name
+from polyopt.models.estimator_model import EstimatorModel
+from polyopt.models.estimator_training import GROUPED, fit_estimator
+from polyopt.models.estimators import EstimatorRecipe
 from polyopt.models.films import FEWEST_FILMS, Films, TrainingRow, films_of
 from polyopt.models.gaussian_process import GaussianProcess
 from polyopt.models.gp_training import fit_gaussian_process, predicted_films
@@ -34,6 +37,8 @@ class TrainingReport:
         Errors on films left out, whole groups at a time. [unit]
     coverage : float
         Share of those films inside the 90 % interval. [-]
+    splits : dict of str to Score
+        Errors by what was left out, where that is known.
     """
 
     rows: int
@@ -42,16 +47,17 @@ class TrainingReport:
     rmse: float
     bias: float
     coverage: float
+    splits: dict[str, Score] = field(default_factory=dict)
 
 
 def fit(
     rows: Sequence[TrainingRow],
     property: str,
-    kind: str = "gp",
+    kind: str | EstimatorRecipe = "gp",
     *,
     rng: np.random.Generator | None = None,
     name: str = "",
-) -> tuple[GaussianProcess | GroupContribution, TrainingReport]:
+) -> tuple[GaussianProcess | GroupContribution | EstimatorModel, TrainingReport]:
     """Return a model of measured films, and a report on it.
 
     Parameters
@@ -60,8 +66,8 @@ def fit(
         Measured films, homopolymers or random copolymers.
     property : str
         ``"tg"`` (values in degC) or ``"cte"`` (in ppm/K).
-    kind : str
-        ``"gp"`` or ``"groups"``.
+    kind : str or EstimatorRecipe
+        ``"gp"``, ``"groups"``, or a regressor of scikit-learn.
     rng : numpy.random.Generator, optional
         Deals out the folds; the same folds every time if left out.
     name : str
@@ -75,7 +81,7 @@ def fit(
         If there is no such property or kind.
     """
     recipe = recipe_of(property)
-    if kind not in KINDS:
+    if not isinstance(kind, EstimatorRecipe) and kind not in KINDS:
         raise unknown_name("kind of model", kind, KINDS)
     films = films_of(rows, recipe)
     if len(films) < FEWEST_FILMS:
@@ -84,6 +90,9 @@ def fit(
             remedy=f"a model needs {FEWEST_FILMS} at least",
         )
     rng = np.random.default_rng(0) if rng is None else rng
+    if isinstance(kind, EstimatorRecipe):
+        estimator, splits = fit_estimator(films, recipe, kind, rng, name)
+        return estimator, _report(films, splits[GROUPED], splits)
     folds = grouped_folds(_fold_keys(films), _FOLDS, rng)
     score = cross_validate(films, folds, predictor_of(kind, recipe, rng))
     title = name or f"{property} {kind}"
@@ -113,7 +122,7 @@ def _fold_keys(films: Films) -> list[str]:
     return keys if len(set(keys)) > 1 else [str(i) for i in range(len(films))]
 
 
-def _report(films: Films, score: Score) -> TrainingReport:
+def _report(films: Films, score: Score, splits: dict[str, Score] | None = None) -> TrainingReport:
     return TrainingReport(
         rows=films.reports,
         films=len(films),
@@ -121,4 +130,5 @@ def _report(films: Films, score: Score) -> TrainingReport:
         rmse=score.rmse,
         bias=score.bias,
         coverage=score.coverage,
+        splits=splits or {},
     )

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from polyopt.data_files import dataset_fingerprints
 from polyopt.errors import DataError, UsageError
 from polyopt.problem.definition import Problem
 from polyopt.tables import write_table
@@ -168,6 +169,7 @@ def _manifest(problem: Problem, settings: Mapping[str, Any]) -> dict[str, Any]:
             for path in named_files(problem)
         },
         "models_sha256": model_fingerprints(problem),
+        "datasets_sha256": dataset_fingerprints(),
         "settings": dict(settings),
         "command": ["polyopt", *sys.argv[1:]],
         "python": platform.python_version(),

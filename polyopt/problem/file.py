@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from polyopt.chemistry.monomers import (
     DIAMINE,
@@ -24,21 +24,22 @@ from polyopt.design.prediction import LayerPalette
 from polyopt.design.stack import declared_film, declared_metal
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 from polyopt.laminate import Laminate, Layer
-from polyopt.problem.definition import (
+from polyopt.problem.expression import Expression
+from polyopt.problem.statement import (
     PROBABILITY,
     LayerProblem,
     Objective,
-    Problem,
     Requirement,
     ShareLimit,
+    Statement,
 )
-from polyopt.problem.expression import Expression
 from polyopt.problem.tables import read_costs, read_pairs
 
 MOST_DIANHYDRIDES, MOST_DIAMINES = 2, 3
 """Largest numbers of monomers where a problem does not say."""
 
 _INFINITY = float("inf")
+_Kind = TypeVar("_Kind", bound=Statement)
 
 
 def default_path() -> Path:
@@ -46,22 +47,22 @@ def default_path() -> Path:
     return Path(__file__).parent / "default.toml"
 
 
-def read_problem(path: Path) -> Problem:
-    """Read a problem file."""
+def read_problem(kind: type[_Kind], path: Path) -> _Kind:
+    """Read a problem file into a problem of some kind."""
     declared = read_declaration(path, "problem")
     try:
-        return _built(declared, path.parent)
+        return _built(kind, declared, path.parent)
     except PolyoptError as error:
         raise error.at(str(path)) from None
 
 
-def build_problem(declared: dict[str, Any], folder: Path) -> Problem:
+def build_problem(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> _Kind:
     """Build a problem from a declaration."""
     check_declaration(declared, "problem")
-    return _built(declared, folder)
+    return _built(kind, declared, folder)
 
 
-def _built(declared: dict[str, Any], folder: Path) -> Problem:
+def _built(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> _Kind:
     head = declared.get("problem", {})
     layers = tuple(_layer(name, entry, folder) for name, entry in declared["layers"].items())
     laminate = Laminate(
@@ -71,7 +72,7 @@ def _built(declared: dict[str, Any], folder: Path) -> Problem:
         title=head.get("title", ""),
     )
     claims = find_claims(head.get("claims", ()), folder)
-    problem = Problem(
+    problem = kind(
         title=head.get("title", "untitled problem"),
         layers=layers,
         laminate=laminate,
@@ -93,7 +94,7 @@ def _stack_layer(layer: LayerProblem) -> Layer:
     return Layer(layer.name, thickness=fixed[0] if fixed else None)
 
 
-def known_quantities(problem: Problem) -> frozenset[str]:
+def known_quantities(problem: Statement) -> frozenset[str]:
     """Return the names of the quantities that objectives and limits may use."""
     names = set()
     for layer in problem.layers:
@@ -111,7 +112,7 @@ def known_quantities(problem: Problem) -> frozenset[str]:
     return frozenset(names)
 
 
-def _with_known_quantities(problem: Problem) -> Problem:
+def _with_known_quantities(problem: _Kind) -> _Kind:
     known = known_quantities(problem)
     for requirement in problem.requirements:
         if requirement.quantity not in known:

@@ -13,7 +13,7 @@ from polyopt.chemistry.structures import molar_mass
 from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.errors import DataError, PolyoptError, printable, quoted
 from polyopt.models.surface import PairSurface
-from polyopt.problem.definition import Costs, LayerProblem
+from polyopt.problem.statement import Costs, LayerProblem
 from polyopt.tables import number, read_table
 
 POSSIBLE = {"tg": (-273.15, 2000.0), "cte": (-1000.0, 10_000.0)}

@@ -7,6 +7,7 @@ import json
 import pandas as pd
 import pytest
 
+import polyopt as po
 from polyopt.cli.app import run
 
 GOOD = ("PMDA", "ODA")
@@ -137,6 +138,51 @@ def test_no_spreadsheet_runs_what_is_printed(place, capsys):
     assert run(["predict", "t.csv"]) == 4
     for row in csv.reader(io.StringIO(capsys.readouterr().out)):
         assert not [cell for cell in row if cell.startswith(("=", "@", "+"))]
+
+
+def test_every_row_says_what_known_polymer_is_nearest(place, capsys):
+    own = "Nc1ccc(CCc2ccc(N)cc2)cc1"
+    rows = [GOOD, ("PMDA", own), ("PMDA:70;6FDA:30", "ODA")]
+    write_csv(place / "t.csv", ("dianhydrides", "diamines"), rows)
+    assert run(["predict", "t.csv"]) == 0
+    known, new, mixture = predicted(capsys)
+    assert known["tg_nearest"] == "PMDA // ODA"
+    assert float(known["tg_nearest_similarity"]) == 1.0
+    for name in ("tg", "cte"):
+        assert " // " in new[f"{name}_nearest"]
+        assert 0 < float(new[f"{name}_nearest_similarity"]) < 1
+        assert new[f"{name}_in_domain"] in ("True", "False")
+        units = [po.predict(f"{acid} // ODA").iloc[0] for acid in ("PMDA", "6FDA")]
+        least = min(units, key=lambda row: row[f"{name}_nearest_similarity"])
+        assert mixture[f"{name}_nearest"] == least[f"{name}_nearest"]
+
+
+def test_rows_of_the_same_polymer_are_marked_and_predicted_alike(place, capsys):
+    smiles = "Nc1ccc(Oc2ccc(N)cc2)cc1"
+    rows = [("PMDA:60;BPDA:40", "ODA"), GOOD, ("BPDA:0.4;PMDA:0.6", smiles), ("PMDA", "x")]
+    write_csv(place / "t.csv", ("dianhydrides", "diamines"), [*rows, ("PMDA", "x")])
+    assert run(["predict", "t.csv", "--out", "o.csv"]) == 4
+    assert "1 of 5 rows repeat" in capsys.readouterr().err
+    with (place / "o.csv").open(encoding="utf-8", newline="") as file:
+        back = list(csv.DictReader(file))
+    assert [row["same_as_row"] for row in back] == ["", "", "2", "", ""]
+    assert back[0]["tg_degC"] == back[2]["tg_degC"]
+    assert back[3]["error"] and back[4]["error"]
+
+
+def test_a_row_that_only_the_features_refuse_loses_no_other(monkeypatch):
+    def refuse(pairs):
+        if any(amine.abbreviation == "PDA" for _, amine in pairs):
+            raise po.DataError("too strange")
+        return whole(pairs)
+
+    model = po.models.load("tg_groups")
+    whole = model.posterior
+    monkeypatch.setattr(type(model), "posterior", lambda self, pairs: refuse(pairs))
+    table = pd.DataFrame({"dianhydrides": "PMDA", "diamines": ["ODA", "PDA", "mPDA"]})
+    back = po.predict(table, models={"tg": model})
+    assert back["error"].tolist() == ["", "too strange", ""]
+    assert back["tg_degC"].notna().tolist() == [True, False, True]
 
 
 UNFIT = {

@@ -93,6 +93,25 @@ def test_another_model_can_be_judged(folder, capsys):
     assert run(["validate", "films.csv", "--model", "cte=tg"]) == 2
 
 
+def test_every_film_can_be_written_with_its_prediction(folder, capsys):
+    assert run(["validate", "films.csv", "--out", "judged.csv", "--worst", "1"]) == 0
+    shown = capsys.readouterr().out
+    judged = pd.read_csv("judged.csv")
+    assert len(judged) == 8
+    assert judged["row"].is_monotonic_increasing
+    assert (judged["predicted"] - judged["measured"]).to_numpy() == pytest.approx(
+        judged["error"].to_numpy()
+    )
+    inside = judged["measured"].between(judged["low"], judged["high"])
+    for name, films in inside.groupby(judged["property"]):
+        score = po.validate("films.csv").scores[name, "all"]
+        assert score.coverage == pytest.approx(films.mean())
+    worst = judged.loc[judged["error"].abs().groupby(judged["property"]).idxmax()]
+    assert shown.count("line ") == len(worst) == 2
+    assert all(f"line {row}:" in shown for row in worst["row"])
+    assert "judged.csv" in shown
+
+
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_a_plot_is_written(folder, capsys, ending):
     pytest.importorskip("matplotlib")

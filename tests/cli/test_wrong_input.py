@@ -195,7 +195,9 @@ CASES = [
     predict("markup", "<script>alert(1)</script> // ODA", "'<script>alert(1)</script>'"),
     predict("bytes that are no UTF-8", "PMDA\udcff // ODA", "'PMDA?'"),
     # structures
-    predict("one amine", "PMDA // Nc1ccccc1", "not a diamine"),
+    predict("one amine", "PMDA // Nc1ccccc1", "is an end-capper"),
+    predict("end-capper", "PhA // ODA", "'PhA' is an end-capper"),
+    predict("imbalance", "PMDA:98 // ODA", "an imbalance of the"),
     predict("amide", "PMDA // NC(=O)c1ccc(C(N)=O)cc1", "0 primary amines"),
     predict(
         "three anhydrides",

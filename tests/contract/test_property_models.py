@@ -1,11 +1,16 @@
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from property_model_contract import PropertyModelContract
 
+from polyopt.chemistry.monomers import shipped_library
 from polyopt.composition import Composition
 from polyopt.models import library
 from polyopt.models.calibrated import OwnFilm, calibrate
+from polyopt.models.estimators import estimator_recipe
+from polyopt.models.films import TrainingRow
+from polyopt.models.training import fit
 
 
 @pytest.mark.parametrize("name", library.names(), scope="class")
@@ -29,3 +34,49 @@ class TestCalibratedModels(PropertyModelContract):
         if name.startswith("tg"):
             films = [replace(film, value=250 + 2 * film.value) for film in films]
         return calibrate(library.load(name), films)
+
+
+REGRESSORS = {
+    "ridge": {},
+    "random-forest": {"n_estimators": 20},
+    "svr": {"C": 10.0},
+    "mlp": {"hidden_layer_sizes": [8], "max_iter": 200},
+    "bayesian-ridge": {},
+}
+
+
+@cache
+def trained(name):
+    known = shipped_library()
+    films = [
+        TrainingRow(
+            [(known.find(acid, "dianhydride"), known.find(amine, "diamine"), 1.0)],
+            10.0 + 7 * i + 5 * j + (i * j) % 3,
+        )
+        for i, acid in enumerate(("PMDA", "BPDA", "ODPA", "6FDA"))
+        for j, amine in enumerate(("PDA", "ODA", "mPDA", "BAPP", "mTB"))
+    ]
+    return fit(films, "cte", estimator_recipe(name, REGRESSORS[name]))[0]
+
+
+@pytest.mark.parametrize("name", REGRESSORS, scope="class")
+class TestEstimatorModels(PropertyModelContract):
+    @pytest.fixture
+    def model(self, name):
+        return trained(name)
+
+    def test_a_file_gives_the_same_model(self, model, pairs, tmp_path):
+        fingerprint = model.save(tmp_path / "own.npz")
+        again = library.load(tmp_path / "own.npz")
+        assert again.fingerprint == model.fingerprint == fingerprint
+        before, after = model.posterior(pairs), again.posterior(pairs)
+        assert abs(before.mean - after.mean).max() < 1e-9
+        assert abs(before.covariance - after.covariance).max() < 1e-9
+        assert before.nearest == after.nearest
+
+    def test_it_can_be_calibrated(self, model, pairs):
+        film = OwnFilm(Composition.parse("PMDA // TFMB"), 30.0)
+        moved = calibrate(model, [film]).posterior(pairs)
+        place = next(i for i, (a, b) in enumerate(pairs) if (str(a), str(b)) == ("PMDA", "TFMB"))
+        before = model.posterior(pairs).mean[place]
+        assert abs(moved.mean[place] - 30) < abs(before - 30)

@@ -1,19 +1,38 @@
-"""The facts of `datasets/`: schemas, citations, no hostile cells."""
+"""The facts of `datasets/`: schemas, sources, checksums, structures."""
 
 import csv
 import re
 import tomllib
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
+from rdkit import Chem
+from rdkit.Chem.Descriptors import MolWt
 
+import polyopt as po
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.composition import Composition
-from polyopt.data_files import dataset_path, dataset_rows
-from polyopt.materials import shipped_film, shipped_metal
+from polyopt.data_files import dataset_fingerprints, dataset_path, dataset_rows
+from polyopt.data_schemas import SCHEMAS, Column, addresses, is_address
+from polyopt.materials import shipped_film, shipped_metal, shipped_solvent
 
-TABLES = ("monomers.csv", "films.csv", "metals.csv", "literature.csv")
-CITED = ("films.csv", "metals.csv", "literature.csv")
+TABLES = tuple(SCHEMAS)
+CITED = ("films.csv", "metals.csv", "literature.csv", "solvents.csv")
+FOLDER = dataset_path("films.csv").parent
+
+
+def sources():
+    return tomllib.loads(dataset_path("SOURCES.toml").read_text(encoding="utf-8"))["source"]
+
+
+def cas_is_valid(cas):
+    digits = cas.replace("-", "")
+    total = sum(i * int(d) for i, d in enumerate(reversed(digits[:-1]), 1))
+    return total % 10 == int(digits[-1])
+
+
+def test_every_table_has_a_schema():
+    assert {path.name for path in FOLDER.glob("*.csv")} == set(TABLES)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -25,29 +44,83 @@ def test_cells_are_harmless_and_rows_complete(name):
         for cell in row:
             assert not cell.startswith(("=", "+", "@"))
             assert not cell.startswith("-") or re.fullmatch(r"-?[\d.]+", cell)
+            assert cell == cell.strip()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_fit_their_schemas(name):
+    assert dataset_rows(name)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "fragment"),
+    [
+        ("tg_degC", "about 300", "no number"),
+        ("tg_degC", "nan", "outside"),
+        ("cte_ppm_per_K", "0.00002x", "no number"),
+        ("cte_ppm_per_K", "2000", "outside -50 to 500"),
+        ("quality", "D", "allowed: A, B, C"),
+        ("citation", "", "is empty"),
+        ("dianhydrides", "PMDA 60", "not of the form"),
+        ("note", "=cmd()", "spreadsheet"),
+        ("id", "J001", "stands in row 2 already"),
+    ],
+)
+def test_a_wrong_cell_is_refused_with_its_place(column, cell, fragment):
+    rows = [dict(row) for row in dataset_rows("literature.csv")[:3]]
+    rows[2][column] = cell
+    with pytest.raises(po.DataError, match=re.escape(fragment)) as refused:
+        SCHEMAS["literature.csv"].check("literature.csv", list(rows[0]), rows)
+    assert refused.value.where == "literature.csv, row 4"
+
+
+def test_wrong_columns_and_ragged_rows_are_refused():
+    schema, row = SCHEMAS["metals.csv"], dict(dataset_rows("metals.csv")[0])
+    with pytest.raises(po.DataError, match="has the columns"):
+        schema.check("metals.csv", [*row, "extra"], [])
+    with pytest.raises(po.DataError, match="more or fewer cells"):
+        schema.check("metals.csv", list(row), [row | {"note": None}])
+    narrower = replace(schema, columns=(*schema.columns[:-1], Column("remark")))
+    with pytest.raises(po.DataError, match="remark"):
+        narrower.check("metals.csv", list(row), [row])
+
+
+def test_checksums_are_those_recorded():
+    lines = (FOLDER / "SHA256SUMS").read_text(encoding="utf-8").split("\n")[:-1]
+    recorded = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    assert recorded == dataset_fingerprints(), "run: cd datasets && sha256sum *.csv > SHA256SUMS"
+    assert po.dataset_fingerprints() == recorded
 
 
 @pytest.mark.parametrize("name", CITED)
-def test_every_row_has_its_citation(name):
-    assert all(row["citation"] and row["address"] for row in dataset_rows(name))
+def test_every_row_has_its_citation_and_an_address_that_leads_somewhere(name):
+    for row in dataset_rows(name):
+        assert row["citation"]
+        assert addresses(row["address"])
+        assert all(is_address(address) for address in addresses(row["address"])), row["address"]
 
 
-def test_numbers_are_numbers():
-    for name in CITED:
+def test_sources_name_every_file_and_every_second_hand_address():
+    assert {source["file"] for source in sources()} == set(TABLES)
+    assert all(source["address"] and source["what"] for source in sources())
+    listed = " ".join(source["address"] for source in sources())
+    for name in ("films.csv", "metals.csv", "solvents.csv"):
         for row in dataset_rows(name):
-            for column, cell in row.items():
-                unit = re.search(r"_(degC|ppm_per_K|GPa|g_per_cm3)$", column)
-                if unit and "range" not in column and cell:
-                    float(cell)
+            for number in re.findall(r"GitHub file ids? (\d+)", row["address"]):
+                assert number in listed
+
+
+def test_counts_told_in_sources_are_right():
+    told = " ".join(source["what"] for source in sources())
+    assert f"SMILES of {len(dataset_rows('monomers.csv'))} monomers" in told
+    assert f"of {len(dataset_rows('solvents.csv'))} solvents" in told
 
 
 def test_cas_numbers_have_a_source_and_a_valid_check_digit():
     for row in dataset_rows("monomers.csv"):
         assert bool(row["cas"]) == bool(row["cas_source"])
-        if row["cas"]:
-            digits = row["cas"].replace("-", "")
-            total = sum(i * int(d) for i, d in enumerate(reversed(digits[:-1]), 1))
-            assert total % 10 == int(digits[-1])
+        assert not row["cas"] or cas_is_valid(row["cas"])
+    assert all(cas_is_valid(row["cas"]) for row in dataset_rows("solvents.csv") if row["cas"])
 
 
 def test_literature_formulations_can_be_read():
@@ -55,15 +128,44 @@ def test_literature_formulations_can_be_read():
         assert Composition.from_shares(row["dianhydrides"], row["diamines"])
 
 
-def test_every_film_and_metal_can_be_used():
+def test_no_film_is_read_twice_from_one_source():
+    columns = ("dianhydrides", "diamines", "process", "address", "tg_degC", "cte_ppm_per_K")
+    rows = [tuple(row[c] for c in columns) for row in dataset_rows("literature.csv")]
+    assert len(set(rows)) == len(rows)
+
+
+def test_every_film_metal_and_solvent_can_be_used():
     assert all(shipped_film(row["material"]).cte for row in dataset_rows("films.csv"))
     assert all(shipped_metal(row["material"]).cte for row in dataset_rows("metals.csv"))
+    assert all(shipped_solvent(row["solvent"]).density for row in dataset_rows("solvents.csv"))
     assert shipped_film("kapton hn").cte.value == 20.0
-    assert len(shipped_library()) == 331
+    assert shipped_solvent(" nmp ").name == "N-methyl-2-pyrrolidone"
+    assert shipped_solvent("cyclopentanone").hansen is None
+    assert len(shipped_library()) == 332
 
 
-def test_sources_name_every_file():
-    sources = tomllib.loads(dataset_path("SOURCES.toml").read_text(encoding="utf-8"))
-    named = " ".join(str(s.get("file", "")) for s in sources["source"])
-    present = {p.name for p in Path(dataset_path("films.csv")).parent.glob("*.csv")}
-    assert all(name in named for name in present)
+@pytest.mark.parametrize(
+    ("look_up", "name", "meant"),
+    [
+        (shipped_film, "Kapton NH", "Kapton HN"),
+        (shipped_metal, "coper", "copper"),
+        (shipped_solvent, "DMCA", "DMAC"),
+        (shipped_solvent, "xyzzy", "datasets/solvents.csv"),
+        (shipped_film, "xyzzy", "known: Kapton HN"),
+    ],
+)
+def test_unknown_names_bring_the_near_ones(look_up, name, meant):
+    with pytest.raises(po.UsageError) as refused:
+        look_up(name)
+    assert meant.casefold() in refused.value.remedy.casefold()
+
+
+def test_solvents_agree_with_their_structures():
+    for row in dataset_rows("solvents.csv"):
+        molecule = Chem.MolFromSmiles(row["smiles"])
+        assert Chem.MolToSmiles(molecule) == row["smiles"]
+        mass = MolWt(molecule)
+        assert abs(mass - float(row["molar_mass_g_per_mol"])) < 0.001
+        if row["molar_volume_cm3_per_mol"]:
+            density = mass / float(row["molar_volume_cm3_per_mol"])
+            assert abs(density / float(row["density_g_per_cm3"]) - 1) < 0.02

@@ -27,6 +27,8 @@ def loaded_after(code):
         "from polyopt.cli.app import run\nrun(['search', '--help'])",
         "from polyopt.cli.app import run\nrun(['calibrate', '--help'])",
         "from polyopt.cli.app import run\nrun(['validate', '--help'])",
+        "from polyopt.cli.app import run\nrun(['fit', '--help'])",
+        "from polyopt.cli.app import run\nrun(['predict', '--help'])",
     ],
 )
 def test_nothing_heavy_is_loaded(code):

@@ -31,6 +31,7 @@ def test_the_run_folder_holds_everything(whole):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["settings"]["seed"] == 7
     assert set(manifest["models_sha256"]) == {"A.tg", "A.cte", "B.tg", "B.cte"}
+    assert manifest["datasets_sha256"] == po.dataset_fingerprints()
 
 
 def test_optuna_opens_the_journal_with_one_constraint_per_limitation(whole):

@@ -1,9 +1,9 @@
 import math
 
 import pytest
+from whole_units import backbone, morgan_counts, torsion_counts
 
-from polyopt.chemistry.backbone import backbone
-from polyopt.chemistry.fingerprints import COUNT_CAP, N_BITS, morgan_counts, torsion_counts
+from polyopt.chemistry.fingerprints import COUNT_CAP, N_BITS
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.errors import UsageError

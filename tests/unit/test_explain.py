@@ -4,7 +4,7 @@ import pytest
 
 from polyopt.composition import Composition
 from polyopt.design.evidence import Z90
-from polyopt.design.explain import collinear_groups, explain, group_table, named
+from polyopt.design.explain import collinear_groups, explain, group_table
 from polyopt.design.predict import predict
 
 FORMULATION = Composition.parse("PMDA:60;BPDA:40 // PDA:80;ODA:20")
@@ -25,10 +25,6 @@ def test_groups_add_up_to_the_transparent_prediction_and_the_gap_is_the_rest():
         assert e.transparent + e.gap == pytest.approx(e.mean)
         assert e.nearest.count(" // ") == 1
         assert "similarity" in e.nearest
-
-
-def test_polymers_are_named_by_abbreviation():
-    assert named("Nc1ccc(N)cc1") == "PDA"
 
 
 @pytest.mark.parametrize("name", ["tg", "cte"])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
+from whole_units import backbone
 
-from polyopt.chemistry.backbone import backbone
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.errors import DataError, UsageError

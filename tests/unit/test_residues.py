@@ -1,14 +1,10 @@
 import numpy as np
 import pytest
+from whole_units import backbone, morgan_counts, torsion_counts
 
-from polyopt.chemistry.backbone import backbone, joined_backbone
+from polyopt.chemistry.backbone import joined_backbone
 from polyopt.chemistry.conformation import CONFORMATION_NAMES, conformation
-from polyopt.chemistry.fingerprints import (
-    dense_counts,
-    joined_counts,
-    morgan_counts,
-    torsion_counts,
-)
+from polyopt.chemistry.fingerprints import dense_counts, joined_counts
 from polyopt.chemistry.groups import group_counts
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import shipped_library

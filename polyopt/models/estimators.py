@@ -1,0 +1,247 @@
+"""Which scikit-learn regressors a model may be made of, and how one is told in plain values.
+
+A fitted estimator could only be kept as a pickle, and a pickle runs whatever its writer put in it.
+So a model file holds the recipe: the public name of a regressor of scikit-learn and parameters that
+are plain values, both checked before anything is built from them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from polyopt.errors import DataError, UsageError, quoted, unknown_name
+
+SHORT_NAMES = {
+    "bayesian-ridge": "BayesianRidge",
+    "elastic-net": "ElasticNet",
+    "extra-trees": "ExtraTreesRegressor",
+    "gradient-boosting": "GradientBoostingRegressor",
+    "hist-gradient-boosting": "HistGradientBoostingRegressor",
+    "kernel-ridge": "KernelRidge",
+    "knn": "KNeighborsRegressor",
+    "lasso": "Lasso",
+    "mlp": "MLPRegressor",
+    "random-forest": "RandomForestRegressor",
+    "ridge": "Ridge",
+    "svr": "SVR",
+}
+_SILENT = frozenset({"random_state", "n_jobs", "verbose", "copy_X", "copy"})
+_LARGEST = {"n_estimators": 5000, "hidden_layer_sizes": 2000}
+_LARGEST_NUMBER = 100_000
+_MOST_ITEMS = 20
+_LONGEST_TEXT = 100
+_OTHER_WAYS = (
+    "use one of ridge, random-forest, extra-trees, gradient-boosting, svr, knn, mlp, or a class "
+    "such as sklearn.linear_model.HuberRegressor"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatorRecipe:
+    """A regressor of scikit-learn that has not been fitted.
+
+    Parameters
+    ----------
+    name : str
+        Name of its class, such as ``"RandomForestRegressor"``.
+    parameters : tuple of (str, plain value)
+        Those that differ from the defaults of the class.
+    seed : int
+        Its ``random_state``, where it has one.
+    """
+
+    name: str
+    parameters: tuple[tuple[str, Any], ...] = ()
+    seed: int = 0
+
+    def build(self) -> Any:
+        """Return the estimator, not fitted."""
+        chosen = estimator_class(self.name)
+        own = {"random_state": self.seed} if "random_state" in _defaults(chosen) else {}
+        return chosen(**own, **dict(self.parameters))
+
+    @property
+    def gives_spread(self) -> bool:
+        """Whether its predictions come with a standard deviation."""
+        return "return_std" in inspect.signature(estimator_class(self.name).predict).parameters
+
+
+def estimator_recipe(
+    regressor: str | Any, parameters: Mapping[str, Any] | None = None, seed: int = 0
+) -> EstimatorRecipe:
+    """Return the recipe of a regressor.
+
+    Parameters
+    ----------
+    regressor : str or estimator
+        A short name such as ``"random-forest"``, a class such as
+        ``"sklearn.ensemble.RandomForestRegressor"``, or a class or an estimator of scikit-learn,
+        whose parameters are taken over and which is not fitted itself.
+    parameters : mapping of str to plain values, optional
+        Parameters of the class; on top of those of an estimator.
+    seed : int
+        Its ``random_state``, unless an estimator brings one.
+
+    Raises
+    ------
+    UsageError
+        If it is no regressor of scikit-learn, or a parameter is unknown or no plain value.
+    """
+    own: dict[str, Any] = {}
+    if isinstance(regressor, str):
+        name = _class_name(regressor)
+    else:
+        given = regressor if isinstance(regressor, type) else type(regressor)
+        name = given.__name__
+        if _classes().get(name) is not given:
+            raise UsageError(
+                f"{quoted(name)} is no regressor of scikit-learn",
+                remedy=f"descriptors are standardised already, so no pipeline is needed; "
+                f"{_OTHER_WAYS}",
+            )
+        own = {} if given is regressor else regressor.get_params(deep=False)
+        seed = own["random_state"] if isinstance(own.get("random_state"), int) else seed
+    defaults = _defaults(_classes()[name])
+    merged = {k: v for k, v in own.items() if k not in _SILENT and not _same(v, defaults[k])}
+    asked = dict(parameters or {})
+    for key in asked:
+        if key in _SILENT:
+            raise UsageError(f"{quoted(key)} is not to be set", remedy="--seed sets random_state")
+    return checked_recipe(name, {**merged, **asked}, seed)
+
+
+def checked_recipe(name: str, parameters: Mapping[str, Any], seed: int) -> EstimatorRecipe:
+    """Return a recipe whose name and parameters are known to be harmless.
+
+    Raises
+    ------
+    UsageError
+        If the class is unknown, or a parameter is unknown, no plain value, or too large.
+    """
+    known = [key for key in _defaults(estimator_class(name)) if key not in _SILENT]
+    for key, value in parameters.items():
+        if key not in known:
+            raise unknown_name(f"parameter of {name}:", str(key), known)
+        _check_value(key, value)
+    if isinstance(seed, bool) or not 0 <= seed < 2**32:
+        raise UsageError(f"the seed is {seed}", remedy="allowed: 0 to 4294967295")
+    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in parameters.items()}
+    return EstimatorRecipe(name, tuple(sorted(plain.items())), int(seed))
+
+
+def estimator_class(name: str) -> Any:
+    """Return the regressor of that class name.
+
+    Raises
+    ------
+    UsageError
+        If scikit-learn has none.
+    """
+    if name not in _classes():
+        raise unknown_name("regressor", name, [*SHORT_NAMES, *_classes()])
+    return _classes()[name]
+
+
+def scikit_learn_version() -> str:
+    """Return the version of scikit-learn."""
+    import sklearn
+
+    return str(sklearn.__version__)
+
+
+def _class_name(text: str) -> str:
+    """Return the class that a short name, a class name or a dotted path means."""
+    path, _, last = text.strip().rpartition(".")
+    name = SHORT_NAMES.get(text.strip().lower(), last)
+    if path and name in _classes() and _public_path(_classes()[name]) != path:
+        right = f"{_public_path(_classes()[name])}.{name}"
+        raise UsageError(
+            f"unknown regressor {quoted(text)}", remedy=f"did you mean {quoted(right)}?"
+        )
+    if name not in _classes():
+        raise unknown_name("regressor", text, [*SHORT_NAMES, *_classes()])
+    return name
+
+
+def _public_path(chosen: Any) -> str:
+    parts = chosen.__module__.split(".")
+    private = [i for i, part in enumerate(parts) if part.startswith("_")]
+    return ".".join(parts[: private[0]] if private else parts)
+
+
+@cache
+def _classes() -> dict[str, Any]:
+    """Return the public regressors of scikit-learn by class name."""
+    from sklearn.utils import all_estimators
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return dict(all_estimators(type_filter="regressor"))
+
+
+def _defaults(chosen: Any) -> dict[str, Any]:
+    parameters = inspect.signature(chosen).parameters.values()
+    return {p.name: p.default for p in parameters}
+
+
+def _same(value: Any, default: Any) -> bool:
+    return type(value) is type(default) and bool(value == default)
+
+
+def _check_value(key: str, value: Any) -> None:
+    """Refuse anything but numbers, texts and short lists of them, and numbers that run for ever."""
+    items = value if isinstance(value, list | tuple) else (value,)
+    if len(items) > _MOST_ITEMS or not all(
+        item is None or isinstance(item, bool | int | float | str) for item in items
+    ):
+        raise UsageError(
+            f"the parameter {quoted(key)} is no plain value",
+            remedy="allowed: numbers, texts, true, false, null and short lists of them; "
+            "estimators within estimators cannot be kept in a model file",
+        )
+    most = _LARGEST.get(key, _LARGEST_NUMBER)
+    for item in items:
+        if isinstance(item, str) and len(item) > _LONGEST_TEXT:
+            raise UsageError(f"the parameter {quoted(key)} is too long")
+        if isinstance(item, float) and not math.isfinite(item):
+            raise UsageError(
+                f"the parameter {quoted(key)} is {item}", remedy="give a finite number"
+            )
+        if isinstance(item, int) and not isinstance(item, bool) and abs(item) > most:
+            raise UsageError(f"the parameter {quoted(key)} is {item}", remedy=f"at most {most}")
+
+
+def fitted_estimator(recipe: EstimatorRecipe, block: Any, label: Any) -> Any:
+    """Return the recipe's estimator, fitted.
+
+    Parameters
+    ----------
+    recipe : EstimatorRecipe
+        The regressor.
+    block : ndarray, shape (n, d)
+        Standardised descriptors. [-]
+    label : ndarray, shape (n,)
+        Standardised labels. [-]
+
+    Raises
+    ------
+    DataError
+        If it cannot be fitted to them.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of convergence; the errors left out speak for it
+            return recipe.build().fit(block, label)
+    except Exception as error:  # noqa: BLE001 - scikit-learn raises many types on odd parameters
+        raise DataError(f"{recipe.name} cannot be fitted: {first_words(error)}") from None
+
+
+def first_words(error: Exception) -> str:
+    """Return what an error of scikit-learn says, as part of one line."""
+    return " ".join(str(error).split())[:160]

@@ -1,0 +1,172 @@
+"""The parts of a problem: layers with their palettes, limits, claims, objectives, costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
+from polyopt.claims.evaluate import ClaimRef
+from polyopt.design.prediction import LayerPalette
+from polyopt.laminate import Laminate
+from polyopt.problem.expression import Expression
+
+ROLES = (DIANHYDRIDE, DIAMINE)
+PROBABILITY = "probability"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLimit:
+    """A limit on the summed mole fractions of some monomers of one role.
+
+    Parameters
+    ----------
+    role : str
+        ``dianhydride`` or ``diamine``.
+    members : tuple of bool
+        Which monomers of the palette count.
+    low, high : float
+        Bounds of the sum. [-]
+    text : str
+        The limit in the user's words.
+    """
+
+    role: str
+    members: tuple[bool, ...]
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerProblem:
+    """What one layer may be.
+
+    Parameters
+    ----------
+    palette : LayerPalette
+        Its monomers and the models that predict it.
+    most : mapping of str to int
+        Largest number of monomers by role.
+    min_fraction : float
+        A monomer is absent or has at least this mole fraction. [-]
+    limits : tuple of ShareLimit
+        Linear limits on mole fractions.
+    thickness : tuple of (float, float), optional
+        Least and greatest thickness. [µm]
+    """
+
+    palette: LayerPalette
+    most: Mapping[str, int]
+    min_fraction: float = 0.0
+    limits: tuple[ShareLimit, ...] = ()
+    thickness: tuple[float, float] | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the layer."""
+        return self.palette.name
+
+    def monomers(self, role: str) -> tuple[Monomer, ...]:
+        """Return the palette of one role."""
+        return self.palette.dianhydrides if role == DIANHYDRIDE else self.palette.diamines
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A limit on one quantity."""
+
+    quantity: str
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return f"{self.quantity} = {self.low:g}"
+        if self.high == float("inf"):
+            return f"{self.quantity} >= {self.low:g}"
+        if self.low == float("-inf"):
+            return f"{self.quantity} <= {self.high:g}"
+        return f"{self.low:g} <= {self.quantity} <= {self.high:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What to make small or large."""
+
+    expression: Expression
+    direction: str
+
+    @property
+    def sign(self) -> float:
+        """1 to minimise, -1 to maximise."""
+        return 1.0 if self.direction == "minimize" else -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What monomers cost.
+
+    Parameters
+    ----------
+    prices : mapping of (str, str) to float
+        By layer-independent role and monomer abbreviation.
+    per_mole : bool
+        True if the prices are per mole of monomer, else per kilogram.
+    """
+
+    prices: Mapping[tuple[str, str], float]
+    per_mole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A formulation problem, as the parts it is made of.
+
+    Parameters
+    ----------
+    title : str
+        What it is called.
+    layers : tuple of LayerProblem
+        Layers from the metal's side to the film's side.
+    laminate : Laminate
+        The stack they form: film, metal and layers without formulation.
+    claims : tuple of ClaimRef
+        Claims that every design must meet.
+    requirements : tuple of Requirement
+        Limits on quantities.
+    objectives : tuple of Objective
+        What to minimise or maximise.
+    assume_met : frozenset of str
+        Claims and limitations the user vouches for.
+    confidence : float
+        Least probability of meeting each predicted limit.
+    costs : Costs, optional
+        Prices of the monomers.
+    seed : int
+        Seed of the search.
+    source : mapping
+        The declaration it was made from.
+    folder : Path
+        Where relative paths of the declaration start.
+    """
+
+    title: str
+    layers: tuple[LayerProblem, ...]
+    laminate: Laminate
+    claims: tuple[ClaimRef, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    assume_met: frozenset[str] = frozenset()
+    confidence: float = 0.5
+    costs: Costs | None = None
+    seed: int = 0
+    source: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    folder: Path = Path()
+
+    def layer(self, name: str) -> LayerProblem:
+        """Return a layer by name."""
+        return next(layer for layer in self.layers if layer.name == name)
