@@ -17,6 +17,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,8 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.optimizer import evaluate
 from polyopt.optimizer.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.screen import Stretch, judged, screened
-from polyopt.optimizer.workers import Workers
+from polyopt.optimizer.space import Designs
+from polyopt.optimizer.workers import Team, Workers
 from polyopt.problem.models import with_models
 
 RESULTS = Path(__file__).with_name("results") / "throughput.csv"
@@ -125,36 +127,54 @@ def _pace(evaluator: Evaluator, case: str, block: int, repeats: int) -> list[tup
 
 
 def workers_on_screening(repeats: int) -> list[tuple[object, ...]]:
-    """Return the rates of one and two workers on cheap models, by number of designs."""
+    """Return what two workers add to screening with cheap models, by number of designs."""
     evaluator = Evaluator.of(problem(*PALETTES[0]))
     rows: list[tuple[object, ...]] = []
     for count in (4096, 65_536, 2_000_000):
         for backend in ("threads", "loky"):
-            seconds, _ = _one_and_two(
+            rows += _one_and_two(
                 evaluator,
+                f"screening {count} designs, {backend}",
                 backend,
                 lambda team, n=count: screened(
                     team, n, seed=0, generation=0, before=0, total=LARGE
                 ),
                 repeats,
             )
-            for jobs, took in zip((1, 2), seconds, strict=True):
-                case = f"screening {count} designs, {backend}"
-                rows.append(("designs", case, jobs, round(count / took / 1e6, 2), "million/s"))
-            rows.append(("two over one", case, 2, round(seconds[0] / seconds[1], 2), ""))
     return rows
 
 
 def _one_and_two(
-    evaluator: Evaluator, backend: str, work: Callable[..., object], repeats: int
-) -> tuple[list[float], float]:
-    """Return seconds of one worker and of two that know their work, and of two that do not."""
-    with Workers(1).team(evaluator) as one, Workers(2, backend).team(evaluator) as two:
+    evaluator: Evaluator,
+    case: str,
+    backend: str,
+    work: Callable[[Team[Evaluator]], object],
+    repeats: int,
+) -> list[tuple[object, ...]]:
+    """Return seconds of one worker and of two, and what two idle loops come to meanwhile."""
+    with (
+        Workers(1).team(evaluator) as one,
+        Workers(2, backend).team(evaluator) as two,
+        ProcessPoolExecutor(2) as idle,
+    ):
         started = time.perf_counter()
         work(two)
         first = time.perf_counter() - started
         work(two)
-        return best([lambda: work(one), lambda: work(two)], repeats, time.perf_counter), first
+        loops = [lambda n=n: list(idle.map(_loop, range(n))) for n in (1, 2)]
+        took = best([lambda: work(one), lambda: work(two), *loops], repeats, time.perf_counter)
+    return [
+        ("seconds", case, 1, round(took[0], 4), "s"),
+        ("seconds", case, 2, round(took[1], 4), "s"),
+        ("seconds, the first time", case, 2, round(first, 4), "s"),
+        ("two over one", case, 2, round(took[0] / took[1], 2), ""),
+        ("two over one, of a bare loop", case, 2, round(2 * took[2] / took[3], 2), ""),
+    ]
+
+
+def _loop(_: int) -> int:
+    """Keep one processor busy: what two of them are worth beside the machine's other work."""
+    return sum(i * i for i in range(2_000_000))
 
 
 def costly(repeats: int) -> list[tuple[object, ...]]:
@@ -177,18 +197,45 @@ def costly(repeats: int) -> list[tuple[object, ...]]:
         evaluator = Evaluator.of(with_models(given, {"tg": model.fit(x, y)}))
         designs = evaluator.space.uniform(ROWS, np.random.default_rng(2))
         for backend in ("loky", "threads"):
-            seconds, first = _one_and_two(
+            case = f"{ROWS} designs, {name}, {backend}"
+            rows += _one_and_two(
                 evaluator,
+                case,
                 backend,
                 lambda team, d=designs: evaluate_batch(team, d, repeats=100),
                 repeats,
             )
-            case = f"{ROWS} designs, {name}, {backend}"
-            for jobs, took in zip((1, 2), seconds, strict=True):
-                rows.append(("seconds", case, jobs, round(took, 3), "s"))
-            rows.append(("seconds, workers not yet started", case, 2, round(first, 3), "s"))
-            rows.append(("two over one", case, 2, round(seconds[0] / seconds[1], 2), ""))
+            if backend == "loky":
+                rows.append(_processor_time(evaluator, case, designs, repeats))
     return rows
+
+
+def _processor_time(
+    evaluator: Evaluator, case: str, designs: Designs, repeats: int
+) -> tuple[object, ...]:
+    """Return one worker's processor time over half of what two and their parent take.
+
+    It is what two over one comes to on processors that nothing else uses.
+    """
+    size = evaluator.chunk
+    chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
+    alone, both, parent = [], [], []
+    with Workers(2, "loky").team(evaluator) as two:
+        for _ in range(repeats + 1):
+            alone.append(sum(_processor(evaluator, chunk) for chunk in chunks))
+            started = time.process_time()
+            found = two.map(_processor, chunks, probe=chunks[0], probes=len(chunks), repeats=1e4)
+            both.append(sum(found))
+            parent.append(time.process_time() - started)
+    most = -(-len(chunks) // 2) / len(chunks)
+    ratio = min(alone) / (min(both[1:]) * most + min(parent[1:]))
+    return ("two over one, by processor time", case, 2, round(ratio, 2), "")
+
+
+def _processor(evaluator: Evaluator, designs: Designs) -> float:
+    started = time.process_time()
+    evaluator.evaluate(designs)
+    return time.process_time() - started
 
 
 def searches(budgets: tuple[int, ...]) -> list[tuple[object, ...]]:
