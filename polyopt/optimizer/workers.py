@@ -70,6 +70,7 @@ class Team(Generic[Subject]):
         self._parallel: Any = None
         self._reference: Any = None
         self._cost: dict[Callable[..., Any], float] = {}
+        self._together: dict[Callable[..., Any], float] = {}
         self._foregone = 0.0
 
     def map(
@@ -104,8 +105,8 @@ class Team(Generic[Subject]):
                     yield self._timed(work, pieces[0], probes / len(pieces))[0]
                     done = 1
             seconds = self._cost[work] * probes
-            if self._pays(seconds, repeats):
-                yield from self._side_by_side(work, pieces[done:])
+            if self._pays(seconds, repeats) and not self._disappoints(work):
+                yield from self._measured(work, pieces[done:], probes / len(pieces))
                 return
             self._foregone += max(self._saved(seconds), 0.0)
         for piece in pieces[done:]:
@@ -136,6 +137,21 @@ class Team(Generic[Subject]):
         saved = self._saved(seconds)
         start = 0.0 if self._parallel is not None else _START[backend]
         return saved > 0 and (saved * repeats > start or self._foregone > start)
+
+    def _disappoints(self, work: Callable[..., Any]) -> bool:
+        """Return whether such work was slower side by side than one after the other."""
+        return self._together.get(work, 0.0) > self._cost[work]
+
+    def _measured(
+        self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece], probes: float
+    ) -> Iterator[Found]:
+        """Yield results side by side; remember the cost once the workers have started."""
+        warm = self._parallel is not None
+        started = time.perf_counter()
+        yield from self._side_by_side(work, pieces)
+        cost = (time.perf_counter() - started) / (probes * len(pieces))
+        if warm:
+            self._together[work] = min(self._together.get(work, cost), cost)
 
     def _side_by_side(
         self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece]

@@ -11,7 +11,7 @@ from polyopt.optimizer.evaluate import Evaluator, Outcome, evaluate_batch
 from polyopt.optimizer.front import Archive, selected
 from polyopt.optimizer.screen import Stretch, judged, promising, screened
 from polyopt.optimizer.space import Designs
-from polyopt.optimizer.workers import Workers
+from polyopt.optimizer.workers import Team, Workers
 
 SOURCE = {
     "problem": {"title": "one layer"},
@@ -151,6 +151,7 @@ def test_no_result_depends_on_the_workers(evaluator, backend, total, monkeypatch
     alone = run(Workers())
     monkeypatch.setattr(workers, "_PER_CALL", -1.0)
     monkeypatch.setattr(workers, "_START", Impatient())
+    monkeypatch.setattr(Team, "_disappoints", lambda *_: False)
     together = run(Workers(2, backend))
     assert not alone[3]
     assert together[3]
@@ -163,6 +164,24 @@ def test_cheap_work_stays_with_one_worker(evaluator):
     with Workers(2, "loky").team(evaluator) as team:
         screened(team, 4096, seed=0, generation=0, before=0, total=4096)
         assert team._parallel is None
+
+
+def halved(subject, piece):
+    return subject * piece / 2
+
+
+def test_work_that_workers_slow_down_goes_back_to_one(monkeypatch):
+    monkeypatch.setattr(workers, "_PER_CALL", -1.0)
+    with Workers(2).team(3.0) as team:
+
+        def results():
+            return list(team.map(halved, [1.0, 2.0, 3.0], probe=1.0, probes=3.0))
+
+        assert results() == [1.5, 3.0, 4.5]
+        assert team._parallel is not None
+        team._together[halved], team._cost[halved] = 2.0, 1.0
+        monkeypatch.setattr(team, "_side_by_side", None)
+        assert results() == [1.5, 3.0, 4.5]
 
 
 def test_a_palette_of_hundreds_is_searched():
