@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -114,6 +114,17 @@ class Evidence:
     shares: Mapping[tuple[str, str], Shares] = field(default_factory=lambda: MappingProxyType({}))
     facts: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     process: tuple[str, ...] = ()
+
+    def take(self, index: NDArray[np.intp]) -> Evidence:
+        """Return what is known of the values of some of the designs, without their fractions."""
+        quantities = {n: Quantity(q.mean[index], q.basis) for n, q in self.quantities.items()}
+        return replace(
+            self,
+            size=len(index),
+            quantities=quantities,
+            covariance=self.covariance[index],
+            shares=MappingProxyType({}),
+        )
 
     def loading(self, terms: Sequence[tuple[str, float]]) -> Array:
         """Return the factors of a linear form on the uncertain quantities, shape (u,)."""

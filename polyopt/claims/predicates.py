@@ -61,6 +61,18 @@ class Judgement:
     basis: str
     limits: tuple[Limit, ...] = ()
 
+    def take(self, index: NDArray[np.intp]) -> Judgement:
+        """Return the verdict on some of the designs."""
+        return Judgement(
+            self.truth[index],
+            self.margin[index],
+            self.probability[index],
+            self.basis,
+            tuple(
+                Limit(limit.loading, limit.low[index], limit.high[index]) for limit in self.limits
+            ),
+        )
+
 
 Assignment = Mapping[str, str]
 

@@ -3,7 +3,7 @@
 Both mixing rules come down to bilinear forms of the mole fractions a, b and one quadratic form of
 the products ``a_i b_j``. Fox's rule on mass fractions is ``Tg = M / H``, ``M = sum a_i b_j m_ij``
 ``H = sum a_i b_j m_ij / Tg_ij``; it answers to the homopolymer of a pair by
-``a_i b_j (m_ij / Tg_ij^2) (Tg^2 / M)``: the factor of the pair goes into the covariance once.
+``a_i b_j (m_ij / Tg_ij^2) (Tg^2 / M)``: the factor of the pair weighs its fraction.
 
 Shapes: g groups of r designs alike in their monomers, q pairs each.
 """
@@ -60,6 +60,12 @@ class PresentPairs:
     def in_blocks(self) -> bool:
         """Whether groups are large enough for matrix products."""
         return self.fraction.shape[2] >= _BLOCK
+
+    def weighed(self, weights: Array | None) -> PresentPairs:
+        """Return these pairs, their fractions times weights of the palette's pairs, shape (p,)."""
+        if weights is None:
+            return self
+        return PresentPairs(self.index, self.fraction * weights.take(self.index)[:, :, None])
 
     def bilinear(self, tables: Array) -> Array:
         """Return sums of fractions times tables of pair values.
@@ -126,35 +132,43 @@ class PairForm:
         The surface.
     tables : ndarray, shape (f, p)
         Tables of its bilinear forms.
-    answer : ndarray, shape (p,)
-        What of the answer of the mean to each homopolymer does not depend on the design.
-    covariance : ndarray, shape (p, p), or None
-        Of the model's errors, times the answers; None where they are exact.
+    answer : ndarray, shape (p,), or None
+        What of the answer of the mean to each homopolymer does not depend on the design but on
+        the pair; None if nothing.
+    exact : bool
+        Whether the model has no error.
     """
 
     surface: PairSurface
     tables: Array
-    answer: Array
-    covariance: Array | None
+    answer: Array | None
+    exact: bool
 
     @classmethod
     def of(cls, surface: PairSurface) -> PairForm:
         """Prepare a surface."""
         value = surface.mean.ravel()
         centred = value - value.mean()
-        tables, answer = [value], np.ones(value.size)
+        tables, answer = [value], None
         if _is_fox(surface):
             mass, kelvin = np.asarray(surface.mass).ravel(), value + ZERO_CELSIUS
             tables, answer = [mass, mass / kelvin, centred], mass / kelvin**2
         tables = [*tables, centred**2] if surface.mixing_share > 0 else tables
-        covariance = surface.covariance * np.outer(answer, answer)
-        known = covariance if covariance.any() else None
-        return cls(surface, np.array(tables), answer, known)
+        return cls(surface, np.array(tables), answer, not surface.covariance.any())
 
-    def predict(self, pairs: PresentPairs) -> tuple[Array, Array | float, Array | float]:
+    def predict(
+        self, pairs: PresentPairs, answers: PresentPairs
+    ) -> tuple[Array, Array | float, Array | float]:
         """Return mean, the design's factor of the answer, and variance, each of shape (g, r).
 
         The variance is of one film: of the model's error, single films and the mixing rule.
+
+        Parameters
+        ----------
+        pairs : PresentPairs
+            The pairs present.
+        answers : PresentPairs
+            The same, weighed by `answer`.
         """
         sums = pairs.bilinear(self.tables)
         factor: Array | float = 1.0
@@ -169,8 +183,8 @@ class PairForm:
         if self.surface.mixing_share > 0:
             parents = np.maximum(sums[-1] - centred * centred, 0.0)
             variance = variance + self.surface.mixing_share**2 * parents
-        if self.covariance is not None:
-            own = pairs.quadratic(self.covariance, pairs) * (factor * factor)
+        if not self.exact:
+            own = answers.quadratic(self.surface.covariance, answers) * (factor * factor)
             variance = variance + np.maximum(own, 0.0)
         return mean, factor, variance
 

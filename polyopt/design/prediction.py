@@ -178,14 +178,6 @@ class Predictor:
     def _forms(self) -> dict[tuple[str, str], PairForm]:
         return {key: PairForm.of(surface) for key, surface in self.surfaces.items()}
 
-    @cached_property
-    def _shared(self) -> dict[tuple[str, str, str], Array]:
-        """Return the covariances between layers, times the answers of both."""
-        return {
-            (a, b, p): block * np.outer(self._forms[a, p].answer, self._forms[b, p].answer)
-            for (a, b, p), block in self.cross.items()
-        }
-
     def predict_present(self, present: Present) -> tuple[dict[tuple[str, str], Array], Array]:
         """Return what `predict` does, from the monomers present: many times faster.
 
@@ -205,19 +197,21 @@ class Predictor:
         size = len(next(iter(present.values()))[0])
         pairs = {layer: PresentPairs.of(a, b) for layer, (a, b) in present.items()}
         covariance = np.zeros((len(keys), len(keys), size)).transpose(2, 0, 1)
-        means, factors = {}, {}
+        means, factors, answers = {}, {}, {}
         for u, key in enumerate(keys):
             if key in self.whole:
                 a, b = present[key[0]]
                 means[key], covariance[:, u, u] = self._asked(key, a.dense(), b.dense())
                 continue
-            mean, factors[key], variance = self._forms[key].predict(pairs[key[0]])
+            form = self._forms[key]
+            answers[key] = pairs[key[0]].weighed(form.answer)
+            mean, factors[key], variance = form.predict(pairs[key[0]], answers[key])
             means[key] = mean.reshape(-1)
             covariance[:, u, u] = np.reshape(variance, -1)
-        for (first, second, name), block in self._shared.items():
+        for (first, second, name), block in self.cross.items():
             one, two = (first, name), (second, name)
             if one in factors and two in factors:
-                shared = pairs[first].quadratic(block, pairs[second])
+                shared = answers[one].quadratic(block, answers[two])
                 u, v = keys.index(one), keys.index(two)
                 covariance[:, u, v] = (shared * factors[one] * factors[two]).reshape(-1)
                 covariance[:, v, u] = covariance[:, u, v]

@@ -27,9 +27,11 @@ from polyopt.optimizer.space import Designs, SearchSpace, search_space
 from polyopt.optimizer.workers import Team
 from polyopt.problem.definition import PROBABILITY, Problem, Requirement
 
-CHUNK = 16_384
+CHUNK = 32_768
+PROBABLE_CHUNK = 8192
 COSTLY_CHUNK = 1024
-"""Designs evaluated at a time: fixed, so that no result depends on the number of workers."""
+"""Designs evaluated at a time, fewer where joint probabilities or models of whole compositions
+cost more: fixed, so that no result depends on the number of workers."""
 
 _PROBE = 64
 
@@ -132,7 +134,9 @@ class Evaluator:
     @property
     def chunk(self) -> int:
         """Designs to evaluate at a time."""
-        return COSTLY_CHUNK if self.predictor.costly else CHUNK
+        if self.predictor.costly:
+            return COSTLY_CHUNK
+        return PROBABLE_CHUNK if self._needs_probability else CHUNK
 
     def evidence(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Evidence:
         """Return what is known of designs with these fractions and thicknesses."""
@@ -159,19 +163,48 @@ class Evaluator:
         """
         return together(evidence, judgements[: len(self.reading.elements) or len(judgements)])
 
-    def outcome(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Outcome:
-        """Evaluate designs given by their fractions and thicknesses."""
+    @property
+    def _needs_probability(self) -> bool:
+        return any(PROBABILITY in o.expression.names for o in self.problem.objectives)
+
+    def outcome(
+        self,
+        fractions: Fractions | Present,
+        thickness: dict[str, Array],
+        *,
+        least: int | None = None,
+    ) -> Outcome:
+        """Evaluate designs given by their fractions and thicknesses.
+
+        Parameters
+        ----------
+        fractions : mapping of str to (ndarray, ndarray) or (Portions, Portions)
+            Mole fractions by layer.
+        thickness : dict of str to ndarray
+            Thickness by layer. [µm]
+        least : int, optional
+            Joint probabilities cost most of an evaluation: find them for the designs that meet
+            every limitation and for so many of those that come nearest, and leave NaN for the
+            others. By default they are found for all.
+        """
         evidence = self.evidence(fractions, thickness)
         judgements = self.judged(evidence)
-        values = {name: q.mean for name, q in evidence.quantities.items()}
-        if any(PROBABILITY in o.expression.names for o in self.problem.objectives):
-            values[PROBABILITY] = self.probability(evidence, judgements)
-        objectives = np.empty((len(self.problem.objectives), evidence.size))
-        for row, objective in zip(objectives, self.problem.objectives, strict=True):
-            row[:] = objective.expression.evaluate(values)
         constraints = np.empty((len(judgements), evidence.size))
         for row, judgement in zip(constraints, judgements, strict=True):
             row[:] = _violation(judgement, self.problem.confidence)
+        values = {name: q.mean for name, q in evidence.quantities.items()}
+        if self._needs_probability and least is None:
+            values[PROBABILITY] = self.probability(evidence, judgements)
+        elif self._needs_probability:
+            broken = np.maximum(constraints, 0.0).sum(axis=0)
+            rows = np.union1d(np.flatnonzero(broken == 0), least_violating(broken, least or 0))
+            chances = np.full(evidence.size, np.nan)
+            some = tuple(j.take(rows) for j in judgements)
+            chances[rows] = self.probability(evidence.take(rows), some)
+            values[PROBABILITY] = chances
+        objectives = np.empty((len(self.problem.objectives), evidence.size))
+        for row, objective in zip(objectives, self.problem.objectives, strict=True):
+            row[:] = objective.expression.evaluate(values)
         return Outcome(objectives.T, constraints.T)
 
     def evaluate(self, designs: Designs) -> Outcome:
@@ -179,12 +212,50 @@ class Evaluator:
         return self.outcome(*self.space.portions(designs.subset, designs.coordinates.T[:, :, None]))
 
 
-def evaluate_batch(team: Team[Evaluator], designs: Designs) -> Outcome:
-    """Evaluate a batch in chunks, side by side where that pays."""
+def least_violating(violation: Array, count: int) -> NDArray[np.intp]:
+    """Return the `count` designs that violate least, the first of equals, the least first.
+
+    Parameters
+    ----------
+    violation : ndarray, shape (n,)
+        What each design violates; zero if feasible.
+    count : int
+        How many; all where there are fewer.
+    """
+    last = min(count, len(violation)) - 1
+    if last < 0:
+        return np.zeros(0, dtype=np.intp)
+    feasible = np.flatnonzero(violation == 0)
+    if len(feasible) > last:
+        return feasible[: last + 1]
+    near = np.flatnonzero(violation <= np.partition(violation, last)[last])
+    return near[np.argsort(violation[near], kind="stable")[: last + 1]]
+
+
+def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 1.0) -> Outcome:
+    """Evaluate a batch in chunks, side by side where that pays.
+
+    Parameters
+    ----------
+    team : Team
+        Workers that hold the problem.
+    designs : Designs
+        The batch.
+    repeats : float
+        How many such batches are still to come.
+    """
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
     probe = designs.take(slice(0, _PROBE))
-    outcomes = list(team.map(Evaluator.evaluate, chunks, probe=(probe, len(designs) / len(probe))))
+    outcomes = list(
+        team.map(
+            Evaluator.evaluate,
+            chunks,
+            probe=probe,
+            probes=len(designs) / len(probe),
+            repeats=repeats,
+        )
+    )
     return Outcome(
         np.vstack([o.objectives for o in outcomes]),
         np.vstack([o.constraints for o in outcomes]),

@@ -13,7 +13,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluate import Evaluator, Outcome
+from polyopt.optimizer.evaluate import Evaluator, Outcome, least_violating
 from polyopt.optimizer.front import FALLBACK, nondominated
 from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.space import Designs, SearchSpace
@@ -97,11 +97,12 @@ def screened(
     stretches = tuple(
         _stretches(evaluator, count, seed=(seed, generation), before=before, total=total)
     )
-    probe = replace(stretches[0], count=min(_PROBE, count))
+    probe = replace(stretches[0], count=min(_PROBE, count), block=1)
     found = team.map(
         judged,
         stretches,
-        probe=(probe, count / probe.count),
+        probe=probe,
+        probes=count / probe.count,
         repeats=max(1.0, (total - before) / count),
     )
     designs, outcome = next(found)
@@ -145,7 +146,7 @@ def judged(evaluator: Evaluator, stretch: Stretch) -> tuple[Designs, Outcome]:
     rng = np.random.default_rng(stretch.seed)
     subset = stretch.subsets(space, rng)
     coordinates = rng.random((space.width, len(subset), stretch.count // len(subset)))
-    outcome = evaluator.outcome(*space.portions(subset, coordinates))
+    outcome = evaluator.outcome(*space.portions(subset, coordinates), least=FALLBACK)
     rows = promising(outcome, evaluator.signs)
     designs = Designs(
         subset[rows // coordinates.shape[2]],
@@ -168,12 +169,7 @@ def promising(outcome: Outcome, signs: Array) -> NDArray[np.intp]:
     """
     violation = outcome.violation
     feasible = np.flatnonzero(violation == 0)
-    if len(feasible) >= FALLBACK:
-        least = feasible[:FALLBACK]
-    else:
-        bound = np.partition(violation, min(FALLBACK, len(violation)) - 1)
-        near = np.flatnonzero(violation <= bound[min(FALLBACK, len(violation)) - 1])
-        least = near[np.argsort(violation[near], kind="stable")[:FALLBACK]]
+    least = least_violating(violation, FALLBACK)
     if not len(feasible):
         return np.sort(least)
     values = np.stack([column[feasible] for column in (outcome.objectives * signs).T])

@@ -19,7 +19,7 @@ Piece = TypeVar("Piece")
 Found = TypeVar("Found")
 
 _PER_CALL = 0.02
-_START = {"threads": 0.0, "loky": 3.0, "dask": 0.0}
+_START = {"threads": 0.0, "loky": 2.0, "dask": 0.0}
 """Seconds of overhead that work for several workers must save: per call, and once."""
 
 _SURELY = 10.0
@@ -69,13 +69,17 @@ class Team(Generic[Subject]):
         self._stack = stack
         self._parallel: Any = None
         self._reference: Any = None
+        self._cost: dict[Callable[..., Any], float] = {}
+        self._together: dict[Callable[..., Any], float] = {}
+        self._foregone = 0.0
 
     def map(
         self,
         work: Callable[[Subject, Piece], Found],
         pieces: Sequence[Piece],
         *,
-        probe: tuple[Piece, float],
+        probe: Piece,
+        probes: float,
         repeats: float = 1.0,
     ) -> Iterator[Found]:
         """Yield the result of each piece in order, side by side where that is faster.
@@ -86,38 +90,68 @@ class Team(Generic[Subject]):
             A function of a module: the subject and a piece in, a result out.
         pieces : sequence
             What to work on.
-        probe : (piece, float)
-            A small piece, and how many times longer all pieces take at most; it is timed first.
+        probe : piece
+            A small piece, timed where nothing is known of the cost of the work.
+        probes : float
+            How many times as much as the probe all pieces are.
         repeats : float
             How many times such work is still to come: starting processes may pay later.
         """
         done = 0
-        if self._worth_asking(len(pieces)):
-            started = time.perf_counter()
-            work(self.subject, probe[0])
-            most = (time.perf_counter() - started) * probe[1]
-            if not self._pays(most / _SURELY, repeats) and self._pays(most, repeats):
-                started = time.perf_counter()
-                yield work(self.subject, pieces[0])
-                done = 1
-                most = (time.perf_counter() - started) * (len(pieces) - 1)
-            if self._pays(most, repeats):
-                yield from self._side_by_side(work, pieces[done:])
+        if self._workers.backend == "dask" or (self._workers.jobs > 1 and len(pieces) > 1):
+            if work not in self._cost:
+                most = self._timed(work, probe, 1.0)[1] * probes
+                if self._pays(most, repeats) and not self._pays(most / _SURELY, repeats):
+                    yield self._timed(work, pieces[0], probes / len(pieces))[0]
+                    done = 1
+            seconds = self._cost[work] * probes
+            if self._pays(seconds, repeats) and not self._disappoints(work):
+                yield from self._measured(work, pieces[done:], probes / len(pieces))
                 return
+            self._foregone += max(self._saved(seconds), 0.0)
         for piece in pieces[done:]:
-            yield work(self.subject, piece)
+            yield self._timed(work, piece, probes / len(pieces))[0]
 
-    def _worth_asking(self, pieces: int) -> bool:
-        return self._workers.backend == "dask" or (self._workers.jobs > 1 and pieces > 1)
+    def _timed(
+        self, work: Callable[[Subject, Piece], Found], piece: Piece, probes: float
+    ) -> tuple[Found, float]:
+        """Do a piece of work; remember what a probe's worth of such work costs at least."""
+        started = time.perf_counter()
+        found = work(self.subject, piece)
+        cost = (time.perf_counter() - started) / probes
+        self._cost[work] = min(self._cost.get(work, cost), cost)
+        return found, cost
+
+    def _saved(self, seconds: float) -> float:
+        return seconds * (1 - 1 / self._workers.jobs) - _PER_CALL
 
     def _pays(self, seconds: float, repeats: float) -> bool:
-        """Return whether work of some seconds is faster side by side."""
-        backend, jobs = self._workers.backend, self._workers.jobs
+        """Return whether work of some seconds is faster side by side.
+
+        Processes are started where this work saves their start, or where work of this kind
+        would by now have saved it.
+        """
+        backend = self._workers.backend
         if backend == "dask":
             return True
-        saved = seconds * (1 - 1 / jobs) - _PER_CALL
+        saved = self._saved(seconds)
         start = 0.0 if self._parallel is not None else _START[backend]
-        return saved > 0 and saved * repeats > start
+        return saved > 0 and (saved * repeats > start or self._foregone > start)
+
+    def _disappoints(self, work: Callable[..., Any]) -> bool:
+        """Return whether such work was slower side by side than one after the other."""
+        return self._together.get(work, 0.0) > self._cost[work]
+
+    def _measured(
+        self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece], probes: float
+    ) -> Iterator[Found]:
+        """Yield results side by side; remember the cost once the workers have started."""
+        warm = self._parallel is not None
+        started = time.perf_counter()
+        yield from self._side_by_side(work, pieces)
+        cost = (time.perf_counter() - started) / (probes * len(pieces))
+        if warm:
+            self._together[work] = min(self._together.get(work, cost), cost)
 
     def _side_by_side(
         self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece]

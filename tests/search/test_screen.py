@@ -11,7 +11,7 @@ from polyopt.optimizer.evaluate import Evaluator, Outcome, evaluate_batch
 from polyopt.optimizer.front import Archive, selected
 from polyopt.optimizer.screen import Stretch, judged, promising, screened
 from polyopt.optimizer.space import Designs
-from polyopt.optimizer.workers import Workers
+from polyopt.optimizer.workers import Team, Workers
 
 SOURCE = {
     "problem": {"title": "one layer"},
@@ -73,6 +73,7 @@ def test_blocks_of_the_same_monomers_have_their_turn(evaluator):
     space = evaluator.space
     choices = space.subset_count
     start, step = screen._order(choices, 7)
+    assert 0 <= start < choices
     rng = np.random.default_rng(0)
     half = choices // 2
     found = [
@@ -114,6 +115,21 @@ def test_screened_designs_are_what_they_came_to(evaluator):
     np.testing.assert_allclose(again.constraints, outcome.constraints, rtol=1e-9, atol=1e-9)
 
 
+def test_probabilities_are_found_where_they_matter(laminate):
+    """The same selection as where every design's joint probability is known."""
+    stretch = Stretch((4, 0), 3000)
+    rng = np.random.default_rng(stretch.seed)
+    subset = stretch.subsets(laminate.space, rng)
+    coordinates = rng.random((laminate.space.width, 3000, 1))
+    full = laminate.outcome(*laminate.space.portions(subset, coordinates))
+    every = Archive(Designs(subset, coordinates[:, :, 0].T), full, np.full(3000, -1))
+    designs, outcome = judged(laminate, stretch)
+    kept = selected(Archive(designs, outcome, np.full(len(designs), -1)), laminate.signs)
+    expected = selected(every, laminate.signs)
+    assert kept.designs.coordinates.tolist() == expected.designs.coordinates.tolist()
+    np.testing.assert_allclose(kept.outcome.objectives, expected.outcome.objectives, rtol=1e-9)
+
+
 class Impatient(dict):
     """Overheads of nothing: several workers always pay."""
 
@@ -135,6 +151,7 @@ def test_no_result_depends_on_the_workers(evaluator, backend, total, monkeypatch
     alone = run(Workers())
     monkeypatch.setattr(workers, "_PER_CALL", -1.0)
     monkeypatch.setattr(workers, "_START", Impatient())
+    monkeypatch.setattr(Team, "_disappoints", lambda *_: False)
     together = run(Workers(2, backend))
     assert not alone[3]
     assert together[3]
@@ -147,6 +164,24 @@ def test_cheap_work_stays_with_one_worker(evaluator):
     with Workers(2, "loky").team(evaluator) as team:
         screened(team, 4096, seed=0, generation=0, before=0, total=4096)
         assert team._parallel is None
+
+
+def halved(subject, piece):
+    return subject * piece / 2
+
+
+def test_work_that_workers_slow_down_goes_back_to_one(monkeypatch):
+    monkeypatch.setattr(workers, "_PER_CALL", -1.0)
+    with Workers(2).team(3.0) as team:
+
+        def results():
+            return list(team.map(halved, [1.0, 2.0, 3.0], probe=1.0, probes=3.0))
+
+        assert results() == [1.5, 3.0, 4.5]
+        assert team._parallel is not None
+        team._together[halved], team._cost[halved] = 2.0, 1.0
+        monkeypatch.setattr(team, "_side_by_side", None)
+        assert results() == [1.5, 3.0, 4.5]
 
 
 def test_a_palette_of_hundreds_is_searched():
