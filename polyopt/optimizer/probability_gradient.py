@@ -159,5 +159,5 @@ def _along(
                 f + slope[k] * z if isinstance(slope[k], Dual) else f
                 for f, slope in zip(fixed, slopes, strict=True)
             ]
-    assert isinstance(chance, Dual)
-    return chance
+    along: Dual = chance
+    return along
