@@ -159,24 +159,33 @@ class Team(Generic[Subject]):
         from joblib import Parallel, delayed
 
         if self._parallel is None:
-            self._stack.enter_context(self._backend())
+            backend = self._backend()
             self._parallel = self._stack.enter_context(
-                Parallel(n_jobs=self._workers.jobs, return_as="generator", batch_size=1)
+                Parallel(
+                    n_jobs=self._workers.jobs,
+                    backend=backend,
+                    return_as="generator",
+                    batch_size=1,
+                )
             )
         yield from self._parallel(delayed(_done)(work, self._reference, p) for p in pieces)
 
-    def _backend(self) -> AbstractContextManager[Any]:
-        """Return the context that picks joblib's backend; make the subject known to it."""
+    def _backend(self) -> str | None:
+        """Return the name of joblib's backend; make the subject known to it.
+
+        None stands for that of the context, which alone can send the subject to a cluster once.
+        """
         from joblib import parallel_config
 
         self._reference = self.subject
         if self._workers.backend == "threads":
-            return parallel_config(backend="threading")
+            return "threading"
         if self._workers.backend == "dask":
             self._stack.callback(_client(self._workers.scheduler).close)
-            return parallel_config(backend="dask", scatter=[self.subject])
+            self._stack.enter_context(parallel_config(backend="dask", scatter=[self.subject]))
+            return None
         self._reference = self._stack.enter_context(_written(self.subject))
-        return parallel_config(backend="loky", inner_max_num_threads=1)
+        return "loky"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,7 @@ def _written(subject: object) -> Iterator[_Written]:
 def _read(path: str) -> Any:
     from joblib import load
 
+    single_threaded_blas()
     return load(path)
 
 
