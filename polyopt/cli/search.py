@@ -44,6 +44,12 @@ INFEASIBLE, RESUMABLE = 3, 75
     help="Go on with the run in --out; its record is evaluated anew if models differ.",
 )
 @click.option(
+    "--prove/--no-prove",
+    default=None,
+    help="Prove how near the best is, or leave bounds out; by default in about 0.1 s.",
+)
+@click.option("--gap", type=float, help="Relative gap at which the proof stops; implies --prove.")
+@click.option(
     "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the shipped model."
 )
 @click.option(
@@ -65,6 +71,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         raise UsageError("--resume needs --out", remedy="name the folder of the run")
     if settings["scheduler"] and settings["backend"] != "dask":
         raise UsageError("--scheduler needs --backend dask")
+    settings |= _proof_settings(settings.pop("prove"), settings.pop("gap"))
     settings["models"] = chosen_models(settings["models"])
     chosen = Problem.from_toml(problem) if problem else Problem.default()
     log.info("problem: %s", chosen.title)
@@ -89,6 +96,13 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         click.echo(f"polyopt: interrupted after {result.evaluations} designs{hint}", err=True)
         return RESUMABLE
     return 0 if result.designs else INFEASIBLE
+
+
+def _proof_settings(prove: bool | None, gap: float | None) -> dict[str, Any]:
+    """Return how hard to prove; a gap asks for a proof."""
+    if gap is None:
+        return {"prove": prove}
+    return {"prove": True if prove is None else prove, "gap": gap}
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from polyopt.cli.text_proof import proof_lines
+
 if TYPE_CHECKING:
     from polyopt.design.check import CheckResult
     from polyopt.optimizer.front_designs import Design, DesignedLayer
@@ -75,6 +77,7 @@ def result_text(result: Result, most: int = 8) -> str:
     if not result.designs:
         lines += [wrapped(f"- {limit}", 2, 4) for limit in result.conflict]
         return "\n".join(lines)
+    lines += [wrapped(line) for line in proof_lines(result.bound)]
     best = result.best()
     for number, design in enumerate(shown(result, most), start=1):
         lines += ["", _design_head(number, design, result, best is design)]

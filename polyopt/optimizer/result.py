@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,12 @@ class Result:
         Its seed.
     stack : str
         Metal, layers and film in words, the film's CTE with its temperature range.
+    bound : mapping
+        What is proven about the best of each objective and about the front (proof.py).
     conflict : tuple of str
-        Where nothing is feasible: the limitations that the best design breaks.
+        Where nothing is feasible: limits that contradict each other, in the user's words.
+    conflict_detail : mapping
+        What is proven about them, the nearest values and what to relax (conflict.py).
     assumed_met : tuple of str
         What the user vouched for.
     """
@@ -61,7 +66,9 @@ class Result:
     elapsed: float
     seed: int
     stack: str = ""
+    bound: Mapping[str, Any] = field(default_factory=dict)
     conflict: tuple[str, ...] = ()
+    conflict_detail: Mapping[str, Any] = field(default_factory=dict)
     assumed_met: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -114,8 +121,9 @@ class Result:
             "seed": self.seed,
             "objectives": [{"expression": t, "direction": d} for t, d in self.objectives],
             "pareto": [design.as_dict() for design in self.designs],
-            "bound": {},
+            "bound": dict(self.bound),
             "conflict": list(self.conflict),
+            "conflict_detail": dict(self.conflict_detail),
             "assumed_met": list(self.assumed_met),
         }
 

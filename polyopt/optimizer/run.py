@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,8 @@ from polyopt.errors import DataError, DomainError, InfeasibleError, UsageError, 
 from polyopt.laminate import stack_text
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
-from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.front_designs import Design, front_designs
+from polyopt.optimizer.proof import GAP, ProofSettings, proof
 from polyopt.optimizer.restart import settle_models
 from polyopt.optimizer.result import Result, broken_limits
 from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
@@ -41,6 +42,8 @@ def search(
     out: str | Path | None = None,
     resume: bool = False,
     models: Mapping[str, str | Path] | None = None,
+    prove: bool | None = None,
+    gap: float = GAP,
     progress: Progress = lambda done, archive: None,
     stop: Stop = lambda: False,
 ) -> Result:
@@ -69,6 +72,11 @@ def search(
         are evaluated anew; the old journal stays beside the new one.
     models : mapping of str to str or Path, optional
         Model files by property, in place of the shipped models.
+    prove : bool, optional
+        True to prove how near the best of each objective is, and the front of two, to within
+        `gap`; False for no bounds; by default those that take about 0.1 s.
+    gap : float
+        Relative gap at which a proof may stop. [-]
     progress : callable
         Called after each generation with the evaluations done and the archive.
     stop : callable
@@ -112,6 +120,7 @@ def search(
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     designs = front_designs(evaluator, archive)
+    proven = None if prove is False else ProofSettings(bool(prove), _share("gap", gap))
     result = Result(
         title=chosen.title,
         status=_status(bool(designs), finished=record.evaluations >= settings.budget),
@@ -122,12 +131,22 @@ def search(
         elapsed=time.perf_counter() - started,
         seed=settings.seed,
         stack=stack_text(chosen.laminate),
+        bound=_bound(evaluator, designs, proven),
         conflict=() if designs else broken_limits(evaluator, archive),
         assumed_met=tuple(sorted(chosen.assume_met)),
     )
     if out is not None:
         result.save(out)
     return result
+
+
+def _bound(
+    evaluator: Evaluator, designs: Sequence[Design], settings: ProofSettings | None
+) -> Mapping[str, object]:
+    """Return what is proven about a front; nothing where there is none or no proof is wanted."""
+    if settings is None or not designs:
+        return {}
+    return proof(evaluator, np.array([design.objectives for design in designs]), settings)
 
 
 def _refuse(sampler: str, backend: str, *, resume: bool, out: str | Path | None) -> None:
@@ -195,3 +214,9 @@ def _whole(what: str, value: int, least: int, most: int) -> int:
             f"{what} is {quoted(value)}", remedy=f"a whole number from {least} to {most}"
         )
     return int(value)
+
+
+def _share(what: str, value: float) -> float:
+    if not isinstance(value, float | int) or not 0 < value < 1:
+        raise DomainError(f"{what} is {quoted(value)}", remedy="a number between 0 and 1")
+    return float(value)
