@@ -83,7 +83,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
             )
         except InfeasibleError as error:
             if as_json:
-                echo_json({"schema": 1, "status": "infeasible", "conflict": [error.what]})
+                echo_json({"schema": 1, "status": "infeasible", **_conflict_of(error)})
             raise
     if as_json:
         echo_json(result.as_dict())
@@ -96,6 +96,16 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         click.echo(f"polyopt: interrupted after {result.evaluations} designs{hint}", err=True)
         return RESUMABLE
     return 0 if result.designs else INFEASIBLE
+
+
+def _conflict_of(error: Exception) -> dict[str, Any]:
+    """Return the conflict of an error as `result.json` holds it."""
+    from polyopt.optimizer.conflict import ConflictError
+
+    if isinstance(error, ConflictError):
+        told = error.conflict
+        return {"conflict": list(told.texts), "conflict_detail": told.as_dict()}
+    return {"conflict": [str(error)], "conflict_detail": {}}
 
 
 def _proof_settings(prove: bool | None, gap: float | None) -> dict[str, Any]:

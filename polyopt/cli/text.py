@@ -112,7 +112,8 @@ def _headline(result: Result) -> str:
             if result.status != "interrupted"
             else ("Stopped before anything was found")
         )
-        return wrapped(f"{head}: {what} {seconds}. The nearest one breaks:")
+        says = result.conflict_detail.get("says", "The nearest one breaks")
+        return wrapped(f"{head}: {what} {seconds}. {says}:")
     count = len(result.designs)
     front = f"{count} design{'' if count == 1 else 's'} on the front"
     return wrapped(f"{result.status.capitalize()}: {front}, from {what} {seconds}.")

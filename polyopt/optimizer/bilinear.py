@@ -8,7 +8,7 @@ limits cannot hold (the relaxation of the first level of Sherali and Adams on tw
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
@@ -65,9 +65,10 @@ class LayerSpace:
         """How many cells cover the layer before any is split."""
         return len(self.first) * len(self.second)
 
-    def with_cuts(self, more: Array) -> LayerSpace:
-        """Return the same formulations under more limits."""
-        return LayerSpace(self.first, self.second, np.concatenate([self.cuts, more]), self.exact)
+    def with_cuts(self, more: Sequence[Array]) -> LayerSpace:
+        """Return the same formulations under more limits, each a form of shape (m, k)."""
+        cuts = np.concatenate([self.cuts, np.array(more)]) if len(more) else self.cuts
+        return LayerSpace(self.first, self.second, cuts, self.exact)
 
 
 @dataclass(frozen=True, slots=True)

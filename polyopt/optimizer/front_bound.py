@@ -77,7 +77,7 @@ def below(relaxation: Relaxation, objective: Signed, end: float) -> Relaxation |
     if atom is None:
         return None
     cuts = cuts_of(Window("", (), -end if inside else -np.inf, end), atom)
-    spaces = {**relaxation.spaces, layer: space.with_cuts(np.array(cuts))}
+    spaces = {**relaxation.spaces, layer: space.with_cuts(cuts)}
     return replace(relaxation, spaces=spaces)
 
 

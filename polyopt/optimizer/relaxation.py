@@ -124,7 +124,7 @@ def _with_own_limits(
         atom = form_of(window.terms, 0.0, forms, shape)
         if atom is not None and window.terms:
             cuts += cuts_of(window, atom)
-    return space.with_cuts(np.array(cuts)) if cuts else space
+    return space.with_cuts(cuts)
 
 
 def _parts(window: Window, forms: Mapping[str, PairForm], names: list[str]) -> dict[str, Terms]:
@@ -148,10 +148,12 @@ def _with_tied_limits(
             atom = _atom(relaxation, place, terms)
             if atom is None:
                 continue
-            low = window.low - sum(r[1] for p, r in ranges.items() if p != place)
-            high = window.high - sum(r[0] for p, r in ranges.items() if p != place)
-            own = Window(window.name, (), low, high)
-            spaces[place] = spaces[place].with_cuts(np.array(cuts_of(own, atom)))
+            others = [r for p, r in ranges.items() if p != place]
+            low = window.low - sum(r[1] for r in others)
+            high = window.high - sum(r[0] for r in others)
+            empty = any(r[0] > r[1] for r in others)
+            own = Window(window.name, (), inf, -inf) if empty else Window("", (), low, high)
+            spaces[place] = spaces[place].with_cuts(cuts_of(own, atom))
     return replace(relaxation, spaces=spaces)
 
 

@@ -13,8 +13,6 @@ import numpy as np
 
 from polyopt.composition import shares_text
 from polyopt.design.evidence import Z90
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.front import Archive
 from polyopt.optimizer.front_designs import Design
 
 if TYPE_CHECKING:
@@ -145,26 +143,3 @@ class Result:
 
 
 _COLUMN_UNITS = {"degC": "degC", "ppm/K": "ppm_per_K"}
-
-
-def broken_limits(evaluator: Evaluator, archive: Archive) -> tuple[str, ...]:
-    """Return the limitations that the least violating design breaks, and by how much."""
-    if len(archive) == 0:
-        return ()
-    best = archive.take(np.array([int(archive.outcome.violation.argmin())]))
-    evidence = evaluator.evidence(*evaluator.space.decoded(best.designs))
-    judgements = evaluator.judged(evidence)
-    texts = [e.summary for e in evaluator.reading.elements]
-    texts += [str(r) for r in evaluator.problem.requirements]
-    found = []
-    for name, text, judged in zip(evaluator.constraint_names, texts, judgements, strict=True):
-        if int(judged.truth[0]) != 1:
-            chance = float(judged.probability[0])
-            label = text if name == text else f"{name}: {text}"
-            found.append(f"{label} (probability {chance:.2f} at best found)")
-    for objective, value in zip(
-        evaluator.problem.objectives, best.outcome.objectives[0], strict=True
-    ):
-        if np.isnan(value):
-            found.append(f"the objective {objective.expression.text} cannot be computed")
-    return tuple(found)

@@ -10,12 +10,14 @@ import numpy as np
 
 from polyopt.errors import DataError, DomainError, InfeasibleError, UsageError, quoted, unknown_name
 from polyopt.laminate import stack_text
+from polyopt.optimizer.conflict import ConflictError
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
+from polyopt.optimizer.explain import evaluator_of, explained
 from polyopt.optimizer.front_designs import Design, front_designs
 from polyopt.optimizer.proof import GAP, ProofSettings, proof
 from polyopt.optimizer.restart import settle_models
-from polyopt.optimizer.result import Result, broken_limits
+from polyopt.optimizer.result import Result
 from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
 from polyopt.optimizer.study import SAMPLERS, Record
 from polyopt.problem.definition import Problem
@@ -120,10 +122,12 @@ def search(
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     designs = front_designs(evaluator, archive)
+    finished = record.evaluations >= settings.budget
+    conflict, why = ((), {}) if designs else explained(evaluator, archive, settings, finished)
     proven = None if prove is False else ProofSettings(bool(prove), _share("gap", gap))
     result = Result(
         title=chosen.title,
-        status=_status(bool(designs), finished=record.evaluations >= settings.budget),
+        status=_status(bool(designs), finished=finished),
         objectives=tuple((o.expression.text, o.direction) for o in chosen.objectives),
         designs=designs,
         evaluations=record.evaluations,
@@ -131,8 +135,9 @@ def search(
         elapsed=time.perf_counter() - started,
         seed=settings.seed,
         stack=stack_text(chosen.laminate),
-        bound=_bound(evaluator, designs, proven),
-        conflict=() if designs else broken_limits(evaluator, archive),
+        bound=_bound(evaluator, designs, proven if finished else None),
+        conflict=conflict,
+        conflict_detail=why,
         assumed_met=tuple(sorted(chosen.assume_met)),
     )
     if out is not None:
@@ -162,7 +167,7 @@ def _refuse(sampler: str, backend: str, *, resume: bool, out: str | Path | None)
 def _evaluator(problem: Problem, settings: Settings, out: str | Path | None) -> Evaluator:
     """Return the problem made ready; where its limits contradict, the result says so."""
     try:
-        return Evaluator.of(problem)
+        return evaluator_of(problem)
     except InfeasibleError as error:
         if out is not None:
             _nothing(problem, settings, error).save(out)
@@ -181,7 +186,8 @@ def _nothing(problem: Problem, settings: Settings, error: InfeasibleError) -> Re
         elapsed=0.0,
         seed=settings.seed,
         stack=stack_text(problem.laminate),
-        conflict=(error.what,),
+        conflict=error.conflict.texts if isinstance(error, ConflictError) else (error.what,),
+        conflict_detail=error.conflict.as_dict() if isinstance(error, ConflictError) else {},
         assumed_met=tuple(sorted(problem.assume_met)),
     )
 
