@@ -209,7 +209,8 @@ def _taken(search: _Tree) -> tuple[Array, Array] | None:
         search.open_cells, search.open_low = [], []
         return None
     order = np.argsort(low, kind="stable")
-    batch, rest = order[:_BATCH], order[_BATCH:]
+    count = max(_BATCH, len(order) // 8)
+    batch, rest = order[:count], order[count:]
     search.open_cells, search.open_low = [cells[rest]], [low[rest]]
     return cells[batch], low[batch]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.errors import InfeasibleError
-from polyopt.optimizer.conflict import ConflictError
+from polyopt.optimizer.conflict import Conflict, ConflictError
 from polyopt.optimizer.engine import Settings
 from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.front import Archive
@@ -26,19 +26,14 @@ def evaluator_of(problem: Problem) -> Evaluator:
         If the structure contradicts the claims, or linear limits each other; then with the
         limits that do and what to relax.
     """
-    thick = any(r.quantity.endswith("thickness") for r in problem.requirements)
     try:
-        evaluator = Evaluator.of(problem)
+        return Evaluator.of(problem)
     except InfeasibleError as error:
         conflict = _linear_conflict(problem)
         raise (error if conflict is None else ConflictError(conflict)) from None
-    conflict = linear_conflict(problem) if thick else None
-    if conflict is not None:
-        raise ConflictError(conflict)
-    return evaluator
 
 
-def _linear_conflict(problem: Problem) -> Any:
+def _linear_conflict(problem: Problem) -> Conflict | None:
     try:
         return linear_conflict(problem)
     except InfeasibleError:

@@ -20,6 +20,8 @@ from polyopt.optimizer.thickness_program import Thicknesses
 from polyopt.problem.definition import ROLES, Problem
 
 _ROUNDING = 1e4
+_THIN = 1e-3
+"""Room left between thicknesses so that rounding cannot break them. [µm]"""
 
 
 def linear_conflict(problem: Problem) -> Conflict | None:
@@ -73,6 +75,7 @@ def _member(
         return Member(limit, loosening=Loosening("value", ends[1] + round(slack)))
     if limit.kind == LEAST:
         return Member(limit, loosening=Loosening("value", _down(ends[0] - slack)))
+    slack += _THIN if isinstance(program, Thicknesses) else 0.0
     low, high = _down(ends[0] - slack), _up(ends[1] + slack)
     for end, value, bound in (("min", low, ends[0]), ("max", high, ends[1])):
         if np.isfinite(bound) and program.meets(

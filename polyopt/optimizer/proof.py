@@ -24,7 +24,7 @@ from polyopt.problem.definition import Objective
 QUICK_CELLS = 20_000
 """Cells per objective that every search spends on its bound, about 0.1 s."""
 
-THOROUGH_CELLS = 2_000_000
+THOROUGH_CELLS = 1_000_000
 """Cells per objective of a proof that was asked for."""
 
 GAP = 0.01
