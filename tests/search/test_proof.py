@@ -8,10 +8,11 @@ import pytest
 from mixture_tables import write_mixture
 
 import polyopt as po
-from polyopt.optimizer.bilinear import Effort
+from polyopt.optimizer.bilinear import Effort, least_value
 from polyopt.optimizer.bound import bounded
 from polyopt.optimizer.dual_bound import least_mean
 from polyopt.optimizer.evaluate import Evaluator
+from polyopt.optimizer.layer_atoms import atoms_of
 from polyopt.optimizer.proof import ProofSettings, proof
 from polyopt.optimizer.relaxation import relaxed
 from polyopt.optimizer.windows import sure_window
@@ -79,6 +80,26 @@ def test_no_bound_lies_above_a_dense_grid(tmp_path, seed, least):
             assert np.isfinite(found.low)
             span = np.ptp(reached)
             assert found.low >= best - 0.12 * span, (text, sign)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_said_to_be_attained_is(tmp_path, seed):
+    """Against a bound closed to 1e-3: a point outside a cell would lie below it."""
+    rng = np.random.default_rng(seed)
+    tables = (
+        rng.uniform(200, 420, (4, 5)),
+        rng.uniform(0, 60, (4, 5)),
+        rng.uniform(5, 40, 4),
+        rng.uniform(5, 40, 5),
+    )
+    limits = {"layers.A.cte": (8.0, 10.0), "layers.A.tg": (330.0, 380.0)}
+    path = write_mixture(tmp_path, tables, limits, ["layers.A.cost"])
+    relaxation = relaxed(Evaluator.of(po.Problem.from_toml(path)), 100_000)
+    space = relaxation.spaces["A"]
+    tree = ast.parse("layers.A.cost", mode="eval").body
+    atoms = atoms_of(tree, relaxation.forms, relaxation.fixed, (4, 5))
+    found = least_value(space, tree, atoms, Effort(50_000, 1e-3))
+    assert found.low <= found.attained <= found.low + 2e-3
 
 
 def test_limits_that_no_point_keeps_are_proven_empty(tmp_path):
