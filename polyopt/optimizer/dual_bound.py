@@ -116,7 +116,9 @@ def _pivoted(c: Array, rows: Array) -> _Pivoted:
             ray[active[lost]] = _ray(basis[active[lost]], column[lost], enters[lost], k)
         active, enters, leaves = active[bounded], enters[bounded], leaves[bounded]
         _pivot(table, basis, active, enters, leaves)
-    return _Pivoted(_values(basis, table[:, :p, -1], k), ray, np.maximum(table[:, p, k + 1 : k + p + 1], 0.0))
+    return _Pivoted(
+        _values(basis, table[:, :p, -1], k), ray, np.maximum(table[:, p, k + 1 : k + p + 1], 0.0)
+    )
 
 
 def _pivot(

@@ -151,7 +151,9 @@ def _front(
     trees = [(o.expression.tree, o.sign) for o in objectives]
     for first, second in ((0, 1), (1, 0)):
         order = [first, second]
-        tolerance = 0.02 * settings.gap * scale_of(values[:, second], float(values[:, second].min()))
+        tolerance = (
+            0.02 * settings.gap * scale_of(values[:, second], float(values[:, second].min()))
+        )
         effort = Effort(settings.most_cells, tolerance)
         bound = front_bound(
             relaxation,
