@@ -62,7 +62,9 @@ def explained(
     conflict = property_conflict(evaluator.problem, settings.seed, broken)
     if conflict is None:
         return (*broken, "a longer search meets all limits: raise the budget"), {}
-    return conflict.texts or broken, conflict.as_dict()
+    if not conflict.members:
+        return broken, {}
+    return conflict.texts, conflict.as_dict()
 
 
 def broken_limits(evaluator: Evaluator, archive: Archive) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from polyopt.optimizer.conflict import ConflictError
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.explain import evaluator_of, explained
+from polyopt.optimizer.front import Archive
 from polyopt.optimizer.front_designs import Design, front_designs
 from polyopt.optimizer.proof import GAP, ProofSettings, proof
 from polyopt.optimizer.restart import settle_models
@@ -100,6 +102,7 @@ def search(
     """
     _refuse(sampler, backend, resume=resume, out=out)
     chosen = with_models(_problem(problem), models or {})
+    proof_asked = None if prove is False else ProofSettings(bool(prove), _share("gap", gap))
     settings = Settings(
         budget=_whole("budget", BUDGETS[sampler] if budget is None else budget, 1, _LARGEST_BUDGET),
         seed=_whole("seed", chosen.seed if seed is None else seed, 0, _LARGEST_SEED),
@@ -123,8 +126,6 @@ def search(
         raise (error if error.where or out is None else error.at(str(out))) from None
     designs = front_designs(evaluator, archive)
     finished = record.evaluations >= settings.budget
-    conflict, why = ((), {}) if designs else explained(evaluator, archive, settings, finished)
-    proven = None if prove is False else ProofSettings(bool(prove), _share("gap", gap))
     result = Result(
         title=chosen.title,
         status=_status(bool(designs), finished=finished),
@@ -135,9 +136,7 @@ def search(
         elapsed=time.perf_counter() - started,
         seed=settings.seed,
         stack=stack_text(chosen.laminate),
-        bound=_bound(evaluator, designs, proven if finished else None),
-        conflict=conflict,
-        conflict_detail=why,
+        **_told(evaluator, archive, designs, settings, proof_asked, finished=finished),
         assumed_met=tuple(sorted(chosen.assume_met)),
     )
     if out is not None:
@@ -145,13 +144,23 @@ def search(
     return result
 
 
-def _bound(
-    evaluator: Evaluator, designs: Sequence[Design], settings: ProofSettings | None
-) -> Mapping[str, object]:
-    """Return what is proven about a front; nothing where there is none or no proof is wanted."""
-    if settings is None or not designs:
+def _told(
+    evaluator: Evaluator,
+    archive: Archive,
+    designs: Sequence[Design],
+    settings: Settings,
+    asked: ProofSettings | None,
+    *,
+    finished: bool,
+) -> dict[str, Any]:
+    """Return what is proven about a front, or why there is none, as fields of the result."""
+    if not designs:
+        conflict, detail = explained(evaluator, archive, settings, finished)
+        return {"conflict": conflict, "conflict_detail": detail}
+    if asked is None or not finished:
         return {}
-    return proof(evaluator, np.array([design.objectives for design in designs]), settings)
+    found = np.array([design.objectives for design in designs])
+    return {"bound": proof(evaluator, found, asked)}
 
 
 def _refuse(sampler: str, backend: str, *, resume: bool, out: str | Path | None) -> None:
