@@ -11,10 +11,14 @@ from polyopt.errors import InfeasibleError
 from polyopt.optimizer.conflict import Conflict, ConflictError
 from polyopt.optimizer.engine import Settings
 from polyopt.optimizer.evaluate import Evaluator
+from polyopt.optimizer.feasibility import PROBE
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.infeasible_limits import property_conflict
 from polyopt.optimizer.infeasible_linear import linear_conflict
 from polyopt.problem.definition import Problem
+
+_CHEAP = ("auto", "random")
+"""Samplers chosen where designs cost little; with the others no search is longer than asked."""
 
 
 def evaluator_of(problem: Problem) -> Evaluator:
@@ -59,7 +63,8 @@ def explained(
     broken = broken_limits(evaluator, archive)
     if not finished:
         return broken, {}
-    conflict = property_conflict(evaluator.problem, settings.seed, broken)
+    most = PROBE if settings.sampler in _CHEAP else min(PROBE, settings.budget)
+    conflict = property_conflict(evaluator.problem, settings.seed, broken, most)
     if conflict is None:
         return (*broken, "a longer search meets all limits: raise the budget"), {}
     if not conflict.members:

@@ -15,7 +15,7 @@ from polyopt.optimizer.bilinear import Effort
 from polyopt.optimizer.bound import bounded
 from polyopt.optimizer.conflict import Conflict, Loosening, Member, irreducible
 from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.feasibility import Oracle
+from polyopt.optimizer.feasibility import PROBE, Oracle
 from polyopt.optimizer.relaxation import relaxed
 from polyopt.optimizer.stated_limits import (
     CONFIDENCE,
@@ -39,7 +39,9 @@ _ORDER = (CONFIDENCE, LEAST, MOST, SHARE, THICKNESS)
 """Dropped first, so that a conflict of properties alone is named as such."""
 
 
-def property_conflict(problem: Problem, seed: int, likely: Sequence[str] = ()) -> Conflict | None:
+def property_conflict(
+    problem: Problem, seed: int, likely: Sequence[str] = (), most: int = PROBE
+) -> Conflict | None:
     """Return limits that contradict each other, with the least relaxation of each alone.
 
     Parameters
@@ -50,13 +52,15 @@ def property_conflict(problem: Problem, seed: int, likely: Sequence[str] = ()) -
         Seed of the searches.
     likely : sequence of str
         Names of limits that the nearest design breaks; they are dropped last.
+    most : int
+        Most designs of each search.
 
     Returns
     -------
     Conflict or None
         None if a design that meets all limits turns up after all.
     """
-    oracle = Oracle(seed)
+    oracle = Oracle(seed, most)
     whole = oracle.verdict(problem)
     if whole.feasible:
         return None
