@@ -57,6 +57,12 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
     help="Copy the front to this database, for Optuna's tools; the record stays in --out.",
 )
 @click.option(
+    "--prove/--no-prove",
+    default=None,
+    help="Prove how near the best is, or leave bounds out; by default in about 0.1 s.",
+)
+@click.option("--gap", type=float, help="Relative gap at which the proof stops; implies --prove.")
+@click.option(
     "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the shipped model."
 )
 @click.option(
@@ -71,7 +77,8 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
     """
     from polyopt.cli.text import echo_json, result_text
     from polyopt.errors import InfeasibleError, UsageError
-    from polyopt.optimizer.run import BUDGETS, search
+    from polyopt.optimizer.run import search
+    from polyopt.optimizer.settings import BUDGETS
     from polyopt.problem.definition import Problem
 
     if resume and not settings["out"]:
@@ -80,6 +87,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         raise UsageError("--storage needs --out", remedy="the folder that keeps the record")
     if settings["scheduler"] and settings["backend"] != "dask":
         raise UsageError("--scheduler needs --backend dask")
+    settings |= _proof_settings(settings.pop("prove"), settings.pop("gap"))
     settings["models"] = chosen_models(settings["models"])
     chosen = Problem.from_toml(problem) if problem else Problem.default()
     log.info("problem: %s", chosen.title)
@@ -93,7 +101,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
             )
         except InfeasibleError as error:
             if as_json:
-                echo_json({"schema": 1, "status": "infeasible", "conflict": [error.what]})
+                echo_json({"schema": 1, "status": "infeasible", **_conflict_of(error)})
             raise
     if as_json:
         echo_json(result.as_dict())
@@ -106,6 +114,23 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         click.echo(f"polyopt: interrupted after {result.evaluations} designs{hint}", err=True)
         return RESUMABLE
     return 0 if result.designs else INFEASIBLE
+
+
+def _conflict_of(error: Exception) -> dict[str, Any]:
+    """Return the conflict of an error as `result.json` holds it."""
+    from polyopt.optimizer.conflict import ConflictError
+
+    if isinstance(error, ConflictError):
+        told = error.conflict
+        return {"conflict": list(told.texts), "conflict_detail": told.as_dict()}
+    return {"conflict": [str(error)], "conflict_detail": {}}
+
+
+def _proof_settings(prove: bool | None, gap: float | None) -> dict[str, Any]:
+    """Return how hard to prove; a gap asks for a proof."""
+    if gap is None:
+        return {"prove": prove}
+    return {"prove": True if prove is None else prove, "gap": gap}
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from polyopt.cli.text_proof import proof_lines
+
 if TYPE_CHECKING:
     from polyopt.design.check import CheckResult
     from polyopt.optimizer.front_designs import Design, DesignedLayer
@@ -75,6 +77,7 @@ def result_text(result: Result, most: int = 8) -> str:
     if not result.designs:
         lines += [wrapped(f"- {limit}", 2, 4) for limit in result.conflict]
         return "\n".join(lines)
+    lines += [wrapped(line) for line in proof_lines(result.bound)]
     best = result.best()
     for number, design in enumerate(shown(result, most), start=1):
         lines += ["", _design_head(number, design, result, best is design)]
@@ -109,7 +112,8 @@ def _headline(result: Result) -> str:
             if result.status != "interrupted"
             else ("Stopped before anything was found")
         )
-        return wrapped(f"{head}: {what} {seconds}. The nearest one breaks:")
+        says = result.conflict_detail.get("says", "The nearest one breaks")
+        return wrapped(f"{head}: {what} {seconds}. {says}:")
     count = len(result.designs)
     front = f"{count} design{'' if count == 1 else 's'} on the front"
     return wrapped(f"{result.status.capitalize()}: {front}, from {what} {seconds}.")

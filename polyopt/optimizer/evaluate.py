@@ -116,7 +116,7 @@ class Evaluator:
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
         ]
-        space = search_space(layers, thickness_ratios(reading))
+        space = search_space(layers, thickness_ratios(reading), problem.requirements)
         predictor = Predictor.of([layer.palette for layer in problem.layers])
         return cls(problem, reading, space, predictor)
 

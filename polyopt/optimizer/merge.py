@@ -14,10 +14,11 @@ import numpy as np
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.laminate import stack_text
 from polyopt.optimizer.evaluate import Evaluator, evaluate_batch
+from polyopt.optimizer.explain import broken_limits
 from polyopt.optimizer.front import Archive
 from polyopt.optimizer.front_designs import front_designs
 from polyopt.optimizer.one_thread import in_one_thread
-from polyopt.optimizer.result import Result, broken_limits
+from polyopt.optimizer.result import Result
 from polyopt.optimizer.run_folder import (
     JOURNAL,
     MANIFEST,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ import numpy as np
 
 from polyopt.composition import shares_text
 from polyopt.design.evidence import Z90
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.front import Archive
 from polyopt.optimizer.front_designs import Design
 
 if TYPE_CHECKING:
@@ -46,8 +45,12 @@ class Result:
         Its seed.
     stack : str
         Metal, layers and film in words, the film's CTE with its temperature range.
+    bound : mapping
+        What is proven about the best of each objective and about the front (proof.py).
     conflict : tuple of str
-        Where nothing is feasible: the limitations that the best design breaks.
+        Where nothing is feasible: limits that contradict each other, in the user's words.
+    conflict_detail : mapping
+        What is proven about them, the nearest values and what to relax (conflict.py).
     assumed_met : tuple of str
         What the user vouched for.
     """
@@ -61,7 +64,9 @@ class Result:
     elapsed: float
     seed: int
     stack: str = ""
+    bound: Mapping[str, Any] = field(default_factory=dict)
     conflict: tuple[str, ...] = ()
+    conflict_detail: Mapping[str, Any] = field(default_factory=dict)
     assumed_met: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -116,8 +121,9 @@ class Result:
             "seed": self.seed,
             "objectives": [{"expression": t, "direction": d} for t, d in self.objectives],
             "pareto": [design.as_dict() for design in self.designs],
-            "bound": {},
+            "bound": dict(self.bound),
             "conflict": list(self.conflict),
+            "conflict_detail": dict(self.conflict_detail),
             "assumed_met": list(self.assumed_met),
         }
 
@@ -139,26 +145,3 @@ class Result:
 
 
 _COLUMN_UNITS = {"degC": "degC", "ppm/K": "ppm_per_K"}
-
-
-def broken_limits(evaluator: Evaluator, archive: Archive) -> tuple[str, ...]:
-    """Return the limitations that the least violating design breaks, and by how much."""
-    if len(archive) == 0:
-        return ()
-    best = archive.take(np.array([int(archive.outcome.violation.argmin())]))
-    evidence = evaluator.evidence(*evaluator.space.decoded(best.designs))
-    judgements = evaluator.judged(evidence)
-    texts = [e.summary for e in evaluator.reading.elements]
-    texts += [str(r) for r in evaluator.problem.requirements]
-    found = []
-    for name, text, judged in zip(evaluator.constraint_names, texts, judgements, strict=True):
-        if int(judged.truth[0]) != 1:
-            chance = float(judged.probability[0])
-            label = text if name == text else f"{name}: {text}"
-            found.append(f"{label} (probability {chance:.2f} at best found)")
-    for objective, value in zip(
-        evaluator.problem.objectives, best.outcome.objectives[0], strict=True
-    ):
-        if np.isnan(value):
-            found.append(f"the objective {objective.expression.text} cannot be computed")
-    return tuple(found)

@@ -6,30 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
-from polyopt.errors import DataError, DomainError, InfeasibleError, UsageError, quoted, unknown_name
-from polyopt.laminate import stack_text
-from polyopt.optimizer.engine import Progress, Settings, Stop, run
+from polyopt.errors import DataError, InfeasibleError
+from polyopt.optimizer.conclusion import concluded, contradictory
+from polyopt.optimizer.engine import Progress, Stop, run
 from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.explain import evaluator_of
 from polyopt.optimizer.mirror import Mirror, mirrored
 from polyopt.optimizer.one_thread import in_one_thread
+from polyopt.optimizer.proof import GAP
 from polyopt.optimizer.restart import settle_models
-from polyopt.optimizer.result import Result, broken_limits
+from polyopt.optimizer.result import Result
 from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
-from polyopt.optimizer.study import SAMPLERS, Record
-from polyopt.optimizer.workers import Workers
+from polyopt.optimizer.settings import SearchSettings, refuse_without_folder, search_settings
+from polyopt.optimizer.study import Record
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import GivenModel, lasting, with_models
-
-BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
-"""Evaluations where none are asked for, by sampler."""
-
-_LARGEST_BUDGET = 10**9
-_LARGEST_SEED = 2**32 - 1
-_MOST_JOBS = 256
-BACKENDS = ("threads", "loky", "dask")
 
 
 @in_one_thread
@@ -47,6 +38,8 @@ def search(
     resume: bool = False,
     models: Mapping[str, GivenModel] | None = None,
     storage: str | None = None,
+    prove: bool | None = None,
+    gap: float = GAP,
     progress: Progress = lambda done, archive: None,
     stop: Stop = lambda: False,
 ) -> Result:
@@ -81,6 +74,11 @@ def search(
     storage : str, optional
         Address of a database (``postgresql://user@host/name``) that gets a copy of the front for
         Optuna's tools; the record for `resume` is the one in `out`.
+    prove : bool, optional
+        True to prove how near the best of each objective is, and the front of two, to within
+        `gap`; False for no bounds; by default those that take about 0.1 s.
+    gap : float
+        Relative gap at which a proof may stop. [-]
     progress : callable
         Called after each generation with the evaluations done and the archive.
     stop : callable
@@ -101,17 +99,18 @@ def search(
         If a table, model or the run folder cannot be used.
     """
     started = perf_counter()
-    _refuse(sampler, backend, resume=resume, out=out, storage=storage)
-    if time is not None and not 0 < time < float("inf"):
-        raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
+    refuse_without_folder(out, resume=resume, storage=storage)
     chosen = with_models(_problem(problem), models or {})
-    settings = Settings(
-        budget=_whole(
-            "budget", _default(sampler, time) if budget is None else budget, 1, _LARGEST_BUDGET
-        ),
-        seed=_whole("seed", chosen.seed if seed is None else seed, 0, _LARGEST_SEED),
+    settings = search_settings(
+        seed=chosen.seed if seed is None else seed,
+        budget=budget,
+        time=time,
         sampler=sampler,
-        workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),
+        jobs=jobs,
+        backend=backend,
+        scheduler=scheduler,
+        prove=prove,
+        gap=gap,
     )
     evaluator = _evaluator(chosen, settings, out)
     journal = None if out is None else Path(out) / JOURNAL
@@ -123,75 +122,34 @@ def search(
     try:
         with held(journal):
             if out is not None:
-                settle_models(Path(out), evaluator, settings, resume=resume)
+                settle_models(Path(out), evaluator, settings.engine, resume=resume)
                 write_manifest(Path(out), chosen, described)
-            record = Record(evaluator, sampler, settings.seed, journal)
+            record = Record(evaluator, sampler, settings.engine.seed, journal)
             with mirrored(mirror, evaluator, record, progress) as shown:
-                archive = run(evaluator, settings, record, shown, ends)
+                archive = run(evaluator, settings.engine, record, shown, ends)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
-    designs = front_designs(evaluator, archive)
-    result = Result(
-        title=chosen.title,
-        status=_status(
-            bool(designs),
-            finished=record.evaluations >= settings.budget,
-            timed_out=ends.timed_out,
-        ),
-        objectives=tuple((o.expression.text, o.direction) for o in chosen.objectives),
-        designs=designs,
+    result = concluded(
+        evaluator,
+        archive,
+        settings,
         evaluations=record.evaluations,
-        subsets=evaluator.space.subset_count,
-        elapsed=perf_counter() - started,
-        seed=settings.seed,
-        stack=stack_text(chosen.laminate),
-        conflict=() if designs else broken_limits(evaluator, archive),
-        assumed_met=tuple(sorted(chosen.assume_met)),
+        timed_out=ends.timed_out,
+        started=started,
     )
     if out is not None:
         result.save(out)
     return result
 
 
-def _refuse(
-    sampler: str, backend: str, *, resume: bool, out: str | Path | None, storage: str | None
-) -> None:
-    """Raise for settings that do not exist or do not go together."""
-    if storage is not None and out is None:
-        raise UsageError("storage needs out, the folder that keeps the record")
-    if backend not in BACKENDS:
-        raise unknown_name("backend", backend, BACKENDS)
-    if resume and out is None:
-        raise UsageError("resume needs out, the folder of the run")
-    if sampler not in SAMPLERS:
-        raise unknown_name("sampler", sampler, SAMPLERS)
-
-
-def _evaluator(problem: Problem, settings: Settings, out: str | Path | None) -> Evaluator:
+def _evaluator(problem: Problem, settings: SearchSettings, out: str | Path | None) -> Evaluator:
     """Return the problem made ready; where its limits contradict, the result says so."""
     try:
-        return Evaluator.of(problem)
+        return evaluator_of(problem)
     except InfeasibleError as error:
         if out is not None:
-            _nothing(problem, settings, error).save(out)
+            contradictory(problem, settings.engine.seed, error).save(out)
         raise
-
-
-def _nothing(problem: Problem, settings: Settings, error: InfeasibleError) -> Result:
-    """Return the result of a problem whose limits contradict each other."""
-    return Result(
-        title=problem.title,
-        status="infeasible",
-        objectives=tuple((o.expression.text, o.direction) for o in problem.objectives),
-        designs=(),
-        evaluations=0,
-        subsets=0,
-        elapsed=0.0,
-        seed=settings.seed,
-        stack=stack_text(problem.laminate),
-        conflict=(error.what,),
-        assumed_met=tuple(sorted(problem.assume_met)),
-    )
 
 
 class _Ends:
@@ -208,23 +166,12 @@ class _Ends:
         return self.timed_out
 
 
-def _default(sampler: str, time: float | None) -> int:
-    return BUDGETS[sampler] if time is None else _LARGEST_BUDGET
-
-
-def _status(found: bool, *, finished: bool, timed_out: bool) -> str:
-    """Return the status; nothing found in the time proves nothing, more time may find it."""
-    if not finished and not (timed_out and found):
-        return "interrupted"
-    return "feasible" if found else "infeasible"
-
-
-def _described(settings: Settings, models: Mapping[str, GivenModel]) -> dict[str, object]:
+def _described(settings: SearchSettings, models: Mapping[str, GivenModel]) -> dict[str, object]:
     """Return the settings as the manifest holds them."""
     return {
-        "budget": settings.budget,
-        "seed": settings.seed,
-        "sampler": settings.sampler,
+        "budget": settings.engine.budget,
+        "seed": settings.engine.seed,
+        "sampler": settings.engine.sampler,
         "models": lasting(models),
     }
 
@@ -233,11 +180,3 @@ def _problem(problem: Problem | str | Path | None) -> Problem:
     if problem is None:
         return Problem.default()
     return problem if isinstance(problem, Problem) else Problem.from_toml(problem)
-
-
-def _whole(what: str, value: int, least: int, most: int) -> int:
-    if not isinstance(value, int | np.integer) or not least <= value <= most:
-        raise DomainError(
-            f"{what} is {quoted(value)}", remedy=f"a whole number from {least} to {most}"
-        )
-    return int(value)

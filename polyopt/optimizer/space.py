@@ -14,7 +14,7 @@ from polyopt.claims.evidence import Portions
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.polytope import Array, Polytope, polytope
 from polyopt.optimizer.subsets import RoleSpace, role_space
-from polyopt.problem.definition import ROLES, LayerProblem
+from polyopt.problem.definition import ROLES, LayerProblem, Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,9 @@ class SearchSpace:
 
 
 def search_space(
-    layers: Sequence[LayerProblem], thickness_ratios: Mapping[tuple[str, str], float]
+    layers: Sequence[LayerProblem],
+    thickness_ratios: Mapping[tuple[str, str], float],
+    requirements: Sequence[Requirement] = (),
 ) -> SearchSpace:
     """Return the space of a problem's layers.
 
@@ -135,6 +137,8 @@ def search_space(
         The layers.
     thickness_ratios : mapping of (str, str) to float
         Least ratio of one layer's thickness to another's.
+    requirements : sequence of Requirement
+        Limits on quantities; those on thicknesses hold by construction.
 
     Raises
     ------
@@ -151,18 +155,34 @@ def search_space(
     for i, ((thick, thin), ratio) in enumerate(pairs):
         rows[i, names.index(thick)] += 1.0
         rows[i, names.index(thin)] -= ratio
+    limits = [
+        (r, row) for r in requirements if (row := _thickness_row(r, names, layers)) is not None
+    ]
     bounds = np.array([layer.thickness for layer in ranged], dtype=float)
     found = polytope(
         bounds[:, 0],
         bounds[:, 1],
-        rows,
-        np.zeros(len(pairs)),
-        np.full(len(pairs), np.inf),
+        np.array([*rows, *(row for _, row in limits)]).reshape(-1, len(names)),
+        np.array([*np.zeros(len(pairs)), *(r.low for r, _ in limits)]),
+        np.array([*np.full(len(pairs), np.inf), *(r.high for r, _ in limits)]),
         simplex=False,
     )
     if found is None:
-        wanted = " and ".join(f"{a} at least {r:g} x {b}" for (a, b), r in pairs)
+        wanted = " and ".join(
+            [f"{a} at least {r:g} x {b}" for (a, b), r in pairs] + [str(r) for r, _ in limits]
+        )
         raise InfeasibleError(
             f"no thicknesses within their ranges make {wanted}", remedy="widen a thickness_um range"
         )
     return SearchSpace(roles, found, names)
+
+
+def _thickness_row(
+    requirement: Requirement, names: Sequence[str], layers: Sequence[LayerProblem]
+) -> Array | None:
+    """Return the factors of the thicknesses in a limited quantity; None if it is no thickness."""
+    head, _, tail = requirement.quantity.rpartition(".")
+    if tail == "thickness" and head.removeprefix("layers.") in names:
+        return np.eye(len(names))[names.index(head.removeprefix("layers."))]
+    whole = requirement.quantity == "laminate.resin_thickness" and len(names) == len(layers)
+    return np.ones(len(names)) if whole else None

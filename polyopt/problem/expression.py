@@ -83,6 +83,11 @@ class Expression:
             raise UsageError(f"unknown quantity {quoted(name)} in {quoted(self.text)}", remedy=hint)
         return self
 
+    @property
+    def tree(self) -> ast.expr:
+        """Its parsed form, for those who read its structure."""
+        return _tree(self.text)
+
     def evaluate(self, values: Mapping[str, Array]) -> Array:
         """Return the value for each design; what cannot be computed is NaN.
 

@@ -499,7 +499,7 @@ def test_a_search_that_finds_nothing_says_what_is_in_the_way(case, tmp_path, mon
     monkeypatch.chdir(tmp_path)
     assert run(case.arguments) == case.code
     said = capsys.readouterr()
-    reasons = said.out.partition("breaks:")[2]
+    reasons = said.out.partition("\n  - ")[2]
     assert case.says in reasons
     assert "Traceback" not in said.err
 

@@ -1,0 +1,113 @@
+"""From the archive of a search to its result: the front and its proof, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from polyopt.errors import InfeasibleError
+from polyopt.laminate import stack_text
+from polyopt.optimizer.conflict import ConflictError
+from polyopt.optimizer.evaluate import Evaluator
+from polyopt.optimizer.explain import explained
+from polyopt.optimizer.front import Archive
+from polyopt.optimizer.front_designs import Design, front_designs
+from polyopt.optimizer.proof import proof
+from polyopt.optimizer.result import Result
+from polyopt.optimizer.settings import SearchSettings
+from polyopt.problem.definition import Problem
+
+
+def concluded(
+    evaluator: Evaluator,
+    archive: Archive,
+    settings: SearchSettings,
+    *,
+    evaluations: int,
+    timed_out: bool,
+    started: float,
+) -> Result:
+    """Return what a search found.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    archive : Archive
+        What the search kept.
+    settings : SearchSettings
+        What was asked for.
+    evaluations : int
+        Designs evaluated, earlier sittings included.
+    timed_out : bool
+        Whether its time ended it.
+    started : float
+        When it began, by `perf_counter`. [s]
+    """
+    problem = evaluator.problem
+    designs = front_designs(evaluator, archive)
+    finished = evaluations >= settings.engine.budget
+    return Result(
+        title=problem.title,
+        status=_status(bool(designs), finished=finished, timed_out=timed_out),
+        objectives=_objectives(problem),
+        designs=designs,
+        evaluations=evaluations,
+        subsets=evaluator.space.subset_count,
+        **_told(evaluator, archive, designs, settings, finished=finished),
+        elapsed=perf_counter() - started,
+        seed=settings.engine.seed,
+        stack=stack_text(problem.laminate),
+        assumed_met=tuple(sorted(problem.assume_met)),
+    )
+
+
+def contradictory(problem: Problem, seed: int, error: InfeasibleError) -> Result:
+    """Return the result of a problem whose limits contradict each other."""
+    told = error.conflict if isinstance(error, ConflictError) else None
+    return Result(
+        title=problem.title,
+        status="infeasible",
+        objectives=_objectives(problem),
+        designs=(),
+        evaluations=0,
+        subsets=0,
+        elapsed=0.0,
+        seed=seed,
+        stack=stack_text(problem.laminate),
+        conflict=told.texts if told else (error.what,),
+        conflict_detail=told.as_dict() if told else {},
+        assumed_met=tuple(sorted(problem.assume_met)),
+    )
+
+
+def _told(
+    evaluator: Evaluator,
+    archive: Archive,
+    designs: Sequence[Design],
+    settings: SearchSettings,
+    *,
+    finished: bool,
+) -> dict[str, Any]:
+    """Return what is proven about a front, or why there is none, as fields of the result."""
+    if not designs:
+        conflict, detail = explained(evaluator, archive, settings.engine, finished)
+        return {"conflict": conflict, "conflict_detail": detail}
+    if settings.proof is None or not finished:
+        return {}
+    found = np.array([design.objectives for design in designs])
+    return {"bound": proof(evaluator, found, settings.proof)}
+
+
+def _objectives(problem: Problem) -> tuple[tuple[str, str], ...]:
+    return tuple((o.expression.text, o.direction) for o in problem.objectives)
+
+
+def _status(found: bool, *, finished: bool, timed_out: bool) -> str:
+    """Return the status; nothing found in the time proves nothing, more time may find it."""
+    if not finished and not (timed_out and found):
+        return "interrupted"
+    return "feasible" if found else "infeasible"
