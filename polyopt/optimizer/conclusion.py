@@ -57,7 +57,7 @@ def concluded(
         designs=designs,
         evaluations=evaluations,
         subsets=evaluator.space.subset_count,
-        **_told(evaluator, archive, designs, settings, finished=finished),
+        **_told(evaluator, archive, designs, settings, finished=finished or timed_out),
         elapsed=perf_counter() - started,
         seed=settings.engine.seed,
         stack=stack_text(problem.laminate),

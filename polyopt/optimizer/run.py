@@ -116,8 +116,7 @@ def search(
     journal = None if out is None else Path(out) / JOURNAL
     mirror = None if storage is None else Mirror(storage)
     described = _described(settings, models or {})
-    if out is not None:
-        open_folder(Path(out), chosen, described, resume=resume)
+    _open(out, chosen, described, resume=resume)
     ends = _Ends(stop, None if time is None else started + time)
     try:
         with held(journal):
@@ -137,9 +136,19 @@ def search(
         timed_out=ends.timed_out,
         started=started,
     )
-    if out is not None:
-        result.save(out)
+    return result if out is None else _saved(result, out)
+
+
+def _saved(result: Result, out: str | Path) -> Result:
+    result.save(out)
     return result
+
+
+def _open(
+    out: str | Path | None, problem: Problem, described: Mapping[str, object], *, resume: bool
+) -> None:
+    if out is not None:
+        open_folder(Path(out), problem, described, resume=resume)
 
 
 def _evaluator(problem: Problem, settings: SearchSettings, out: str | Path | None) -> Evaluator:
