@@ -75,13 +75,13 @@ def joint_probability(limits: Sequence[Limit], covariance: Array) -> Array:
         against Monte Carlo with 10^6 draws (tests/unit/test_probability.py).
     """
     total = np.ones(covariance.shape[0])
-    for block in _blocks(limits, covariance):
+    for block in blocks(limits, covariance):
         used = [limit for limit in limits if np.any(limit.loading[block])]
         total *= _block_probability(used, covariance[:, block][:, :, block], block)
     return total
 
 
-def _blocks(limits: Sequence[Limit], covariance: Array) -> list[list[int]]:
+def blocks(limits: Sequence[Limit], covariance: Array) -> list[list[int]]:
     """Return the groups of uncertain quantities tied by a limit or a covariance."""
     size = covariance.shape[1]
     tied = np.any(np.abs(covariance) > _TINY, axis=0) if covariance.size else np.eye(size)
@@ -113,15 +113,15 @@ def _block_probability(limits: Sequence[Limit], covariance: Array, block: list[i
     every limit bounds the last variable it depends on, given those before (A. Genz, J. Comput.
     Graph. Stat. 1, 141, 1992); the last variable is exact.
     """
-    basis, factors = _spanned(np.array([limit.loading[block] for limit in limits]))
+    basis, factors = spanned(np.array([limit.loading[block] for limit in limits]))
     low = np.stack([limit.low for limit in limits], axis=1)
     high = np.stack([limit.high for limit in limits], axis=1)
     root = _cholesky(basis @ covariance @ basis.T)
     slopes = factors @ root
     ends = [int(np.flatnonzero(np.abs(row) > _TINY).max()) for row in factors]
     total = np.zeros(len(covariance))
-    nodes, weights = _nodes(len(basis) - 1)
-    for node, weight in zip(nodes, weights, strict=True):
+    places, weights = nodes(len(basis) - 1)
+    for node, weight in zip(places, weights, strict=True):
         total += weight * _along(node, slopes, low, high, ends)
     return total
 
@@ -161,7 +161,7 @@ def _bounds(slope: Array, low: Array, high: Array) -> tuple[Array, Array]:
     return lower.max(axis=1), upper.min(axis=1)
 
 
-def _spanned(loadings: Array) -> tuple[Array, Array]:
+def spanned(loadings: Array) -> tuple[Array, Array]:
     """Return independent rows that span the loadings, and the loadings in terms of them."""
     basis: list[Array] = []
     for row in sorted(loadings, key=np.count_nonzero):
@@ -177,7 +177,7 @@ def _cholesky(covariance: Array) -> Array:
     return np.asarray(np.linalg.cholesky(covariance + jitter), dtype=float)
 
 
-def _nodes(dimensions: int) -> tuple[Array, Array]:
+def nodes(dimensions: int) -> tuple[Array, Array]:
     """Return nodes in the unit cube, shape (N, dimensions), and their weights."""
     if dimensions == 0:
         return np.zeros((1, 0)), np.ones(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from polyopt.chemistry.structures import molar_mass
@@ -10,6 +12,28 @@ from polyopt.composition import WATER_MASS
 from polyopt.design.prediction import Fractions, Present
 from polyopt.optimizer.polytope import Array
 from polyopt.problem.definition import ROLES, Costs, LayerProblem, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CostTerms:
+    """A layer's cost as a quotient of linear forms in its mole fractions.
+
+    Parameters
+    ----------
+    spent, made : tuple of ndarray
+        Coefficients of the dianhydrides and of the diamines above and below.
+    lost : float
+        Taken off below.
+    """
+
+    spent: tuple[Array, Array]
+    made: tuple[Array, Array]
+    lost: float
+
+    def at(self, a: Array | Portions, b: Array | Portions) -> Array:
+        """Return the cost of n formulations, shape (n,)."""
+        spent = a @ self.spent[0] + b @ self.spent[1]
+        return np.asarray(spent / (a @ self.made[0] + b @ self.made[1] - self.lost))
 
 
 def layer_costs(
@@ -34,7 +58,7 @@ def layer_costs(
     if problem.costs is None:
         return {}
     costs = {
-        f"layers.{layer.name}.cost": _layer_cost(layer, problem.costs, *fractions[layer.name])
+        f"layers.{layer.name}.cost": cost_terms(layer, problem.costs).at(*fractions[layer.name])
         for layer in problem.layers
     }
     names = [layer.name for layer in problem.layers]
@@ -45,16 +69,14 @@ def layer_costs(
     return costs
 
 
-def _layer_cost(
-    layer: LayerProblem, costs: Costs, a: Array | Portions, b: Array | Portions
-) -> Array:
-    prices = [
+def cost_terms(layer: LayerProblem, costs: Costs) -> CostTerms:
+    """Return how a layer's cost follows from its mole fractions."""
+    first, second = (
         np.array([costs.prices[role, m.abbreviation] for m in layer.monomers(role)])
         for role in ROLES
-    ]
+    )
     if costs.per_mole:
-        return a @ prices[0] + b @ prices[1]
+        return CostTerms((first, second), (np.zeros_like(first), np.zeros_like(second)), -1.0)
     masses = [np.array([molar_mass(m.smiles) for m in layer.monomers(role)]) for role in ROLES]
-    spent = a @ (prices[0] * masses[0]) + b @ (prices[1] * masses[1])
-    made = a @ masses[0] + b @ masses[1] - 2 * WATER_MASS
-    return np.asarray(spent / made)
+    spent = first * masses[0], second * masses[1]
+    return CostTerms(spent, (masses[0], masses[1]), 2 * WATER_MASS)

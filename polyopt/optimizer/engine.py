@@ -6,19 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from polyopt.optimizer.bands import STARTS, starts
 from polyopt.optimizer.evaluate import Evaluator, Outcome, evaluate_batch
 from polyopt.optimizer.front import Archive, selected
+from polyopt.optimizer.polish import STEPS, polished
 from polyopt.optimizer.polytope import Array
+from polyopt.optimizer.schedule import turn
 from polyopt.optimizer.screen import screened
 from polyopt.optimizer.space import Designs
 from polyopt.optimizer.study import Record
 from polyopt.optimizer.workers import Team, Workers
 
-GENERATION = 4096
-SCREENED = 0.3
-"""Share of the budget spent on uniform designs before any refining."""
+ROUND = 2048
+"""Designs of a refining generation that are drawn from the same archive."""
+
+POLISHING = STARTS * (STEPS + 1)
+"""Most evaluations that a polish takes."""
 
 _UNIFORM_LATER = 0.15
 _NEW_SUBSET = 0.15
@@ -82,44 +86,82 @@ def run(
     archive = record.archive(evaluator)
     with settings.workers.team(evaluator) as team:
         while record.evaluations < settings.budget and not stop():
-            count = min(_size(settings.sampler), settings.budget - record.evaluations)
+            size = _size(settings.sampler, record.evaluations)
+            count = min(size, settings.budget - record.evaluations)
             if settings.sampler == "auto":
-                designs, outcome = _next(team, settings, record, archive, count)
-                archive = _extended(archive, designs, outcome, signs)
+                archive = _generation(team, settings, record, archive, count)
                 archive = record.keep(evaluator, archive, count)
             else:
                 asked = record.ask(evaluator, count)
                 outcome = evaluate_batch(team, asked.designs)
                 numbers = record.tell(evaluator, asked, outcome)
-                archive = _extended(archive, asked.designs, outcome, signs, numbers)
+                archive = _extended(archive, Archive(asked.designs, outcome, numbers), signs)
                 record.close_generation(archive, count)
             progress(record.evaluations, archive)
     return archive
 
 
-def _size(sampler: str) -> int:
-    return {"auto": GENERATION, "random": 500, "gp": 5}.get(sampler, 50)
+def _size(sampler: str, done: int) -> int:
+    return turn(done).size if sampler == "auto" else {"random": 500, "gp": 5}.get(sampler, 50)
 
 
-def _next(
+def _generation(
     team: Team[Evaluator], settings: Settings, record: Record, archive: Archive, count: int
-) -> tuple[Designs, Outcome]:
-    """Return the next generation; it depends on the seed, its number and the archive only."""
-    evaluator = team.subject
-    if record.evaluations < SCREENED * settings.budget or len(archive) == 0:
-        return screened(
+) -> Archive:
+    """Return the archive after `count` evaluations more.
+
+    What a generation does depends on the seed, its number, the evaluations before it and the
+    archive only: a run that is resumed goes on as if it had never stopped.
+    """
+    planned = turn(record.evaluations)
+    if planned.screens:
+        designs, outcome = screened(
             team,
             count,
             seed=settings.seed,
             generation=record.generation,
-            before=record.evaluations,
-            total=int(SCREENED * settings.budget),
+            before=planned.screened,
+            total=planned.to_screen,
         )
+        return _extended(archive, _born(designs, outcome), team.subject.signs)
     rng = np.random.default_rng([settings.seed, record.generation])
+    return _refined(team, archive, count, rng)
+
+
+def _refined(
+    team: Team[Evaluator], archive: Archive, count: int, rng: np.random.Generator
+) -> Archive:
+    """Return the archive after rounds of designs near it, the first of them polished."""
+    evaluator, signs = team.subject, team.subject.signs
+    left = count
+    while left > 0:
+        kept = POLISHING if left == count > ROUND + POLISHING else 0
+        size = min(ROUND, left - kept)
+        born = _evaluated(team, _proposed(evaluator, archive, size, rng))
+        archive = _extended(archive, born, signs)
+        left -= size
+        if kept:
+            better, used = polished(evaluator, *starts(archive, born, signs, rng))
+            archive = _extended(archive, _evaluated(team, better), signs)
+            left -= used + len(better)
+    return archive
+
+
+def _evaluated(team: Team[Evaluator], designs: Designs) -> Archive:
+    return _born(designs, evaluate_batch(team, designs))
+
+
+def _born(designs: Designs, outcome: Outcome) -> Archive:
+    return Archive(designs, outcome, np.full(len(designs), -1, np.int64))
+
+
+def _proposed(
+    evaluator: Evaluator, archive: Archive, count: int, rng: np.random.Generator
+) -> Designs:
+    """Return new designs, most of them near those of the archive."""
     fresh = int(_UNIFORM_LATER * count)
     near = children(evaluator, archive, count - fresh, rng)
-    designs = near.joined(evaluator.space.uniform(fresh, rng))
-    return designs, evaluate_batch(team, designs)
+    return near.joined(evaluator.space.uniform(fresh, rng))
 
 
 def children(
@@ -151,13 +193,5 @@ def _moved(coordinates: Array, rng: np.random.Generator) -> Array:
     return np.abs(1.0 - np.abs(1.0 - moved)).clip(0.0, 1.0)
 
 
-def _extended(
-    archive: Archive,
-    designs: Designs,
-    outcome: Outcome,
-    signs: Array,
-    numbers: NDArray[np.int64] | None = None,
-) -> Archive:
-    fresh = np.full(len(designs), -1) if numbers is None else numbers
-    born = Archive(designs, outcome, fresh.astype(np.int64))
+def _extended(archive: Archive, born: Archive, signs: Array) -> Archive:
     return selected(archive.joined(born) if len(archive) else born, signs)

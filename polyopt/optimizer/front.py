@@ -12,7 +12,7 @@ from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.space import Designs
 
 CAPACITY = 200
-"""Designs kept from one generation to the next."""
+"""Designs kept from one generation to the next; twice as many from three objectives on."""
 
 FALLBACK = 50
 """Designs kept at least, feasible or not."""
@@ -38,13 +38,14 @@ def nondominated(values: Array) -> NDArray[np.intp]:
         second = values[order, 1]
         before = np.concatenate([[np.inf], np.minimum.accumulate(second)[:-1]])
         return np.sort(order[second < before])
-    kept: list[int] = []
-    front = np.empty((0, values.shape[1]))
-    for row in order:
-        if not (front <= values[row]).all(axis=1).any():
-            kept.append(int(row))
-            front = np.vstack([front, values[row]])
-    return np.sort(np.array(kept, dtype=np.intp))
+    left = values[order]
+    first = 0
+    while first < len(left):
+        fine = (left < left[first]).any(axis=1)
+        fine[: first + 1] = True
+        left, order = left[fine], order[fine]
+        first += 1
+    return np.sort(order)
 
 
 def crowding(values: Array) -> Array:
@@ -128,8 +129,9 @@ class Archive:
         return self.take(feasible[nondominated(values)])
 
 
-def selected(candidates: Archive, signs: Array, capacity: int = CAPACITY) -> Archive:
+def selected(candidates: Archive, signs: Array) -> Archive:
     """Return what to keep: the front spread out, filled up with the least violating designs."""
+    capacity = CAPACITY if len(signs) < 3 else 2 * CAPACITY
     violation = candidates.outcome.violation
     feasible = np.flatnonzero(violation == 0)
     kept = np.zeros(0, dtype=np.intp)

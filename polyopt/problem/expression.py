@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from polyopt.errors import UsageError, did_you_mean, quoted
 Array = NDArray[np.float64]
 _LONGEST = 500
 _DEEPEST = 30
+_MOST_PIECES = 8
 _BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Add: np.add,
     ast.Sub: np.subtract,
@@ -93,6 +96,30 @@ class Expression:
         finite = np.isfinite(result)
         return result if finite.all() else np.where(finite, result, np.nan)
 
+    def pieces(self, sign: float = 1.0) -> tuple[Callable[[Mapping[str, Any]], Any], ...]:
+        """Return functions whose greatest is the expression times `sign`, without its kinks.
+
+        A sum of ``abs(x)`` and ``max(x, y)`` is the greatest of a few smooth expressions; where
+        it is the least of them, as for the negative, the expression itself is returned.
+
+        Parameters
+        ----------
+        sign : float
+            1 or -1.
+
+        Returns
+        -------
+        tuple of callable
+            Each takes values by quantity, arrays or such that carry derivatives.
+
+        Examples
+        --------
+        >>> low, high = Expression.parse("abs(x - 3)").pieces()
+        >>> low({"x": 1.0}), high({"x": 1.0})
+        (-2.0, 2.0)
+        """
+        return tuple(partial(_weighted, terms) for terms in _pieces(_tree(self.text), sign))
+
 
 @lru_cache(maxsize=256)
 def _tree(text: str) -> ast.expr:
@@ -149,21 +176,55 @@ def _is_number(node: ast.expr) -> bool:
     )
 
 
-def _value(node: ast.expr, values: Mapping[str, Array]) -> Array | float:
+def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
     name = _path(node)
     if name is not None:
         return values[name]
     if isinstance(node, ast.BinOp):
         operation = _BINARY[type(node.op)]
-        return operation(_array(node.left, values), _array(node.right, values))
+        return operation(_value(node.left, values), _value(node.right, values))
     if isinstance(node, ast.UnaryOp):
-        operand = _array(node.operand, values)
+        operand = _value(node.operand, values)
         return -operand if isinstance(node.op, ast.USub) else operand
     if isinstance(node, ast.Call):
         function = _FUNCTIONS[_path(node.func) or ""][1]
-        return function(*(_array(a, values) for a in node.args))
+        return function(*(_value(a, values) for a in node.args))
     return float(ast.literal_eval(node))
 
 
-def _array(node: ast.expr, values: Mapping[str, Array]) -> Array:
-    return np.asarray(_value(node, values), dtype=float)
+Terms = tuple[tuple[float, ast.expr], ...]
+
+
+def _weighted(terms: Terms, values: Mapping[str, Any]) -> Any:
+    return sum(weight * _value(node, values) for weight, node in terms)
+
+
+def _pieces(node: ast.expr, weight: float) -> tuple[Terms, ...]:
+    """Return weighted sums of parts of a tree whose greatest is `weight` times the tree."""
+    found: tuple[Terms, ...] = (((weight, node),),)
+    if isinstance(node, ast.BinOp):
+        found = _pieces_of_two(node, weight)
+    elif isinstance(node, ast.UnaryOp):
+        found = _pieces(node.operand, -weight if isinstance(node.op, ast.USub) else weight)
+    elif isinstance(node, ast.Call) and weight > 0 and _path(node.func) == "abs":
+        found = (*_pieces(node.args[0], weight), *_pieces(node.args[0], -weight))
+    elif isinstance(node, ast.Call) and _path(node.func) == ("max" if weight > 0 else "min"):
+        found = (*_pieces(node.args[0], weight), *_pieces(node.args[1], weight))
+    return found if len(found) <= _MOST_PIECES else (((weight, node),),)
+
+
+def _pieces_of_two(node: ast.BinOp, weight: float) -> tuple[Terms, ...]:
+    left, right = node.left, node.right
+    if isinstance(node.op, ast.Add | ast.Sub):
+        other = -weight if isinstance(node.op, ast.Sub) else weight
+        return tuple(
+            a + b for a, b in product(_pieces(left, weight), _pieces(right, other))
+        )
+    if isinstance(node.op, ast.Mult | ast.Div) and _is_number(right):
+        factor = float(ast.literal_eval(right))
+        if isinstance(node.op, ast.Mult):
+            return _pieces(left, weight * factor)
+        return _pieces(left, weight / factor) if factor else (((weight, node),),)
+    if isinstance(node.op, ast.Mult) and _is_number(left):
+        return _pieces(right, weight * float(ast.literal_eval(left)))
+    return (((weight, node),),)
