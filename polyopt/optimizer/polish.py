@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyopt.optimizer.corners import Mixtures, designs_at, mixtures
 from polyopt.optimizer.evaluate import Evaluator
@@ -97,7 +98,7 @@ def polished(evaluator: Evaluator, designs: Designs, aims: Aims) -> tuple[Design
     curvature = np.tile(flat, (len(designs), 1, 1))
     open_ = np.ones(len(designs), dtype=bool)
     while steps < STEPS and open_.any():
-        step, expected, multipliers = subject.step(now, curvature, reach)
+        step, expected, multipliers = subject.step(now, curvature, reach, open_)
         tried = subject.at(subject.closed(now.weights + step))
         steps += 1
         gained = now.merit - tried.merit
@@ -145,8 +146,13 @@ class _Subject:
             closed[:, group] /= closed[:, group].sum(axis=1, keepdims=True)
         return closed
 
-    def step(self, now: _Point, curvature: Array, reach: Array) -> tuple[Array, Array, Array]:
-        """Return the step of the quadratic model, its expected gain and the multipliers."""
+    def step(
+        self, now: _Point, curvature: Array, reach: Array, open_: NDArray[np.bool_]
+    ) -> tuple[Array, Array, Array]:
+        """Return the step of the quadratic model, its expected gain and the multipliers.
+
+        They are zero for designs that are not open.
+        """
         n, width = now.weights.shape
         pieces, limits = now.smooth.pieces, now.smooth.limits
         p, c = pieces.value.shape[1], limits.value.shape[1]
@@ -174,12 +180,16 @@ class _Subject:
         for i, group in enumerate(self._mixed.groups):
             equal[i, group] = 1.0
         start = self._inside(now.weights, reach, rows, bounds, p)
-        solved = minimized(hessian, linear, equal, rows, bounds, start)
-        step = solved.x[:, :width]
+        solved = minimized(
+            hessian[open_], linear[open_], equal, rows[open_], bounds[open_], start[open_]
+        )
+        x, multipliers = np.zeros((n, width + 2)), np.zeros((n, p + c))
+        x[open_], multipliers[open_] = solved.x, solved.multipliers[:, : p + c]
+        step = x[:, :width]
         bent = np.einsum("nv,nvw,nw->n", step, curvature, step)
-        reached = solved.x[:, width] + _PENALTY * np.maximum(solved.x[:, width + 1], 0.0)
-        expected = _PENALTY * now.broken - reached - 0.5 * bent
-        return step, np.maximum(expected, 0.0), solved.multipliers[:, : p + c]
+        reached = x[:, width] + _PENALTY * np.maximum(x[:, width + 1], 0.0)
+        expected = np.where(open_, _PENALTY * now.broken - reached - 0.5 * bent, 0.0)
+        return step, np.maximum(expected, 0.0), multipliers
 
 
     def _inside(self, weights: Array, reach: Array, rows: Array, bounds: Array, p: int) -> Array:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from polyopt.optimizer.polytope import Array
 
-_ITERATIONS = 30
-_SOLVED = 1e-9
+_ITERATIONS = 14
+_SOLVED = 1e-6
 _BACK_FROM_WALL = 0.98
 _BEHIND = 1e-4
 """Least complementarity for a given residual, so that no slack closes before the equations hold."""
