@@ -20,6 +20,12 @@ INFEASIBLE, RESUMABLE = 3, 75
 @click.command("search")
 @click.argument("problem", required=False, type=NAMED_PATH)
 @click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
+@click.option(
+    "--time",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    help="End after this time, with the running generation.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the problem's seed.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Workers.")
 @click.option(
@@ -68,7 +74,9 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
     settings["models"] = chosen_models(settings["models"])
     chosen = Problem.from_toml(problem) if problem else Problem.default()
     log.info("problem: %s", chosen.title)
-    total = settings["budget"] or BUDGETS[settings["sampler"]]
+    total = settings["budget"]
+    if total is None and settings["time"] is None:
+        total = BUDGETS[settings["sampler"]]
     with _stopping() as asked_to_stop, _progress(total) as progress:
         try:
             result = search(
@@ -110,7 +118,7 @@ def _stopping() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[int, Any], None]]:
+def _progress(total: int | None) -> Iterator[Callable[[int, Any], None]]:
     """Show a bar on a terminal: rate, time left, designs that meet every limit."""
     from tqdm import tqdm
 

@@ -21,6 +21,9 @@ from polyopt.optimizer.workers import Team, Workers
 ROUND = 2048
 """Designs of a refining generation that are drawn from the same archive."""
 
+GUIDED = 500
+"""Designs that Optuna's sampler proposes where models are costly, before the engine goes on."""
+
 POLISHING = STARTS * (STEPS + 1)
 """Most evaluations that a polish takes."""
 
@@ -86,9 +89,10 @@ def run(
     archive = record.archive(evaluator)
     with settings.workers.team(evaluator) as team:
         while record.evaluations < settings.budget and not stop():
-            size = _size(settings.sampler, record.evaluations)
+            asks = _asks(settings.sampler, evaluator, record.evaluations)
+            size = _size(settings.sampler, evaluator, record.evaluations)
             count = min(size, settings.budget - record.evaluations)
-            if settings.sampler == "auto":
+            if not asks:
                 archive = _generation(team, settings, record, archive, count)
                 archive = record.keep(evaluator, archive, count)
             else:
@@ -101,8 +105,21 @@ def run(
     return archive
 
 
-def _size(sampler: str, done: int) -> int:
-    return turn(done).size if sampler == "auto" else {"random": 500, "gp": 5}.get(sampler, 50)
+def _asks(sampler: str, evaluator: Evaluator, done: int) -> bool:
+    """Say whether a sampler of Optuna proposes the next designs.
+
+    For models of whole compositions, which may be costly and have no gradients, ``auto`` lets
+    one begin: it needs fewer designs, but its own time grows with the square of their number.
+    """
+    return sampler != "auto" or (evaluator.predictor.costly and done < GUIDED)
+
+
+def _size(sampler: str, evaluator: Evaluator, done: int) -> int:
+    if sampler != "auto":
+        return {"random": 500, "gp": 5}.get(sampler, 50)
+    if evaluator.predictor.costly:
+        return min(25, GUIDED - done) if done < GUIDED else done // 4
+    return turn(done).size
 
 
 def _generation(
@@ -114,7 +131,7 @@ def _generation(
     archive only: a run that is resumed goes on as if it had never stopped.
     """
     planned = turn(record.evaluations)
-    if planned.screens:
+    if planned.screens and not team.subject.predictor.costly:
         designs, outcome = screened(
             team,
             count,
@@ -135,7 +152,8 @@ def _refined(
     evaluator, signs = team.subject, team.subject.signs
     left = count
     while left > 0:
-        kept = POLISHING if left == count > ROUND + POLISHING else 0
+        smooth = not evaluator.predictor.costly
+        kept = POLISHING if smooth and left == count > ROUND + POLISHING else 0
         size = min(ROUND, left - kept)
         born = _evaluated(team, _proposed(evaluator, archive, size, rng))
         archive = _extended(archive, born, signs)

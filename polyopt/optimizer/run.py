@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
@@ -34,6 +34,7 @@ def search(
     problem: Problem | str | Path | None = None,
     *,
     budget: int | None = None,
+    time: float | None = None,
     seed: int | None = None,
     jobs: int = 1,
     backend: str = "threads",
@@ -52,7 +53,9 @@ def search(
     problem : Problem, path of a problem file, or None
         What to search for; by default the built-in problem.
     budget : int, optional
-        Number of designs to evaluate.
+        Number of designs to evaluate; where only a time is given, as many as it allows.
+    time : float, optional
+        Time after which the search ends with the running generation. [s]
     seed : int, optional
         Seed; by default that of the problem.
     jobs : int
@@ -90,10 +93,13 @@ def search(
     DataError
         If a table, model or the run folder cannot be used.
     """
+    started = perf_counter()
     _refuse(sampler, backend, resume=resume, out=out)
+    if time is not None and not 0 < time < float("inf"):
+        raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
     chosen = with_models(_problem(problem), models or {})
     settings = Settings(
-        budget=_whole("budget", BUDGETS[sampler] if budget is None else budget, 1, _LARGEST_BUDGET),
+        budget=_whole("budget", _default(sampler, time) if budget is None else budget, 1, _LARGEST_BUDGET),
         seed=_whole("seed", chosen.seed if seed is None else seed, 0, _LARGEST_SEED),
         sampler=sampler,
         workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),
@@ -103,25 +109,29 @@ def search(
     described = _described(settings, models or {})
     if out is not None:
         open_folder(Path(out), chosen, described, resume=resume)
-    started = time.perf_counter()
+    ends = _Ends(stop, None if time is None else started + time)
     try:
         with held(journal):
             if out is not None:
                 settle_models(Path(out), evaluator, settings, resume=resume)
                 write_manifest(Path(out), chosen, described)
             record = Record(evaluator, sampler, settings.seed, journal)
-            archive = run(evaluator, settings, record, progress, stop)
+            archive = run(evaluator, settings, record, progress, ends)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     designs = front_designs(evaluator, archive)
     result = Result(
         title=chosen.title,
-        status=_status(bool(designs), finished=record.evaluations >= settings.budget),
+        status=_status(
+            bool(designs),
+            finished=record.evaluations >= settings.budget,
+            timed_out=ends.timed_out,
+        ),
         objectives=tuple((o.expression.text, o.direction) for o in chosen.objectives),
         designs=designs,
         evaluations=record.evaluations,
         subsets=evaluator.space.subset_count,
-        elapsed=time.perf_counter() - started,
+        elapsed=perf_counter() - started,
         seed=settings.seed,
         stack=stack_text(chosen.laminate),
         conflict=() if designs else broken_limits(evaluator, archive),
@@ -169,8 +179,27 @@ def _nothing(problem: Problem, settings: Settings, error: InfeasibleError) -> Re
     )
 
 
-def _status(found: bool, *, finished: bool) -> str:
-    if not finished:
+class _Ends:
+    """Says when a search is to end: when it is asked to, or when its time is up."""
+
+    def __init__(self, stop: Stop, deadline: float | None) -> None:
+        self._stop, self._deadline = stop, deadline
+        self.timed_out = False
+
+    def __call__(self) -> bool:
+        if self._stop():
+            return True
+        self.timed_out = self._deadline is not None and perf_counter() >= self._deadline
+        return self.timed_out
+
+
+def _default(sampler: str, time: float | None) -> int:
+    return BUDGETS[sampler] if time is None else _LARGEST_BUDGET
+
+
+def _status(found: bool, *, finished: bool, timed_out: bool) -> str:
+    """Return the status; nothing found in the time proves nothing, more time may find it."""
+    if not finished and not (timed_out and found):
         return "interrupted"
     return "feasible" if found else "infeasible"
 

@@ -71,6 +71,7 @@ class Record:
             raise unknown_name("sampler", sampler, SAMPLERS)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._journal = GenerationJournal(path, read_only=read_only)
+        self._durable = path is not None
         try:
             self._open(evaluator, sampler, seed)
         except (KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError):
@@ -103,8 +104,9 @@ class Record:
         self.evaluations = int(state.get("evaluations", 0))
         self._kept = [int(n) for n in state.get("archive", [])]
         self._count = len(self._study.get_trials(deepcopy=False))
-        self._study.sampler = _sampler(sampler, seed, self._count)
-        self._space = distributions(evaluator.space, categorical=sampler != "auto")
+        guided = sampler == "auto" and evaluator.predictor.costly
+        self._study.sampler = _sampler("tpe" if guided else sampler, seed, self._count)
+        self._space = distributions(evaluator.space, categorical=guided or sampler != "auto")
         if not known:
             self._describe(evaluator, sampler)
 
@@ -165,7 +167,11 @@ class Record:
         """
         fresh = np.flatnonzero(archive.number < 0)
         numbers = archive.number.copy()
-        numbers[fresh] = self._add(evaluator, archive.take(fresh))
+        if self._durable:
+            numbers[fresh] = self._add(evaluator, archive.take(fresh))
+        else:  # nobody reads it, and writing trials costs more than evaluating the designs
+            numbers[fresh] = self._count + np.arange(len(fresh))
+            self._count += len(fresh)
         kept = Archive(archive.designs, archive.outcome, numbers)
         self.close_generation(kept, evaluated)
         return kept
