@@ -18,7 +18,7 @@ STARTS = 128
 
 _BANDS = 20
 _PENALTY = 10.0
-_NEAREST = 100
+_NEAREST = 300
 
 
 def starts(

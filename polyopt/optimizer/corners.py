@@ -16,6 +16,9 @@ from polyopt.optimizer.polytope import Array, Polytope, broken_sticks
 from polyopt.optimizer.space import Designs, SearchSpace
 from polyopt.optimizer.subsets import RoleSpace
 
+_OUTSIDE = 1e-10
+"""How far outside a simplex a point may be by rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Corners:
@@ -136,29 +139,30 @@ def coordinates_of(polytope: Polytope, points: Array) -> Array:
     Returns
     -------
     ndarray, shape (n, d)
-        Coordinates in the unit cube.
+        Coordinates in the unit cube. They give the points to 1e-9; at the first corner of a
+        simplex, where they lie closest, to 2e-5.
     """
     d, n = polytope.dimension, len(points)
     if d == 0:
         return np.zeros((n, 0))
-    inside = np.full(n, -np.inf)
+    best = np.full(n, np.inf)
     which = np.zeros(n, dtype=np.intp)
     weights = np.zeros((n, d + 1))
     right = np.hstack([points, np.ones((n, 1))])
     for s, simplex in enumerate(polytope.simplices):
         corners = polytope.vertices[simplex]
-        system = np.vstack([corners.T, np.ones(d + 1)])
-        found = right @ np.linalg.pinv(system).T
-        error = np.abs(found @ corners - points).max(axis=1)
-        score = found.min(axis=1) - error
-        better = score > inside + 1e-13
-        inside[better], which[better], weights[better] = score[better], s, found[better]
+        found = right @ np.linalg.pinv(np.vstack([corners.T, np.ones(d + 1)])).T
+        outside = np.maximum(-found.min(axis=1), np.abs(found @ corners - points).max(axis=1))
+        # near its first corner a simplex has few coordinates: take another where there is one
+        score = np.maximum(outside, _OUTSIDE) / _OUTSIDE + (found[:, 0] if s else 0.0)
+        better = score < best
+        best[better], which[better], weights[better] = score[better], s, found[better]
     u = _unbroken(np.maximum(weights, 0.0))
     start = np.concatenate([[0.0], polytope.share[:-1]])[which]
-    u[:, 0] = start + u[:, 0] * (polytope.share[which] - start)
     # the first coordinate also says which simplex: its lower end belongs to the one before
-    low = np.nextafter(start, 1.0)
-    u[:, 0] = np.where(which > 0, np.maximum(u[:, 0], low), u[:, 0])
+    low = np.where(which > 0, np.nextafter(start, 1.0), 0.0)
+    share = polytope.share[which]
+    u[:, 0] = np.minimum(np.maximum(start + u[:, 0] * (share - start), low), share)
     return np.asarray(u.clip(0.0, 1.0))
 
 

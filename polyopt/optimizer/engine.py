@@ -28,7 +28,7 @@ POLISHING = STARTS * (STEPS + 1)
 """Most evaluations that a polish takes."""
 
 _UNIFORM_LATER = 0.15
-_NEW_SUBSET = 0.15
+_NEW_SUBSET = 0.25
 _OTHER_LAYER = 0.3
 _STEPS = (-3.5, -0.5)
 
