@@ -82,7 +82,7 @@ def mixtures(space: SearchSpace, designs: Designs) -> Mixtures:
         weights = np.zeros(points.shape[:2])
         for p, rows in _by_pattern(role, subset):
             found = _weights(role.polytopes[p], designs.coordinates[rows][:, space.slices[i]])
-            weights[np.ix_(rows, range(found.shape[1]))] = found
+            weights[np.ix_(rows, np.arange(found.shape[1]))] = found
         end = begin + points.shape[1]
         roles[role.layer, role.role] = Corners(slice(begin, end), members, points)
         starts.append(weights)
@@ -119,7 +119,7 @@ def designs_at(space: SearchSpace, mixed: Mixtures, weights: Array) -> Designs:
             polytope = role.polytopes[p]
             found = coordinates_of(polytope, points[rows][:, : polytope.vertices.shape[1]])
             start = space.slices[i].start
-            coordinates[np.ix_(rows, range(start, start + found.shape[1]))] = found
+            coordinates[np.ix_(rows, start + np.arange(found.shape[1]))] = found
     if space.thickness is not None and mixed.thickness is not None:
         found = coordinates_of(space.thickness, _mixed(mixed.thickness, weights))
         coordinates[:, space.slices[-1]] = found
@@ -192,7 +192,7 @@ def _weights(polytope: Polytope, coordinates: Array) -> Array:
     start = np.concatenate([[0.0], polytope.share[:-1]])[which]
     rest = (first - start) / (polytope.share[which] - start)
     u = np.column_stack([rest, coordinates[:, 1:d]]).clip(0.0, 1.0)
-    sticks = np.stack(broken_sticks(u.T), axis=1)
+    sticks = np.stack(broken_sticks(list(u.T)), axis=1)
     first = np.maximum(1.0 - sticks.sum(axis=1, keepdims=True), 0.0)
     np.put_along_axis(weights, polytope.simplices[which], np.hstack([first, sticks]), axis=1)
     return weights
@@ -214,9 +214,7 @@ def _corners(role: RoleSpace, subset: NDArray[np.intp]) -> tuple[NDArray[np.intp
     return members, points
 
 
-def _by_pattern(
-    role: RoleSpace, subset: NDArray[np.intp]
-) -> list[tuple[int, NDArray[np.intp]]]:
+def _by_pattern(role: RoleSpace, subset: NDArray[np.intp]) -> list[tuple[int, NDArray[np.intp]]]:
     patterns = role.place[role.numbers.pattern_of(subset)]
     return [(int(p), np.flatnonzero(patterns == p)) for p in np.unique(patterns)]
 

@@ -21,7 +21,7 @@ from polyopt.optimizer.corners import Corners, Mixtures
 from polyopt.optimizer.cost import cost_terms
 from polyopt.optimizer.evaluate import Evaluator
 from polyopt.optimizer.polytope import Array
-from polyopt.properties.derivatives import Dual
+from polyopt.properties.derivatives import Dual, at_least
 from polyopt.properties.mixing import ZERO_CELSIUS
 
 Covariance = Mapping[tuple[int, int], Dual]
@@ -154,7 +154,7 @@ class Gradients:
                 continue
             own = Dual.constant(np.zeros(len(weights)), like)
             if pairs.covariance is not None:
-                own = np.maximum(_quadratic(pairs.covariance, pairs, pairs, weights), 0.0)
+                own = at_least(_quadratic(pairs.covariance, pairs, pairs, weights), 0.0)
                 scale = steepness.get(name)
                 own = own if scale is None else own * scale * scale
             found[u, u] = own + _film_variance(pairs, weights)
@@ -196,9 +196,7 @@ def _reduced(surface: PairSurface, first: Corners, second: Corners) -> _Pairs:
     )
 
 
-def _cross_forms(
-    evaluator: Evaluator, pairs: Mapping[str, _Pairs]
-) -> dict[tuple[str, str], Array]:
+def _cross_forms(evaluator: Evaluator, pairs: Mapping[str, _Pairs]) -> dict[tuple[str, str], Array]:
     found = {}
     surfaces = evaluator.predictor.surfaces
     for (first, second, name), table in evaluator.predictor.cross.items():
@@ -222,7 +220,9 @@ def _members(table: Array, first: Corners, second: Corners) -> Array:
 
 def _at_corners(table: Array, first: Corners, second: Corners) -> Array:
     """Return a table of pairs as a bilinear form in corner weights, shape (n, v, w)."""
-    return np.asarray(first.points @ _members(table, first, second) @ second.points.transpose(0, 2, 1))
+    return np.asarray(
+        first.points @ _members(table, first, second) @ second.points.transpose(0, 2, 1)
+    )
 
 
 def _index(first: Corners, second: Corners, columns: int) -> Array:
@@ -278,4 +278,4 @@ def _film_variance(pairs: _Pairs, weights: Array) -> Dual | float:
     if pairs.spread is None:
         return pairs.noise_variance
     squared, plain = (_bilinear(form, pairs, weights) for form in pairs.spread)
-    return np.maximum(squared - plain * plain, 0.0) + pairs.noise_variance
+    return at_least(squared - plain * plain, 0.0) + pairs.noise_variance

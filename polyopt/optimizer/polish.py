@@ -17,6 +17,7 @@ from polyopt.optimizer.polytope import Array
 from polyopt.optimizer.quadratic import minimized
 from polyopt.optimizer.smooth_problem import Smooth, SmoothProblem
 from polyopt.optimizer.space import Designs
+from polyopt.properties.derivatives import Dual
 
 STEPS = 6
 """Evaluations with derivatives that a polish spends on each design, the first included."""
@@ -62,9 +63,17 @@ class _Point:
     def merit(self) -> Array:
         return np.asarray(self.progress + _PENALTY * self.broken)
 
-    def where(self, better: Array, other: _Point) -> _Point:
+    def where(self, better: NDArray[np.bool_], other: _Point) -> _Point:
         """Return the rows of another point where `better`, else those of this one."""
-        return _Point(*(_either(better, a, b) for a, b in zip(_parts(other), _parts(self), strict=True)))
+        return _Point(
+            np.where(better[:, None], other.weights, self.weights),
+            Smooth(
+                _either(better, other.smooth.pieces, self.smooth.pieces),
+                _either(better, other.smooth.limits, self.smooth.limits),
+            ),
+            np.where(better, other.progress, self.progress),
+            np.where(better, other.broken, self.broken),
+        )
 
 
 def polished(evaluator: Evaluator, designs: Designs, aims: Aims) -> tuple[Designs, int]:
@@ -130,7 +139,7 @@ class _Subject:
         """Return values and derivatives at some weights."""
         found = self._smooth.at(self._gradients, weights)
         pieces = found.pieces
-        pieces = type(pieces)(pieces.value / self._scale, pieces.slope / self._scale[:, None])
+        pieces = Dual(pieces.value / self._scale, pieces.slope / self._scale[:, None])
         above = pieces.value - self._reference
         free = self._direction > 0
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -191,7 +200,6 @@ class _Subject:
         expected = np.where(open_, _PENALTY * now.broken - reached - 0.5 * bent, 0.0)
         return step, np.maximum(expected, 0.0), multipliers
 
-
     def _inside(self, weights: Array, reach: Array, rows: Array, bounds: Array, p: int) -> Array:
         """Return a point strictly inside the quadratic model's inequalities."""
         n, width = weights.shape
@@ -209,7 +217,7 @@ class _Subject:
         return start
 
 
-def _better(tried: _Point, best: _Point) -> Array:
+def _better(tried: _Point, best: _Point) -> NDArray[np.bool_]:
     """Say where a point is better: first by what it breaks, then by progress."""
     fine, was_fine = tried.broken <= _KEPT_TOLERANCE, best.broken <= _KEPT_TOLERANCE
     return np.where(
@@ -250,17 +258,8 @@ def _bent(curvature: Array, step: Array, before: Array, after: Array) -> Array:
     return np.where(usable[:, None, None], updated, curvature)
 
 
-def _parts(point: _Point) -> tuple[object, ...]:
-    return point.weights, point.smooth, point.progress, point.broken
-
-
-def _either(better: Array, yes: object, no: object) -> object:
-    if isinstance(yes, Smooth) and isinstance(no, Smooth):
-        return Smooth(
-            _either(better, yes.pieces, no.pieces),  # type: ignore[arg-type]
-            _either(better, yes.limits, no.limits),  # type: ignore[arg-type]
-        )
-    if hasattr(yes, "slope") and hasattr(no, "slope"):
-        return type(yes)(_either(better, yes.value, no.value), _either(better, yes.slope, no.slope))
-    wide = better.reshape(-1, *(1,) * (np.ndim(yes) - 1))
-    return np.where(wide, yes, no)
+def _either(better: NDArray[np.bool_], yes: Dual, no: Dual) -> Dual:
+    return Dual(
+        np.where(better[:, None], yes.value, no.value),
+        np.where(better[:, None, None], yes.slope, no.slope),
+    )

@@ -93,12 +93,16 @@ def _block_chance(
     places, weights = nodes(len(basis) - 1)
     ends = [int(np.flatnonzero(np.abs(row) > _TINY).max()) for row in factors]
     along = _along(places, slopes, limits, ends)
-    value = np.einsum("nN,N->n", np.broadcast_to(along.value, (len(along.value), len(weights))), weights)
+    value = np.einsum(
+        "nN,N->n", np.broadcast_to(along.value, (len(along.value), len(weights))), weights
+    )
     wide = np.broadcast_to(along.slope, (len(along.value), len(weights), along.slope.shape[-1]))
     return Dual(value, np.einsum("nNk,N->nk", wide, weights))
 
 
-def _cholesky(rows: Array, covariance: Mapping[tuple[int, int], Dual], like: Dual) -> list[list[Any]]:
+def _cholesky(
+    rows: Array, covariance: Mapping[tuple[int, int], Dual], like: Dual
+) -> list[list[Any]]:
     """Return the lower triangle of the Cholesky factor of the rows' covariance."""
     root: list[list[Any]] = []
     for i in range(len(rows)):
@@ -109,7 +113,10 @@ def _cholesky(rows: Array, covariance: Mapping[tuple[int, int], Dual], like: Dua
                 left = left - line[k] * (root[j][k] if j < i else line[k])
             line.append(np.sqrt(left + _TINY) if i == j else left / root[j][j])
         root.append(line)
-    return [[e if isinstance(e, Dual) else Dual.constant(e + 0 * like.value, like) for e in line] for line in root]
+    return [
+        [e if isinstance(e, Dual) else Dual.constant(e + 0 * like.value, like) for e in line]
+        for line in root
+    ]
 
 
 def _slopes(factors: Array, root: list[list[Any]]) -> list[list[Any]]:
@@ -152,5 +159,5 @@ def _along(
                 f + slope[k] * z if isinstance(slope[k], Dual) else f
                 for f, slope in zip(fixed, slopes, strict=True)
             ]
-    assert isinstance(chance, Dual)
-    return chance
+    along: Dual = chance
+    return along

@@ -148,8 +148,8 @@ class _Part:
         centre = np.maximum((closed / gap).clip(0.01, 1.0) ** 1.5 * gap, _BEHIND * error)
         dx, dy, ds, dz = step(centre - ds * dz)
         length = _BACK_FROM_WALL * _longest(slack, ds, z, dz)
-        walls = (np.maximum(v + length * dv, 1e-14) for v, dv in ((slack, ds), (z, dz)))
-        return x + length * dx, y + length * dy, *walls
+        slack = np.maximum(slack + length * ds, 1e-14)
+        return x + length * dx, y + length * dy, slack, np.maximum(z + length * dz, 1e-14)
 
     def _inverse(self, steepness: Array) -> Array | None:
         q, e = self.linear.shape[1], len(self.equal)

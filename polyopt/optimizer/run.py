@@ -99,7 +99,9 @@ def search(
         raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
     chosen = with_models(_problem(problem), models or {})
     settings = Settings(
-        budget=_whole("budget", _default(sampler, time) if budget is None else budget, 1, _LARGEST_BUDGET),
+        budget=_whole(
+            "budget", _default(sampler, time) if budget is None else budget, 1, _LARGEST_BUDGET
+        ),
         seed=_whole("seed", chosen.seed if seed is None else seed, 0, _LARGEST_SEED),
         sampler=sampler,
         workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),

@@ -153,9 +153,7 @@ def _bounds(test: Test, assignment: Mapping[str, str]) -> Iterator[_Bounded]:
             yield from _bounds(part, assignment)
 
 
-def _ratios(
-    test: Test, assignment: Mapping[str, str]
-) -> Iterator[tuple[str, str, float, float]]:
+def _ratios(test: Test, assignment: Mapping[str, str]) -> Iterator[tuple[str, str, float, float]]:
     if isinstance(test, Ratio):
         over, under = (quantity_name(n, assignment) for n in (test.over, test.under))
         yield over, under, test.interval.low, test.interval.high

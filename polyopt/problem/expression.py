@@ -217,9 +217,7 @@ def _pieces_of_two(node: ast.BinOp, weight: float) -> tuple[Terms, ...]:
     left, right = node.left, node.right
     if isinstance(node.op, ast.Add | ast.Sub):
         other = -weight if isinstance(node.op, ast.Sub) else weight
-        return tuple(
-            a + b for a, b in product(_pieces(left, weight), _pieces(right, other))
-        )
+        return tuple(a + b for a, b in product(_pieces(left, weight), _pieces(right, other)))
     if isinstance(node.op, ast.Mult | ast.Div) and _is_number(right):
         factor = float(ast.literal_eval(right))
         if isinstance(node.op, ast.Mult):

@@ -63,37 +63,47 @@ class Dual:
         return Dual(self.value[index], self.slope[index])
 
     def __add__(self, other: Any) -> Any:
-        return np.add(self, other)
+        return _applied(np.add, self, other)
 
     def __sub__(self, other: Any) -> Any:
-        return np.subtract(self, other)
+        return _applied(np.subtract, self, other)
 
     def __mul__(self, other: Any) -> Any:
-        return np.multiply(self, other)
+        return _applied(np.multiply, self, other)
 
     def __truediv__(self, other: Any) -> Any:
-        return np.divide(self, other)
+        return _applied(np.divide, self, other)
 
     def __radd__(self, other: Any) -> Any:
-        return np.add(other, self)
+        return _applied(np.add, other, self)
 
     def __rsub__(self, other: Any) -> Any:
-        return np.subtract(other, self)
+        return _applied(np.subtract, other, self)
 
     def __rmul__(self, other: Any) -> Any:
-        return np.multiply(other, self)
+        return _applied(np.multiply, other, self)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return np.divide(other, self)
+        return _applied(np.divide, other, self)
 
     def __neg__(self) -> Any:
         return Dual(-self.value, -self.slope)
 
     def __abs__(self) -> Any:
-        return np.abs(self)
+        return _applied(np.absolute, self)
 
     def __pow__(self, other: Any) -> Any:
-        return np.power(self, other)
+        return _applied(np.power, self, other)
+
+
+def at_least(x: Dual, low: float) -> Dual:
+    """Return the greater of each value and a bound."""
+    greater: Dual = _applied(np.maximum, x, low)
+    return greater
+
+
+def _applied(ufunc: Any, *values: Any) -> Any:
+    return ufunc(*values)
 
 
 def _scaled(slope: np.ndarray, factor: np.ndarray) -> np.ndarray:
@@ -139,7 +149,7 @@ def _unary(
 
 
 def _density(x: np.ndarray) -> np.ndarray:
-    return np.exp(-0.5 * x * x) / _ROOT_TWO_PI
+    return np.asarray(np.exp(-0.5 * x * x) / _ROOT_TWO_PI)
 
 
 _RULES: dict[Any, Callable[..., Dual]] = {
