@@ -10,7 +10,8 @@ best. The other problems are drawn by unseen_problems.py; the engine was tuned o
 
 Hypervolume is a share of that of the best known front. Reference point: (6, 40) for mixture20,
 else a tenth beyond the best known front's range. CPU time is that of the process after start-up
-(imports, model surfaces); run with OMP_NUM_THREADS=1 and quote ratios. `broken` counts designs of the final front that an
+(imports, model surfaces); run with OMP_NUM_THREADS=1 and quote ratios. `broken` counts designs of
+the final front that an
 independent check finds outside a limit.
 """
 
