@@ -1,6 +1,7 @@
 """Train the shipped models, measure them on five splits, write results and model cards.
 
     python experiments/01_train_models.py --data FOLDER
+    python experiments/01_train_models.py --cards        # after new rows in datasets/literature.csv
 
 FOLDER holds measurements.csv with the columns dianhydride, diamine, property, value and doi. The
 rows are not part of the project; the fitted models, their cards and the table of errors are.
@@ -15,20 +16,17 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 import numpy as np
-from model_cards import Evaluation, write_card
+from model_cards import RESULTS, Evaluation, card_of, evaluation_of
 
 from polyopt.chemistry.imidization import repeat_unit
-from polyopt.chemistry.monomers import Monomer, shipped_library
-from polyopt.data_files import dataset_rows
+from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import PolyoptError
 from polyopt.models.films import Films, TrainingRow, films_of
 from polyopt.models.gp_training import fit_gaussian_process
 from polyopt.models.group_training import fit_group_contribution
-from polyopt.models.identity import structure_of
 from polyopt.models.kernels import tanimoto
-from polyopt.models.library import PRETRAINED
+from polyopt.models.library import PRETRAINED, load
 from polyopt.models.recipes import RECIPES, Recipe
-from polyopt.models.surface import surface
 from polyopt.models.training import predictor_of
 from polyopt.models.validation import (
     Fold,
@@ -38,15 +36,7 @@ from polyopt.models.validation import (
     held_out,
     monomer_keys,
 )
-from polyopt.properties.mixing import (
-    ZERO_CELSIUS,
-    mass_fractions,
-    mole_linear,
-    pair_fractions,
-    tg_fox,
-)
 
-RESULTS = Path(__file__).with_name("results") / "models.csv"
 KIND_NAMES = {"gp": "", "groups": "_groups"}
 LOW_CTE = (25.0, 20.0)  # ppm/K; the regions in which low-expansion films are designed
 COMPUTED_DIGITS = range(6, 10)  # decimals of a Tg that was computed; a mean of thirds has more
@@ -56,6 +46,9 @@ def main() -> None:
     """Run everything."""
     options = parse()
     options.out.mkdir(parents=True, exist_ok=True)
+    if options.cards:
+        write_cards(options)
+        return
     table: list[dict[str, object]] = []
     for property in options.properties:
         films = read_films(options.data / "measurements.csv", RECIPES[property])
@@ -70,21 +63,33 @@ def main() -> None:
                     "mae_sd": evaluation.spread[split].mae,
                     "coverage_sd": evaluation.spread[split].coverage,
                     "seeds": len(options.seeds),
+                    "reports": films.reports,
+                    "polymers": len(films),
                 }
                 for split, score in evaluation.scores.items()
             ]
             model = train(films, RECIPES[property], kind, options.seeds[0])
             model.save(options.out / f"{name}.npz")
-            evaluation.mixing = copolymer_errors(model)
-            evaluation.unseen = unseen_films(model)
-            write_card(options.out / f"{name}.md", name, model, evaluation, films)
     write_table(table)
+    write_cards(options)
+
+
+def write_cards(options: argparse.Namespace) -> None:
+    """Write the cards of the models from the table of errors and the literature."""
+    for property in options.properties:
+        for suffix in KIND_NAMES.values():
+            name = property + suffix
+            model = load(options.out / f"{name}.npz")
+            card = card_of(name, model, evaluation_of(name, model))
+            (options.out / f"{name}.md").write_text(card, encoding="utf-8")
 
 
 def parse() -> argparse.Namespace:
     """Return the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with measurements.csv")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--data", type=Path, help="folder with measurements.csv")
+    what.add_argument("--cards", action="store_true", help="only write the cards anew")
     parser.add_argument("--out", type=Path, default=PRETRAINED, help="folder of the artefacts")
     parser.add_argument(
         "--seeds", type=int, nargs="+", default=[1, 2, 3], help="deal out the folds, once each"
@@ -190,60 +195,6 @@ def train(films: Films, recipe: Recipe, kind: str, seed: int):
     name = f"{recipe.property} {'Gaussian process' if kind == 'gp' else 'group contribution'}"
     fit = fit_gaussian_process if kind == "gp" else fit_group_contribution
     return fit(films, recipe, rng, name)
-
-
-def unseen_films(model) -> Score | None:
-    """Return the score on homopolymers of the literature table that the model never saw."""
-    column = "tg_degC" if model.property == "tg" else "cte_ppm_per_K"
-    known = set(model.known.pairs)
-    pairs, measured = [], []
-    for row in dataset_rows("literature.csv"):
-        if ";" in row["dianhydrides"] + row["diamines"] or not row[column] or row["tg_censor"]:
-            continue
-        (acid,), _ = composition(row["dianhydrides"])
-        (amine,), _ = composition(row["diamines"])
-        if structure_of((acid, amine)) not in known:
-            pairs.append((acid, amine))
-            measured.append(float(row[column]))
-    if not pairs:
-        return None
-    belief = model.posterior(pairs)
-    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
-    score = Score.of(belief.mean, sd, np.array(measured))
-    for pair, mean, value in zip(pairs, belief.mean, measured, strict=True):
-        print(f"{model.name}: {pair[0]}/{pair[1]} {mean:.1f}, measured {value:g}")
-    return score
-
-
-def copolymer_errors(model) -> dict[str, list[float]]:
-    """Return errors of mole-linear and Fox mixing on the copolymers of the literature table."""
-    column = "tg_degC" if model.property == "tg" else "cte_ppm_per_K"
-    errors: dict[str, list[float]] = {"mole-linear": [], "fox-mass": []}
-    for row in dataset_rows("literature.csv"):
-        copolymer = ";" in row["dianhydrides"] or ";" in row["diamines"]
-        if not copolymer or not row[column] or row["tg_censor"]:
-            continue
-        acids, a = composition(row["dianhydrides"])
-        amines, b = composition(row["diamines"])
-        table = surface(model, acids, amines)
-        fraction = pair_fractions(a, b)
-        value, measured = table.mean.ravel(), float(row[column])
-        errors["mole-linear"].append(float(mole_linear(fraction, value)) - measured)
-        if model.property == "tg":
-            share = mass_fractions(fraction, table.mass.ravel())
-            errors["fox-mass"].append(
-                float(tg_fox(share, value + ZERO_CELSIUS)) - ZERO_CELSIUS - measured
-            )
-        print(model.name, row["id"], {k: round(v[-1], 1) for k, v in errors.items() if v})
-    return errors
-
-
-def composition(text: str) -> tuple[list[Monomer], list[float]]:
-    """Return monomers and mole fractions of a text such as ``PMDA:60;ODPA:40``."""
-    library = shipped_library()
-    parts = [part.split(":") for part in text.split(";")]
-    total = sum(float(share) for _, share in parts)
-    return [library.find(name) for name, _ in parts], [float(s) / total for _, s in parts]
 
 
 def write_table(table: list[dict[str, object]]) -> None:

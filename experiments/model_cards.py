@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from literature_checks import copolymer_errors, unseen_films
 
 from polyopt.chemistry.monomers import shipped_library
-from polyopt.models.films import Films
 from polyopt.models.group_contribution import GroupContribution
 from polyopt.models.validation import Score
+
+RESULTS = Path(__file__).with_name("results") / "models.csv"
+FIGURES = ("mae", "median", "rmse", "bias", "coverage")
 
 SOURCES = """\
 Compiled from public tables: PolyInfo extracts (github.com/liugangcode/GREA and
@@ -66,14 +70,36 @@ class Evaluation:
     spread: dict[str, Score]
     mixing: dict[str, list[float]] = field(default_factory=dict)
     unseen: Score | None = None
+    reports: int = 0
+    polymers: int = 0
 
 
-def write_card(path: Path, name: str, model, evaluation: Evaluation, films: Films) -> None:
-    """Write the card of one model."""
+def evaluation_of(name: str, model) -> Evaluation:
+    """Return the evaluation of a trained model, from the table of errors and the literature."""
+    with RESULTS.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["model"] == name]
+    scores, spread = {}, {}
+    for row in rows:
+        figures = {figure: float(row[figure]) for figure in FIGURES}
+        scores[row["split"]] = Score(int(row["n"]), **figures)
+        sd = {figure: float(row.get(f"{figure}_sd", "nan")) for figure in FIGURES}
+        spread[row["split"]] = Score(int(row["n"]), **sd)
+    return Evaluation(
+        scores,
+        spread,
+        copolymer_errors(model),
+        unseen_films(model),
+        int(rows[0]["reports"]),
+        int(rows[0]["polymers"]),
+    )
+
+
+def card_of(name: str, model, evaluation: Evaluation) -> str:
+    """Return the card of one model."""
     parts = [
         f"# {model.name} (`{name}`)",
         _purpose(model),
-        f"## Data\n\n{films.reports} reports of {len(films)} polyimides, one median "
+        f"## Data\n\n{evaluation.reports} reports of {evaluation.polymers} polyimides, one median "
         f"each. {SOURCES}",
         _errors(model, evaluation),
         _intervals(model),
@@ -86,7 +112,7 @@ def write_card(path: Path, name: str, model, evaluation: Evaluation, films: Film
     ]
     if isinstance(model, GroupContribution):
         parts.insert(4, _contributions(model))
-    path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _chain_ends(property: str) -> str:
