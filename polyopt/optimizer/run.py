@@ -95,13 +95,10 @@ def search(
     """
     started = perf_counter()
     _refuse(sampler, backend, resume=resume, out=out)
-    if time is not None and not 0 < time < float("inf"):
-        raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
+    _refuse_time(time)
     chosen = with_models(_problem(problem), models or {})
     settings = Settings(
-        budget=_whole(
-            "budget", _default(sampler, time) if budget is None else budget, 1, _LARGEST_BUDGET
-        ),
+        budget=_whole("budget", _budget(budget, sampler, time), 1, _LARGEST_BUDGET),
         seed=_whole("seed", chosen.seed if seed is None else seed, 0, _LARGEST_SEED),
         sampler=sampler,
         workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),
@@ -124,11 +121,7 @@ def search(
     designs = front_designs(evaluator, archive)
     result = Result(
         title=chosen.title,
-        status=_status(
-            bool(designs),
-            finished=record.evaluations >= settings.budget,
-            timed_out=ends.timed_out,
-        ),
+        status=_status(bool(designs), record.evaluations >= settings.budget, ends.timed_out),
         objectives=tuple((o.expression.text, o.direction) for o in chosen.objectives),
         designs=designs,
         evaluations=record.evaluations,
@@ -195,11 +188,18 @@ class _Ends:
         return self.timed_out
 
 
-def _default(sampler: str, time: float | None) -> int:
+def _budget(asked: int | None, sampler: str, time: float | None) -> int:
+    if asked is not None:
+        return asked
     return BUDGETS[sampler] if time is None else _LARGEST_BUDGET
 
 
-def _status(found: bool, *, finished: bool, timed_out: bool) -> str:
+def _refuse_time(time: float | None) -> None:
+    if time is not None and not 0 < time < float("inf"):
+        raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
+
+
+def _status(found: bool, finished: bool, timed_out: bool) -> str:
     """Return the status; nothing found in the time proves nothing, more time may find it."""
     if not finished and not (timed_out and found):
         return "interrupted"
