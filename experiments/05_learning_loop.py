@@ -27,8 +27,8 @@ from polyopt.models.gp_training import fit_gaussian_process
 from polyopt.models.identity import structure_of
 from polyopt.models.recipes import RECIPES
 from polyopt.models.validation import monomer_keys
-from polyopt.optimizer.learning import Candidates, best_batch, standard_draws
-from polyopt.optimizer.suggest import DRAWS, SHORTLIST
+from polyopt.optimizer.next_films.learning import Candidates, best_batch, standard_draws
+from polyopt.optimizer.next_films.suggest import DRAWS, SHORTLIST
 
 read_films = importlib.import_module("01_train_models").read_films
 

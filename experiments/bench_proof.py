@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from polyopt import Problem, search
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.proof import ProofSettings, proof
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.proof.proven import ProofSettings, proof
 
 RESULTS = Path(__file__).with_name("results") / "proof.csv"
 GAPS = (0.1, 0.05, 0.02, 0.01, 0.005)

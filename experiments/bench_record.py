@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 
 import polyopt as po
-from polyopt.optimizer.evaluate import Evaluator, Outcome
-from polyopt.optimizer.front import Archive
-from polyopt.optimizer.mirror import Mirror
-from polyopt.optimizer.run_folder import JOURNAL
-from polyopt.optimizer.study import Record
+from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome
+from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.record.mirror import Mirror
+from polyopt.optimizer.record.run_folder import JOURNAL
+from polyopt.optimizer.record.study import Record
 
 GENERATION, MOST, WINDOW = 500, 20_000, 1_000
 KILLS, BUDGET = 20, 20_000

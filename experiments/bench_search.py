@@ -30,11 +30,12 @@ from pathlib import Path
 import numpy as np
 
 import polyopt as po
-from polyopt.optimizer.engine import Settings, run
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.front import nondominated
+from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import nondominated
+from polyopt.optimizer.evaluation.settings import Settings
 from polyopt.optimizer.front_designs import front_designs
-from polyopt.optimizer.study import Record
+from polyopt.optimizer.record.study import Record
 
 RESULTS = Path(__file__).with_name("results") / "search.csv"
 BUDGET = 200_000

@@ -24,11 +24,11 @@ import numpy as np
 
 import polyopt as po
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
-from polyopt.optimizer import evaluate
-from polyopt.optimizer.evaluate import Evaluator, evaluate_batch
-from polyopt.optimizer.screen import Stretch, judged, screened
-from polyopt.optimizer.space import Designs
-from polyopt.optimizer.workers import Team, Workers
+from polyopt.optimizer.evaluation import evaluate
+from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
+from polyopt.optimizer.evaluation.screen import Stretch, judged, screened
+from polyopt.optimizer.evaluation.workers import Team, Workers
+from polyopt.optimizer.space.designs import Designs
 from polyopt.problem.models import with_models
 
 RESULTS = Path(__file__).with_name("results") / "throughput.csv"

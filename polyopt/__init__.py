@@ -77,9 +77,9 @@ if TYPE_CHECKING:
     from polyopt.materials import shipped_solvent as shipped_solvent
     from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.merge import merge as merge
+    from polyopt.optimizer.next_films.suggest import suggest as suggest
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search
-    from polyopt.optimizer.suggest import suggest as suggest
     from polyopt.problem.definition import Problem as Problem
 
 

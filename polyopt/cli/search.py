@@ -118,7 +118,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
 
 def _conflict_of(error: Exception) -> dict[str, Any]:
     """Return the conflict of an error as `result.json` holds it."""
-    from polyopt.optimizer.conflict import ConflictError
+    from polyopt.optimizer.conflict.told import ConflictError
 
     if isinstance(error, ConflictError):
         told = error.conflict

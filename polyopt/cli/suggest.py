@@ -32,7 +32,7 @@ def command(
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_suggest import suggestions_text
     from polyopt.errors import DataError
-    from polyopt.optimizer.suggest import suggest
+    from polyopt.optimizer.next_films.suggest import suggest
     from polyopt.tables import is_table
 
     if out and not is_table(out):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from polyopt.cli.text import interval, short, wrapped
 from polyopt.design.evidence import Z90
-from polyopt.optimizer.reasons import HOPELESS
+from polyopt.optimizer.next_films.reasons import HOPELESS
 
 if TYPE_CHECKING:
-    from polyopt.optimizer.suggest import Suggestion, Suggestions
+    from polyopt.optimizer.next_films.suggest import Suggestion, Suggestions
 
 _SHOWN = 0.001
 _LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}

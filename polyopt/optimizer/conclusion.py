@@ -10,12 +10,12 @@ import numpy as np
 
 from polyopt.errors import InfeasibleError
 from polyopt.laminate import stack_text
-from polyopt.optimizer.conflict import ConflictError
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.explain import explained
-from polyopt.optimizer.front import Archive
+from polyopt.optimizer.conflict.explain import explained
+from polyopt.optimizer.conflict.told import ConflictError
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.front_designs import Design, front_designs
-from polyopt.optimizer.proof import proof
+from polyopt.optimizer.proof.proven import proof
 from polyopt.optimizer.result import Result
 from polyopt.optimizer.settings import SearchSettings
 from polyopt.problem.definition import Problem

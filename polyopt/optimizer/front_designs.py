@@ -13,9 +13,9 @@ from polyopt.claims.evaluate import Verdict, verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.composition import Composition
 from polyopt.design.evidence import LAYER_PROPERTIES, Z90
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.front import Archive, nondominated
-from polyopt.optimizer.polytope import Array
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive, nondominated
+from polyopt.optimizer.space.polytope import Array
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ import numpy as np
 
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.laminate import stack_text
-from polyopt.optimizer.evaluate import Evaluator, evaluate_batch
-from polyopt.optimizer.explain import broken_limits
-from polyopt.optimizer.front import Archive
+from polyopt.optimizer.conflict.explain import broken_limits
+from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
+from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.evaluation.workers import Workers
 from polyopt.optimizer.front_designs import front_designs
-from polyopt.optimizer.one_thread import in_one_thread
-from polyopt.optimizer.result import Result
-from polyopt.optimizer.run_folder import (
+from polyopt.optimizer.record.run_folder import (
     JOURNAL,
     MANIFEST,
     fingerprint,
@@ -28,9 +28,9 @@ from polyopt.optimizer.run_folder import (
     open_folder,
     write_manifest,
 )
-from polyopt.optimizer.stored_run import StoredRun, stored_run
-from polyopt.optimizer.study import Record
-from polyopt.optimizer.workers import Workers
+from polyopt.optimizer.record.stored_run import StoredRun, stored_run
+from polyopt.optimizer.record.study import Record
+from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
 

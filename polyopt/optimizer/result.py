@@ -14,6 +14,7 @@ import numpy as np
 from polyopt.composition import shares_text
 from polyopt.design.evidence import Z90
 from polyopt.optimizer.front_designs import Design
+from polyopt.optimizer.record.run_folder import write_result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,9 +134,7 @@ class Result:
 
     def save(self, folder: str | Path) -> None:
         """Write `result.json` and `pareto.csv` into a folder."""
-        from polyopt.optimizer.run_folder import write_result
-
-        write_result(self, Path(folder))
+        write_result(Path(folder), self.to_json(), self.table())
 
     def _repr_html_(self) -> str:
         shown = self.table().head(20).map(lambda v: html.escape(v) if isinstance(v, str) else v)

@@ -8,17 +8,18 @@ from time import perf_counter
 
 from polyopt.errors import DataError, InfeasibleError
 from polyopt.optimizer.conclusion import concluded, contradictory
-from polyopt.optimizer.engine import Progress, Stop, run
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.explain import evaluator_of
-from polyopt.optimizer.mirror import Mirror, mirrored
-from polyopt.optimizer.one_thread import in_one_thread
-from polyopt.optimizer.proof import GAP
-from polyopt.optimizer.restart import settle_models
+from polyopt.optimizer.conflict.explain import evaluator_of
+from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.evaluation.settings import Progress, Stop
+from polyopt.optimizer.proof.proven import GAP
+from polyopt.optimizer.record.mirror import Mirror, mirrored
+from polyopt.optimizer.record.restart import settle_models
+from polyopt.optimizer.record.run_folder import JOURNAL, held, open_folder, write_manifest
+from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.result import Result
-from polyopt.optimizer.run_folder import JOURNAL, held, open_folder, write_manifest
 from polyopt.optimizer.settings import SearchSettings, refuse_without_folder, search_settings
-from polyopt.optimizer.study import Record
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import GivenModel, lasting, with_models
 

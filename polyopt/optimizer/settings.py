@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from polyopt.errors import DomainError, UsageError, quoted, unknown_name
-from polyopt.optimizer.engine import Settings
-from polyopt.optimizer.proof import GAP, ProofSettings
-from polyopt.optimizer.study import SAMPLERS
-from polyopt.optimizer.workers import Workers
+from polyopt.optimizer.evaluation.settings import Settings
+from polyopt.optimizer.evaluation.workers import Workers
+from polyopt.optimizer.proof.proven import GAP, ProofSettings
+from polyopt.optimizer.record.study import SAMPLERS
 
 BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
 """Evaluations where none are asked for, by sampler."""

@@ -8,8 +8,8 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
-from polyopt.optimizer import mirror
-from polyopt.optimizer.run_folder import without_password
+from polyopt.optimizer.record import mirror
+from polyopt.optimizer.record.run_folder import without_password
 
 BUDGET = 500 * 3
 SECRET = "geheim123"

@@ -39,7 +39,7 @@ POLYOPT = f"""#!{sys.executable}
 import os, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from polyopt.cli import main
-from polyopt.optimizer.study import Record
+from polyopt.optimizer.record.study import Record
 
 close = Record.close_generation
 

@@ -7,7 +7,7 @@ from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.linear_model import Ridge
 
 import polyopt as po
-from polyopt.optimizer.evaluate import Evaluator
+from polyopt.optimizer.evaluation.evaluate import Evaluator
 
 LAYER = {
     "dianhydrides": ["PMDA", "BPDA", "ODPA"],

@@ -9,8 +9,8 @@ from mixture_tables import write_mixture
 
 import polyopt as po
 from polyopt.cli.app import run
-from polyopt.optimizer.conflict import ConflictError
-from polyopt.optimizer.stated_limits import CLAIM, loosened, stated_limits, without
+from polyopt.optimizer.conflict.stated_limits import CLAIM, loosened, stated_limits, without
+from polyopt.optimizer.conflict.told import ConflictError
 
 DEFAULT = Path(po.__file__).parent / "problem" / "default.toml"
 TG = np.array([[400.0, 380, 330, 300], [350, 330, 290, 260], [300, 280, 240, 210]])

@@ -12,11 +12,11 @@ import optuna
 import pytest
 
 import polyopt as po
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.front import Archive
-from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
-from polyopt.optimizer.run_folder import JOURNAL
-from polyopt.optimizer.study import Record
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.record.journal import GENERATION_KEY, GenerationJournal
+from polyopt.optimizer.record.run_folder import JOURNAL
+from polyopt.optimizer.record.study import Record
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
@@ -105,7 +105,7 @@ def test_what_a_disk_refuses_is_said_and_nothing_is_lost(
         if call == "fsync":
             patch.setattr(os, "fsync", refused)
         else:
-            patch.setattr("polyopt.optimizer.journal._append_durably", refused)
+            patch.setattr("polyopt.optimizer.record.journal._append_durably", refused)
         with pytest.raises(po.DataError, match="all generations before this one are kept"):
             kept(evaluator, record, 2, seed=2)
     assert path.read_bytes() == before

@@ -8,8 +8,8 @@ import pytest
 
 import polyopt as po
 from polyopt.errors import DomainError
-from polyopt.optimizer import engine
-from polyopt.optimizer.schedule import FIRST_EPOCH, turn
+from polyopt.optimizer.engine.generations import generations as engine
+from polyopt.optimizer.engine.schedule import FIRST_EPOCH, turn
 
 BUDGET = 5 * 4096
 ACIDS, AMINES = ("Aa", "Ab", "Ac"), ("Da", "Db", "Dc", "Dd")

@@ -6,9 +6,9 @@ import pytest
 import polyopt as po
 from polyopt.claims.evaluate import together
 from polyopt.models.calibration import conditioned
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.film_candidates import film_pool, joint_candidates
-from polyopt.optimizer.study import Record
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.next_films.film_candidates import film_pool, joint_candidates
+from polyopt.optimizer.record.study import Record
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import polyopt as po
-from polyopt.optimizer.corners import coordinates_of, designs_at, mixtures
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.gradients import Gradients
-from polyopt.optimizer.polish import Aims, polished
-from polyopt.optimizer.polytope import polytope
-from polyopt.optimizer.smooth_problem import SmoothProblem
+from polyopt.optimizer.engine.corners import coordinates_of, designs_at, mixtures
+from polyopt.optimizer.engine.gradients import Gradients
+from polyopt.optimizer.engine.polish import Aims, polished
+from polyopt.optimizer.engine.smooth_problem import SmoothProblem
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.space.polytope import polytope
 
 STEP = 1e-6
 

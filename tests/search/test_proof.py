@@ -8,14 +8,14 @@ import pytest
 from mixture_tables import write_mixture
 
 import polyopt as po
-from polyopt.optimizer.bilinear import Effort, least_value
-from polyopt.optimizer.bound import bounded
-from polyopt.optimizer.dual_bound import least_mean
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.layer_atoms import atoms_of
-from polyopt.optimizer.proof import ProofSettings, proof
-from polyopt.optimizer.relaxation import relaxed
-from polyopt.optimizer.windows import sure_window
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.proof.bilinear import Effort, least_value
+from polyopt.optimizer.proof.bound import bounded
+from polyopt.optimizer.proof.dual_bound import least_mean
+from polyopt.optimizer.proof.layer_atoms import atoms_of
+from polyopt.optimizer.proof.proven import ProofSettings, proof
+from polyopt.optimizer.proof.relaxation import relaxed
+from polyopt.optimizer.proof.windows import sure_window
 
 OBJECTIVES = [
     "abs(layers.A.cte - 20)",

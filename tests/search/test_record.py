@@ -10,7 +10,7 @@ import optuna
 import pytest
 
 import polyopt as po
-from polyopt.optimizer.journal import GENERATION_KEY, GenerationJournal
+from polyopt.optimizer.record.journal import GENERATION_KEY, GenerationJournal
 
 ROOT = Path(__file__).parents[2]
 BUDGET = 4096 * 3

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import polyopt as po
-from polyopt.optimizer import evaluate, screen, workers
-from polyopt.optimizer.evaluate import Evaluator, Outcome, evaluate_batch
-from polyopt.optimizer.front import Archive, selected
-from polyopt.optimizer.screen import Stretch, judged, promising, screened
-from polyopt.optimizer.space import Designs
-from polyopt.optimizer.workers import Team, Workers
+from polyopt.optimizer.evaluation import evaluate, screen, workers
+from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome, evaluate_batch
+from polyopt.optimizer.evaluation.front import Archive, selected
+from polyopt.optimizer.evaluation.screen import Stretch, judged, promising, screened
+from polyopt.optimizer.evaluation.workers import Team, Workers
+from polyopt.optimizer.space.designs import Designs
 
 SOURCE = {
     "problem": {"title": "one layer"},

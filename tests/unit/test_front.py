@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from polyopt.optimizer.front import crowding, nondominated, spread_out
+from polyopt.optimizer.evaluation.front import crowding, nondominated, spread_out
 
 
 def dominated(values, i):

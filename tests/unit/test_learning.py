@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from polyopt.claims.probability import Limit
-from polyopt.optimizer.learning import (
+from polyopt.optimizer.next_films.learning import (
     Candidates,
     assessed,
     best_batch,

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import polyopt as po
-from polyopt.optimizer.evaluate import Evaluator
-from polyopt.optimizer.makeable import makeable
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.next_films.makeable import makeable
 
 
 def roles(least=0.05, **limit):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polyopt.optimizer.polytope import broken_sticks, polytope
+from polyopt.optimizer.space.polytope import broken_sticks, polytope
 
 INF = np.inf
 

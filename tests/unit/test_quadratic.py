@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from polyopt.optimizer.quadratic import minimized
+from polyopt.optimizer.engine.quadratic import minimized
 
 
 def programmes(seed, n=12, q=5, m=6):

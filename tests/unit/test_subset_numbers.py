@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import polyopt as po
 from polyopt.chemistry.monomers import DIAMINE, Monomer
 from polyopt.design.prediction import LayerPalette
-from polyopt.optimizer.subset_numbers import SubsetNumbers, patterns
-from polyopt.optimizer.subsets import role_space
+from polyopt.optimizer.space.subset_numbers import SubsetNumbers, patterns
+from polyopt.optimizer.space.subsets import role_space
 from polyopt.problem.definition import LayerProblem, ShareLimit
 
 

@@ -1,0 +1,1 @@
+"""Why a problem has no answer: the limits that contradict each other, and what to relax."""

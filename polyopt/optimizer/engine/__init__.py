@@ -1,0 +1,1 @@
+"""The search itself: generations, their schedule, and the polish by exact gradients."""

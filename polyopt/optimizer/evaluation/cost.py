@@ -1,0 +1,82 @@
+"""Cost of layers from the prices of their monomers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyopt.chemistry.structures import molar_mass
+from polyopt.claims.evidence import Evidence, Portions
+from polyopt.composition import WATER_MASS
+from polyopt.design.prediction import Fractions, Present
+from polyopt.optimizer.space.polytope import Array
+from polyopt.problem.definition import ROLES, Costs, LayerProblem, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CostTerms:
+    """A layer's cost as a quotient of linear forms in its mole fractions.
+
+    Parameters
+    ----------
+    spent, made : tuple of ndarray
+        Coefficients of the dianhydrides and of the diamines above and below.
+    lost : float
+        Taken off below.
+    """
+
+    spent: tuple[Array, Array]
+    made: tuple[Array, Array]
+    lost: float
+
+    def at(self, a: Array | Portions, b: Array | Portions) -> Array:
+        """Return the cost of n formulations, shape (n,)."""
+        spent = a @ self.spent[0] + b @ self.spent[1]
+        return np.asarray(spent / (a @ self.made[0] + b @ self.made[1] - self.lost))
+
+
+def layer_costs(
+    problem: Problem, fractions: Fractions | Present, evidence: Evidence
+) -> dict[str, Array]:
+    """Return ``layers.X.cost`` of each layer and ``laminate.cost``.
+
+    A cost per mole counts one mole of dianhydrides and one of diamines, that is one mole of
+    repeat units; a cost per kilogram counts one kilogram of polyimide, the water of imidization
+    gone. The laminate's cost is the sum of thickness times cost over its layers, in µm times
+    the unit of the prices: at equal densities it goes with the cost of resin per area.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem with its prices.
+    fractions : mapping of str to (ndarray, ndarray)
+        Mole fractions by layer, n rows.
+    evidence : Evidence
+        Holds the thicknesses. [µm]
+    """
+    if problem.costs is None:
+        return {}
+    costs = {
+        f"layers.{layer.name}.cost": cost_terms(layer, problem.costs).at(*fractions[layer.name])
+        for layer in problem.layers
+    }
+    names = [layer.name for layer in problem.layers]
+    if all(f"layers.{name}.thickness" in evidence.quantities for name in names):
+        thick = np.stack([evidence.quantities[f"layers.{n}.thickness"].mean for n in names])
+        each = np.stack([costs[f"layers.{n}.cost"] for n in names])
+        costs["laminate.cost"] = (thick * each).sum(axis=0)
+    return costs
+
+
+def cost_terms(layer: LayerProblem, costs: Costs) -> CostTerms:
+    """Return how a layer's cost follows from its mole fractions."""
+    first, second = (
+        np.array([costs.prices[role, m.abbreviation] for m in layer.monomers(role)])
+        for role in ROLES
+    )
+    if costs.per_mole:
+        return CostTerms((first, second), (np.zeros_like(first), np.zeros_like(second)), -1.0)
+    masses = [np.array([molar_mass(m.smiles) for m in layer.monomers(role)]) for role in ROLES]
+    spent = first * masses[0], second * masses[1]
+    return CostTerms(spent, (masses[0], masses[1]), 2 * WATER_MASS)

@@ -1,0 +1,290 @@
+"""The hot path: a batch of designs in; quantities, objectives and constraint values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.claims.evaluate import together
+from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
+from polyopt.claims.predicates import MET, Judgement, judge
+from polyopt.claims.probability import Limit, interval_probability
+from polyopt.design.evidence import gather
+from polyopt.design.prediction import Fractions, Predictor, Present
+from polyopt.optimizer.evaluation.cost import layer_costs
+from polyopt.optimizer.evaluation.workers import Team
+from polyopt.optimizer.space.designs import Designs, SearchSpace, search_space
+from polyopt.optimizer.space.limits import (
+    Reading,
+    chosen_reading,
+    refuse_unknown,
+    share_limits,
+    thickness_ratios,
+)
+from polyopt.optimizer.space.polytope import Array
+from polyopt.problem.definition import PROBABILITY, Problem, Requirement
+
+CHUNK = 32_768
+PROBABLE_CHUNK = 8192
+COSTLY_CHUNK = 1024
+"""Designs evaluated at a time, fewer where joint probabilities or models of whole compositions
+cost more: fixed, so that no result depends on the number of workers."""
+
+_PROBE = 64
+
+_LEAST_VIOLATION = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What n designs came to.
+
+    Parameters
+    ----------
+    objectives : ndarray, shape (n, k)
+        Values as the user states them; NaN where they cannot be computed.
+    constraints : ndarray, shape (n, c)
+        At most zero where the limitation is met.
+    """
+
+    objectives: Array
+    constraints: Array
+
+    @property
+    def violation(self) -> Array:
+        """Sum of what each design breaks, shape (n,); zero if feasible."""
+        broken = np.zeros(len(self.objectives))
+        for constraint in self.constraints.T:
+            broken += np.maximum(constraint, 0.0)
+        for objective in self.objectives.T:
+            broken[np.isnan(objective)] = np.inf
+        return broken
+
+    def take(self, index: NDArray[np.intp]) -> Outcome:
+        """Return the outcome of some of the designs."""
+        return Outcome(self.objectives[index], self.constraints[index])
+
+    def joined(self, other: Outcome) -> Outcome:
+        """Return these outcomes followed by others."""
+        return Outcome(
+            np.vstack([self.objectives, other.objectives]),
+            np.vstack([self.constraints, other.constraints]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """A problem made ready to evaluate designs.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    reading : Reading
+        How its claims are read.
+    space : SearchSpace
+        The designs worth trying.
+    predictor : Predictor
+        The models, evaluated on the palettes.
+    """
+
+    problem: Problem
+    reading: Reading
+    space: SearchSpace
+    predictor: Predictor
+
+    @classmethod
+    def of(cls, problem: Problem) -> Evaluator:
+        """Prepare a problem: choose how claims are read, build the space, evaluate the models.
+
+        Raises
+        ------
+        InfeasibleError
+            If linear limits or the structure contradict each other.
+        UsageError
+            If a limitation cannot be judged for want of a declaration.
+        """
+        from polyopt.problem.file import known_quantities
+
+        stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
+        reading = chosen_reading(problem, stack)
+        refuse_unknown(reading, known_quantities(problem))
+        layers = [
+            replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
+            for layer in problem.layers
+        ]
+        space = search_space(layers, thickness_ratios(reading), problem.requirements)
+        predictor = Predictor.of([layer.palette for layer in problem.layers])
+        return cls(problem, reading, space, predictor)
+
+    @property
+    def constraint_names(self) -> tuple[str, ...]:
+        """Names of the constraints, one per limitation."""
+        claimed = [element.id for element in self.reading.elements]
+        return (*claimed, *map(str, self.problem.requirements))
+
+    @property
+    def signs(self) -> Array:
+        """1 for objectives to minimise, -1 for those to maximise."""
+        return np.array([o.sign for o in self.problem.objectives])
+
+    @property
+    def chunk(self) -> int:
+        """Designs to evaluate at a time."""
+        if self.predictor.costly:
+            return COSTLY_CHUNK
+        return PROBABLE_CHUNK if self._needs_probability else CHUNK
+
+    def evidence(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Evidence:
+        """Return what is known of designs with these fractions and thicknesses."""
+        palettes = {layer.name: layer.palette for layer in self.problem.layers}
+        known = gather(self.problem.laminate, palettes, self.predictor, fractions, thickness)
+        costs = layer_costs(self.problem, fractions, known)
+        quantities = {**known.quantities, **{k: Quantity(v, DECLARED) for k, v in costs.items()}}
+        return replace(known, quantities=quantities)
+
+    def judged(self, evidence: Evidence) -> tuple[Judgement, ...]:
+        """Return the judgements on all limitations, in the order of their names."""
+        confidence = self.problem.confidence
+        claimed = [
+            judge(element.test, evidence, self.reading.assignment, confidence)
+            for element in self.reading.elements
+        ]
+        required = [_required(r, evidence, confidence) for r in self.problem.requirements]
+        return (*claimed, *required)
+
+    def probability(self, evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
+        """Return the probability of meeting all claims together, shape (n,).
+
+        Without claims, of meeting all requirements together.
+        """
+        return together(evidence, judgements[: len(self.reading.elements) or len(judgements)])
+
+    @property
+    def _needs_probability(self) -> bool:
+        return any(PROBABILITY in o.expression.names for o in self.problem.objectives)
+
+    def outcome(
+        self,
+        fractions: Fractions | Present,
+        thickness: dict[str, Array],
+        *,
+        least: int | None = None,
+    ) -> Outcome:
+        """Evaluate designs given by their fractions and thicknesses.
+
+        Parameters
+        ----------
+        fractions : mapping of str to (ndarray, ndarray) or (Portions, Portions)
+            Mole fractions by layer.
+        thickness : dict of str to ndarray
+            Thickness by layer. [µm]
+        least : int, optional
+            Joint probabilities cost most of an evaluation: find them for the designs that meet
+            every limitation and for so many of those that come nearest, and leave NaN for the
+            others. By default they are found for all.
+        """
+        evidence = self.evidence(fractions, thickness)
+        judgements = self.judged(evidence)
+        constraints = np.empty((len(judgements), evidence.size))
+        for row, judgement in zip(constraints, judgements, strict=True):
+            row[:] = _violation(judgement, self.problem.confidence)
+        values = {name: q.mean for name, q in evidence.quantities.items()}
+        if self._needs_probability and least is None:
+            values[PROBABILITY] = self.probability(evidence, judgements)
+        elif self._needs_probability:
+            broken = np.maximum(constraints, 0.0).sum(axis=0)
+            rows = np.union1d(np.flatnonzero(broken == 0), least_violating(broken, least or 0))
+            chances = np.full(evidence.size, np.nan)
+            some = tuple(j.take(rows) for j in judgements)
+            chances[rows] = self.probability(evidence.take(rows), some)
+            values[PROBABILITY] = chances
+        objectives = np.empty((len(self.problem.objectives), evidence.size))
+        for row, objective in zip(objectives, self.problem.objectives, strict=True):
+            row[:] = objective.expression.evaluate(values)
+        return Outcome(objectives.T, constraints.T)
+
+    def evaluate(self, designs: Designs) -> Outcome:
+        """Evaluate one chunk of designs."""
+        return self.outcome(*self.space.portions(designs.subset, designs.coordinates.T[:, :, None]))
+
+
+def least_violating(violation: Array, count: int) -> NDArray[np.intp]:
+    """Return the `count` designs that violate least, the first of equals, the least first.
+
+    Parameters
+    ----------
+    violation : ndarray, shape (n,)
+        What each design violates; zero if feasible.
+    count : int
+        How many; all where there are fewer.
+    """
+    last = min(count, len(violation)) - 1
+    if last < 0:
+        return np.zeros(0, dtype=np.intp)
+    feasible = np.flatnonzero(violation == 0)
+    if len(feasible) > last:
+        return feasible[: last + 1]
+    near = np.flatnonzero(violation <= np.partition(violation, last)[last])
+    return near[np.argsort(violation[near], kind="stable")[: last + 1]]
+
+
+def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 1.0) -> Outcome:
+    """Evaluate a batch in chunks, side by side where that pays.
+
+    Parameters
+    ----------
+    team : Team
+        Workers that hold the problem.
+    designs : Designs
+        The batch.
+    repeats : float
+        How many such batches are still to come.
+    """
+    size = team.subject.chunk
+    chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
+    probe = designs.take(slice(0, _PROBE))
+    outcomes = list(
+        team.map(
+            Evaluator.evaluate,
+            chunks,
+            probe=probe,
+            probes=len(designs) / len(probe),
+            repeats=repeats,
+        )
+    )
+    return Outcome(
+        np.vstack([o.objectives for o in outcomes]),
+        np.vstack([o.constraints for o in outcomes]),
+    )
+
+
+def _required(requirement: Requirement, evidence: Evidence, confidence: float) -> Judgement:
+    quantity = evidence.quantities[requirement.quantity]
+    loading = evidence.loading([(requirement.quantity, 1.0)])
+    low, high = requirement.low - quantity.mean, requirement.high - quantity.mean
+    sd = evidence.spread(loading)
+    probability = interval_probability(low, high, sd)
+    inside = (low <= 0) & (high >= 0)
+    asked = confidence if quantity.basis == PREDICTED else 0.0
+    truth = np.where(inside & (probability >= asked), MET, -MET).astype(np.int8)
+    scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
+    margin = np.minimum(-low, high) / scale
+    limits = (Limit(loading, low, high),) if np.any(loading) else ()
+    return Judgement(truth, margin, probability, quantity.basis, limits)
+
+
+def _violation(judgement: Judgement, confidence: float) -> Array:
+    """Return Optuna's sign: at most zero where met, positive where unmet or unknown."""
+    margin = _finite(judgement.margin, 0.0)
+    short = _finite(confidence - judgement.probability, 1.0)
+    broken = np.maximum(np.maximum(-margin, short), _LEAST_VIOLATION)
+    return np.where(judgement.truth == MET, np.minimum(-margin, 0.0), broken)
+
+
+def _finite(values: Array, instead: float) -> Array:
+    """Return values, with `instead` for NaN and the largest numbers for infinite ones."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values, nan=instead)

@@ -1,0 +1,147 @@
+"""Which designs are worth keeping: the Pareto front, spread out, or the least violation so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.optimizer.evaluation.evaluate import Outcome
+from polyopt.optimizer.space.designs import Designs
+from polyopt.optimizer.space.polytope import Array
+
+CAPACITY = 200
+"""Designs kept from one generation to the next; twice as many from three objectives on."""
+
+FALLBACK = 50
+"""Designs kept at least, feasible or not."""
+
+
+def nondominated(values: Array) -> NDArray[np.intp]:
+    """Return the rows that no other row beats in every column, all minimised.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, k)
+        Values to minimise; of equal rows the first is kept.
+
+    Examples
+    --------
+    >>> nondominated(np.array([[1.0, 3.0], [2.0, 2.0], [2.0, 3.0]])).tolist()
+    [0, 1]
+    """
+    order = np.lexsort(values.T[::-1])
+    if values.shape[1] == 1:
+        return order[:1]
+    if values.shape[1] == 2:
+        second = values[order, 1]
+        before = np.concatenate([[np.inf], np.minimum.accumulate(second)[:-1]])
+        return np.sort(order[second < before])
+    left = values[order]
+    first = 0
+    while first < len(left):
+        fine = (left < left[first]).any(axis=1)
+        fine[: first + 1] = True
+        left, order = left[fine], order[fine]
+        first += 1
+    return np.sort(order)
+
+
+def crowding(values: Array) -> Array:
+    """Return how far each row of a front is from its neighbours, shape (n,).
+
+    The crowding distance of NSGA-II (Deb et al., IEEE Trans. Evol. Comput. 6, 182, 2002): the
+    sum over columns of the normalised gap between the neighbours; infinite at the ends.
+    """
+    n, k = values.shape
+    distance = np.zeros(n)
+    for column in range(k):
+        order = np.argsort(values[:, column], kind="stable")
+        ordered = values[order, column]
+        span = ordered[-1] - ordered[0]
+        distance[order[[0, -1]]] = np.inf
+        if n > 2 and span > 0:
+            distance[order[1:-1]] += (ordered[2:] - ordered[:-2]) / span
+    return distance
+
+
+def spread_out(values: Array, count: int) -> NDArray[np.intp]:
+    """Return `count` rows of a front, dropping the most crowded ones a few at a time."""
+    index = np.arange(len(values))
+    while len(index) > count:
+        drop = max(1, min((len(index) - count) // 2, len(index) // 8))
+        order = np.argsort(crowding(values[index]), kind="stable")
+        index = np.sort(index[order[drop:]])
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The designs kept so far.
+
+    Parameters
+    ----------
+    designs : Designs
+        Their coordinates.
+    outcome : Outcome
+        What they came to.
+    number : ndarray of int, shape (n,)
+        Their numbers in the record; -1 for one not yet recorded.
+    """
+
+    designs: Designs
+    outcome: Outcome
+    number: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.designs)
+
+    def take(self, index: NDArray[np.intp]) -> Archive:
+        """Return some of the designs."""
+        return Archive(self.designs.take(index), self.outcome.take(index), self.number[index])
+
+    def joined(self, other: Archive) -> Archive:
+        """Return these designs followed by others."""
+        return Archive(
+            self.designs.joined(other.designs),
+            self.outcome.joined(other.outcome),
+            np.concatenate([self.number, other.number]),
+        )
+
+    @property
+    def feasible(self) -> int:
+        """How many designs meet every limitation."""
+        return int(np.count_nonzero(self.outcome.violation == 0))
+
+    def front(self, signs: Array) -> Archive:
+        """Return the feasible designs that no other beats.
+
+        Parameters
+        ----------
+        signs : ndarray, shape (k,)
+            1 for objectives to minimise, -1 to maximise.
+        """
+        feasible = np.flatnonzero(self.outcome.violation == 0)
+        if len(feasible) == 0:
+            return self.take(feasible)
+        values = self.outcome.objectives[feasible] * signs
+        return self.take(feasible[nondominated(values)])
+
+
+def selected(candidates: Archive, signs: Array) -> Archive:
+    """Return what to keep: the front spread out, filled up with the least violating designs."""
+    capacity = CAPACITY if len(signs) < 3 else 2 * CAPACITY
+    violation = candidates.outcome.violation
+    feasible = np.flatnonzero(violation == 0)
+    kept = np.zeros(0, dtype=np.intp)
+    if len(feasible):
+        values = candidates.outcome.objectives[feasible] * signs
+        front = nondominated(values)
+        kept = feasible[front[spread_out(values[front], capacity)]]
+    missing = FALLBACK - len(kept)
+    if missing > 0:
+        others = np.setdiff1d(np.arange(len(violation)), kept)
+        nearest = np.argsort(violation[others], kind="stable")[:missing]
+        kept = np.concatenate([kept, others[nearest]])
+    return candidates.take(kept)

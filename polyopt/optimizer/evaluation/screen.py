@@ -1,0 +1,203 @@
+"""Screening: fresh designs by the million, drawn and judged where they are made.
+
+A stretch of designs is drawn by its own generator, judged, and only what could be kept is handed
+back: neither memory nor the traffic between workers grows with the number of designs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome, least_violating
+from polyopt.optimizer.evaluation.front import FALLBACK, nondominated
+from polyopt.optimizer.evaluation.workers import Team
+from polyopt.optimizer.space.designs import Designs, SearchSpace
+from polyopt.optimizer.space.polytope import Array
+
+_PROBE = 64
+_BLOCKS = (64, 32, 16, 8)
+"""Designs drawn from each choice of monomers in turn, where there are enough of them."""
+
+_FEW = 64
+_WEIGHTS = (1.0, 4.0, 0.25, 16.0, 1 / 16)
+"""How much the second objective counts, for the good designs that cut the others off."""
+
+_GOLDEN = 0.6180339887498949
+_COUNTABLE = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of fresh designs.
+
+    Parameters
+    ----------
+    seed : tuple of int
+        Seed of its generator.
+    count : int
+        Number of designs.
+    block : int
+        Designs of each choice of monomers; 1 draws a choice for every design.
+    first : int
+        In blocks: number of choices that come before.
+    start, step : int
+        In blocks: choices follow each other in steps, so that all have their turn.
+    """
+
+    seed: tuple[int, ...]
+    count: int
+    block: int = 1
+    first: int = 0
+    start: int = 0
+    step: int = 1
+
+    def subsets(self, space: SearchSpace, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Return the subsets of each group of designs, shape (g, roles)."""
+        if self.block == 1:
+            return space.random_subsets(self.count, rng)
+        turn = np.arange(self.first, self.first + self.count // self.block, dtype=np.int64)
+        chosen = (self.start + turn % space.subset_count * self.step) % space.subset_count
+        columns: list[NDArray[np.intp]] = []
+        for choices in reversed(space.subset_counts):
+            columns.append(chosen % choices)
+            chosen = chosen // choices
+        return np.stack(columns[::-1], axis=1)
+
+
+def screened(
+    team: Team[Evaluator],
+    count: int,
+    *,
+    seed: int,
+    generation: int,
+    before: int,
+    total: int,
+) -> tuple[Designs, Outcome]:
+    """Draw and judge fresh designs; return those that could be kept.
+
+    Parameters
+    ----------
+    team : Team
+        Workers that hold the problem.
+    count : int
+        Number of designs.
+    seed, generation : int
+        Fix the designs, whoever draws them.
+    before : int
+        Designs screened in earlier generations.
+    total : int
+        Designs to screen in all: many are drawn in blocks of the same monomers.
+    """
+    evaluator = team.subject
+    stretches = tuple(
+        _stretches(evaluator, count, seed=(seed, generation), before=before, total=total)
+    )
+    probe = replace(stretches[0], count=min(_PROBE, count), block=1)
+    found = team.map(
+        judged,
+        stretches,
+        probe=probe,
+        probes=count / probe.count,
+        repeats=max(1.0, (total - before) / count),
+    )
+    designs, outcome = next(found)
+    for more, came_to in found:
+        designs, outcome = designs.joined(more), outcome.joined(came_to)
+    return designs, outcome
+
+
+def _stretches(
+    evaluator: Evaluator, count: int, *, seed: tuple[int, int], before: int, total: int
+) -> Iterator[Stretch]:
+    choices = evaluator.space.subset_count
+    block = _block(choices, total)
+    start, step = _order(choices, seed[0])
+    for number, done in enumerate(range(0, count, evaluator.chunk)):
+        size = min(evaluator.chunk, count - done)
+        turn = (before + done) // block
+        yield Stretch((*seed, number), size, block if size % block == 0 else 1, turn, start, step)
+
+
+def _block(choices: int, total: int) -> int:
+    """Return how many designs of each choice of monomers are drawn together."""
+    if choices >= _COUNTABLE:
+        return 1
+    return next((block for block in _BLOCKS if block * choices <= total), 1)
+
+
+def _order(choices: int, seed: int) -> tuple[int, int]:
+    """Return where to start and how far to step, so that all choices have their turn."""
+    if choices >= _COUNTABLE:
+        return 0, 1
+    step = max(1, int(_GOLDEN * choices))
+    while gcd(step, choices) != 1:
+        step += 1
+    return int(np.random.default_rng([seed, choices]).integers(choices)), step
+
+
+def judged(evaluator: Evaluator, stretch: Stretch) -> tuple[Designs, Outcome]:
+    """Return the designs of one stretch that could be kept, and what they came to."""
+    space = evaluator.space
+    rng = np.random.default_rng(stretch.seed)
+    subset = stretch.subsets(space, rng)
+    coordinates = rng.random((space.width, len(subset), stretch.count // len(subset)))
+    outcome = evaluator.outcome(*space.portions(subset, coordinates), least=FALLBACK)
+    rows = promising(outcome, evaluator.signs)
+    designs = Designs(
+        subset[rows // coordinates.shape[2]],
+        coordinates.reshape(space.width, stretch.count)[:, rows].T,
+    )
+    return designs, outcome.take(rows)
+
+
+def promising(outcome: Outcome, signs: Array) -> NDArray[np.intp]:
+    """Return the rows that a selection over these and any others could keep.
+
+    They are the front and the rows that fill it up: the first of those that violate least.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What n designs came to.
+    signs : ndarray, shape (k,)
+        1 for objectives to minimise, -1 to maximise.
+    """
+    violation = outcome.violation
+    feasible = np.flatnonzero(violation == 0)
+    least = least_violating(violation, FALLBACK)
+    if not len(feasible):
+        return np.sort(least)
+    values = np.stack([column[feasible] for column in (outcome.objectives * signs).T])
+    left = _not_beaten(values)
+    front = feasible[left[nondominated(values[:, left].T)]]
+    return np.union1d(front, least)
+
+
+def _not_beaten(values: Array) -> NDArray[np.intp]:
+    """Return the designs that a few good ones do not beat everywhere: a cheap first cut.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k, n)
+        Values to minimise.
+    """
+    left = np.arange(values.shape[1])
+    if len(values) == 1 or len(left) < _FEW:
+        return left
+    low = values.min(axis=1)
+    span = np.maximum(values.max(axis=1) - low, np.finfo(float).tiny)
+    for weight in _WEIGHTS:
+        factors = (weight ** np.arange(len(values))) / span
+        pivot = values[:, int((factors @ values).argmin())]
+        better = np.zeros(values.shape[1], dtype=bool)
+        for column, value in zip(values, pivot, strict=True):
+            better |= column <= value
+        left, values = left[better], values[:, better]
+        if len(left) < _FEW:
+            break
+    return left

@@ -1,0 +1,179 @@
+"""What is proven about the best of each objective and about the front, as `result.json` says it.
+
+A bound holds for every design of the problem, up to 1e-9 of the values it rests on. Gaps are
+relative to the greater of the best value found and the objective's range on the front found, so
+that an optimum of zero has a scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.proof.bilinear import Effort
+from polyopt.optimizer.proof.bound import Bounded, bounded
+from polyopt.optimizer.proof.front_bound import front_bound
+from polyopt.optimizer.proof.relaxation import Relaxation, relaxed
+from polyopt.optimizer.space.polytope import Array
+from polyopt.problem.definition import Objective
+
+QUICK_CELLS = 20_000
+"""Cells per objective that every search spends on its bound, about 0.1 s."""
+
+THOROUGH_CELLS = 1_000_000
+"""Cells per objective of a proof that was asked for."""
+
+GAP = 0.01
+"""Relative gap at which a bound is close enough. [-]"""
+
+_MARGIN = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ProofSettings:
+    """How hard to prove.
+
+    Parameters
+    ----------
+    thorough : bool
+        Whether to close the gap as far as possible, and bound the front too.
+    gap : float
+        Relative gap at which to stop. [-]
+    reference : tuple of float, optional
+        Reference point of the hypervolume, in the units of the objectives.
+    cells : int, optional
+        Most cells per objective.
+    """
+
+    thorough: bool = False
+    gap: float = GAP
+    reference: tuple[float, ...] = ()
+    cells: int | None = None
+
+    @property
+    def most_cells(self) -> int:
+        """Most cells per objective."""
+        return self.cells or (THOROUGH_CELLS if self.thorough else QUICK_CELLS)
+
+
+def proof(evaluator: Evaluator, found: Array, settings: ProofSettings) -> dict[str, Any]:
+    """Return what is proven, as the key ``bound`` of `result.json` holds it.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    found : ndarray, shape (n, k)
+        Objectives of the front found, as the user states them; n may be zero.
+    settings : ProofSettings
+        How hard to prove.
+    """
+    problem = evaluator.problem
+    relaxation = relaxed(evaluator, settings.most_cells)
+    entries = [
+        _entry(relaxation, objective, found[:, i], settings)
+        for i, objective in enumerate(problem.objectives)
+    ]
+    held: dict[str, Any] = {"gap_asked": settings.gap, "objectives": entries}
+    if relaxation.left_out:
+        held["left_out"] = list(relaxation.left_out)
+    if settings.thorough and len(entries) == 2 and len(found):
+        held["front"] = _front(relaxation, problem.objectives, found, entries, settings)
+    return held
+
+
+def _entry(
+    relaxation: Relaxation, objective: Objective, values: Array, settings: ProofSettings
+) -> dict[str, Any]:
+    """Return what is proven about one objective."""
+    sign = objective.sign
+    best = float((sign * values).min()) if len(values) else np.inf
+    scale = scale_of(values, best)
+    effort = Effort(settings.most_cells, settings.gap * scale)
+    found = bounded(relaxation, objective.expression.tree, sign, effort, best)
+    entry: dict[str, Any] = {
+        "expression": objective.expression.text,
+        "direction": objective.direction,
+        "best": sign * best + 0.0 if np.isfinite(best) else None,
+    }
+    if not np.isfinite(found.low) or found.trivial:
+        return {**entry, "proven": False, "why": _why(found)} | _trivial(found, sign)
+    low = min(found.low, best)
+    entry |= {"bound": sign * low + 0.0, "proven": True, "cells": found.cells}
+    if np.isfinite(best):
+        share = (best - low) / scale
+        entry |= {
+            "gap": best - low,
+            "relative_gap": share,
+            "closed": share <= settings.gap,
+        }
+    return entry
+
+
+def scale_of(values: Array, best: float) -> float:
+    """Return what a gap is relative to: the greater of the best value and the front's range."""
+    span = float(np.ptp(values)) if len(values) else 0.0
+    size = abs(best) if np.isfinite(best) else 0.0
+    return max(size, span) or 1.0
+
+
+def _why(found: Bounded) -> str:
+    if found.low == np.inf:
+        return "no design meets the limits"
+    if found.trivial:
+        return "a probability lies between 0 and 1; no sharper bound is known"
+    return "nothing bounds this expression"
+
+
+def _trivial(found: Bounded, sign: float) -> dict[str, Any]:
+    return {"bound": sign * found.low + 0.0} if np.isfinite(found.low) else {}
+
+
+def _front(
+    relaxation: Relaxation,
+    objectives: Sequence[Objective],
+    found: Array,
+    entries: list[dict[str, Any]],
+    settings: ProofSettings,
+) -> dict[str, Any]:
+    """Return what is proven about the front of two objectives."""
+    if not all(entry["proven"] for entry in entries):
+        return {"proven": False, "why": "an objective has no bound"}
+    signs = np.array([o.sign for o in objectives])
+    values = found * signs
+    span = np.ptp(values, axis=0)
+    nadir = values.max(axis=0) + _MARGIN * np.where(span > 0, span, 1.0)
+    reference = np.array(settings.reference) * signs if settings.reference else nadir
+    trees = [(o.expression.tree, o.sign) for o in objectives]
+    for first, second in ((0, 1), (1, 0)):
+        order = [first, second]
+        tolerance = (
+            0.02 * settings.gap * scale_of(values[:, second], float(values[:, second].min()))
+        )
+        effort = Effort(settings.most_cells, tolerance)
+        bound = front_bound(
+            relaxation,
+            (trees[first], trees[second]),
+            values[:, order],
+            reference[order].tolist(),
+            effort,
+            settings.gap,
+        )
+        if bound is None:
+            continue
+        gap = (bound.most - bound.hypervolume) / bound.most if bound.most > 0 else 0.0
+        return {
+            "proven": True,
+            "reference": (reference * signs).tolist(),
+            "hypervolume": bound.hypervolume,
+            "hypervolume_bound": bound.most,
+            "relative_gap": gap,
+            "closed": gap <= settings.gap,
+            "banded": objectives[first].expression.text,
+            "levels": [[signs[first] * e, signs[second] * v] for e, v in bound.levels],
+        }
+    return {"proven": False, "why": "neither objective can be cut into bands"}

@@ -1,0 +1,179 @@
+"""The limits of a problem that bounds can use: windows of sums of quantities.
+
+A limit is met only if the mean lies in its window and its probability reaches the asked
+confidence. A film's spread around the model is a least standard deviation, so the mean must lie
+in a narrower window still; both are necessary, so leaving the rest of the probability out keeps
+every bound valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from math import inf, sqrt
+
+import numpy as np
+
+from polyopt.claims.predicates import quantity_name
+from polyopt.claims.probability import interval_probability
+from polyopt.claims.schema import Count, Declared, Fraction, Group, Interval, Linear, Ratio, Test
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.proof.dual_bound import SLACK
+from polyopt.optimizer.proof.forms import constants
+from polyopt.problem.definition import Problem
+
+_ROUNDED = 1e-9
+_HALVINGS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """``low <= sum of factor * quantity <= high`` for the means.
+
+    Parameters
+    ----------
+    name : str
+        The limitation it comes from.
+    terms : tuple of (str, float)
+        Quantities and factors; constants are taken off the ends.
+    low, high : float
+        Ends, moved outward by the rounding of verdicts; low > high if nothing can meet it.
+    """
+
+    name: str
+    terms: tuple[tuple[str, float], ...]
+    low: float
+    high: float
+
+
+def windows(evaluator: Evaluator) -> tuple[tuple[Window, ...], tuple[str, ...]]:
+    """Return the windows of a problem, and the names of limits that bounds leave out."""
+    problem = evaluator.problem
+    fixed = constants(problem)
+    found, left_out = [], []
+    for element in evaluator.reading.elements:
+        parts = list(_linear_parts(element.test))
+        if not parts and not isinstance(element.test, Declared | Count | Fraction):
+            left_out.append(element.id)
+        for part in parts:
+            named = [(quantity_name(n, evaluator.reading.assignment), f) for n, f in part.terms]
+            found.append((element.id, named, part.interval.low, part.interval.high))
+    for requirement in problem.requirements:
+        limit = [(requirement.quantity, 1.0)]
+        found.append((str(requirement), limit, requirement.low, requirement.high))
+    made = tuple(
+        _window(evaluator, fixed, name, terms, low, high) for name, terms, low, high in found
+    )
+    return made, tuple(left_out)
+
+
+def _linear_parts(test: Test) -> Iterator[Linear]:
+    """Return tests that must all hold and are windows; a ratio of thicknesses is one of them."""
+    if isinstance(test, Linear):
+        yield test
+    elif isinstance(test, Ratio) and test.over.endswith(".thickness"):
+        low, high = test.interval.low, test.interval.high
+        yield Linear(((test.over, 1.0), (test.under, -low)), Interval(0.0, inf), "ratio")
+        if high < inf:
+            yield Linear(((test.over, 1.0), (test.under, -high)), Interval(-inf, 0.0), "ratio")
+    elif isinstance(test, Group) and test.join == "all":
+        for part in test.tests:
+            yield from _linear_parts(part)
+
+
+def _window(
+    evaluator: Evaluator,
+    fixed: Mapping[str, float],
+    name: str,
+    terms: list[tuple[str, float]],
+    low: float,
+    high: float,
+) -> Window:
+    spread = _least_spread(evaluator, terms)
+    predicted = any(n.endswith((".tg", ".cte")) and n not in fixed for n, _ in terms)
+    if predicted and spread > 0:
+        low, high = sure_window(low, high, spread, evaluator.problem.confidence)
+    known = sum(factor * fixed[n] for n, factor in terms if n in fixed)
+    slack = _ROUNDED + SLACK * max((abs(end) for end in (low, high) if np.isfinite(end)), default=1)
+    open_terms = tuple((n, f) for n, f in terms if n not in fixed)
+    return Window(name, open_terms, low - known - slack, high - known + slack)
+
+
+def _least_spread(evaluator: Evaluator, terms: list[tuple[str, float]]) -> float:
+    """Return a standard deviation that the sum has at least: that of single films around models.
+
+    The models' own errors come on top (their joint covariance is positive), and the film's and
+    metal's measurements with their stated uncertainty.
+    """
+    measured = evaluator.problem.laminate.film
+    film_sd = measured.cte.sd if measured is not None and measured.cte is not None else 0.0
+    total = 0.0
+    for name, factor in terms:
+        parts = name.split(".")
+        surface = (
+            evaluator.predictor.surfaces.get((parts[1], parts[2])) if len(parts) == 3 else None
+        )
+        sd = surface.noise_sd if surface is not None else film_sd if name == "film.cte" else 0.0
+        total += (factor * sd) ** 2
+    return sqrt(total)
+
+
+def sure_window(low: float, high: float, sd: float, confidence: float) -> tuple[float, float]:
+    """Return the means for which ``P(low <= x <= high) >= confidence``; low > high if none.
+
+    Parameters
+    ----------
+    low, high : float
+        The window.
+    sd : float
+        Least standard deviation; a greater one leaves fewer means.
+    confidence : float
+        Least probability. [-]
+    """
+    if low == -inf and high == inf:
+        return low, high
+    middle = (
+        (low + high) / 2
+        if np.isfinite([low, high]).all()
+        else (low + 40 * sd if np.isfinite(low) else high - 40 * sd)
+    )
+
+    def sure(mean: float) -> bool:
+        ends = np.array([low - mean]), np.array([high - mean])
+        return float(interval_probability(*ends, np.array([sd]))[0]) >= confidence - _ROUNDED
+
+    if not sure(middle):
+        return inf, -inf
+    return _edge(sure, middle, low), _edge(sure, middle, high)
+
+
+def _edge(sure: Callable[[float], bool], inside: float, outside: float) -> float:
+    """Return the end of the sure means toward `outside`, from the outer side."""
+    if not np.isfinite(outside) or sure(outside):
+        return outside
+    for _ in range(_HALVINGS):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if sure(middle) else (inside, middle)
+    return outside
+
+
+def thickness_rows(problem: Problem, found: tuple[Window, ...]) -> list[Window]:
+    """Return the windows that speak of thicknesses only, totals written out."""
+    names = [f"layers.{layer.name}.thickness" for layer in problem.layers if layer.thickness]
+    rows = []
+    for window in found:
+        terms = written_out(window.terms, names)
+        if terms and all(name in names for name, _ in terms):
+            rows.append(Window(window.name, terms, window.low, window.high))
+    return rows
+
+
+def written_out(
+    terms: tuple[tuple[str, float], ...], names: list[str]
+) -> tuple[tuple[str, float], ...]:
+    """Return terms with the total thickness of the resin as the sum of its layers."""
+    total: dict[str, float] = {}
+    for name, factor in terms:
+        for part in names if name == "laminate.resin_thickness" else [name]:
+            total[part] = total.get(part, 0.0) + factor
+    return tuple(total.items())

@@ -1,0 +1,1 @@
+"""What a search leaves behind: the study, its journal, the run folder, copies and unions."""

@@ -1,0 +1,241 @@
+"""The monomer subsets of one role that can meet the linear limits, and the fractions of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.composition import closed
+from polyopt.errors import InfeasibleError, UsageError
+from polyopt.optimizer.space.polytope import Array, Polytope, polytope
+from polyopt.optimizer.space.subset_numbers import MOST_SUBSETS, SubsetNumbers, patterns
+from polyopt.optimizer.space.uniform_map import UniformMap
+from polyopt.problem.definition import LayerProblem, ShareLimit
+
+_MOST_PATTERNS = 200_000
+_SLACK = 1e-12
+
+
+@dataclass(frozen=True)
+class RoleSpace:
+    """The subsets of one role of one layer, and the fractions each allows.
+
+    Parameters
+    ----------
+    layer, role : str
+        Which role of which layer.
+    size : int
+        Number of monomers in the palette.
+    numbers : SubsetNumbers
+        The subsets by number; they are counted, not listed.
+    place : ndarray of int, shape (p,)
+        Which polytope belongs to each pattern of monomers.
+    polytopes : tuple of Polytope
+        Polytopes of fractions, members in the order in which `numbers` gives them.
+    limits : tuple of ShareLimit
+        The linear limits.
+    min_fraction : float
+        Least fraction of a monomer that is present.
+    """
+
+    layer: str
+    role: str
+    size: int
+    numbers: SubsetNumbers
+    place: NDArray[np.intp]
+    polytopes: tuple[Polytope, ...]
+    limits: tuple[ShareLimit, ...]
+    min_fraction: float
+
+    @property
+    def count(self) -> int:
+        """Number of subsets."""
+        return self.numbers.count
+
+    @cached_property
+    def coordinates(self) -> int:
+        """Number of coordinates that fix the fractions within a subset."""
+        return max(p.dimension for p in self.polytopes)
+
+    def polytope_of(self, subset: int) -> Polytope:
+        """Return the fractions that one subset allows."""
+        pattern = self.numbers.pattern_of(np.array([subset]))[0]
+        return self.polytopes[self.place[pattern]]
+
+    @cached_property
+    def _map(self) -> UniformMap:
+        return UniformMap.of(self.polytopes, self.numbers.most)
+
+    def shares(
+        self, subset: NDArray[np.intp], coordinates: Array
+    ) -> tuple[NDArray[np.intp], Array]:
+        """Return the monomers present and their mole fractions.
+
+        Parameters
+        ----------
+        subset : ndarray of int, shape (g,)
+            Number of the subset of each group of designs.
+        coordinates : ndarray, shape (coordinates, g, r)
+            Uniform coordinates of the r designs of each group.
+
+        Returns
+        -------
+        members : ndarray of int, shape (s, g)
+            Columns of the palette; where a subset has fewer than s members, column 0.
+        shares : ndarray, shape (s, g, r)
+            Their mole fractions; 0 where there is no member.
+        """
+        members = self.numbers.members(subset).T
+        place = self.place[self.numbers.pattern_of(subset)]
+        return np.maximum(members, 0), self._map.points(place, coordinates)
+
+    def fractions(self, subset: NDArray[np.intp], coordinates: Array) -> Array:
+        """Return mole fractions over the palette, shape (n, size).
+
+        Parameters
+        ----------
+        subset : ndarray of int, shape (n,)
+            Number of the subset of each design.
+        coordinates : ndarray, shape (n, coordinates)
+            Uniform coordinates.
+        """
+        members, shares = self.shares(subset, coordinates.T[:, :, None])
+        result = np.zeros((len(subset), self.size))
+        rows = np.arange(len(subset))
+        for column, share in zip(members, shares[:, :, 0], strict=True):
+            result[rows, column] += share
+        return result
+
+    def settled(self, row: Array) -> Array:
+        """Return one row of fractions that sums to one and meets every limit to the last digit.
+
+        Rounding in the map can leave a sum 1e-16 short of its limit; such a row is moved by
+        1e-12 of the way to the middle of its polytope.
+        """
+        present = np.flatnonzero(row > 0)
+        subset = self.numbers.index_of(present[None])
+        middle = np.zeros(self.size)
+        columns = self.numbers.members(subset)[0, : len(present)]
+        middle[columns] = self.polytope_of(int(subset[0])).vertices.mean(axis=0)
+        settled = _summing_to_one(row)
+        pull = _SLACK
+        while not self._meets(settled, present) and pull < 1e-9:
+            settled = _summing_to_one(row + pull * (middle - row))
+            pull *= 4
+        return settled
+
+    def _meets(self, row: Array, present: NDArray[np.intp]) -> bool:
+        if (row[present] < self.min_fraction).any():
+            return False
+        for limit in self.limits:
+            parts = row[np.array(limit.members)]
+            for total in (parts.sum(), sum(parts.tolist()), sum(reversed(parts.tolist()))):
+                if not limit.low <= total <= limit.high and limit.low < limit.high:
+                    return False
+        return True
+
+
+def _summing_to_one(row: Array) -> Array:
+    result = np.zeros_like(row)
+    present = np.flatnonzero(row > 0)
+    result[present] = closed(row[present].tolist())
+    return result
+
+
+def role_space(layer: LayerProblem, role: str) -> RoleSpace:
+    """Return the subsets of one role that can meet its linear limits.
+
+    Raises
+    ------
+    InfeasibleError
+        If none can.
+    UsageError
+        If the limits tell too many kinds of subsets apart, or there are too many subsets.
+    """
+    size = len(layer.monomers(role))
+    limits = tuple(limit for limit in layer.limits if limit.role == role)
+    most = min(layer.most[role], size)
+    table = np.array([limit.members for limit in limits], dtype=float).reshape(len(limits), size)
+    kinds = _kinds(table)
+    known: dict[bytes, int | None] = {}
+    polytopes: list[Polytope] = []
+    kept, place = [], []
+    for pattern in _few_patterns(layer.name, role, [len(k) for k in kinds], most):
+        rows = table[:, [kinds[kind][0] for kind in pattern]]
+        key = _telling(rows, limits)
+        if key not in known:
+            found = _fraction_polytope(rows, limits, layer.min_fraction)
+            known[key] = None if found is None else len(polytopes)
+            polytopes.extend([] if found is None else [found])
+        where = known[key]
+        if where is not None:
+            kept.append(pattern)
+            place.append(where)
+    if not kept:
+        raise InfeasibleError(
+            f"layer {layer.name}: no choice of up to {most} {role}s meets "
+            + " and ".join(limit.text for limit in limits),
+            remedy="relax one of these limits, widen the palette or allow more monomers",
+        )
+    numbers = SubsetNumbers(kinds, tuple(kept))
+    if numbers.count > MOST_SUBSETS:
+        raise UsageError(
+            f"layer {layer.name}: {numbers.count} ways to choose up to {most} of {size} {role}s",
+            remedy=f"at most {MOST_SUBSETS}; shorten the palette or lower max_{role}s",
+        )
+    return RoleSpace(
+        layer.name,
+        role,
+        size,
+        numbers,
+        np.array(place, dtype=np.intp),
+        tuple(polytopes),
+        limits,
+        layer.min_fraction,
+    )
+
+
+def _kinds(table: Array) -> tuple[NDArray[np.intp], ...]:
+    """Return the monomers that count in the same limits, in the order of the palette."""
+    groups: dict[bytes, list[int]] = {}
+    for monomer, column in enumerate(np.ascontiguousarray(table.T)):
+        groups.setdefault(column.tobytes(), []).append(monomer)
+    return tuple(np.array(group, dtype=np.intp) for group in groups.values())
+
+
+def _few_patterns(layer: str, role: str, kinds: Sequence[int], most: int) -> list[tuple[int, ...]]:
+    found = list(islice(patterns(kinds, most), _MOST_PATTERNS + 1))
+    if len(found) > _MOST_PATTERNS:
+        raise UsageError(
+            f"layer {layer}: the limits tell {len(kinds)} kinds of {role}s apart, too many to "
+            f"choose up to {most} of",
+            remedy=f"lower max_{role}s, or limit groups of monomers instead of single ones",
+        )
+    return found
+
+
+def _telling(rows: Array, limits: Sequence[ShareLimit]) -> bytes:
+    """Return a key that is the same for subsets whose fractions are limited alike."""
+    bounds = [[limit.low, limit.high] for limit in limits]
+    told = np.hstack([rows, np.reshape(bounds, (-1, 2))])
+    some = rows.any(axis=1) | (told[:, -2] > 0)
+    return np.unique(told[some], axis=0).tobytes() + bytes([rows.shape[1]])
+
+
+def _fraction_polytope(rows: Array, limits: Sequence[ShareLimit], least: float) -> Polytope | None:
+    size = rows.shape[1]
+    if least * size > 1 + _SLACK:
+        return None
+    return polytope(
+        np.full(size, least),
+        np.ones(size),
+        rows,
+        np.array([limit.low for limit in limits]),
+        np.array([limit.high for limit in limits]),
+        simplex=True,
+    )
