@@ -44,7 +44,7 @@ _HOMES = {
     "shipped_metal": "materials",
     "shipped_solvent": "materials",
     "validate": "design.validate",
-    "suggest": "optimizer.suggest",
+    "suggest": "optimizer.next_films.suggest",
 }
 _RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
 __all__ = ["__version__", "models", *_HOMES]  # noqa: PLE0604

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from polyopt.cli.app import run
-from polyopt.optimizer.engine.generations import generations as engine
+from polyopt.optimizer.engine import generations as engine
 
 ROOT = Path(__file__).parents[2]
 PROBLEM = """
@@ -38,7 +38,7 @@ ARGUMENTS = ["search", "p.toml", "--budget", str(BUDGET), "--json", "--seed", "5
 SLOW = """
 import sys, time
 from polyopt.cli import main
-from polyopt.optimizer.engine.generations import generations as engine
+from polyopt.optimizer.engine import generations as engine
 
 whole = engine.evaluate_batch
 

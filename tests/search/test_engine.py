@@ -8,7 +8,7 @@ import pytest
 
 import polyopt as po
 from polyopt.errors import DomainError
-from polyopt.optimizer.engine.generations import generations as engine
+from polyopt.optimizer.engine import generations as engine
 from polyopt.optimizer.engine.schedule import FIRST_EPOCH, turn
 
 BUDGET = 5 * 4096
