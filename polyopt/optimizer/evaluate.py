@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
-from polyopt.claims.predicates import MET, Judgement, judge
+from polyopt.claims.judgement import MET, Judgement
+from polyopt.claims.predicates import judge
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.evidence import gather
 from polyopt.design.prediction import Fractions, Predictor

@@ -9,9 +9,11 @@ import numpy as np
 
 from polyopt.claims.evaluate import assignments, routes_together
 from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.predicates import UNKNOWN, UNMET, judge, members, quantity_name
+from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
+from polyopt.claims.limitations import Fraction, Linear, Ratio, Test, parts, quantities_of
+from polyopt.claims.predicates import judge, members
 from polyopt.claims.routes import Route
-from polyopt.claims.schema import Count, Declared, Element, Fraction, Linear, Ratio
+from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 
@@ -75,7 +77,7 @@ def _structural_failure(
     route: Route, stack: Evidence, assignment: Mapping[str, str], assume_met: frozenset[str]
 ) -> str | None:
     for element in route.elements:
-        if _assumed(element, assume_met) or not isinstance(element.test, Declared | Count):
+        if _assumed(element, assume_met) or not _structural(element.test):
             continue
         truth = int(judge(element.test, stack, assignment, 0.0).truth[0])
         if truth == UNMET:
@@ -83,6 +85,11 @@ def _structural_failure(
         if truth == UNKNOWN:
             return f"{element.id} ({element.summary}) is not declared"
     return None
+
+
+def _structural(test: Test) -> bool:
+    """Say whether a limitation is the same for every formulation."""
+    return not any(isinstance(t, Linear | Ratio | Fraction) for t in parts(test))
 
 
 def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
@@ -94,14 +101,7 @@ def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
         Naming the limitation and what would settle it.
     """
     for element in reading.elements:
-        test = element.test
-        if isinstance(test, Linear):
-            wanted = [name for name, _ in test.terms]
-        elif isinstance(test, Ratio):
-            wanted = [test.over, test.under]
-        else:
-            continue
-        for name in wanted:
+        for name, _ in quantities_of(element.test):
             full = quantity_name(name, reading.assignment)
             if full not in known:
                 raise UsageError(

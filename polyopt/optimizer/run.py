@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.errors import DataError, DomainError, InfeasibleError, UsageError, quoted, unknown_name
-from polyopt.laminate import stack_text
+from polyopt.geometry import stack_text
 from polyopt.optimizer.engine import Progress, Settings, Stop, run
 from polyopt.optimizer.evaluate import Evaluator, Workers
 from polyopt.optimizer.front_designs import front_designs
