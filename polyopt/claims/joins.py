@@ -27,9 +27,11 @@ def all_of(parts: Sequence[Judgement]) -> Judgement:
 def any_of(parts: Sequence[Judgement]) -> Judgement:
     """Return the judgement that one holds; for a met one the parts that hold speak."""
     deciding = [p for p in parts if (p.truth == MET).all()] or parts
+    truth = np.max([p.truth for p in parts], axis=0)
+    speaking = [np.where(p.truth == truth, p.margin, np.nan) for p in parts]
     return Judgement(
-        np.asarray(np.max([p.truth for p in parts], axis=0)),
-        np.asarray(np.fmax.reduce([p.margin for p in parts])),
+        np.asarray(truth),
+        np.asarray(np.fmax.reduce(speaking)),
         np.asarray(np.fmax.reduce([p.probability for p in parts])),
         softest([p.basis for p in deciding]),
         note=joined_notes([p.note for p in deciding]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import verdict_lines, wrapped
@@ -28,11 +28,15 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
 
     lines = [wrapped(result.laminate.title)] if result.laminate.title else []
     lines.append(wrapped(stack_text(result.laminate), 0, 2))
+    told: set[ElementVerdict] = set()
     for v, remedies in zip(result.verdicts, result.remedies, strict=True):
         lines.append(verdict_lines([v]))
-        for element in v.elements:
-            if limitations or element.verdict != "met":
+        wanted = [e for e in v.elements if limitations or e.verdict != "met"]
+        lines += _repeated([e for e in wanted if e in told])
+        for element in wanted:
+            if element not in told:
                 lines += _limitation(element, remedies if explain else {})
+        told.update(wanted)
     counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
     lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
     if result.outside_domain:
@@ -43,8 +47,15 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
     return "\n".join(lines)
 
 
+def _repeated(elements: Sequence[ElementVerdict]) -> list[str]:
+    """Return the limitations told already, by their numbers alone."""
+    words = dict.fromkeys(e.verdict for e in elements)
+    named = {w: [e.id.rpartition(":")[2] for e in elements if e.verdict == w] for w in words}
+    return [wrapped(f"{w}, as above: {', '.join(ids)}", 6, 8) for w, ids in named.items()]
+
+
 def _limitation(element: ElementVerdict, remedies: Mapping[str, str]) -> list[str]:
-    lines = [wrapped(f"{element.verdict}: {element.summary} [{element.basis}]", 6, 8)]
+    lines = [wrapped(_said(element), 6, 8)]
     if element.note:
         lines.append(wrapped(f"note: {element.note}", 8, 10))
     if element.inference:
@@ -52,3 +63,8 @@ def _limitation(element: ElementVerdict, remedies: Mapping[str, str]) -> list[st
     if remedies.get(element.id):
         lines.append(wrapped(f"to settle it: {remedies[element.id]}", 8, 10))
     return lines
+
+
+def _said(element: ElementVerdict) -> str:
+    number = element.id.rpartition(":")[2]
+    return f"{element.verdict}: {number} {element.summary} [{element.basis}]"

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
-from polyopt.design.curl import curl_radius
+from polyopt.design.curl_bound import curl_radius
 from polyopt.design.evidence import Z90
 from polyopt.errors import PolyoptError
 from polyopt.laminate import Film, Laminate
@@ -58,7 +58,8 @@ def with_derived(evidence: Evidence, laminate: Laminate) -> Evidence:
             found = _with(found, name, least.temperature, sd, MEASURED, "")
     if laminate.film is not None:
         found = _porous(found, laminate.film)
-    if CURL_RADIUS not in found.quantities:
+    known = found.quantities.get(CURL_RADIUS)
+    if known is None or known.basis == PREDICTED:
         radius = curl_radius(laminate, found)
         if radius is not None:
             found = _holding(found, CURL_RADIUS, radius)

@@ -24,7 +24,7 @@ from polyopt.claims.limitations import (
 from polyopt.claims.predicates import judge
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, Verdict
-from polyopt.design.curl import missing_for_curl
+from polyopt.design.curl_bound import missing_for_curl
 from polyopt.design.derived import CURL_RADIUS
 from polyopt.design.process_remedies import process_remedy
 from polyopt.laminate import Laminate
@@ -108,17 +108,13 @@ def remedy(test: Test, case: Case) -> str:
 
 
 def _linear(test: Linear, case: Case) -> str:
+    stated = dict(case.element.at)
     names = [quantity_name(name, case.layers) for name, _ in test.terms]
     missing = [name for name in names if name not in case.evidence.quantities]
     if missing:
         return "; ".join(_to_measure(name, test.unit, case) for name in missing)
     found = [case.evidence.quantities[name] for name in names]
-    wanted = dict(case.element.at)
-    contradicted = [
-        name
-        for name, q in zip(names, found, strict=True)
-        if differences(q.at, dict(case.element.at))
-    ]
+    contradicted = [name for name, q in zip(names, found, strict=True) if differences(q.at, stated)]
     soft = [n for n, q in zip(names, found, strict=True) if q.basis == "predicted"]
     if contradicted:
         return "; ".join(_to_measure(name, test.unit, case) for name in contradicted)
