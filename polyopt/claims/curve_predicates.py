@@ -18,6 +18,7 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import StorageLimit
+from polyopt.measurements.minimum import RUBBER_FACTOR
 
 _DECADES = 0.1
 """What one unit of margin means for a modulus. [decades]"""
@@ -44,6 +45,8 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     if within is None:
         note = f"{said}, where the curve ends, still falling"
         return unknown(evidence.size, MEASURED, note)
+    if limit < minimum.modulus <= RUBBER_FACTOR * limit:
+        said += f"; were G' meant, the limit on E' would be {RUBBER_FACTOR * limit:.3g} Pa"
     decades = float(np.log10(limit / minimum.modulus))
     return Judgement(
         np.full(evidence.size, MET if within else UNMET, np.int8),

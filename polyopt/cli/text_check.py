@@ -67,4 +67,6 @@ def _limitation(element: ElementVerdict, remedies: Mapping[str, str]) -> list[st
 
 def _said(element: ElementVerdict) -> str:
     number = element.id.rpartition(":")[2]
-    return f"{element.verdict}: {number} {element.summary} [{element.basis}]"
+    nothing = element.verdict == "unknown" and element.basis == "declared"
+    basis = "" if nothing else f" [{element.basis}]"
+    return f"{element.verdict}: {number} {element.summary}{basis}"
