@@ -104,7 +104,7 @@ class Evaluator:
 
         stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
         reading = chosen_reading(problem, stack)
-        refuse_unknown(reading, known_quantities(problem))
+        refuse_unknown(reading, known_quantities(problem) | frozenset(stack.quantities))
         layers = [
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
