@@ -22,6 +22,7 @@ MEASURABLE = ("tg", "cte")
 
 FILM, METAL, SECOND_METAL = "film", "metal", "second metal"
 FRONT, BACK = "front", "back"
+SUBSTRATE_KINDS = ("inorganic", "metal", "other")
 
 
 Numbers = Mapping[str, Measured]
@@ -194,6 +195,10 @@ class Substrate:
 
     material: str
     kind: str = "other"
+
+    def __post_init__(self) -> None:
+        if self.kind not in SUBSTRATE_KINDS:
+            raise unknown_name("kind of substrate", self.kind, SUBSTRATE_KINDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from polyopt.claims.limitations import Declared, Test, parts, quantities_of
+from polyopt.claims.limitations import Condition, Declared, Test, parts, quantities_of
 from polyopt.errors import UsageError
 
 STACK = ("film", "metal", "second metal", "laminate")
@@ -134,6 +134,12 @@ def asked_traits(claim_set: ClaimSet) -> frozenset[str]:
     """Return what a set asks of single layers, such as ``thermoplastic``."""
     facts = (t.fact for t in claim_set.tests() if isinstance(t, Declared))
     return frozenset(f.partition("} is ")[2] for f in facts if "} is " in f)
+
+
+def asked_tolerances(claim_set: ClaimSet) -> frozenset[str]:
+    """Return the tolerances that a set leaves to the user."""
+    named = {t.tolerance for t in claim_set.tests() if isinstance(t, Condition)}
+    return frozenset(named - {""})
 
 
 def asked_quantities(claim_set: ClaimSet) -> dict[str, str]:

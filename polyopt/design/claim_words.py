@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from polyopt.claims.schema import ClaimSet, asked_quantities, asked_traits, declared_facts
+from polyopt.claims.schema import (
+    ClaimSet,
+    asked_quantities,
+    asked_tolerances,
+    asked_traits,
+    declared_facts,
+)
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate import MEASURABLE, Laminate
 from polyopt.measured import Measured
@@ -50,10 +56,13 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     Raises
     ------
     UsageError
-        If a fact, trait or measured quantity is one that no claim asks for, a unit does not
-        fit, or facts exclude each other.
+        If a fact, trait, tolerance or measured quantity is one that no claim asks for, a unit
+        does not fit, or facts exclude each other.
     """
-    _refuse_unknown_facts(laminate, claim_sets)
+    asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
+    _refuse_unknown("fact", laminate.facts, asked)
+    tolerances = {name for claim_set in claim_sets for name in asked_tolerances(claim_set)}
+    _refuse_unknown("tolerance", laminate.tolerances, tolerances)
     _refuse_unknown_traits(laminate, claim_sets)
     units: dict[str, str] = {}
     for claim_set in claim_sets:
@@ -99,11 +108,11 @@ def _in_unit(value: Measured, unit: str, where: str) -> Measured:
     return replace(value, value=value.value * factor, sd=value.sd * factor, unit=unit)
 
 
-def _refuse_unknown_facts(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> None:
-    asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
-    for fact in laminate.facts:
-        if fact not in asked:
-            raise unknown_name("fact", fact, sorted(asked), where="[facts]")
+def _refuse_unknown(kind: str, stated: Iterable[str], asked: Iterable[str]) -> None:
+    known = sorted(asked)
+    for name in stated:
+        if name not in known:
+            raise unknown_name(kind, name, known, where=f"[{kind}s]")
 
 
 def _refuse_unknown_traits(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> None:

@@ -52,7 +52,8 @@ def gather(
         place[f"layers.{layer}.{name}"] = u
     for full_name, measured in _measured(laminate).items():
         mean = np.full(size, measured.value)
-        quantities[full_name] = Quantity(mean, MEASURED, at=measured.at)
+        note = "" if full_name == "film.cte" else measured.conditions
+        quantities[full_name] = Quantity(mean, MEASURED, note=note, at=measured.at)
         place.pop(full_name, None)
         if measured.sd > 0:
             uncertain[full_name] = measured.sd

@@ -197,6 +197,10 @@ def _fraction(test: Fraction, case: Case) -> str:
 
 def _fact(fact: str, case: Case) -> str:
     member, _, trait = fact.partition(" is ")
+    if fact in ("film", "metal", "second metal", "substrate"):
+        return f"the design has no {fact}: add [{fact.replace(' ', '_')}]"
+    if " touches " in fact or trait == "outermost":
+        return f"change the order of the layers: '{fact}' does not hold"
     if case.evidence.facts.get(fact) is False:
         return f"the design says that '{fact}' is not so; change the design"
     if trait:

@@ -116,6 +116,8 @@ def test_words_no_claim_knows_are_refused(checked, old, new, says):
     ("text", "old", "new", "says"),
     [
         (BOND, "soft.csv", "sof.csv", "cannot be read"),
+        (BOND, "[[process]]", '[tolerances]\n"bond temp" = 5\n[[process]]',
+         "did you mean 'bond temperature'"),
         (BOND, "300", '300\nsolvents = ["NMQ"]', "did you mean 'NMP'"),
         (BOND, "300", '300\natmosphere = "nitrogn"', "did you mean 'nitrogen'"),
         (BOND, "temperature_degC", "temperature_C", "did you mean 'temperature_degC'"),
@@ -232,7 +234,7 @@ def remedy(result, element):
         (BOND, [("temperature_degC = 300", "")], "bonding-laminate:11f", "declare the temperature"),
         (POROUS, [], "porous-insulating-film:7a", "(predicted: 2.41 to 2.59)"),
         (POROUS, [("28", "10")], "porous-insulating-film:1e", "raise film.porosity by 5 %"),
-        (POROUS, [], "porous-insulating-film:13a", "'metal' is not so; change the design"),
+        (POROUS, [], "porous-insulating-film:13a", "the design has no metal: add [metal]"),
     ],
 )  # fmt: skip
 def test_what_would_settle_a_limitation(checked, text, changes, element, says):
