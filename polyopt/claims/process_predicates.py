@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from polyopt.claims.evidence import DECLARED, Evidence
@@ -15,6 +18,7 @@ from polyopt.claims.judgement import (
     compared,
     exact,
     fact_judged,
+    joined_notes,
     named,
     quantity_name,
     scale_of,
@@ -61,12 +65,19 @@ def _at_step(test: Condition, evidence: Evidence, assignment: Assignment, place:
         return _against_solvents(value, test.interval, test.unit, evidence, place)
     interval = _interval(test, evidence)
     terms = ((quantity_name(test.minus, assignment), -1.0),) if test.minus else ()
+    apart = _apart(value, terms, evidence, test.unit) if test.tolerance else ""
     if interval is None:
-        found = [evidence.quantities.get(name) for name, _ in terms]
-        apart = "".join(f"; it is {abs(value - q.mean[0]):.3g} degC away" for q in found if q)
-        return unknown(evidence.size, note=f"no tolerance '{test.tolerance}' is declared{apart}")
+        missing = f"no tolerance '{test.tolerance}' is declared"
+        return unknown(evidence.size, note=joined_notes([missing, apart]))
     scale = scale_of(interval, test.unit)
-    return compared(terms, interval, scale, evidence, offset=value)
+    found = compared(terms, interval, scale, evidence, offset=value)
+    return replace(found, note=joined_notes([found.note, apart]))
+
+
+def _apart(value: float, terms: Sequence[tuple[str, float]], evidence: Evidence, unit: str) -> str:
+    """Return how far a condition is from what it should be at, in words."""
+    found = [evidence.quantities.get(name) for name, _ in terms]
+    return joined_notes([f"it is {abs(value - q.mean[0]):.3g} {unit} away" for q in found if q])
 
 
 def _interval(test: Condition, evidence: Evidence) -> Interval | None:
