@@ -22,13 +22,14 @@ _HOMES = {
     "InfeasibleError": "errors",
     "Laminate": "laminate",
     "Layer": "laminate",
-    "Measured": "laminate",
+    "Measured": "measured",
     "Metal": "laminate",
     "Monomer": "chemistry.monomers",
     "MonomerLibrary": "chemistry.monomers",
     "PolyoptError": "errors",
     "Problem": "problem.definition",
     "Result": "optimizer.result",
+    "Step": "steps",
     "UsageError": "errors",
     "calibrate": "design.calibrate",
     "check": "design.check",
@@ -70,17 +71,18 @@ if TYPE_CHECKING:
     from polyopt.laminate import Film as Film
     from polyopt.laminate import Laminate as Laminate
     from polyopt.laminate import Layer as Layer
-    from polyopt.laminate import Measured as Measured
     from polyopt.laminate import Metal as Metal
     from polyopt.materials import shipped_film as shipped_film
     from polyopt.materials import shipped_metal as shipped_metal
     from polyopt.materials import shipped_solvent as shipped_solvent
+    from polyopt.measured import Measured as Measured
     from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.merge import merge as merge
     from polyopt.optimizer.next_films.suggest import suggest as suggest
     from polyopt.optimizer.result import Result as Result
     from polyopt.optimizer.run import search as search
     from polyopt.problem.definition import Problem as Problem
+    from polyopt.steps import Step as Step
 
 
 def __getattr__(name: str) -> Any:

@@ -6,40 +6,44 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from polyopt.composition import Composition
 from polyopt.errors import UsageError, quoted, unknown_name
+from polyopt.measured import DmaRecord, Measured, PorousSolid, Weighings
+from polyopt.steps import Step
 
 POLYIMIDE = "polyimide"
 EPOXY_THERMOSET = "epoxy thermoset"
-RESINS = (POLYIMIDE, EPOXY_THERMOSET, "other")
+POLYAMIDE_IMIDE = "polyamide-imide"
+RESINS = (POLYIMIDE, POLYAMIDE_IMIDE, EPOXY_THERMOSET, "other")
 MEASURABLE = ("tg", "cte")
-FILM, METAL = "film", "metal"
+"""Measured quantities whose units go without saying."""
+
+FILM, METAL, SECOND_METAL = "film", "metal", "second metal"
+FRONT, BACK = "front", "back"
+SUBSTRATE_KINDS = ("inorganic", "metal", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A measured value with its standard uncertainty, in the unit of its quantity.
+Numbers = Mapping[str, Measured]
+Traits = Mapping[str, bool]
 
-    Parameters
-    ----------
-    value : float
-        The value.
-    sd : float
-        Standard uncertainty; zero if none is stated.
-    conditions : str
-        Method, range, direction: what the value depends on.
-    """
 
-    value: float
-    sd: float = 0.0
-    conditions: str = ""
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
 
-    def __post_init__(self) -> None:
-        if not math.isfinite(self.value):
-            raise UsageError(f"a measured value is {self.value}", remedy="give a finite number")
-        if not (math.isfinite(self.sd) and self.sd >= 0):
-            raise UsageError(f"the standard uncertainty is {self.sd}", remedy="it is 0 or more")
+
+def _with_units(where: str, measured: Numbers) -> None:
+    """Raise for a measured quantity without a unit, unless its unit goes without saying."""
+    for name, value in measured.items():
+        if not isinstance(value, Measured):
+            raise UsageError(
+                f"{where}: measured {name} is {quoted(value)}", remedy="write Measured(value, sd)"
+            )
+        if name not in MEASURABLE and not value.unit:
+            error = unknown_name("measured property", name, MEASURABLE, where=where)
+            remedy = "; ".join(filter(None, (error.remedy, "or give its unit")))
+            raise UsageError(error.what, where=where, remedy=remedy)
 
 
 def _positive(what: str, value: float | None) -> None:
@@ -63,6 +67,14 @@ class Film:
         Thickness. [µm]
     source : str
         Where the values come from.
+    resin : str
+        A resin as for a layer; empty if it is not stated.
+    traits : mapping of str to bool
+        What claims may ask of it, such as ``thermoplastic``.
+    measured : mapping of str to Measured
+        Measured values by quantity, with their units.
+    porous : PorousSolid, optional
+        Densities and the solid's permittivity, for a porous film.
     """
 
     material: str = "unnamed film"
@@ -70,10 +82,17 @@ class Film:
     modulus: float | None = None
     thickness: float | None = None
     source: str = ""
+    resin: str = ""
+    traits: Traits = field(default_factory=_nothing)
+    measured: Numbers = field(default_factory=_nothing)
+    porous: PorousSolid | None = None
 
     def __post_init__(self) -> None:
         _positive("the film's modulus", self.modulus)
         _positive("the film's thickness", self.thickness)
+        if self.resin and self.resin not in RESINS:
+            raise unknown_name("resin", self.resin, RESINS)
+        _with_units("the film", self.measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,126 +138,126 @@ class Layer:
     composition : Composition, optional
         What polyimide it is.
     resin : str
-        ``polyimide``, ``epoxy thermoset`` or ``other``.
+        ``polyimide``, ``polyamide-imide``, ``epoxy thermoset`` or ``other``.
     thickness : float, optional
         Thickness. [µm]
     measured : mapping of str to Measured
-        Measured values by quantity (``tg`` in °C, ``cte`` in ppm/K); they override predictions.
+        Measured values by quantity (``tg`` in °C, ``cte`` in ppm/K, others with their units); they
+        override predictions.
+    side : str
+        ``front`` between the metal and the film, ``back`` on the other face of the film.
+    modulus : float, optional
+        Young's modulus. [GPa]
+    traits : mapping of str to bool
+        What claims may ask of it, such as ``thermoplastic``.
+    dma : DmaRecord, optional
+        Its storage modulus against temperature.
+    weighings : Weighings, optional
+        What an extraction left of it.
     """
 
     name: str
     composition: Composition | None = None
     resin: str = POLYIMIDE
     thickness: float | None = None
-    measured: Mapping[str, Measured] = field(default_factory=lambda: MappingProxyType({}))
+    measured: Numbers = field(default_factory=_nothing)
+    side: str = FRONT
+    modulus: float | None = None
+    traits: Traits = field(default_factory=_nothing)
+    dma: DmaRecord | None = None
+    weighings: Weighings | None = None
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
+        _positive(f"the modulus of layer {self.name}", self.modulus)
+        if self.side not in (FRONT, BACK):
+            raise unknown_name("side", self.side, (FRONT, BACK), where=f"layer {self.name}")
         if self.resin not in RESINS:
             raise unknown_name("resin", self.resin, RESINS)
-        if self.name in (FILM, METAL):
+        if self.name in (FILM, METAL, SECOND_METAL):
             raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
-        for name, value in self.measured.items():
-            if name not in MEASURABLE:
-                raise unknown_name("measured property", name, MEASURABLE)
-            if not isinstance(value, Measured):
-                raise UsageError(
-                    f"layer {self.name}: measured {name} is {quoted(value)}",
-                    remedy="write Measured(value, sd)",
-                )
+        _with_units(f"layer {self.name}", self.measured)
         if self.composition is not None and self.resin != POLYIMIDE:
             raise UsageError(f"layer {self.name} has a formulation but is no polyimide")
 
 
 @dataclass(frozen=True, slots=True)
+class Substrate:
+    """What carries the laminate on its back.
+
+    Parameters
+    ----------
+    material : str
+        Its name.
+    kind : str
+        ``inorganic``, ``metal`` or ``other``.
+    """
+
+    material: str
+    kind: str = "other"
+
+    def __post_init__(self) -> None:
+        if self.kind not in SUBSTRATE_KINDS:
+            raise unknown_name("kind of substrate", self.kind, SUBSTRATE_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
 class Laminate:
-    """A film with resin layers on a face, and a metal on them or none.
+    """A film with resin layers on one or both faces, and metal on one, both or none.
 
     Parameters
     ----------
     layers : tuple of Layer
-        Resin layers from the metal's side to the film's side, as they touch each other.
+        Resin layers as they touch each other: those of the front from the metal to the film,
+        then those of the back from the film outwards.
     film : Film, optional
         The insulating film; None if the design has none.
     metal : Metal, optional
-        The metal layer; None if the design has none.
-    process : tuple of str
+        The metal layer in front; None if the design has none.
+    process : tuple of str or Step
         Declared process steps in their order.
     facts : mapping of str to bool
         What only the user can state, such as ``{"semiconductor device": True}``.
     title : str
         What to call the design.
+    second_metal : Metal, optional
+        A metal layer on the back.
+    substrate : Substrate, optional
+        A substrate on the back.
+    measured : mapping of str to Measured
+        Values measured on the laminate as a whole, with their units.
+    stress_free : float, optional
+        Temperature at which the stack lies flat, for an estimate of its curl. [°C]
+    tolerances : mapping of str to float
+        What the user calls equal where a claim does not say, such as ``bond temperature`` (°C).
 
     Raises
     ------
     UsageError
-        If two layers share a name.
+        If two layers share a name, or both a metal and a substrate close the back.
     """
 
     layers: tuple[Layer, ...]
     film: Film | None = field(default_factory=Film)
     metal: Metal | None = field(default_factory=Metal)
-    process: tuple[str, ...] = ()
-    facts: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    process: tuple[str | Step, ...] = ()
+    facts: Mapping[str, bool] = field(default_factory=_nothing)
     title: str = ""
+    second_metal: Metal | None = None
+    substrate: Substrate | None = None
+    measured: Numbers = field(default_factory=_nothing)
+    stress_free: float | None = None
+    tolerances: Mapping[str, float] = field(default_factory=_nothing)
 
     def __post_init__(self) -> None:
         names = [layer.name for layer in self.layers]
         for name in names:
             if names.count(name) > 1:
                 raise UsageError(f"two layers are called {quoted(name)}")
+        if self.second_metal is not None and self.substrate is not None:
+            raise UsageError("the back has both a second metal and a substrate")
+        _with_units("the laminate", self.measured)
 
-    def structural_facts(self) -> dict[str, bool]:
-        """Return the facts that follow from the stack: what is there, what touches what."""
-        return stack_facts(
-            [(layer.name, layer.resin) for layer in self.layers],
-            has_film=self.film is not None,
-            has_metal=self.metal is not None,
-        )
-
-
-def stack_text(laminate: Laminate) -> str:
-    """Return a stack in words, from metal to film, with the film's CTE and what it holds for.
-
-    >>> film = Film("Kapton HN", cte=Measured(20.0, conditions="from -14 to 38"))
-    >>> stack_text(Laminate((Layer("A"),), film=film))
-    'copper / A / Kapton HN (CTE 20 ppm/K, from -14 to 38 °C)'
-    """
-    parts = [laminate.metal.material] if laminate.metal else []
-    parts += [layer.name for layer in laminate.layers]
-    if laminate.film is not None:
-        cte = laminate.film.cte
-        known = "CTE not given"
-        if cte is not None:
-            spread = f" ± {cte.sd:g}" if cte.sd else ""
-            window = f", {cte.conditions} °C" if cte.conditions else ""
-            known = f"CTE {cte.value:g}{spread} ppm/K{window}"
-        parts.append(f"{laminate.film.material} ({known})")
-    return " / ".join(parts)
-
-
-def stack_facts(
-    layers: list[tuple[str, str]], *, has_film: bool, has_metal: bool
-) -> dict[str, bool]:
-    """Return the structural facts of a stack of layers, given from metal to film.
-
-    Parameters
-    ----------
-    layers : list of (str, str)
-        Name and resin of each layer.
-    has_film, has_metal : bool
-        Whether a film and a metal close the stack.
-
-    Examples
-    --------
-    >>> facts = stack_facts([("A", "polyimide"), ("B", "polyimide")], has_film=True, has_metal=True)
-    >>> facts["A touches metal"], facts["A touches film"]
-    (True, False)
-    """
-    facts = {"film": has_film, "metal": has_metal, "resin layer": bool(layers)}
-    for place, (name, resin) in enumerate(layers):
-        facts[f"{name} touches metal"] = has_metal and place == 0
-        facts[f"{name} touches film"] = has_film and place == len(layers) - 1
-        facts[f"{name} is polyimide"] = resin == POLYIMIDE
-        facts[f"{name} is epoxy thermoset"] = resin == EPOXY_THERMOSET
-    return facts
+    def on(self, side: str) -> tuple[Layer, ...]:
+        """Return the layers in front of the film, or those behind it."""
+        return tuple(layer for layer in self.layers if layer.side == side)

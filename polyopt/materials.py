@@ -8,7 +8,8 @@ from functools import cache
 
 from polyopt.data_files import dataset_rows
 from polyopt.errors import did_you_mean, unknown_name
-from polyopt.laminate import Film, Measured, Metal
+from polyopt.laminate import POLYIMIDE, Film, Metal
+from polyopt.measured import Measured
 
 
 def _number(row: Mapping[str, str], column: str) -> float | None:
@@ -51,6 +52,7 @@ def shipped_film(material: str) -> Film:
         modulus=_number(row, "modulus_GPa"),
         thickness=_number(row, "thickness_um"),
         source=row["citation"],
+        resin=POLYIMIDE if "polyimide" in row["polymer"] else "other",
     )
 
 

@@ -3,78 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.claims.conditions import held_to_conditions
 from polyopt.claims.evidence import ASSUMED, Evidence
-from polyopt.claims.predicates import MET, UNKNOWN, UNMET, Judgement, judge, softest
+from polyopt.claims.interval import Array
+from polyopt.claims.judgement import MET, UNKNOWN, UNMET, Judgement, softest
+from polyopt.claims.predicates import judge
 from polyopt.claims.probability import joint_probability
 from polyopt.claims.routes import Route, routes
-from polyopt.claims.schema import Array, ClaimSet, Element
+from polyopt.claims.schema import Element
+from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
 
 WORDS = {MET: "met", UNKNOWN: "unknown", UNMET: "unmet"}
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRef:
-    """A claim of a set, by number."""
-
-    claim_set: ClaimSet
-    number: int
-
-    @property
-    def id(self) -> str:
-        """Its global name, such as ``heat-resistant-laminate:12``."""
-        return f"{self.claim_set.id}:{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class ElementVerdict:
-    """The verdict on one limitation of one design."""
-
-    id: str
-    summary: str
-    verdict: str
-    basis: str
-    margin: float | None
-    probability: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The verdict on one claim for one design.
-
-    Parameters
-    ----------
-    id : str
-        Set and number of the claim.
-    summary : str
-        The claim restated.
-    verdict : str
-        ``met``, ``unmet`` or ``unknown``.
-    basis : str
-        The softest basis it rests on: declared, assumed, measured or predicted.
-    margin : float or None
-        Least margin over the known limitations, in units of their scales.
-    probability : float or None
-        Probability that all known limitations hold together; None if one is unknown.
-    elements : tuple of ElementVerdict
-        The limitations of the best route.
-    assignment : mapping of str to str
-        Which layer plays which part.
-    """
-
-    id: str
-    summary: str
-    verdict: str
-    basis: str
-    margin: float | None
-    probability: float | None
-    elements: tuple[ElementVerdict, ...]
-    assignment: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +89,12 @@ def readings(
             judged = tuple(
                 _assumed(evidence.size)
                 if element.id in assume_met
-                else judge(element.test, evidence, assignment, confidence)
+                else held_to_conditions(
+                    judge(element.test, evidence, assignment, confidence),
+                    element,
+                    evidence,
+                    assignment,
+                )
                 for element in joined.elements
             )
             found.append(Reading(joined.elements, judged, assignment))
@@ -159,7 +109,7 @@ def routes_together(refs: Sequence[ClaimRef]) -> list[Route]:
 
 def _joined(refs: Sequence[ClaimRef], chosen: Sequence[Route]) -> Route:
     elements = {
-        f"{ref.claim_set.id}:{e.id}": Element(f"{ref.claim_set.id}:{e.id}", e.summary, e.test)
+        f"{ref.claim_set.id}:{e.id}": replace(e, id=f"{ref.claim_set.id}:{e.id}")
         for ref, route in zip(refs, chosen, strict=True)
         for e in route.elements
     }
@@ -239,6 +189,8 @@ def _verdict(name: str, summary: str, reading: Reading, chance: float, i: int) -
                 j.basis,
                 _number(j.margin[i]),
                 _number(j.probability[i]),
+                j.note,
+                e.inference,
             )
             for e, j in zip(reading.elements, reading.judgements, strict=True)
         ),

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
-from polyopt.claims.schema import Array
+from polyopt.claims.interval import Array
+from polyopt.measurements.minimum import StorageMinimum
+from polyopt.steps import Step
 
-PREDICTED, MEASURED, DECLARED, ASSUMED = "predicted", "measured", "declared", "assumed"
-BASES = (DECLARED, ASSUMED, MEASURED, PREDICTED)
+PREDICTED, COMPUTED, MEASURED = "predicted", "computed", "measured"
+DECLARED, ASSUMED = "declared", "assumed"
+BASES = (DECLARED, ASSUMED, MEASURED, COMPUTED, PREDICTED)
 """Bases from the firmest to the softest; a verdict rests on the softest it needs."""
 
 
@@ -26,11 +29,28 @@ class Quantity:
     mean : ndarray, shape (n,)
         Its value or predicted mean, in the unit of its kind.
     basis : str
-        ``predicted``, ``measured`` or ``declared``.
+        ``predicted``, ``computed`` from measurements, ``measured`` or ``declared``.
+    bounds : tuple of ndarray, shape (n,) each, optional
+        Where the value lies for sure, if that is all that is known; the mean is a guess then.
+    note : str
+        What a reader should know of the value.
+    at : mapping of str to float or str
+        Conditions it was measured at, as far as they are stated.
     """
 
     mean: Array
     basis: str
+    bounds: tuple[Array, Array] | None = None
+    note: str = ""
+    at: Mapping[str, float | str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class CurveMinimum:
+    """What a curve says of the least storage modulus above Tg; None if it says nothing, and why."""
+
+    minimum: StorageMinimum | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +122,14 @@ class Evidence:
         By layer and role.
     facts : mapping of str to bool
         Structural and declared facts; one that is missing is unknown.
-    process : tuple of str
+    process : tuple of Step
         Declared steps in order; empty if none is declared.
+    groups : mapping of str to tuple of str
+        Members of the stack by what they have in common, such as ``layers at metal``.
+    curves : mapping of str to CurveMinimum
+        By layer, what its dynamic mechanical curve says.
+    tolerances : mapping of str to float
+        What the user calls equal where a claim does not say.
     """
 
     size: int
@@ -113,7 +139,10 @@ class Evidence:
     covariance: Array
     shares: Mapping[tuple[str, str], Shares] = field(default_factory=lambda: MappingProxyType({}))
     facts: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
-    process: tuple[str, ...] = ()
+    process: tuple[Step, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    curves: Mapping[str, CurveMinimum] = field(default_factory=lambda: MappingProxyType({}))
+    tolerances: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
         """Return what is known of the values of some of the designs, without their fractions."""

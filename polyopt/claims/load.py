@@ -9,24 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from polyopt.claims.evaluate import ClaimRef
-from polyopt.claims.predicates import SCALES
-from polyopt.claims.schema import (
-    Claim,
-    ClaimSet,
-    Count,
-    Declared,
-    Defect,
-    Element,
+from polyopt.claims.limitations import (
     Fraction,
     Group,
-    Interval,
-    Linear,
-    Ratio,
-    Steps,
+    Members,
+    StorageLimit,
     Test,
-    Unmodelled,
+    quantities_of,
 )
+from polyopt.claims.parse import parsed_test
+from polyopt.claims.schema import STACK, Claim, ClaimSet, Defect, Element
+from polyopt.claims.verdict import ClaimRef
 from polyopt.declarations import read_declaration
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 
@@ -129,6 +122,8 @@ def read_set(path: Path) -> ClaimSet:
         defects=tuple(
             Defect(tuple(d["claims"]), d["text"], d["reading"]) for d in declared.get("defect", ())
         ),
+        notice=declared.get("notice", ""),
+        exclusive=tuple(tuple(facts) for facts in declared.get("exclusive", ())),
     )
     _check_consistent(claim_set, path)
     return claim_set
@@ -157,7 +152,7 @@ def _check_variables(claim: Claim, path: Path) -> None:
     """Raise if a limitation speaks of a layer that its claim does not declare."""
     for element in claim.elements:
         for head in _heads(element.test):
-            if head not in (*claim.layers, "film", "metal", "laminate"):
+            if head not in (*claim.layers, *STACK):
                 raise UsageError(
                     f"element {quoted(element.id)} speaks of {quoted(head)}, no layer of its claim",
                     where=str(path),
@@ -165,23 +160,32 @@ def _check_variables(claim: Claim, path: Path) -> None:
                 )
 
 
-def _heads(test: Test) -> list[str]:
+def _heads(test: Test) -> set[str]:
+    heads = {name.partition(".")[0] for name, _ in quantities_of(test)}
     match test:
-        case Linear():
-            return [name.partition(".")[0] for name, _ in test.terms]
-        case Ratio():
-            return [name.partition(".")[0] for name in (test.over, test.under)]
-        case Fraction():
-            return [test.layer]
+        case Fraction() | StorageLimit():
+            heads.add(test.layer)
         case Group():
-            return [head for inner in test.tests for head in _heads(inner)]
-    return []
+            heads.update(head for inner in test.tests for head in _heads(inner))
+        case Members():
+            heads.update(_heads(test.test) - {test.variable})
+    return heads
+
+
+def _element(entry: dict[str, Any]) -> Element:
+    return Element(
+        entry["id"],
+        entry["summary"],
+        parsed_test(entry),
+        at=tuple(entry.get("at", {}).items()),
+        inference=entry.get("inference", ""),
+    )
 
 
 def _claim(entry: dict[str, Any], path: Path) -> Claim:
     number = entry["number"]
     try:
-        elements = tuple(Element(e["id"], e["summary"], _test(e)) for e in entry.get("element", ()))
+        elements = tuple(_element(e) for e in entry.get("element", ()))
     except PolyoptError as error:
         raise error.at(f"{path}: claim {number}") from None
     return Claim(
@@ -192,50 +196,3 @@ def _claim(entry: dict[str, Any], path: Path) -> Claim:
         elements=elements,
         depends_on=tuple(entry.get("depends_on", ())),
     )
-
-
-def _test(entry: dict[str, Any]) -> Test:
-    kind = entry["test"]
-    interval = Interval.parse(entry["interval"]) if "interval" in entry else None
-    match kind, interval:
-        case "property", Interval():
-            name = _required(entry, "quantity")
-            return Linear(((name, 1.0),), interval, _unit(entry))
-        case "linear", Interval():
-            terms = tuple((t["quantity"], float(t["factor"])) for t in _required(entry, "terms"))
-            return Linear(terms, interval, _unit(entry))
-        case "ratio", Interval():
-            return Ratio(_required(entry, "over"), _required(entry, "under"), interval)
-        case "fraction", Interval():
-            return Fraction(
-                layer=_required(entry, "layer"),
-                role=_required(entry, "role"),
-                monomers=tuple(entry.get("monomers", ())),
-                formulas=tuple(entry.get("formulas", ())),
-                substituents=tuple(entry.get("substituents", ())),
-                interval=interval,
-            )
-        case "count", Interval():
-            return Count(interval)
-        case "declared", _:
-            return Declared(_required(entry, "fact"))
-        case "steps", _:
-            return Steps(tuple(_required(entry, "steps")))
-        case "unmodelled", _:
-            return Unmodelled()
-        case (("any" | "all" | "not"), _):
-            return Group(kind, tuple(_test(t) for t in _required(entry, "tests")))
-    raise UsageError(f"test {kind!r} lacks 'interval'")
-
-
-def _required(entry: dict[str, Any], key: str) -> Any:
-    if key not in entry:
-        raise UsageError(f"test {entry['test']!r} lacks {key!r}")
-    return entry[key]
-
-
-def _unit(entry: dict[str, Any]) -> str:
-    unit = str(_required(entry, "unit"))
-    if unit not in SCALES:
-        raise unknown_name("unit", unit, SCALES)
-    return unit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.claims.schema import Array
+from polyopt.claims.interval import Array
 
 _NODES = 24
 _TINY = 1e-12

@@ -1,158 +1,15 @@
-"""What a claim is: elements that test quantities, fractions and facts, joined by "and"."""
+"""What a claim is: limitations joined by "and", each with its test."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
+from polyopt.claims.limitations import Condition, Declared, Test, parts, quantities_of
+from polyopt.errors import UsageError
 
-from polyopt.errors import UsageError, quoted
-
-Array = NDArray[np.float64]
-_INTERVAL = re.compile(r"^\s*([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An interval with its ends in or out.
-
-    Examples
-    --------
-    >>> Interval.parse("[5, 20)").contains(np.array([5.0, 20.0])).tolist()
-    [True, False]
-    """
-
-    low: float
-    high: float
-    low_in: bool = True
-    high_in: bool = True
-
-    @classmethod
-    def parse(cls, text: str) -> Interval:
-        """Read ``[low, high]``, round brackets excluding an end; ``inf`` is allowed."""
-        found = _INTERVAL.match(text)
-        try:
-            if found is None:
-                raise ValueError
-            low, high = float(found[2]), float(found[3])
-        except ValueError:
-            raise UsageError(
-                f"{quoted(text)} is no interval", remedy="write '[5, 20]' or '(0, inf)'"
-            ) from None
-        if not low <= high:
-            raise UsageError(f"the interval {quoted(text)} is empty")
-        return cls(low, high, found[1] == "[", found[4] == "]")
-
-    def __str__(self) -> str:
-        return (
-            f"{'[' if self.low_in else '('}{self.low:g}, {self.high:g}"
-            f"{']' if self.high_in else ')'}"
-        )
-
-    def contains(self, value: Array) -> NDArray[np.bool_]:
-        """Say which values lie inside; NaN lies outside."""
-        above = value >= self.low if self.low_in else value > self.low
-        below = value <= self.high if self.high_in else value < self.high
-        return np.asarray(above & below)
-
-    def distance(self, value: Array) -> Array:
-        """Return the signed distance to the nearest end, positive inside."""
-        return np.asarray(np.minimum(value - self.low, self.high - value))
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """``sum of factor * quantity`` within an interval; a single property is one term.
-
-    Parameters
-    ----------
-    terms : tuple of (str, float)
-        Quantity, as ``A.cte`` with a layer variable or ``film.cte``, and its factor.
-    interval : Interval
-        Where the sum must lie.
-    unit : str
-        Unit of the sum.
-    """
-
-    terms: tuple[tuple[str, float], ...]
-    interval: Interval
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """Quotient of two positive quantities within an interval."""
-
-    over: str
-    under: str
-    interval: Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Fraction:
-    """Mole fraction of some monomers within one role of a layer.
-
-    Parameters
-    ----------
-    layer : str
-        Layer variable.
-    role : str
-        ``dianhydride`` or ``diamine``.
-    monomers : tuple of str
-        Monomers that count, by name.
-    formulas : tuple of str
-        Scaffolds (SMILES) of general formulas that count.
-    substituents : tuple of str
-        What the formulas allow on ring carbons.
-    interval : Interval
-        Where the summed mole fraction must lie.
-    """
-
-    layer: str
-    role: str
-    monomers: tuple[str, ...]
-    formulas: tuple[str, ...]
-    substituents: tuple[str, ...]
-    interval: Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Number of resin layers within an interval."""
-
-    interval: Interval
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """A fact of the structure, or one that only the user can state."""
-
-    fact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Process steps that must occur in this order, others between them allowed."""
-
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unmodelled:
-    """A limitation nobody can compute; always unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Several tests joined by ``any``, ``all`` or ``not``."""
-
-    join: str
-    tests: tuple[Test, ...]
-
-
-Test = Linear | Ratio | Fraction | Count | Declared | Steps | Unmodelled | Group
+STACK = ("film", "metal", "second metal", "laminate")
+"""What a limitation may speak of besides the layers of its claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +24,17 @@ class Element:
         The limitation restated.
     test : Test
         What is tested.
+    at : tuple of (str, float or str)
+        Conditions of measurement that the claim states, such as ``temperature_degC``.
+    inference : str
+        What is inferred where the text does not say it; empty if nothing is.
     """
 
     id: str
     summary: str
     test: Test
+    at: tuple[tuple[str, float | str], ...] = ()
+    inference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +88,24 @@ class ClaimSet:
         All claims.
     defects : tuple of Defect
         Flaws of the text.
+    notice : str
+        What holds for all claims.
+    exclusive : tuple of tuple of str
+        Facts of which one excludes the others.
     """
 
     id: str
     title: str
     claims: tuple[Claim, ...]
     defects: tuple[Defect, ...]
+    notice: str = ""
+    exclusive: tuple[tuple[str, ...], ...] = ()
+
+    def tests(self) -> Iterator[Test]:
+        """Return all tests of all claims, also those inside others."""
+        for claim in self.claims:
+            for element in claim.elements:
+                yield from parts(element.test)
 
     def claim(self, number: int) -> Claim:
         """Return a claim by its number.
@@ -251,12 +126,27 @@ class ClaimSet:
 
 def declared_facts(claim_set: ClaimSet) -> frozenset[str]:
     """Return the facts of a set that only the user can state."""
-    tests = [e.test for claim in claim_set.claims for e in claim.elements]
-    facts: set[str] = set()
-    while tests:
-        test = tests.pop()
-        if isinstance(test, Group):
-            tests.extend(test.tests)
-        elif isinstance(test, Declared) and "{" not in test.fact:
-            facts.add(test.fact)
-    return frozenset(facts)
+    facts = {t.fact for t in claim_set.tests() if isinstance(t, Declared)}
+    return frozenset(fact for fact in facts if "{" not in fact)
+
+
+def asked_traits(claim_set: ClaimSet) -> frozenset[str]:
+    """Return what a set asks of single layers, such as ``thermoplastic``."""
+    facts = (t.fact for t in claim_set.tests() if isinstance(t, Declared))
+    return frozenset(f.partition("} is ")[2] for f in facts if "} is " in f)
+
+
+def asked_tolerances(claim_set: ClaimSet) -> frozenset[str]:
+    """Return the tolerances that a set leaves to the user."""
+    named = {t.tolerance for t in claim_set.tests() if isinstance(t, Condition)}
+    return frozenset(named - {""})
+
+
+def asked_quantities(claim_set: ClaimSet) -> dict[str, str]:
+    """Return the quantities a set asks for, ``layer.cte`` for that of any layer, with units."""
+    named = [pair for test in claim_set.tests() for pair in quantities_of(test)]
+    found = {}
+    for name, unit in named:
+        head, _, tail = name.partition(".")
+        found[f"{head if head in STACK else 'layer'}.{tail}"] = unit
+    return found

@@ -14,25 +14,28 @@ from polyopt.cli.options import NAMED_PATH, everywhere
 @click.option("--claims", "claims", multiple=True, help="Instead of those of the file.")
 @click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
+@click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
 @everywhere
 def command(
     design: str,
     claims: tuple[str, ...],
     confidence: float | None,
     limitations: bool,
+    explain: bool,
     as_json: bool,
 ) -> int:
-    """Judge the laminate of DESIGN.toml against claims.
+    """Judge the laminate or film of DESIGN.toml against claims.
 
-    Each verdict says whether it rests on a prediction, a measurement or a declaration. An
-    engineering screen, no legal opinion.
+    Each verdict says whether it rests on a prediction, a computation, a measurement or a
+    declaration. An engineering screen, no legal opinion.
     """
-    from polyopt.cli.text import check_text, echo_json
+    from polyopt.cli.text import echo_json
+    from polyopt.cli.text_check import check_text
     from polyopt.design.check import check_file
 
     result = check_file(Path(design), claims, confidence)
     if as_json:
         echo_json(result.as_dict())
     else:
-        click.echo(check_text(result, limitations=limitations))
+        click.echo(check_text(result, limitations=limitations, explain=explain))
     return 0

@@ -32,6 +32,8 @@ def command(name: str | None, as_json: bool) -> int:
 
 
 def _as_dict(ref: Any) -> dict[str, Any]:
+    from polyopt.claims.conditions import conditions_text
+
     claim = ref.claim_set.claim(ref.number)
     return {
         "id": ref.id,
@@ -41,7 +43,13 @@ def _as_dict(ref: Any) -> dict[str, Any]:
         "summary": claim.summary,
         "depends_on": list(claim.depends_on),
         "limitations": [
-            {"id": f"{ref.claim_set.id}:{e.id}", "summary": e.summary} for e in claim.elements
+            {
+                "id": f"{ref.claim_set.id}:{e.id}",
+                "summary": e.summary,
+                "conditions": conditions_text(dict(e.at)),
+                "inference": e.inference,
+            }
+            for e in claim.elements
         ],
         "defects": [
             {"text": d.text, "reading": d.reading}
@@ -62,9 +70,15 @@ def _echo_set(claim_set: Any, refs: list[Any], *, full: bool) -> None:
         if full:
             for limitation in entry["limitations"]:
                 short = limitation["id"].rpartition(":")[2]
-                click.echo(wrapped(f"{short}: {limitation['summary']}", 7, 11))
+                at = f" (at {limitation['conditions']})" if limitation["conditions"] else ""
+                click.echo(wrapped(f"{short}: {limitation['summary']}{at}", 7, 11))
+                if limitation["inference"]:
+                    told = f"inferred, not in the text: {limitation['inference']}"
+                    click.echo(wrapped(told, 11, 13))
             for defect in entry["defects"]:
                 click.echo(wrapped(f"defect: {defect['text']} {defect['reading']}", 7, 11))
+    if full and claim_set.notice:
+        click.echo(wrapped(claim_set.notice))
     click.echo("An engineering reading, no legal opinion.")
 
 

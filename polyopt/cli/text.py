@@ -13,7 +13,6 @@ import click
 from polyopt.cli.text_proof import proof_lines
 
 if TYPE_CHECKING:
-    from polyopt.design.check import CheckResult
     from polyopt.optimizer.front_designs import Design, DesignedLayer
     from polyopt.optimizer.result import Result
 
@@ -83,7 +82,7 @@ def result_text(result: Result, most: int = 8) -> str:
         lines += ["", _design_head(number, design, result, best is design)]
         lines += [_layer_text(layer) for layer in design.layers]
     if best is not None and best.verdicts:
-        lines += ["", "Claims, for the design marked *:", _verdict_lines(best.verdicts)]
+        lines += ["", "Claims, for the design marked *:", verdict_lines(best.verdicts)]
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
     return "\n".join(lines)
@@ -163,33 +162,13 @@ def short(formulation: str) -> str:
     return " // ".join(roles)
 
 
-def _verdict_lines(verdicts: Sequence[Any]) -> str:
+def verdict_lines(verdicts: Sequence[Any]) -> str:
+    """Return one line for each verdict: basis, probability, margin."""
     lines = []
     for v in verdicts:
         chance = "" if v.probability is None else f"  P {v.probability:.2f}"
         margin = "" if v.margin is None else f"  margin {v.margin:.2f}"
         lines.append(f"  {v.id}  {coloured(v.verdict)}, {v.basis}{chance}{margin}")
-    return "\n".join(lines)
-
-
-def check_text(result: CheckResult, *, limitations: bool) -> str:
-    """Return the verdicts on a laminate."""
-    from polyopt.laminate import stack_text
-
-    lines = [wrapped(result.laminate.title)] if result.laminate.title else []
-    lines.append(wrapped(stack_text(result.laminate), 0, 2))
-    for v in result.verdicts:
-        lines.append(_verdict_lines([v]))
-        if limitations or v.verdict != "met":
-            wanted = [e for e in v.elements if limitations or e.verdict != "met"]
-            lines += [wrapped(f"{e.verdict}: {e.summary} [{e.basis}]", 6, 8) for e in wanted]
-    counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
-    lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
-    if result.outside_domain:
-        where = ", ".join(result.outside_domain)
-        lines.append(wrapped(f"! predicted for chemistry unlike the training data: {where}"))
-    if result.assumed_met:
-        lines.append(wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)
 
 

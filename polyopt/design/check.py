@@ -2,126 +2,29 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from polyopt.claims.evaluate import ClaimRef, Verdict, verdicts
-from polyopt.claims.evidence import Evidence
-from polyopt.claims.load import assumption_ids, find_claims, set_names
-from polyopt.claims.schema import declared_facts
+from polyopt.claims.evaluate import verdicts
+from polyopt.claims.load import assumption_ids, find_claims, load_set, set_names
+from polyopt.claims.schema import ClaimSet
+from polyopt.claims.verdict import ClaimRef
+from polyopt.design.check_result import CheckResult
+from polyopt.design.claim_words import in_words_of
+from polyopt.design.curves import curve_minima, with_tg_of_curves
+from polyopt.design.derived import with_derived
 from polyopt.design.evidence import LAYER_PROPERTIES, gather
 from polyopt.design.file import read_design
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.design.process import usual_steps
-from polyopt.errors import DomainError, PolyoptError, unknown_name
+from polyopt.design.remedies import claim_remedies
+from polyopt.errors import DomainError, PolyoptError
 from polyopt.laminate import Laminate
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """The verdicts on one laminate.
-
-    Parameters
-    ----------
-    laminate : Laminate
-        The design.
-    verdicts : tuple of Verdict
-        One for each claim.
-    evidence : Evidence
-        What they rest on.
-    assumed_met : tuple of str
-        What the user vouched for.
-    outside_domain : tuple of str
-        Predictions made for chemistry unlike the training data.
-    """
-
-    laminate: Laminate
-    verdicts: tuple[Verdict, ...]
-    evidence: Evidence
-    assumed_met: tuple[str, ...]
-    outside_domain: tuple[str, ...]
-
-    def table(self) -> pd.DataFrame:
-        """Return one row per claim."""
-        import pandas as pd
-
-        return pd.DataFrame([_row(v) for v in self.verdicts])
-
-    def limitations(self) -> pd.DataFrame:
-        """Return one row per limitation of every claim."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {
-                    "claim": v.id,
-                    "limitation": e.id,
-                    "verdict": e.verdict,
-                    "basis": e.basis,
-                    "probability": e.probability,
-                    "margin": e.margin,
-                    "summary": e.summary,
-                }
-                for v in self.verdicts
-                for e in v.elements
-            ]
-        )
-
-    def quantities(self) -> dict[str, dict[str, Any]]:
-        """Return what is known: value, standard deviation and basis of each quantity."""
-        return {
-            name: {
-                "value": float(q.mean[0]),
-                "sd": float(self.evidence.standard_deviation(name)[0]),
-                "basis": q.basis,
-            }
-            for name, q in self.evidence.quantities.items()
-        }
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the verdicts and what they rest on, for JSON."""
-        return {
-            "schema": 1,
-            "title": self.laminate.title,
-            "claims": [
-                {**_row(v), "limitations": [_limitation(e) for e in v.elements]}
-                for v in self.verdicts
-            ],
-            "quantities": self.quantities(),
-            "outside_domain": list(self.outside_domain),
-            "assumed_met": list(self.assumed_met),
-        }
-
-    def _repr_html_(self) -> str:
-        table = self.table().map(lambda v: html.escape(v) if isinstance(v, str) else v)
-        return str(table.to_html(index=False, float_format="{:.3g}".format, escape=False))
-
-
-def _row(v: Verdict) -> dict[str, Any]:
-    return {
-        "id": v.id,
-        "verdict": v.verdict,
-        "basis": v.basis,
-        "probability": v.probability,
-        "margin": v.margin,
-        "summary": v.summary,
-    }
-
-
-def _limitation(element: Any) -> dict[str, Any]:
-    return {
-        name: getattr(element, name)
-        for name in ("id", "verdict", "basis", "probability", "margin", "summary")
-    }
 
 
 def check(
@@ -165,8 +68,9 @@ def check(
     names = [claims] if isinstance(claims, str) else list(claims)
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
-    _refuse_unknown_facts(laminate, refs)
-    laminate = replace(laminate, process=usual_steps(laminate, refs))
+    sets = _known_sets(refs)
+    laminate = with_tg_of_curves(in_words_of(laminate, sets))
+    laminate = replace(laminate, process=usual_steps(laminate, sets))
     palettes = _palettes(laminate, models or {}, folder)
     predictor = Predictor.of(list(palettes.values()))
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
@@ -176,6 +80,8 @@ def check(
         if layer.thickness is not None
     }
     evidence = gather(laminate, palettes, predictor, fractions, thickness)
+    evidence = replace(evidence, curves=curve_minima(laminate))
+    evidence = with_derived(evidence, laminate)
     judged = tuple(
         verdicts(ref, evidence, confidence=confidence, assume_met=assumed)[0] for ref in refs
     )
@@ -184,7 +90,11 @@ def check(
         for layer, name in predictor.surfaces
         if not _inside(predictor, layer, name, fractions)
     )
-    return CheckResult(laminate, judged, evidence, tuple(sorted(assumed)), outside)
+    remedies = tuple(
+        claim_remedies(ref, verdict, evidence, laminate)
+        for ref, verdict in zip(refs, judged, strict=True)
+    )
+    return CheckResult(laminate, judged, evidence, tuple(sorted(assumed)), outside, remedies)
 
 
 def check_file(
@@ -215,13 +125,11 @@ def check_file(
         raise error.at(str(path)) from None
 
 
-def _refuse_unknown_facts(laminate: Laminate, refs: Sequence[ClaimRef]) -> None:
-    """Raise for a declared fact that no claim of the chosen sets asks for."""
-    sets = {ref.claim_set.id: ref.claim_set for ref in refs}.values()
-    asked = {fact for claim_set in sets for fact in declared_facts(claim_set)}
-    for fact in laminate.facts:
-        if fact not in asked:
-            raise unknown_name("fact", fact, asked, where="[facts]")
+def _known_sets(refs: Sequence[ClaimRef]) -> tuple[ClaimSet, ...]:
+    """Return the chosen claim sets and the shipped ones: a design may speak to all of them."""
+    chosen = {ref.claim_set.id: ref.claim_set for ref in refs}
+    shipped = {name: load_set(name) for name in set_names()}
+    return tuple({**shipped, **chosen}.values())
 
 
 def _made(laminate: Laminate) -> list[Any]:

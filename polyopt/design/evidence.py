@@ -16,7 +16,10 @@ from polyopt.claims.evidence import (
     Shares,
 )
 from polyopt.design.prediction import Array, Fractions, LayerPalette, Predictor, Present
-from polyopt.laminate import Laminate, Measured
+from polyopt.geometry import insulators, metals, structure
+from polyopt.laminate import Laminate
+from polyopt.measured import Measured
+from polyopt.steps import Step
 
 Z90 = 1.6448536269514722
 """Half-width of a central 90 % interval of a normal distribution, in standard deviations."""
@@ -56,7 +59,9 @@ def gather(
         quantities[f"layers.{layer}.{name}"] = Quantity(mean, PREDICTED)
         place[f"layers.{layer}.{name}"] = u
     for full_name, measured in _measured(laminate).items():
-        quantities[full_name] = Quantity(np.full(size, measured.value), MEASURED)
+        mean = np.full(size, measured.value)
+        note = "" if full_name == "film.cte" else measured.conditions
+        quantities[full_name] = Quantity(mean, MEASURED, note=note, at=measured.at)
         place.pop(full_name, None)
         if measured.sd > 0:
             uncertain[full_name] = measured.sd
@@ -64,6 +69,7 @@ def gather(
         quantities[full_name] = Quantity(np.broadcast_to(value, (size,)), DECLARED)
     _total_thickness(laminate, quantities)
     names, joint = _joint(place, covariance, uncertain, size)
+    stack = structure(laminate)
     return Evidence(
         size=size,
         layers=tuple(layer.name for layer in laminate.layers),
@@ -71,8 +77,10 @@ def gather(
         uncertain=names,
         covariance=joint,
         shares=_shares(palettes, fractions),
-        facts={**laminate.facts, **laminate.structural_facts()},
-        process=laminate.process,
+        facts={**laminate.facts, **stack.facts},
+        process=tuple(s if isinstance(s, Step) else Step(s) for s in laminate.process),
+        groups=stack.groups,
+        tolerances=laminate.tolerances,
     )
 
 
@@ -103,8 +111,11 @@ def _measured(laminate: Laminate) -> dict[str, Measured]:
         for layer in laminate.layers
         for name, value in layer.measured.items()
     }
-    if laminate.film is not None and laminate.film.cte is not None:
-        found["film.cte"] = laminate.film.cte
+    if laminate.film is not None:
+        found |= {f"film.{name}": value for name, value in laminate.film.measured.items()}
+        if laminate.film.cte is not None:
+            found["film.cte"] = laminate.film.cte
+    found |= {f"laminate.{name}": value for name, value in laminate.measured.items()}
     return found
 
 
@@ -113,13 +124,15 @@ def _declared(laminate: Laminate, thickness: Mapping[str, Array]) -> dict[str, A
         f"layers.{layer.name}.thickness": thickness.get(layer.name, layer.thickness)
         for layer in laminate.layers
     }
+    values |= {f"layers.{layer.name}.modulus": layer.modulus for layer in laminate.layers}
+    values["laminate.insulating_layers"] = float(len(insulators(laminate)))
     if laminate.film is not None:
         values["film.thickness"] = laminate.film.thickness
         values["film.modulus"] = laminate.film.modulus
-    if laminate.metal is not None:
-        values["metal.thickness"] = laminate.metal.thickness
-        values["metal.modulus"] = laminate.metal.modulus
-        values["metal.cte"] = laminate.metal.cte
+    for name, metal in metals(laminate).items():
+        values[f"{name}.thickness"] = metal.thickness
+        values[f"{name}.modulus"] = metal.modulus
+        values[f"{name}.cte"] = metal.cte
     return {k: np.asarray(v, dtype=float) for k, v in values.items() if v is not None}
 
 

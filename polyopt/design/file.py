@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from polyopt.chemistry.monomers import MonomerLibrary, own_monomer, shipped_library
-from polyopt.composition import Composition
+from polyopt.chemistry.monomers import own_monomer, shipped_library
 from polyopt.declarations import read_declaration
-from polyopt.design.stack import declared_film, declared_metal
-from polyopt.errors import PolyoptError, UsageError, quoted
-from polyopt.laminate import POLYIMIDE, Laminate, Layer, Measured
+from polyopt.design.declared_layer import declared_layer, declared_values
+from polyopt.design.process import declared_step
+from polyopt.design.stack import declared_film, declared_metal, declared_porous
+from polyopt.errors import PolyoptError, UsageError
+from polyopt.laminate import Film, Laminate, Substrate
+from polyopt.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +49,36 @@ def read_design(path: Path) -> DeclaredDesign:
     ------
     UsageError
         If it breaks the schema or names something unknown.
+    DataError
+        If a curve it names cannot be read.
     """
     declared = read_declaration(path, "design")
     try:
-        return _built(declared)
+        return build_design(declared, path.parent)
     except PolyoptError as error:
         raise error.at(str(path)) from None
 
 
-def _built(declared: Mapping[str, Any]) -> DeclaredDesign:
+def build_design(declared: Mapping[str, Any], folder: Path) -> DeclaredDesign:
+    """Build a design from a declaration that keeps to the schema; curves are read from `folder`."""
     head = declared.get("design", {})
+    layers = declared.get("layers", {})
     library = shipped_library().with_monomers(
         own_monomer(m["name"], m["smiles"]) for m in declared.get("monomers", ())
     )
+    whole = declared.get("laminate", {})
     laminate = Laminate(
-        layers=tuple(_layer(name, e, library) for name, e in declared["layers"].items()),
-        film=declared_film(declared.get("film")),
+        layers=tuple(declared_layer(name, e, library, folder) for name, e in layers.items()),
+        film=_film(declared),
         metal=declared_metal(declared.get("metal")),
-        process=tuple(head.get("process", ())),
+        process=_process(declared),
         facts=dict(declared.get("facts", {})),
         title=head.get("title", ""),
+        second_metal=declared_metal(declared.get("second_metal")),
+        substrate=Substrate(**declared["substrate"]) if "substrate" in declared else None,
+        measured=declared_values(whole.get("measured", {})),
+        stress_free=whole.get("stress_free_degC"),
+        tolerances=dict(declared.get("tolerances", {})),
     )
     return DeclaredDesign(
         laminate=laminate,
@@ -75,38 +87,26 @@ def _built(declared: Mapping[str, Any]) -> DeclaredDesign:
         confidence=float(head.get("confidence", 0.5)),
         models={
             (layer, name): model
-            for layer, entry in declared["layers"].items()
+            for layer, entry in layers.items()
             for name, model in entry.get("models", {}).items()
         },
     )
 
 
-def _layer(name: str, entry: Mapping[str, Any], library: MonomerLibrary) -> Layer:
+def _film(declared: Mapping[str, Any]) -> Film | None:
+    if "porous" in declared and "film" not in declared:
+        raise UsageError("[porous] describes a film", remedy="add [film]")
+    film = declared_film(declared.get("film"))
+    return film and declared_porous(film, declared.get("porous"))
+
+
+def _process(declared: Mapping[str, Any]) -> tuple[str | Step, ...]:
+    named = tuple(declared.get("design", {}).get("process", ()))
+    if named and "process" in declared:
+        raise UsageError(
+            "the process is declared twice", remedy="either in [design] or as [[process]] tables"
+        )
     try:
-        composition = (
-            Composition.parse(entry["formulation"], library) if "formulation" in entry else None
-        )
-        return Layer(
-            name=name,
-            composition=composition,
-            resin=entry.get("resin", POLYIMIDE),
-            thickness=entry.get("thickness_um"),
-            measured=_measured(entry.get("measured", {})),
-        )
+        return named or tuple(declared_step(entry) for entry in declared.get("process", ()))
     except PolyoptError as error:
-        raise error.at(f"[layers.{name}]") from None
-
-
-_COLUMNS = {"tg": "degC", "cte": "ppm_per_K"}
-
-
-def _measured(entry: Mapping[str, Any]) -> dict[str, Measured]:
-    found = {}
-    for name, unit in _COLUMNS.items():
-        value, sd = f"{name}_{unit}", f"{name}_sd_{unit}"
-        if value in entry:
-            conditions = entry.get(f"{name}_conditions", "")
-            found[name] = Measured(entry[value], entry.get(sd, 0.0), conditions)
-        elif sd in entry:
-            raise UsageError(f"{quoted(sd)} is given without {quoted(value)}")
-    return found
+        raise error.at("[[process]]") from None

@@ -3,30 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from polyopt.claims.evaluate import ClaimRef
-from polyopt.claims.schema import Steps
+from polyopt.claims.limitations import Condition, Steps
+from polyopt.claims.schema import ClaimSet
 from polyopt.errors import UsageError, did_you_mean, quoted
 from polyopt.laminate import Laminate
+from polyopt.materials import shipped_solvent
+from polyopt.steps import Step
 
 _SAME = (
-    (r"^(apply|cast|coat|laminating|casting|coating)\b", "laminate"),
-    (r"^(hot[- ]press\w*|heat[- ]press\w*|thermocompress\w*)$", "heat press"),
+    (r"^(apply|applying|cast|coat|laminating|casting|coating)\b", "laminate"),
+    (
+        r"^(hot[- ]press\w*|heat[- ]press\w*|(hot |heat )?thermocompress\w*( bond\w*)?)$",
+        "heat press",
+    ),
+    (r"^pre[- ]?dr(y|ying|ied)$", "predry"),
+    (r"^(heat[- ]treat\w*|final(ly)? dry(ing)?)$", "heat treat"),
+    (r"^(wind|winding|roll|rolling)( up)?$", "wind up"),
     (r"\bthe ", ""),
     (r"\b(onto|to) (?=\S+$)", "on "),
 )
 
+_COLUMNS = {
+    "temperature_degC": "temperature",
+    "time_min": "time",
+    "pressure_kPa": "pressure",
+    "residual_solvent_wt_percent": "residual_solvent",
+}
 
-def usual_steps(laminate: Laminate, refs: Sequence[ClaimRef]) -> tuple[str, ...]:
-    """Return the declared process in the words of the chosen claims.
+
+def declared_step(entry: Mapping[str, Any]) -> Step:
+    """Return the step of a ``[[process]]`` table.
+
+    Parameters
+    ----------
+    entry : mapping
+        Keys ``step``, ``temperature_degC``, ``time_min``, ``pressure_kPa``,
+        ``residual_solvent_wt_percent``, ``atmosphere`` and ``solvents``: names, or tables with
+        ``name`` and ``boiling_point_degC``.
+
+    Raises
+    ------
+    UsageError
+        If a solvent is unknown and comes without a boiling point.
+
+    Examples
+    --------
+    >>> declared_step({"step": "predry", "temperature_degC": 110, "solvents": ["NMP"]}).solvents
+    {'NMP': 202.0}
+    """
+    return Step(
+        name=entry["step"],
+        conditions={name: float(entry[c]) for c, name in _COLUMNS.items() if c in entry},
+        atmosphere=entry.get("atmosphere", ""),
+        solvents=dict(_solvent(s) for s in entry.get("solvents", ())),
+    )
+
+
+def _solvent(entry: str | Mapping[str, Any]) -> tuple[str, float]:
+    if isinstance(entry, str):
+        try:
+            return entry, shipped_solvent(entry).boiling_point
+        except UsageError as error:
+            own = "or write { name = ..., boiling_point_degC = ... }"
+            raise UsageError(error.what, remedy="; ".join(filter(None, (error.remedy, own)))) from (
+                None
+            )
+    return entry["name"], float(entry["boiling_point_degC"])
+
+
+def usual_steps(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> tuple[Step, ...]:
+    """Return the declared process in the words of the claims.
 
     Parameters
     ----------
     laminate : Laminate
         The design with its declared process.
-    refs : sequence of ClaimRef
-        The claims it is judged by.
+    claim_sets : sequence of ClaimSet
+        The sets whose words are known.
 
     Raises
     ------
@@ -35,14 +92,15 @@ def usual_steps(laminate: Laminate, refs: Sequence[ClaimRef]) -> tuple[str, ...]
 
     Examples
     --------
-    >>> from polyopt.claims.load import find_claims
+    >>> from polyopt.claims.load import load_set
     >>> from polyopt.laminate import Layer
     >>> design = Laminate((Layer("A"),), process=("cast A onto the metal", "hot pressing"))
-    >>> usual_steps(design, find_claims(["heat-resistant-laminate:16"]))
-    ('laminate A on metal', 'heat press')
+    >>> [step.name for step in usual_steps(design, [load_set("heat-resistant-laminate")])]
+    ['laminate A on metal', 'heat press']
     """
-    known = {step.casefold(): step for step in _known_steps(laminate, refs)}
-    return tuple(_usual(step, known) for step in laminate.process)
+    known = {step.casefold(): step for step in _known_steps(laminate, claim_sets)}
+    steps = (s if isinstance(s, Step) else Step(s) for s in laminate.process)
+    return tuple(replace(step, name=_usual(step.name, known)) for step in steps)
 
 
 def _usual(step: str, known: dict[str, str]) -> str:
@@ -57,12 +115,18 @@ def _usual(step: str, known: dict[str, str]) -> str:
     return step
 
 
-def _known_steps(laminate: Laminate, refs: Sequence[ClaimRef]) -> Iterator[str]:
-    for ref in refs:
-        for claim in ref.claim_set.claims:
-            for element in claim.elements:
-                if isinstance(element.test, Steps):
-                    for step in element.test.steps:
-                        yield from (
-                            re.sub(r"\{\w+\}", layer.name, step) for layer in laminate.layers
-                        )
+def _known_steps(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Iterator[str]:
+    for claim_set in claim_sets:
+        for test in claim_set.tests():
+            for step in _steps_of(test):
+                names = [layer.name for layer in laminate.layers] if "{" in step else [""]
+                yield from (re.sub(r"\{\w+\}", name, step) for name in names)
+
+
+def _steps_of(test: object) -> tuple[str, ...]:
+    match test:
+        case Steps():
+            return test.steps
+        case Condition():
+            return (test.step,)
+    return ()

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from polyopt.design.declared_layer import declared_traits, declared_values
 from polyopt.errors import UsageError
-from polyopt.laminate import Film, Measured, Metal
+from polyopt.laminate import Film, Metal
 from polyopt.materials import shipped_film, shipped_metal
+from polyopt.measured import Measured, PorousSolid
 
 
 def declared_film(entry: Mapping[str, Any] | None) -> Film | None:
@@ -18,7 +20,8 @@ def declared_film(entry: Mapping[str, Any] | None) -> Film | None:
     ----------
     entry : mapping or None
         Keys ``material``, ``cte_ppm_per_K``, ``cte_sd_ppm_per_K``, ``modulus_GPa``,
-        ``thickness_um``; own values go before those of the shipped material.
+        ``thickness_um``, ``resin``, ``is``, ``is_not``, ``measured``; own values go before those
+        of the shipped material.
 
     Raises
     ------
@@ -38,7 +41,23 @@ def declared_film(entry: Mapping[str, Any] | None) -> Film | None:
         film,
         modulus=entry.get("modulus_GPa", film.modulus),
         thickness=entry.get("thickness_um", film.thickness),
+        resin=entry.get("resin", film.resin),
+        traits=declared_traits(entry),
+        measured=declared_values(entry.get("measured", {})),
     )
+
+
+def declared_porous(film: Film, entry: Mapping[str, Any] | None) -> Film:
+    """Return a film with what its ``[porous]`` table says of its solid and density."""
+    if entry is None:
+        return film
+    solid = PorousSolid(
+        apparent_density=entry.get("apparent_density_g_per_cm3"),
+        solid_density=entry.get("solid_density_g_per_cm3"),
+        density_sd=entry.get("density_sd_g_per_cm3", 0.0),
+        solid_permittivity=entry.get("solid_permittivity"),
+    )
+    return replace(film, porous=solid)
 
 
 def declared_metal(entry: Mapping[str, Any] | None) -> Metal | None:

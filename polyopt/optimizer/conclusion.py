@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.errors import InfeasibleError
-from polyopt.laminate import stack_text
+from polyopt.geometry import stack_text
 from polyopt.optimizer.conflict.explain import explained
 from polyopt.optimizer.conflict.told import ConflictError
 from polyopt.optimizer.evaluation.evaluate import Evaluator

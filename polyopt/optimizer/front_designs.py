@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.claims.evaluate import Verdict, verdicts
+from polyopt.claims.evaluate import verdicts
 from polyopt.claims.evidence import Evidence
+from polyopt.claims.verdict import Verdict
 from polyopt.composition import Composition
 from polyopt.design.evidence import LAYER_PROPERTIES, Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.errors import DataError, PolyoptError, UsageError
-from polyopt.laminate import stack_text
+from polyopt.geometry import stack_text
 from polyopt.optimizer.conflict.explain import broken_limits
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive

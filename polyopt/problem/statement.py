@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
-from polyopt.claims.evaluate import ClaimRef
+from polyopt.claims.verdict import ClaimRef
 from polyopt.design.prediction import LayerPalette
 from polyopt.laminate import Laminate
 from polyopt.problem.expression import Expression

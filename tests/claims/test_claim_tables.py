@@ -1,20 +1,59 @@
 """Every claim of a set comes out met, unmet and unknown as a table of designs says."""
 
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 import polyopt as po
 from polyopt.claims.load import find_claims, load_set, set_names
+from polyopt.declarations import check_declaration
+from polyopt.design.file import build_design
 
-TABLES = sorted(Path(__file__).parent.glob("*.toml"))
+HERE = Path(__file__).parent
+TABLES = sorted(HERE.glob("*.toml"))
 CASES = [
     (table.stem, case)
     for table in TABLES
     for case in tomllib.loads(table.read_text(encoding="utf-8"))["case"]
 ]
 WORDS = ("met", "unmet", "unknown")
+JUDGED = [(name, case) for name, case in CASES if any(word in case for word in WORDS)]
+
+
+def declaration(name, case):
+    """Return the design of a case: that of the case it is like, changed."""
+    declared = {}
+    if "like" in case:
+        [like] = [c for s, c in CASES if s == name and c["name"] == case["like"]]
+        declared = declaration(name, like)
+    for path in case.get("without", ()):
+        *above, last = path.split(".")
+        place = declared
+        for key in above:
+            place = place[key]
+        del place[last]
+    return merged(declared, case.get("design", {}))
+
+
+def merged(old, new):
+    """Return a table with another laid over it; lists are replaced."""
+    found = deepcopy(old)
+    for key, value in new.items():
+        both = isinstance(value, dict) and isinstance(found.get(key), dict)
+        found[key] = merged(found[key], value) if both else deepcopy(value)
+    return found
+
+
+def design(name, case):
+    """Return the laminate of a case and what its user vouches for."""
+    if "like" not in case and "design" not in case:
+        return laminate(case), ()
+    declared = declaration(name, case)
+    check_declaration(declared, "design")
+    built = build_design(declared, HERE)
+    return built.laminate, built.assume_met
 
 
 def laminate(case):
@@ -42,10 +81,11 @@ def layer(case, name):
     )
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{s}: {c['name']}" for s, c in CASES])
+@pytest.mark.parametrize(("name", "case"), JUDGED, ids=[f"{s}: {c['name']}" for s, c in JUDGED])
 def test_verdicts(name, case):
     expected = {n: word for word in WORDS for n in case.get(word, ())}
-    result = po.check(laminate(case), [f"{name}:{n}" for n in expected])
+    stack, assumed = design(name, case)
+    result = po.check(stack, [f"{name}:{n}" for n in expected], assume_met=assumed)
     found = {int(v.id.rpartition(":")[2]): v.verdict for v in result.verdicts}
     assert found == expected
 

@@ -3,6 +3,7 @@
 import re
 import runpy
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,21 @@ def test_python_blocks_run(tmp_path):
 
 def test_the_problem_runs_and_its_limits_hold(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (problem,) = blocks("toml")
+    problem, _ = blocks("toml")
     Path("problem.toml").write_text(problem, encoding="utf-8")
     assert run(["search", "problem.toml", "--budget", "4096", "--out", "run"]) == 0
     assert "Feasible" in capsys.readouterr().out
+
+
+def test_the_design_is_judged(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    _, design = blocks("toml")
+    Path("design.toml").write_text(design, encoding="utf-8")
+    shutil.copy(Path(__file__).parents[1] / "claims" / "curves" / "soft.csv", "dma.csv")
+    assert run(["check", "design.toml", "--explain"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"bonding-laminate:12 +met", said)
+    assert "to settle it" in said
 
 
 def test_commands_run(tmp_path, monkeypatch, capsys):

@@ -1,6 +1,8 @@
-"""The batch scripts, of `polyopt init` and of the examples: a signal is passed on and requeues."""
+"""What `polyopt init` writes and the batch examples: scripts requeue, the design is one."""
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import time
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from polyopt.cli.init import TEMPLATES
+from polyopt.design.check import check_file
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [TEMPLATES / "search.sbatch", ROOT / "examples" / "slurm" / "array.sbatch"]
@@ -46,3 +49,19 @@ def test_a_batch_script_ends_its_search_and_is_queued_again(script, sign, tmp_pa
 def test_the_batch_scripts_wait_in_the_same_way():
     one, other = (path.read_text(encoding="utf-8").partition("search=$!")[2] for path in SCRIPTS)
     assert one == other != ""
+
+
+def test_what_the_design_template_shows_in_comments_is_a_design(tmp_path):
+    text = (TEMPLATES / "design.toml").read_text(encoding="utf-8")
+    shown = re.sub(r'^# (?=\[|"?[a-z][\w ]*"? = )', "", text, flags=re.MULTILINE)
+    shown = re.sub(r"^process = .*$|^material = \"stainless.*$", "", shown, flags=re.MULTILINE)
+    assert shown.count("[[process]]") == 3
+    curve = Path(__file__).parents[1] / "claims" / "curves" / "soft.csv"
+    shutil.copy(curve, tmp_path / "dma.csv")
+    (tmp_path / "design.toml").write_text(shown, encoding="utf-8")
+    result = check_file(tmp_path / "design.toml", ["bonding-laminate", "porous-insulating-film"])
+    known = result.quantities()
+    assert known["film.permittivity"]["basis"] == "predicted"
+    assert known["layers.A.initial_tear_strength"]["value"] == pytest.approx(180 / 9.80665)
+    assert known["layers.A.insoluble_content"]["basis"] == "computed"
+    assert "layers.B.storage_minimum_temperature" in known

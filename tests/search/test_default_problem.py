@@ -42,6 +42,21 @@ def test_fractions_sum_to_one_and_linear_limits_are_exact(entries):
         assert len(entry["layers"]["A"]["diamines"]) <= 3
 
 
+def test_a_claim_that_rests_on_measurements_asks_for_the_users_word():
+    declared = {
+        "problem": {"claims": ["bonding-laminate:3"]},
+        "film": {"material": "Kapton HN"},
+        "metal": {"material": "copper"},
+        "layers": {"T": {"dianhydrides": ["ODPA"], "diamines": ["TPE-R", "ODA"]}},
+        "require": [{"quantity": "layers.T.tg", "max": 300}],
+    }
+    with pytest.raises(po.InfeasibleError) as caught:
+        po.search(po.Problem.from_dict(declared), budget=64)
+    assert "['bonding-laminate:1c', 'bonding-laminate:1d']" in caught.value.remedy
+    declared["problem"]["assume_met"] = ["bonding-laminate:1c", "bonding-laminate:1d"]
+    assert po.search(po.Problem.from_dict(declared), budget=64).status == "feasible"
+
+
 def test_layer_a_is_twice_as_thick_as_b(entries):
     for entry in entries:
         thick = entry["layers"]["A"]["thickness_um"]

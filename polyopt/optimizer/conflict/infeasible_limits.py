@@ -8,8 +8,9 @@ from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
-from polyopt.claims.predicates import SCALES, quantity_name
-from polyopt.claims.schema import Element, Linear
+from polyopt.claims.judgement import SCALES, quantity_name
+from polyopt.claims.limitations import Linear
+from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.conflict.feasibility import PROBE, Oracle
 from polyopt.optimizer.conflict.stated_limits import (

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
-from polyopt.claims.schema import Count, Declared, Element
+from polyopt.claims.limitations import Count, Declared
+from polyopt.claims.schema import Element
 from polyopt.design.evidence import gather
 from polyopt.design.prediction import Predictor
 from polyopt.optimizer.space.limits import Reading, chosen_reading

@@ -7,8 +7,9 @@ from math import inf
 
 import numpy as np
 
-from polyopt.claims.predicates import quantity_name
-from polyopt.claims.schema import Element, Ratio
+from polyopt.claims.judgement import quantity_name
+from polyopt.claims.limitations import Ratio
+from polyopt.claims.schema import Element
 from polyopt.optimizer.conflict.elastic_program import ElasticProgram
 from polyopt.optimizer.conflict.stated_limits import THICKNESS, StatedLimit
 from polyopt.optimizer.space.limits import Reading

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from polyopt.claims.evidence import PREDICTED
-from polyopt.claims.predicates import SCALES, quantity_name
-from polyopt.claims.schema import Group, Linear, Ratio, Test
+from polyopt.claims.judgement import SCALES, quantity_name
+from polyopt.claims.limitations import Group, Linear, Ratio, Test
 from polyopt.optimizer.engine.gradients import Gradients, Local
 from polyopt.optimizer.engine.probability_gradient import (
     SmoothLimit,

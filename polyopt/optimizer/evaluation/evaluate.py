@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
-from polyopt.claims.predicates import MET, Judgement, judge
+from polyopt.claims.judgement import MET, Judgement
+from polyopt.claims.predicates import judge
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.evidence import gather
 from polyopt.design.prediction import Fractions, Predictor, Present
@@ -111,7 +112,7 @@ class Evaluator:
 
         stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
         reading = chosen_reading(problem, stack)
-        refuse_unknown(reading, known_quantities(problem))
+        refuse_unknown(reading, known_quantities(problem) | frozenset(stack.quantities))
         layers = [
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers

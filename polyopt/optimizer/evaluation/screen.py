@@ -190,7 +190,8 @@ def _not_beaten(values: Array) -> NDArray[np.intp]:
     if len(values) == 1 or len(left) < _FEW:
         return left
     low = values.min(axis=1)
-    span = np.maximum(values.max(axis=1) - low, np.finfo(float).tiny)
+    span = values.max(axis=1) - low
+    span[span == 0] = 1.0
     for weight in _WEIGHTS:
         factors = (weight ** np.arange(len(values))) / span
         pivot = values[:, int((factors @ values).argmin())]

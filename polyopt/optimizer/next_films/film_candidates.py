@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import Evidence
-from polyopt.claims.predicates import Judgement
+from polyopt.claims.judgement import Judgement
 from polyopt.claims.probability import Limit, joint_probability
 from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.prediction import Fractions

@@ -14,9 +14,10 @@ from math import inf, sqrt
 
 import numpy as np
 
-from polyopt.claims.predicates import quantity_name
+from polyopt.claims.interval import Interval
+from polyopt.claims.judgement import quantity_name
+from polyopt.claims.limitations import Count, Declared, Fraction, Group, Linear, Ratio, Test
 from polyopt.claims.probability import interval_probability
-from polyopt.claims.schema import Count, Declared, Fraction, Group, Interval, Linear, Ratio, Test
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.dual_bound import SLACK
 from polyopt.optimizer.proof.forms import constants

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from polyopt.claims.evaluate import assignments, routes_together
 from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.predicates import UNKNOWN, UNMET, judge, members, quantity_name
+from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
+from polyopt.claims.limitations import Fraction, Linear, Ratio, Test, parts, quantities_of
+from polyopt.claims.predicates import judge, members
 from polyopt.claims.routes import Route
-from polyopt.claims.schema import Count, Declared, Element, Fraction, Linear, Ratio
+from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 
@@ -48,6 +50,7 @@ def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
         If the structure contradicts the claims whatever the formulation.
     """
     failures: list[str] = []
+    undeclared: list[list[Element]] = []
     for route in routes_together(problem.claims):
         ways = assignments(route.layers, stack)
         if not ways:
@@ -56,14 +59,27 @@ def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
                 f"{len(stack.layers)}"
             )
         for way in ways:
-            failed = _structural_failure(route, stack, way, problem.assume_met)
-            if failed is None:
+            failed, unsaid = _structural(route, stack, way, problem.assume_met)
+            if failed is None and not unsaid:
                 kept = tuple(e for e in route.elements if not _assumed(e, problem.assume_met))
                 return Reading(kept, way)
-            failures.append(failed)
+            if failed is None:
+                undeclared.append(unsaid)
+            else:
+                failures.append(f"{failed.id} ({failed.summary}) is unmet")
+    if undeclared:
+        raise _vouch_for(min(undeclared, key=len))
     raise InfeasibleError(
         f"the stack can never meet the chosen claims: {failures[0]}",
         remedy="change [film], [metal] or the layers, or leave the claim out",
+    )
+
+
+def _vouch_for(unsaid: Sequence[Element]) -> InfeasibleError:
+    names = ", ".join(f"'{e.id}'" for e in unsaid)
+    return InfeasibleError(
+        f"a search cannot judge {unsaid[0].id} ({unsaid[0].summary})",
+        remedy=f"vouch for it: assume_met = [{names}]; judge the film made by 'polyopt check'",
     )
 
 
@@ -71,18 +87,25 @@ def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
     return element.id in assume_met
 
 
-def _structural_failure(
+def _structural(
     route: Route, stack: Evidence, assignment: Mapping[str, str], assume_met: frozenset[str]
-) -> str | None:
+) -> tuple[Element | None, list[Element]]:
+    """Return the first limitation the structure fails, and those nothing is declared of."""
+    unsaid: list[Element] = []
     for element in route.elements:
-        if _assumed(element, assume_met) or not isinstance(element.test, Declared | Count):
+        if _assumed(element, assume_met) or not _same_for_all(element.test):
             continue
         truth = int(judge(element.test, stack, assignment, 0.0).truth[0])
         if truth == UNMET:
-            return f"{element.id} ({element.summary}) is unmet"
+            return element, unsaid
         if truth == UNKNOWN:
-            return f"{element.id} ({element.summary}) is not declared"
-    return None
+            unsaid.append(element)
+    return None, unsaid
+
+
+def _same_for_all(test: Test) -> bool:
+    """Say whether a limitation is the same for every formulation."""
+    return not any(isinstance(t, Linear | Ratio | Fraction) for t in parts(test))
 
 
 def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
@@ -94,14 +117,7 @@ def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
         Naming the limitation and what would settle it.
     """
     for element in reading.elements:
-        test = element.test
-        if isinstance(test, Linear):
-            wanted = [name for name, _ in test.terms]
-        elif isinstance(test, Ratio):
-            wanted = [test.over, test.under]
-        else:
-            continue
-        for name in wanted:
+        for name, _ in quantities_of(element.test):
             full = quantity_name(name, reading.assignment)
             if full not in known:
                 raise UsageError(

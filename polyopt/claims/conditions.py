@@ -1,0 +1,57 @@
+"""Withholding a verdict where a value was measured at other conditions than the claim states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from polyopt.claims.evidence import Evidence
+from polyopt.claims.judgement import Assignment, Judgement, joined_notes, quantity_name, unknown
+from polyopt.claims.limitations import parts, quantities_of
+from polyopt.claims.schema import Element
+
+
+def held_to_conditions(
+    judgement: Judgement, element: Element, evidence: Evidence, assignment: Assignment
+) -> Judgement:
+    """Return a judgement, or unknown if a condition of the measurement contradicts the claim's.
+
+    A condition that the measurement does not state is taken to be the claim's.
+    """
+    if not element.at:
+        return judgement
+    names = {
+        quantity_name(name, assignment)
+        for test in parts(element.test)
+        for name, _ in quantities_of(test)
+    }
+    known = [evidence.quantities[name] for name in sorted(names & set(evidence.quantities))]
+    notes = [differences(q.at, dict(element.at)) for q in known]
+    if not any(notes):
+        return judgement
+    return unknown(evidence.size, judgement.basis, joined_notes(notes))
+
+
+def differences(found: Mapping[str, float | str], wanted: Mapping[str, float | str]) -> str:
+    """Return how conditions differ from those wanted, in words; empty if they do not.
+
+    >>> differences({"temperature_degC": 150}, {"temperature_degC": 200, "time_min": 30})
+    'measured at temperature_degC 150, the claim says 200'
+    """
+    return "; ".join(
+        f"measured at {name} {found[name]}, the claim says {value}"
+        for name, value in wanted.items()
+        if name in found and found[name] != value
+    )
+
+
+def conditions_text(at: Mapping[str, float | str]) -> str:
+    """Return conditions in words.
+
+    >>> conditions_text({"temperature_degC": 200, "medium": "NaOH"})
+    'temperature 200 degC, medium NaOH'
+    """
+    said = []
+    for name, value in at.items():
+        what, _, unit = name.rpartition("_")
+        said.append(f"{what} {value} {unit}" if what else f"{name} {value}")
+    return ", ".join(said)

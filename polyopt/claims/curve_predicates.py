@@ -1,0 +1,64 @@
+"""Judging the least storage modulus above Tg: by a measured curve, or by its stated minimum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from polyopt.claims.evidence import MEASURED, Evidence
+from polyopt.claims.judgement import (
+    MET,
+    UNMET,
+    Assignment,
+    Judgement,
+    compared,
+    quantity_name,
+    scale_of,
+    unknown,
+)
+from polyopt.claims.limitations import StorageLimit
+from polyopt.measurements.minimum import RUBBER_FACTOR
+
+_DECADES = 0.1
+"""What one unit of margin means for a modulus. [decades]"""
+
+
+def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignment) -> Judgement:
+    """Judge the minimum of E'.
+
+    A curve that has been at or below the limit meets it already, for its minimum can only be
+    lower. One that stays above with its minimum inside does not. One that still falls where it
+    ends is unknown.
+    """
+    name = quantity_name(f"{test.layer}.storage_minimum", assignment)
+    curve = evidence.curves.get(assignment.get(test.layer, test.layer))
+    if curve is None:
+        scale = scale_of(test.interval, "Pa")
+        found = compared(((name, 1.0),), test.interval, scale, evidence)
+        return found if name in evidence.quantities else replace(found, note="no DMA curve")
+    if curve.minimum is None:
+        return unknown(evidence.size, MEASURED, curve.note)
+    minimum, limit = curve.minimum, test.interval.high
+    said = f"minimum {minimum.modulus:.3g} Pa at {minimum.temperature:.0f} degC"
+    within = minimum.below(limit)
+    if within is None:
+        note = f"{said}, where the curve ends, still falling"
+        return unknown(evidence.size, MEASURED, note)
+    if limit < minimum.modulus <= RUBBER_FACTOR * limit:
+        said += f"; were G' meant, the limit on E' would be {RUBBER_FACTOR * limit:.3g} Pa"
+    decades = float(np.log10(limit / minimum.modulus))
+    return Judgement(
+        np.full(evidence.size, MET if within else UNMET, np.int8),
+        np.full(evidence.size, decades / _DECADES),
+        np.full(evidence.size, _chance(decades, minimum.sd_decades)),
+        MEASURED,
+        note=said,
+    )
+
+
+def _chance(decades: float, sd: float) -> float:
+    """Return the probability that a minimum so many decades below the limit is below it."""
+    from scipy.special import ndtr
+
+    return float(ndtr(decades / sd)) if sd > 0 else float(decades >= 0)

@@ -1,0 +1,121 @@
+"""From the entries of a claim file to tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from polyopt.claims.interval import Interval
+from polyopt.claims.judgement import UNITS
+from polyopt.claims.limitations import (
+    Condition,
+    Count,
+    Declared,
+    Fraction,
+    Group,
+    Linear,
+    Members,
+    Ratio,
+    Steps,
+    StorageLimit,
+    Test,
+    Unmodelled,
+)
+from polyopt.errors import UsageError, unknown_name
+from polyopt.steps import ATMOSPHERES, CONDITIONS
+
+
+def parsed_test(entry: Mapping[str, Any]) -> Test:
+    """Return the test of a limitation.
+
+    Parameters
+    ----------
+    entry : mapping
+        A limitation, or a test inside one, as a claim file has it.
+
+    Raises
+    ------
+    UsageError
+        If it lacks what its kind of test needs.
+    """
+    kind = entry["test"]
+    interval = Interval.parse(entry["interval"]) if "interval" in entry else None
+    match kind, interval:
+        case "property", Interval():
+            name = _required(entry, "quantity")
+            return Linear(((name, 1.0),), interval, _unit(entry), entry.get("scale"))
+        case "linear", Interval():
+            terms = tuple((t["quantity"], float(t["factor"])) for t in _required(entry, "terms"))
+            return Linear(terms, interval, _unit(entry), entry.get("scale"))
+        case "ratio", Interval():
+            return Ratio(_required(entry, "over"), _required(entry, "under"), interval)
+        case "fraction", Interval():
+            return _fraction(entry, interval)
+        case "count", Interval():
+            return Count(interval)
+        case "storage_minimum", Interval():
+            return StorageLimit(_required(entry, "layer"), interval)
+    return _other(kind, entry, interval)
+
+
+def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Test:
+    match kind:
+        case "declared":
+            return Declared(_required(entry, "fact"))
+        case "steps":
+            return Steps(tuple(_required(entry, "steps")))
+        case "condition":
+            return _condition(entry, interval)
+        case "unmodelled":
+            return Unmodelled()
+        case "each" | "some":
+            inner = tuple(parsed_test(t) for t in _required(entry, "tests"))
+            test = inner[0] if len(inner) == 1 else Group("all", inner)
+            return Members(kind, _required(entry, "among"), _required(entry, "as"), test)
+        case "any" | "all" | "not" | "readings":
+            return Group(kind, tuple(parsed_test(t) for t in _required(entry, "tests")))
+    raise UsageError(f"test {kind!r} lacks 'interval'")
+
+
+def _fraction(entry: Mapping[str, Any], interval: Interval) -> Fraction:
+    return Fraction(
+        layer=_required(entry, "layer"),
+        role=_required(entry, "role"),
+        monomers=tuple(entry.get("monomers", ())),
+        formulas=tuple(entry.get("formulas", ())),
+        substituents=tuple(entry.get("substituents", ())),
+        interval=interval,
+    )
+
+
+def _condition(entry: Mapping[str, Any], interval: Interval | None) -> Condition:
+    name, words = _required(entry, "condition"), tuple(entry.get("one_of", ()))
+    for word in words:
+        if word not in ATMOSPHERES:
+            raise unknown_name("atmosphere", word, ATMOSPHERES)
+    if name not in (*CONDITIONS, "atmosphere"):
+        raise unknown_name("condition", name, (*CONDITIONS, "atmosphere"))
+    if not words and interval is None and "tolerance" not in entry:
+        raise UsageError("test 'condition' lacks 'interval', 'tolerance' or 'one_of'")
+    return Condition(
+        step=_required(entry, "step"),
+        name=name,
+        unit=CONDITIONS.get(name, ""),
+        interval=interval,
+        minus=entry.get("minus", ""),
+        tolerance=entry.get("tolerance", ""),
+        one_of=words,
+    )
+
+
+def _required(entry: Mapping[str, Any], key: str) -> Any:
+    if key not in entry:
+        raise UsageError(f"test {entry['test']!r} lacks {key!r}")
+    return entry[key]
+
+
+def _unit(entry: Mapping[str, Any]) -> str:
+    unit = str(_required(entry, "unit"))
+    if unit not in UNITS and "scale" not in entry:
+        raise unknown_name("unit", unit, UNITS)
+    return unit

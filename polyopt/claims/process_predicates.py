@@ -1,0 +1,115 @@
+"""Judging process steps: their order, and the conditions they were run under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from polyopt.claims.evidence import DECLARED, Evidence
+from polyopt.claims.interval import Interval
+from polyopt.claims.joins import any_of
+from polyopt.claims.judgement import (
+    MET,
+    UNMET,
+    Assignment,
+    Judgement,
+    compared,
+    exact,
+    fact_judged,
+    joined_notes,
+    named,
+    quantity_name,
+    scale_of,
+    unknown,
+)
+from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
+from polyopt.steps import Step
+
+
+def steps_judged(test: Steps, evidence: Evidence, assignment: Assignment) -> Judgement:
+    """Judge whether the declared process has some steps in this order."""
+    if not evidence.process:
+        return unknown(evidence.size, note="no process is declared")
+    declared = iter(step.name.casefold() for step in evidence.process)
+    wanted = [named(step, assignment) for step in test.steps]
+    for step in wanted:
+        if not any(step.casefold() == d for d in declared):
+            names = {s.name.casefold() for s in evidence.process}
+            why = "comes too early" if step.casefold() in names else "is not among the steps"
+            return fact_judged(False, evidence.size, f"'{step}' {why}")
+    return fact_judged(True, evidence.size)
+
+
+def condition_judged(test: Condition, evidence: Evidence, assignment: Assignment) -> Judgement:
+    """Judge a condition of a step; of several steps by that name the best one counts."""
+    if not evidence.process:
+        return unknown(evidence.size, note="no process is declared")
+    wanted = named(test.step, assignment)
+    places = [i for i, s in enumerate(evidence.process) if s.name.casefold() == wanted.casefold()]
+    if not places:
+        return fact_judged(False, evidence.size, f"'{wanted}' is not among the steps")
+    return any_of([_at_step(test, evidence, assignment, place) for place in places])
+
+
+def _at_step(test: Condition, evidence: Evidence, assignment: Assignment, place: int) -> Judgement:
+    step = evidence.process[place]
+    if test.one_of:
+        word = step.atmosphere.casefold()
+        return fact_judged(word in test.one_of if word else None, evidence.size)
+    value = step.condition(test.name)
+    if value is None:
+        return unknown(evidence.size, note=f"the {test.name} of '{step.name}' is not declared")
+    if test.minus == BOILING_POINTS and test.interval is not None:
+        return _against_solvents(value, test.interval, test.unit, evidence, place)
+    interval = _interval(test, evidence)
+    terms = ((quantity_name(test.minus, assignment), -1.0),) if test.minus else ()
+    apart = _apart(value, terms, evidence, test.unit) if test.tolerance else ""
+    if interval is None:
+        missing = f"no tolerance '{test.tolerance}' is declared"
+        return unknown(evidence.size, note=joined_notes([missing, apart]))
+    scale = scale_of(interval, test.unit)
+    found = compared(terms, interval, scale, evidence, offset=value)
+    return replace(found, note=joined_notes([found.note, apart]))
+
+
+def _apart(value: float, terms: Sequence[tuple[str, float]], evidence: Evidence, unit: str) -> str:
+    """Return how far a condition is from what it should be at, in words."""
+    found = [evidence.quantities.get(name) for name, _ in terms]
+    return joined_notes([f"it is {abs(value - q.mean[0]):.3g} {unit} away" for q in found if q])
+
+
+def _interval(test: Condition, evidence: Evidence) -> Interval | None:
+    """Return the interval of a condition; None if the user has to state its tolerance first."""
+    if not test.tolerance:
+        return test.interval
+    tolerance = evidence.tolerances.get(test.tolerance)
+    return None if tolerance is None else Interval(-tolerance, tolerance)
+
+
+def _against_solvents(
+    value: float, interval: Interval, unit: str, evidence: Evidence, place: int
+) -> Judgement:
+    """Judge a temperature by every solvent of the solution; where they differ it is unknown."""
+    solvents = dissolved_in(evidence.process, place)
+    size = evidence.size
+    if not solvents:
+        return unknown(size, note="no solvents are declared")
+    scale = scale_of(interval, unit)
+    each = [exact(np.full(size, value - b), interval, scale, DECLARED) for b in solvents.values()]
+    truths = {int(j.truth[0]) for j in each}
+    said = ", ".join(f"{name} boils at {b:g} degC" for name, b in solvents.items())
+    if truths == {MET, UNMET}:
+        return unknown(size, note=f"the solvents of the mixture disagree: {said}")
+    margin = np.min([j.margin for j in each], axis=0)
+    truth = np.full(size, truths.pop(), np.int8)
+    return Judgement(truth, margin, each[0].probability, DECLARED, note=said)
+
+
+def dissolved_in(process: tuple[Step, ...], place: int) -> dict[str, float]:
+    """Return the solvents at a step with their boiling points: its own, or those last named."""
+    for step in reversed(process[: place + 1]):
+        if step.solvents:
+            return dict(step.solvents)
+    return {}

@@ -1,0 +1,72 @@
+"""Verdicts on a laminate as text that fits 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from polyopt.cli.text import verdict_lines, wrapped
+
+if TYPE_CHECKING:
+    from polyopt.claims.verdict import ElementVerdict
+    from polyopt.design.check_result import CheckResult
+
+
+def check_text(result: CheckResult, *, limitations: bool, explain: bool = False) -> str:
+    """Return the verdicts on a laminate.
+
+    Parameters
+    ----------
+    result : CheckResult
+        The verdicts.
+    limitations : bool
+        Show every limitation, not only those that are not met.
+    explain : bool
+        Say what would settle each limitation that is not met.
+    """
+    from polyopt.geometry import stack_text
+
+    lines = [wrapped(result.laminate.title)] if result.laminate.title else []
+    lines.append(wrapped(stack_text(result.laminate), 0, 2))
+    told: set[ElementVerdict] = set()
+    for v, remedies in zip(result.verdicts, result.remedies, strict=True):
+        lines.append(verdict_lines([v]))
+        wanted = [e for e in v.elements if limitations or e.verdict != "met"]
+        lines += _repeated([e for e in wanted if e in told])
+        for element in wanted:
+            if element not in told:
+                lines += _limitation(element, remedies if explain else {})
+        told.update(wanted)
+    counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
+    lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
+    if result.outside_domain:
+        where = ", ".join(result.outside_domain)
+        lines.append(wrapped(f"! predicted for chemistry unlike the training data: {where}"))
+    if result.assumed_met:
+        lines.append(wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}"))
+    return "\n".join(lines)
+
+
+def _repeated(elements: Sequence[ElementVerdict]) -> list[str]:
+    """Return the limitations told already, by their numbers alone."""
+    words = dict.fromkeys(e.verdict for e in elements)
+    named = {w: [e.id.rpartition(":")[2] for e in elements if e.verdict == w] for w in words}
+    return [wrapped(f"{w}, as above: {', '.join(ids)}", 6, 8) for w, ids in named.items()]
+
+
+def _limitation(element: ElementVerdict, remedies: Mapping[str, str]) -> list[str]:
+    lines = [wrapped(_said(element), 6, 8)]
+    if element.note:
+        lines.append(wrapped(f"note: {element.note}", 8, 10))
+    if element.inference:
+        lines.append(wrapped(f"inferred, not in the text: {element.inference}", 8, 10))
+    if remedies.get(element.id):
+        lines.append(wrapped(f"to settle it: {remedies[element.id]}", 8, 10))
+    return lines
+
+
+def _said(element: ElementVerdict) -> str:
+    number = element.id.rpartition(":")[2]
+    nothing = element.verdict == "unknown" and element.basis == "declared"
+    basis = "" if nothing else f" [{element.basis}]"
+    return f"{element.verdict}: {number} {element.summary}{basis}"

@@ -1,0 +1,146 @@
+"""What a design states, held against the words and units of the claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from polyopt.claims.schema import (
+    ClaimSet,
+    asked_quantities,
+    asked_tolerances,
+    asked_traits,
+    declared_facts,
+)
+from polyopt.errors import UsageError, quoted, unknown_name
+from polyopt.laminate import MEASURABLE, Laminate
+from polyopt.measured import Measured
+
+STANDARD_GRAVITY = 9.80665
+"""Newtons to the kilogram of force (exact by definition: CGPM 1901). [m/s²]"""
+
+_FACTORS = MappingProxyType(
+    {
+        ("N", "kg"): 1 / STANDARD_GRAVITY,
+        ("kgf", "kg"): 1.0,
+        ("N/mm", "g/mm"): 1000 / STANDARD_GRAVITY,
+        ("N/cm", "g/mm"): 100 / STANDARD_GRAVITY,
+        ("gf/mm", "g/mm"): 1.0,
+        ("mm", "cm"): 0.1,
+        ("m", "cm"): 100.0,
+        ("nm", "um"): 0.001,
+        ("µm", "um"): 1.0,
+        ("kPa", "Pa"): 1e3,
+        ("MPa", "Pa"): 1e6,
+        ("GPa", "Pa"): 1e9,
+        ("°C", "degC"): 1.0,
+        ("s/100mL", "s/100cc"): 1.0,
+        ("s/100 mL", "s/100cc"): 1.0,
+        ("", "-"): 1.0,
+    }
+)
+"""Exact factors from units people write to units of the claims."""
+
+
+def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
+    """Return a laminate in the units of the claims, its facts without contradiction.
+
+    Parameters
+    ----------
+    laminate : Laminate
+        As declared.
+    claim_sets : sequence of ClaimSet
+        The sets whose words are known.
+
+    Raises
+    ------
+    UsageError
+        If a fact, trait, tolerance or measured quantity is one that no claim asks for, a unit
+        does not fit, or facts exclude each other.
+    """
+    asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
+    _refuse_unknown("fact", laminate.facts, asked)
+    tolerances = {name for claim_set in claim_sets for name in asked_tolerances(claim_set)}
+    _refuse_unknown("tolerance", laminate.tolerances, tolerances)
+    _refuse_unknown_traits(laminate, claim_sets)
+    units: dict[str, str] = {}
+    for claim_set in claim_sets:
+        units = {**asked_quantities(claim_set), **units}
+    layers = tuple(
+        replace(x, measured=_converted(x.measured, "layer", units, f"layer {x.name}"))
+        for x in laminate.layers
+    )
+    film = laminate.film
+    if film is not None:
+        film = replace(film, measured=_converted(film.measured, "film", units, "the film"))
+    whole = _converted(laminate.measured, "laminate", units, "the laminate")
+    facts = _without_contradiction(laminate.facts, claim_sets)
+    return replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
+
+
+def _converted(
+    measured: Mapping[str, Measured], head: str, units: Mapping[str, str], where: str
+) -> dict[str, Measured]:
+    found = {}
+    known = {name.partition(".")[2] for name in units if name.startswith(f"{head}.")}
+    for name, value in measured.items():
+        if name in MEASURABLE and not value.unit:
+            found[name] = value
+            continue
+        if name not in known:
+            raise unknown_name("measured quantity", name, sorted(known), where=where)
+        found[name] = _in_unit(value, units[f"{head}.{name}"], f"{where}: {name}")
+    return found
+
+
+def _in_unit(value: Measured, unit: str, where: str) -> Measured:
+    if value.unit == unit:
+        return value
+    factor = _FACTORS.get((value.unit, unit))
+    if factor is None:
+        ways = [u for u, to in _FACTORS if to == unit and u]
+        raise UsageError(
+            f"the unit {quoted(value.unit)} does not fit",
+            where=where,
+            remedy=f"give it in {', '.join([unit, *ways])}",
+        )
+    return replace(value, value=value.value * factor, sd=value.sd * factor, unit=unit)
+
+
+def _refuse_unknown(kind: str, stated: Iterable[str], asked: Iterable[str]) -> None:
+    known = sorted(asked)
+    for name in stated:
+        if name not in known:
+            raise unknown_name(kind, name, known, where=f"[{kind}s]")
+
+
+def _refuse_unknown_traits(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> None:
+    asked = {trait for claim_set in claim_sets for trait in asked_traits(claim_set)}
+    for name, trait in _traits(laminate):
+        if trait not in asked:
+            raise unknown_name("trait", trait, sorted(asked), where=name)
+
+
+def _traits(laminate: Laminate) -> Iterator[tuple[str, str]]:
+    for layer in laminate.layers:
+        yield from ((f"layer {layer.name}", trait) for trait in layer.traits)
+    if laminate.film is not None:
+        yield from (("film", trait) for trait in laminate.film.traits)
+
+
+def _without_contradiction(
+    facts: Mapping[str, bool], claim_sets: Sequence[ClaimSet]
+) -> dict[str, bool]:
+    """Return facts with those that others exclude set to false."""
+    found = dict(facts)
+    for claim_set in claim_sets:
+        for group in claim_set.exclusive:
+            true = [fact for fact in group if facts.get(fact)]
+            if len(true) > 1:
+                raise UsageError(
+                    f"{' and '.join(map(quoted, true))} exclude each other", where="[facts]"
+                )
+            if true:
+                found |= {fact: fact == true[0] for fact in group}
+    return found

@@ -1,0 +1,109 @@
+"""Quantities that follow from others: porosity, permittivity, insoluble content, curl.
+
+What is measured stands. A model that gives a worst case, or two ends that the truth lies between,
+says so: its verdict is unknown where the ends disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
+from polyopt.design.curl_bound import curl_radius
+from polyopt.design.evidence import Z90
+from polyopt.errors import PolyoptError
+from polyopt.laminate import Film, Laminate
+from polyopt.properties.network import insoluble_content
+from polyopt.properties.porous import (
+    bruggeman,
+    inverse_maxwell_garnett,
+    maxwell_garnett,
+    porosity_of_densities,
+)
+
+POROSITY, PERMITTIVITY = "film.porosity", "film.permittivity"
+CURL_RADIUS = "laminate.curl_radius"
+_MIXTURE = "mixture rule of Bruggeman between the bounds of Maxwell Garnett; not validated on films"
+
+
+def with_derived(evidence: Evidence, laminate: Laminate) -> Evidence:
+    """Return what is known of one design with what follows from it.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is measured, predicted and declared, of one design.
+    laminate : Laminate
+        The design.
+    """
+    found = evidence
+    for layer in laminate.layers:
+        name = f"layers.{layer.name}.insoluble_content"
+        if layer.weighings is not None and name not in found.quantities:
+            w = layer.weighings
+            try:
+                share = insoluble_content(w.before, w.after, foil=w.foil, weighing_sd=w.sd)
+            except PolyoptError as error:
+                raise error.at(f"[layers.{layer.name}.weighings]") from None
+            found = _with(found, name, share.value, share.sd, COMPUTED, "from the weighings")
+    for layer_name, curve in found.curves.items():
+        if curve.minimum is not None and not curve.minimum.falling:
+            least = curve.minimum
+            sd = (least.temperature_high - least.temperature_low) / (2 * Z90)
+            name = f"layers.{layer_name}.storage_minimum_temperature"
+            found = _with(found, name, least.temperature, sd, MEASURED, "")
+    if laminate.film is not None:
+        found = _porous(found, laminate.film)
+    known = found.quantities.get(CURL_RADIUS)
+    if known is None or known.basis == PREDICTED:
+        radius = curl_radius(laminate, found)
+        if radius is not None:
+            found = _holding(found, CURL_RADIUS, radius)
+    return found
+
+
+def _porous(evidence: Evidence, film: Film) -> Evidence:
+    solid, found = film.porous, evidence
+    if solid is None:
+        return found
+    dense, apparent = solid.solid_density, solid.apparent_density
+    if POROSITY not in found.quantities and dense is not None and apparent is not None:
+        try:
+            porosity = 100.0 * float(porosity_of_densities(apparent, dense))
+        except PolyoptError as error:
+            raise error.at("[porous]") from None
+        sd = 100.0 * solid.density_sd / dense
+        found = _with(found, POROSITY, porosity, sd, COMPUTED, "from the densities")
+    known = found.quantities.get(POROSITY)
+    if PERMITTIVITY in found.quantities or known is None or solid.solid_permittivity is None:
+        return found
+    spread = Z90 * found.standard_deviation(POROSITY)
+    least, most = (np.clip((known.mean + s * spread) / 100.0, 0.0, 1.0) for s in (-1, 1))
+    e, p = solid.solid_permittivity, np.clip(known.mean / 100.0, 0.0, 1.0)
+    bounds = (inverse_maxwell_garnett(e, most), maxwell_garnett(e, least))
+    guess = Quantity(bruggeman(e, p), PREDICTED, bounds, _MIXTURE)
+    return _holding(found, PERMITTIVITY, guess)
+
+
+def _with(
+    evidence: Evidence, name: str, value: float, sd: float, basis: str, note: str
+) -> Evidence:
+    """Return evidence with one quantity more, independent of the others."""
+    quantity = Quantity(np.full(evidence.size, value), basis, note=note)
+    found = _holding(evidence, name, quantity)
+    if not sd > 0:
+        return found
+    count = len(evidence.uncertain)
+    joint = np.zeros((evidence.size, count + 1, count + 1))
+    joint[:, :count, :count] = evidence.covariance
+    joint[:, count, count] = sd**2
+    return replace(found, uncertain=(*evidence.uncertain, name), covariance=joint)
+
+
+def _holding(evidence: Evidence, name: str, quantity: Quantity) -> Evidence:
+    quantities: Mapping[str, Quantity] = {**evidence.quantities, name: quantity}
+    return replace(evidence, quantities=MappingProxyType(quantities))

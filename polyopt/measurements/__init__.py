@@ -1,0 +1,1 @@
+"""Readers of measurements: what a curve says about a claim's quantity, and how surely."""

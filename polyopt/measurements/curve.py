@@ -1,0 +1,144 @@
+"""A dynamic mechanical measurement: storage and loss modulus against temperature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from polyopt.errors import DataError
+
+Array = NDArray[np.float64]
+_FEWEST = 15
+_WIDTH = 14.0
+"""Temperature range that a local cubic is fitted to. [°C]"""
+
+_SPIKE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DmaCurve:
+    """Moduli on rising temperatures.
+
+    Parameters
+    ----------
+    temperature : ndarray, shape (n,)
+        Rising. [°C]
+    storage : ndarray, shape (n,)
+        Storage modulus. [Pa]
+    loss : ndarray, shape (n,), or None
+        Loss modulus. [Pa]
+    """
+
+    temperature: Array
+    storage: Array
+    loss: Array | None = None
+
+    @classmethod
+    def of(
+        cls, temperature: ArrayLike, storage: ArrayLike, loss: ArrayLike | None = None
+    ) -> DmaCurve:
+        """Return a curve from readings in any order; readings at one temperature are averaged.
+
+        Parameters
+        ----------
+        temperature : array_like, shape (n,)
+            [°C]
+        storage, loss : array_like, shape (n,)
+            [Pa]
+
+        Raises
+        ------
+        DataError
+            If fewer than 15 temperatures are left, or a modulus is not positive.
+        """
+        columns = [
+            np.asarray(c, dtype=float) for c in (temperature, storage, loss) if c is not None
+        ]
+        if len({len(c) for c in columns}) != 1:
+            raise DataError("temperature and moduli differ in length")
+        kept = np.all(np.isfinite(columns), axis=0)
+        columns = [c[kept] for c in columns]
+        if any((c <= 0).any() for c in columns[1:]):
+            raise DataError(
+                "a modulus is zero or negative", remedy="leave out readings below the noise"
+            )
+        rising, place = np.unique(columns[0], return_inverse=True)
+        if len(rising) < _FEWEST:
+            raise DataError(
+                f"{len(rising)} temperatures are too few for a curve", remedy=f"at least {_FEWEST}"
+            )
+        count = np.bincount(place)
+        logs = [np.bincount(place, np.log10(c)) / count for c in columns[1:]]
+        return cls(rising, 10 ** logs[0], 10 ** logs[1] if loss is not None else None)
+
+    def __len__(self) -> int:
+        return len(self.temperature)
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothed:
+    """A modulus without noise and spikes, on even temperatures.
+
+    Parameters
+    ----------
+    temperature : ndarray, shape (m,)
+        [°C]
+    decades : ndarray, shape (m,)
+        Decimal logarithm of the modulus in Pa, smoothed.
+    residual : ndarray, shape (m,)
+        What smoothing took away, spikes excepted. [decades]
+    """
+
+    temperature: Array
+    decades: Array
+    residual: Array
+
+    @property
+    def step(self) -> float:
+        """Distance of the temperatures. [°C]."""
+        return float(self.temperature[1] - self.temperature[0])
+
+
+def smoothed(temperature: Array, modulus: Array) -> Smoothed:
+    """Return a modulus curve smoothed on its decades.
+
+    A median of five readings removes spikes, a local cubic over 14 °C (Savitzky and Golay) the
+    noise. Readings at uneven temperatures are first interpolated to their median distance.
+
+    Parameters
+    ----------
+    temperature : ndarray, shape (n,)
+        Rising. [°C]
+    modulus : ndarray, shape (n,)
+        Positive. [Pa]
+    """
+    from scipy.signal import medfilt
+
+    step = float(np.median(np.diff(temperature)))
+    count = min(int(round((temperature[-1] - temperature[0]) / step)) + 1, 20 * len(temperature))
+    even = np.linspace(temperature[0], temperature[-1], max(count, _FEWEST))
+    raw = np.interp(even, temperature, np.log10(modulus))
+    half = _SPIKE // 2
+    clean = medfilt(np.pad(raw, half, mode="reflect"), _SPIKE)[half:-half]
+    smooth = local_cubic(clean, even[1] - even[0])
+    spread = 1.4826 * np.median(np.abs(raw - smooth))
+    residual = np.clip(raw - smooth, -4 * spread, 4 * spread)
+    return Smoothed(even, smooth, residual)
+
+
+def local_cubic(values: Array, step: float) -> Array:
+    """Return values smoothed by local cubics over 14 °C, along the last axis.
+
+    Parameters
+    ----------
+    values : ndarray, shape (..., m)
+        On even temperatures.
+    step : float
+        Their distance. [°C]
+    """
+    from scipy.signal import savgol_filter
+
+    window = min(max(int(round(_WIDTH / step)) | 1, 5), (values.shape[-1] - 1) | 1)
+    return np.asarray(savgol_filter(values, window, min(3, window - 2), axis=-1))

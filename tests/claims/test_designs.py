@@ -1,0 +1,273 @@
+"""Design files: what is read, refused, derived, and what is said of settling a limitation."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import polyopt as po
+from polyopt.design.check import check_file
+
+HERE = Path(__file__).parent
+FIFTH = """
+schema = 1
+id = "fifth"
+title = "A patent that nobody has seen"
+[[claim]]
+number = 1
+summary = "A bright layer"
+layers = ["A"]
+[[claim.element]]
+id = "1a"
+summary = "gloss of layer A is at least 80 GU at 60 degrees"
+test = "property"
+quantity = "A.gloss"
+unit = "GU"
+scale = 5
+interval = "[80, inf]"
+at = { angle_deg = 60 }
+[[claim.element]]
+id = "1b"
+summary = "layer A is polished"
+test = "declared"
+fact = "{A} is polished"
+[[claim.element]]
+id = "1c"
+summary = "the sun shines"
+test = "declared"
+fact = "sunshine"
+"""
+BRIGHT = """
+[design]
+claims = ["fifth.toml"]
+[layers.A]
+is = ["polished"]
+[layers.A.measured]
+gloss = { value = 85, unit = "GU", at = { angle_deg = 60 } }
+[facts]
+sunshine = true
+"""
+POROUS = """
+[design]
+claims = ["porous-insulating-film"]
+[film]
+resin = "polyimide"
+measured.porosity = { value = 28, unit = "%" }
+[porous]
+solid_permittivity = 3.4
+"""
+BOND = """
+[design]
+claims = ["bonding-laminate"]
+[metal]
+[film]
+resin = "polyimide"
+[layers.T]
+is = ["thermoplastic"]
+dma = { file = "soft.csv" }
+[[process]]
+step = "hot pressing"
+temperature_degC = 300
+"""
+
+
+@pytest.fixture
+def checked(tmp_path):
+    """Return a function that judges a design file after changes of its text."""
+    (tmp_path / "fifth.toml").write_text(FIFTH, encoding="utf-8")
+    for curve in (HERE / "curves").iterdir():
+        shutil.copy(curve, tmp_path)
+
+    def run(text, *changes, claims=()):
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (tmp_path / "d.toml").write_text(text, encoding="utf-8")
+        return check_file(tmp_path / "d.toml", claims)
+
+    return run
+
+
+def test_a_fifth_patent_is_a_file(checked):
+    [verdict] = checked(BRIGHT).verdicts
+    assert (verdict.verdict, verdict.basis, verdict.margin) == ("met", "measured", 1.0)
+    [verdict] = checked(BRIGHT, ("angle_deg = 60", "angle_deg = 20")).verdicts
+    assert verdict.verdict == "unknown"
+    assert "measured at angle_deg 20, the claim says 60" in verdict.elements[0].note
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("gloss =", "glos =", "did you mean 'gloss'"),
+        ('unit = "GU"', 'unit = "kg"', "the unit 'kg' does not fit"),
+        ('"polished"', '"polish"', "did you mean 'polished'"),
+        ("sunshine", "sunshin", "did you mean 'sunshine'"),
+        ("is = [", 'is_not = ["polished"]\nis = [', "both 'is' and 'is_not'"),
+        ("value = 85", "value = inf", "inf"),
+    ],
+)
+def test_words_no_claim_knows_are_refused(checked, old, new, says):
+    with pytest.raises(po.UsageError, match=says):
+        checked(BRIGHT, (old, new))
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "says"),
+    [
+        (BOND, "soft.csv", "sof.csv", "cannot be read"),
+        (BOND, "[[process]]", '[tolerances]\n"bond temp" = 5\n[[process]]',
+         "did you mean 'bond temperature'"),
+        (BOND, "300", '300\nsolvents = ["NMQ"]', "did you mean 'NMP'"),
+        (BOND, "300", '300\natmosphere = "nitrogn"', "did you mean 'nitrogen'"),
+        (BOND, "temperature_degC", "temperature_C", "did you mean 'temperature_degC'"),
+        (BOND, "[design]", '[design]\nprocess = ["heat press"]', "declared twice"),
+        (BOND, "[layers.T]", '[layers.T]\nside = "bak"', "must be one of front, back"),
+        (BOND, "[metal]", '[metal]\n[second_metal]\n[substrate]\nmaterial = "g"\nkind = "metal"',
+         "both a second metal and a substrate"),
+        (POROUS, '[film]\nresin = "polyimide"\nmeasured.porosity = { value = 28, unit = "%" }', "",
+         "describes a film"),
+        (POROUS, "[porous]", "[porous]\napparent_density_g_per_cm3 = 0", "more than 0"),
+        (POROUS, "[porous]",
+         '[facts]\n"pores reach both surfaces" = true\n"dense layer on both surfaces" = true\n'
+         "[porous]", "exclude each other"),
+    ],
+)  # fmt: skip
+def test_designs_that_contradict_themselves_are_refused(checked, text, old, new, says):
+    with pytest.raises(po.PolyoptError) as caught:
+        checked(text, (old, new))
+    assert says in str(caught.value)
+    assert "d.toml" in caught.value.where
+
+
+def test_the_tg_and_the_minimum_come_from_the_curve(checked):
+    result = checked(
+        BOND, ("300", "318"), ("[[process]]", '[tolerances]\n"bond temperature" = 3\n[[process]]')
+    )
+    quantities = result.quantities()
+    assert quantities["layers.T.tg"]["basis"] == "measured"
+    assert 225 < quantities["layers.T.tg"]["value"] < 250
+    assert quantities["layers.T.storage_minimum_temperature"]["value"] == pytest.approx(318, abs=2)
+    verdicts = {v.id: v.verdict for v in result.verdicts}
+    assert verdicts["bonding-laminate:12"] == "met"
+
+
+def test_permittivity_lies_between_the_bounds_of_maxwell_garnett(checked):
+    found = checked(POROUS, ("28", "30")).quantities()["film.permittivity"]
+    assert found["value"] == pytest.approx(2.5)
+    assert (found["low"], found["high"]) == pytest.approx((2.354838709677419, 2.538028169014084))
+    assert found["basis"] == "predicted"
+    assert "not validated" in found["note"]
+
+
+def test_an_uncertain_porosity_widens_the_bounds(checked):
+    sure = checked(POROUS).quantities()["film.permittivity"]
+    unsure = checked(POROUS, ('unit = "%"', 'unit = "%", sd = 3')).quantities()["film.permittivity"]
+    assert unsure["low"] < sure["low"] < sure["high"] < unsure["high"]
+
+
+def test_porosity_from_densities_and_insoluble_content_from_weighings(checked):
+    densities = (
+        "[porous]\napparent_density_g_per_cm3 = 0.71\nsolid_density_g_per_cm3 = 1.42\n"
+        "density_sd_g_per_cm3 = 0.0142"
+    )
+    text = POROUS.replace('measured.porosity = { value = 28, unit = "%" }\n', "")
+    found = checked(text, ("[porous]", densities)).quantities()["film.porosity"]
+    assert (found["value"], found["sd"]) == pytest.approx((50.0, 1.0))
+    assert found["basis"] == "computed"
+    weighed = (
+        "[metal]\n[layers.R.weighings]\nbefore_mg = 120\nafter_mg = 80\nfoil_mg = 20\nsd_mg = 0.1"
+    )
+    found = checked(weighed, claims=["crosslinked-metal-clad-laminate:1"]).quantities()
+    assert found["layers.R.insoluble_content"]["value"] == pytest.approx(60.0)
+    assert found["layers.R.insoluble_content"]["sd"] == pytest.approx(0.123288280059)
+
+
+CURL = """
+[metal]
+cte_ppm_per_K = 17
+modulus_GPa = 110
+kind = "copper"
+thickness_um = 18
+[laminate]
+stress_free_degC = 300
+[layers.R]
+thickness_um = 20
+modulus_GPa = 4
+[layers.R.measured]
+cte_ppm_per_K = 18
+"""
+
+
+def test_the_curl_is_a_least_radius(checked):
+    claim = ["crosslinked-metal-clad-laminate:5"]
+    one = checked(CURL, claims=claim).quantities()["laminate.curl_radius"]
+    assert one["low"] == pytest.approx(one["value"])
+    assert one["high"] == float("inf")
+    two = checked(CURL, ("_K = 18", "_K = 19"), claims=claim).quantities()["laminate.curl_radius"]
+    assert two["value"] == pytest.approx(one["value"] / 2)
+    unsure = checked(CURL, ("_K = 18", "_K = 18\ncte_sd_ppm_per_K = 2"), claims=claim).quantities()[
+        "laminate.curl_radius"
+    ]
+    assert unsure["value"] == pytest.approx(one["value"])
+    assert unsure["low"] == pytest.approx(one["value"] / (1 + 2 * 1.6448536269514722))
+    flat = checked(CURL, ("_K = 18", "_K = 17"), claims=claim)
+    assert flat.quantities()["laminate.curl_radius"]["value"] > 1e9
+
+
+def remedy(result, element):
+    return next(r[element] for r in result.remedies if element in r)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "element", "says"),
+    [
+        (BRIGHT, [("85", "72")], "fifth:1a", "raise layers.A.gloss by 8 GU: it is 72, at least 80"),
+        (BRIGHT, [("angle_deg = 60", "angle_deg = 20")], "fifth:1a", "GU at angle 60 deg"),
+        (BRIGHT, [('is = ["polished"]\n', "")], "fifth:1b", "say in [layers.A] is = ['polished']"),
+        (BRIGHT, [("sunshine = true", "")], "fifth:1c", '[facts] "sunshine" = true or false'),
+        (BOND, [("soft", "stiff")], "bonding-laminate:1d", "3.36-fold"),
+        (BOND, [("soft", "short")], "bonding-laminate:1d", "above 286 degC, until it rises again"),
+        (BOND, [('dma = { file = "soft.csv" }', "")], "bonding-laminate:1d", "[layers.T.dma]"),
+        (BOND, [("300", "200")], "bonding-laminate:11f", "raise the temperature of"),
+        (BOND, [], "bonding-laminate:12a", 'state under [tolerances] "bond temperature"'),
+        (BOND, [("temperature_degC = 300", "")], "bonding-laminate:11f", "declare the temperature"),
+        (POROUS, [], "porous-insulating-film:7a", "(predicted: 2.41 to 2.59)"),
+        (POROUS, [("28", "10")], "porous-insulating-film:1e", "raise film.porosity by 5 %"),
+        (POROUS, [], "porous-insulating-film:13a", "the design has no metal: add [metal]"),
+    ],
+)  # fmt: skip
+def test_what_would_settle_a_limitation(checked, text, changes, element, says):
+    assert says in remedy(checked(text, *changes), element)
+
+
+@pytest.mark.parametrize(
+    ("change", "element", "says"),
+    [
+        ("", "9b", '"soluble condensation polymer"'),
+        ("", "5c", "by giving layers.R.modulus, laminate.stress_free_degC"),
+        ("", "13b", "vouch for it with assume_met"),
+        ("", "9a", "declare the steps 'laminate R on metal', 'predry', 'heat treat' in this order"),
+        ('[[process]]\nstep = "coat R on metal"\nsolvents = ["NMP"]\n[[process]]\nstep = "predry"\n'
+         "temperature_degC = 140", "11a", "lower the temperature of 'predry' by 8 degC"),
+        ('[[process]]\nstep = "coat R on metal"\n[[process]]\nstep = "predry"\n'
+         "temperature_degC = 140", "11a", "declare the solvents"),
+        ('[[process]]\nstep = "predry"\n[[process]]\nstep = "heat treat"\natmosphere = "air"',
+         "12a", "nitrogen, argon"),
+    ],
+)  # fmt: skip
+def test_what_would_settle_a_process(checked, change, element, says):
+    text = (
+        '[metal]\nmaterial = "copper"\nthickness_um = 18\n'
+        "[layers.R]\nthickness_um = 20\nmeasured.cte_ppm_per_K = 20\n"
+    )
+    claim = "crosslinked-metal-clad-laminate"
+    assert says in remedy(checked(text + change, claims=[claim]), f"{claim}:{element}")
+
+
+def test_a_prediction_too_unsure_asks_for_a_measurement():
+    layer = po.Layer("A", po.Composition.parse("BPDA // ODA"))
+    film = po.Film("film", cte=po.Measured(20.0))
+    found = po.check(po.Laminate((layer,), film=film), "heat-resistant-laminate:1", confidence=0.95)
+    assert found.verdicts[0].verdict == "unknown"
+    assert "measure layers.A.cte in ppm/K" in found.remedies[0]["heat-resistant-laminate:1b"]
