@@ -220,3 +220,19 @@ def test_in_python():
     assert (table["measured"] > table["before"]).all()
     with pytest.raises(po.UsageError, match="no property"):
         po.calibrate(frame, models={"tgg": "tg"})
+
+
+def test_check_takes_the_model_for_every_layer(folder, capsys):
+    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
+    assert run(["init", "lam"]) == 0
+    capsys.readouterr()
+    cte = []
+    for more in ([], ["--model", "cte=own/cte.npz"]):
+        design = str(folder / "lam" / "design.toml")
+        assert run(["check", design, "--json", *more]) == 0
+        quantities = json.loads(capsys.readouterr().out)["quantities"]
+        cte.append({n: q["value"] for n, q in quantities.items() if n.endswith(".cte")})
+    moved = [n for n in cte[0] if cte[1][n] - cte[0][n] > 3]
+    assert moved and all(n.startswith("layers.") for n in moved)
+    assert run(["check", design, "--model", "tg=own/cte.npz"]) == 2
+    assert "predicts cte, not tg" in capsys.readouterr().err
