@@ -188,7 +188,7 @@ def _checked(shares: Sequence[Share], role: str) -> tuple[Share, ...]:
             raise UsageError(f"{monomer} is a {monomer.role}, not a {role}")
         if not math.isfinite(x) or x < 0:
             raise UsageError(f"the share of {monomer} is {x}", remedy="shares are 0 or more")
-    total = math.fsum(x for _, x in shares)
+    total = sum(x for _, x in shares)  # fsum raises where this is infinite
     scale = 100.0 if total > 10 else 1.0  # noqa: PLR2004 - mol % or fractions
     if abs(total / scale - 1) > SUM_TOLERANCE:
         raise UsageError(

@@ -103,7 +103,22 @@ def _read(path: Path) -> pd.DataFrame:
         raise _lacking(error, path) from None
     except Exception as error:  # noqa: BLE001 - readers raise many types on hostile files
         reason = " ".join(str(error).split())[:120]
-        raise DataError(f"cannot be read: {reason}", where=str(path)) from None
+        remedy = _how_to_save(path) if ending == ".csv" else ""
+        raise DataError(f"cannot be read: {reason}", where=str(path), remedy=remedy) from None
+
+
+def _how_to_save(path: Path) -> str:
+    """Return what to do about a .csv file that is none, where its first line tells."""
+    try:
+        with path.open("rb") as file:
+            first = file.readline(10_000)
+            file.seek(0)
+            text = file.read(1_000_000).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    if b";" in first and first.count(b";") > first.count(b","):
+        return "it seems to be separated by ';'; save it with commas, and points in numbers"
+    return "save it as CSV UTF-8" if "\ufffd" in text else ""
 
 
 def _with_header(cells: pd.DataFrame) -> pd.DataFrame:

@@ -62,6 +62,7 @@ def _as_dict(name: str, model: Any, file: Path) -> dict[str, Any]:
     from dataclasses import asdict
 
     from polyopt.design.calibration_card import doubtful, left_out_scores
+    from polyopt.design.film_doubts import film_doubts
 
     scores = left_out_scores(model, model.process)
     return {
@@ -74,12 +75,14 @@ def _as_dict(name: str, model: Any, file: Path) -> dict[str, Any]:
         "processes": [asdict(effect) for effect in model.learned.effects],
         "left_out": asdict(scores),
         "doubtful": [str(model.films[i].composition) for i in doubtful(model)],
+        "doubts": film_doubts(model),
     }
 
 
 def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
     from polyopt.cli.text import short, wrapped
     from polyopt.design.calibration_card import doubtful, left_out_scores
+    from polyopt.design.film_doubts import film_doubts
 
     unit, effects = _UNIT[name], model.learned.effects
     effect = model.learned.effect(model.process)
@@ -107,4 +110,6 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
         film = model.films[i]
         text = f"doubtful: {short(str(film.composition))}, {film.value:g} {unit}, "
         click.echo(wrapped(f"{text}weight {model.learned.weight[i]:.2f}; check it", 2, 4))
+    for doubt in film_doubts(model):
+        click.echo(wrapped(f"! {doubt}", 2, 4))
     click.echo(f"  {file}")

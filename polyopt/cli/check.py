@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.options import NAMED_PATH, everywhere
+from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
 
 
 @click.command("check")
 @click.argument("design", type=NAMED_PATH)
 @click.option("--claims", "claims", multiple=True, help="Instead of those of the file.")
 @click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
+@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE for every layer.")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
 @click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
 @everywhere
@@ -20,6 +21,7 @@ def command(
     design: str,
     claims: tuple[str, ...],
     confidence: float | None,
+    models: tuple[str, ...],
     limitations: bool,
     explain: bool,
     as_json: bool,
@@ -33,7 +35,7 @@ def command(
     from polyopt.cli.text_check import check_text
     from polyopt.design.check import check_file
 
-    result = check_file(Path(design), claims, confidence)
+    result = check_file(Path(design), claims, confidence, chosen_models(models))
     if as_json:
         echo_json(result.as_dict())
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from polyopt.design.calibration_card import calibration_card
+from polyopt.design.film_doubts import refuse_wrong_unit
 from polyopt.design.fit import COLUMNS
 from polyopt.design.measured_table import measured_table
 from polyopt.design.model_choice import ModelChoice, chosen_models
@@ -121,7 +122,7 @@ def calibrate(
     Raises
     ------
     DataError
-        If a column is missing or no row can be used.
+        If a column is missing, no row can be used, or all values are plainly in kelvin or 1/K.
     UsageError
         If there is no such process or model.
 
@@ -140,6 +141,7 @@ def calibrate(
             raise UsageError(f"a model of type {type(model).__name__} cannot be calibrated")
         old = model.rows if isinstance(model, CalibratedModel) else ()
         found[name] = calibrated_on(model, films, process_of([*old, *films], process, name))
+        refuse_wrong_unit(found[name])
     return Calibration(found, read.skipped, read.bounds)
 
 

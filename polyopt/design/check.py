@@ -25,6 +25,7 @@ from polyopt.design.process import usual_steps
 from polyopt.design.remedies import claim_remedies
 from polyopt.errors import DomainError, PolyoptError
 from polyopt.laminate import Laminate
+from polyopt.models.library import names as shipped_names
 
 
 def check(
@@ -98,7 +99,10 @@ def check(
 
 
 def check_file(
-    path: Path, claims: Sequence[str] = (), confidence: float | None = None
+    path: Path,
+    claims: Sequence[str] = (),
+    confidence: float | None = None,
+    models: Mapping[str, str] | None = None,
 ) -> CheckResult:
     """Judge the laminate of a design file.
 
@@ -110,15 +114,23 @@ def check_file(
         Claims to judge by, instead of those of the file.
     confidence : float, optional
         Instead of that of the file.
+    models : mapping of str to str, optional
+        Model of every layer by property, instead of those of the file; relative paths start in
+        the working folder.
     """
     design = read_design(path)
+    everywhere = {
+        (layer.name, name): model if model in shipped_names() else str(Path(model).absolute())
+        for layer in design.laminate.layers
+        for name, model in (models or {}).items()
+    }
     try:
         return check(
             design.laminate,
             tuple(claims) or design.claims,
             confidence=design.confidence if confidence is None else confidence,
             assume_met=design.assume_met,
-            models=design.models,
+            models={**design.models, **everywhere},
             folder=path.parent,
         )
     except PolyoptError as error:

@@ -97,10 +97,15 @@ def merged(films: Sequence[OwnFilm]) -> tuple[OwnFilm, ...]:
     Values with an uncertainty each are weighted by their precision; otherwise all count alike.
     Repeats do not make the film's own noise smaller: it is mostly of the model and the process.
     """
-    repeats: dict[tuple[Any, ...], list[OwnFilm]] = {}
+    return tuple(_mean(found) for found in repeats(films))
+
+
+def repeats(films: Sequence[OwnFilm]) -> tuple[list[OwnFilm], ...]:
+    """Return the films of each composition and process together."""
+    found: dict[tuple[Any, ...], list[OwnFilm]] = {}
     for film in films:
-        repeats.setdefault((film.process, _units(film.composition)), []).append(film)
-    return tuple(_mean(found) for found in repeats.values())
+        found.setdefault((film.process, _units(film.composition)), []).append(film)
+    return tuple(found.values())
 
 
 def _units(composition: Composition) -> tuple[tuple[tuple[str, str], float], ...]:

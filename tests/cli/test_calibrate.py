@@ -220,3 +220,61 @@ def test_in_python():
     assert (table["measured"] > table["before"]).all()
     with pytest.raises(po.UsageError, match="no property"):
         po.calibrate(frame, models={"tgg": "tg"})
+
+
+def test_check_takes_the_model_for_every_layer(folder, capsys):
+    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
+    assert run(["init", "lam"]) == 0
+    capsys.readouterr()
+    cte = []
+    for more in ([], ["--model", "cte=own/cte.npz"]):
+        design = str(folder / "lam" / "design.toml")
+        assert run(["check", design, "--json", *more]) == 0
+        quantities = json.loads(capsys.readouterr().out)["quantities"]
+        cte.append({n: q["value"] for n, q in quantities.items() if n.endswith(".cte")})
+    moved = [n for n in cte[0] if cte[1][n] - cte[0][n] > 3]
+    assert moved and all(n.startswith("layers.") for n in moved)
+    assert run(["check", design, "--model", "tg=own/cte.npz"]) == 2
+    assert "predicts cte, not tg" in capsys.readouterr().err
+
+
+def _shifted(tg=0.0, cte_factor=1.0):
+    known = {"PMDA // ODA": (371, 31), "BPDA // ODA": (296, 35), "6FDA // TFMB": (322, 52)}
+    rows = [(*name.split(" // "), t + tg, c * cte_factor) for name, (t, c) in known.items()]
+    return pd.DataFrame(rows, columns=["dianhydrides", "diamines", "tg_degC", "cte_ppm_per_K"])
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        (_shifted(tg=226), "tg_degC seems to be in kelvin (median 548, expected 32"),
+        (_shifted(cte_factor=1e-6), "cte_ppm_per_K seems to be in 1/K (median 3.5e-05, expected 3"),
+    ],
+    ids=["kelvin", "per kelvin"],
+)
+def test_a_table_in_another_unit_moves_no_model(folder, capsys, table, says):
+    table.to_csv("other.csv", index=False)
+    assert run(["calibrate", "other.csv", "--out", "own"]) == 4
+    assert says in capsys.readouterr().err
+    assert not (folder / "own").exists()
+
+
+def test_one_film_in_another_unit_is_named_and_counts_little(capsys):
+    table = _shifted()
+    table.loc[0, "cte_ppm_per_K"] *= 1e-6
+    table.to_csv("other.csv", index=False)
+    assert run(["calibrate", "other.csv", "--out", "own"]) == 0
+    assert "doubtful: PMDA:100 // ODA:100, 3.1e-05 ppm/K" in capsys.readouterr().out
+
+
+def test_repeats_that_contradict_each_other_and_far_shifts_are_named(capsys):
+    both = pd.concat([_shifted(), _shifted().assign(cte_ppm_per_K=[31, 35, 92], tg_degC=None)])
+    both.to_csv("other.csv", index=False)
+    assert run(["calibrate", "other.csv", "--out", "own"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "! 6FDA:100 // TFMB:100 was measured 52 to 92 ppm/K in one process" in out
+    assert out.count("was measured") == 1
+    _shifted(tg=-90).to_csv("other.csv", index=False)
+    assert run(["calibrate", "other.csv", "--out", "far", "--json"]) == 0
+    found = {m["property"]: m["doubts"] for m in json.loads(capsys.readouterr().out)["models"]}
+    assert found["cte"] == [] and "from the model in the median" in found["tg"][0]

@@ -231,6 +231,13 @@ CASES = [
     table("column missing", "t.csv", "dianhydride,diamines\nPMDA,ODA\n", "'dianhydride'"),
     table("column twice", "t.csv", "dianhydrides,diamines,diamines\nPMDA,ODA,PDA\n", "twice"),
     table("semicolons", "t.csv", "dianhydrides;diamines\nPMDA;ODA\n", "'dianhydrides'"),
+    table(
+        "semicolons and decimal commas",
+        "t.csv",
+        "dianhydrides;diamines;tg_degC\nPMDA;ODA;360,5\n",
+        "separated by ';'",
+    ),
+    table("latin-1", "t.csv", f"{ROWS}PMDA,µ\n".encode("latin-1"), "save it as CSV UTF-8"),
     table("long row", "t.csv", f"{ROWS}PMDA,ODA\nPMDA,ODA,3\n", "line 3"),
     table("every row long", "t.csv", f"{ROWS}PMDA,ODA,3\nBPDA,ODA,4\n", "line 2"),
     table("open quote", "t.csv", f'{ROWS}"PMDA,ODA\n', "cannot be read"),

@@ -38,6 +38,7 @@ def test_a_share_of_zero_is_left_out():
         ("PMDA:50;BPDA:40 // ODA", "sum to 90"),
         ("PMDA:60;BPDA:40.2 // ODA", "sum to 100.2"),
         ("PMDA:0.6;BPDA:0.3 // ODA", "sum to 0.9"),
+        ("PMDA:1e308;BPDA:1e308 // ODA", "sum to inf"),
         ("PMDA;BPDA // ODA", "has no share"),
         ("PMDA:x // ODA", "no number"),
         ("PMDA:-10;BPDA:110 // ODA", "is -10"),

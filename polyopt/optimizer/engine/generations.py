@@ -131,7 +131,7 @@ def _refined(
         born = _evaluated(team, _proposed(evaluator, archive, size, rng))
         archive = _extended(archive, born, signs)
         left -= size
-        if kept:
+        if kept and np.isfinite(born.outcome.violation).any():  # else nothing to start from
             better, used = polished(evaluator, *starts(archive, born, signs, rng))
             archive = _extended(archive, _evaluated(team, better), signs)
             left -= used + len(better)

@@ -24,6 +24,7 @@ _BLOCKS = (64, 32, 16, 8)
 """Designs drawn from each choice of monomers in turn, where there are enough of them."""
 
 _FEW = 64
+_NO_SPAN = 1e-300
 _WEIGHTS = (1.0, 4.0, 0.25, 16.0, 1 / 16)
 """How much the second objective counts, for the good designs that cut the others off."""
 
@@ -191,7 +192,7 @@ def _not_beaten(values: Array) -> NDArray[np.intp]:
         return left
     low = values.min(axis=1)
     span = values.max(axis=1) - low
-    span[span == 0] = 1.0
+    span = np.where(span < _NO_SPAN, 1.0, span)  # an objective alike for all decides nothing
     for weight in _WEIGHTS:
         factors = (weight ** np.arange(len(values))) / span
         pivot = values[:, int((factors @ values).argmin())]
