@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polyopt.optimizer.space.polytope import broken_sticks, polytope
+from polyopt.optimizer.space.uniform_map import points_of
 
 INF = np.inf
 
@@ -24,7 +25,7 @@ def fractions(size, least=0.0, rows=(), low=(), high=()):
 def test_points_are_as_uniform_as_rejection_makes_them():
     found = fractions(3, 0.05, [[1, 1, 0]], [0.4], [INF])
     rng = np.random.default_rng(0)
-    points = found.points(rng.random((200_000, 2)))
+    points = points_of(found, rng.random((200_000, 2)))
     tried = rng.dirichlet(np.ones(3), 400_000)
     kept = tried[(tried >= 0.05).all(axis=1) & (tried[:, :2].sum(axis=1) >= 0.4)]
     assert points.mean(axis=0) == pytest.approx(kept.mean(axis=0), abs=0.003)
@@ -50,7 +51,7 @@ def test_every_point_meets_every_limit(size, least, low, width, seed):
         inside &= (tried @ row >= low + 0.02) & (tried @ row <= high - 0.02)
         assert not inside.any()
         return
-    points = found.points(rng.random((500, max(1, found.dimension))))
+    points = points_of(found, rng.random((500, max(1, found.dimension))))
     assert points.sum(axis=1) == pytest.approx(1.0, abs=1e-11)
     assert (points >= least - 1e-11).all()
     assert (points @ row >= low - 1e-11).all()
@@ -58,7 +59,7 @@ def test_every_point_meets_every_limit(size, least, low, width, seed):
 
 
 def test_a_single_monomer_is_one_point_or_none():
-    assert fractions(1).points(np.zeros((2, 0))).tolist() == [[1.0], [1.0]]
+    assert points_of(fractions(1), np.zeros((2, 0))).tolist() == [[1.0], [1.0]]
     assert fractions(1, rows=[[0]], low=[0.4], high=[INF]) is None
 
 
@@ -77,7 +78,7 @@ def test_thickness_ratio():
         np.array([INF]),
         simplex=False,
     )
-    points = found.points(np.random.default_rng(1).random((5000, 2)))
+    points = points_of(found, np.random.default_rng(1).random((5000, 2)))
     assert (points[:, 0] >= 2 * points[:, 1] - 1e-9).all()
     assert points.min(axis=0) == pytest.approx([2.0, 0.5], abs=0.1)
 
@@ -108,7 +109,7 @@ def test_several_limits_leave_points_as_uniform_as_rejection(size, limits, seed)
     found = fractions(size, 0.0, rows, low, high)
     if len(kept) < 3000:
         return
-    points = found.points(rng.random((len(kept), found.dimension)))
+    points = points_of(found, rng.random((len(kept), found.dimension)))
     for i in range(size):
         edges = np.quantile(kept[:, i], [0.25, 0.5, 0.75])
         cells = [np.bincount(np.searchsorted(edges, x[:, i]), minlength=4) for x in (kept, points)]
@@ -128,7 +129,7 @@ def test_several_limits_hold_at_the_corners_of_the_cube(size, limits, seed):
     slack = rng.choice([0.0, 0.1, 0.4], (2, limits))
     low, high = np.maximum(sums - slack[0], 0.0), np.minimum(sums + slack[1], 1.0)
     found = fractions(size, 0.0, rows, low, high)
-    points = found.points(rng.integers(0, 2, (200, max(1, found.dimension))).astype(float))
+    points = points_of(found, rng.integers(0, 2, (200, max(1, found.dimension))).astype(float))
     assert points.sum(axis=1) == pytest.approx(1.0, abs=1e-11)
     assert points.min() >= -1e-11
     assert (points @ rows.T >= low - 1e-11).all()

@@ -14,6 +14,7 @@ from polyopt.claims.evidence import Portions
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subsets import RoleSpace, role_space
+from polyopt.optimizer.space.uniform_map import mapped
 from polyopt.problem.definition import ROLES, LayerProblem, Requirement
 
 
@@ -107,7 +108,7 @@ class SearchSpace:
         present = {self.roles[i].layer: (parts[i], parts[i + 1]) for i in range(0, len(parts), 2)}
         if self.thickness is None:
             return present, {}
-        values = self.thickness.mapped(coordinates[self.slices[-1]])
+        values = mapped(self.thickness, coordinates[self.slices[-1]])
         return present, {n: values[i].reshape(-1) for i, n in enumerate(self.thick_layers)}
 
     def decoded(self, designs: Designs) -> tuple[dict[str, tuple[Array, Array]], dict[str, Array]]:

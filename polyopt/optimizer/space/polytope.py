@@ -41,29 +41,6 @@ class Polytope:
         """How many coordinates a point needs."""
         return self.simplices.shape[1] - 1
 
-    def points(self, coordinates: Array) -> Array:
-        """Return points of the polytope from coordinates in the unit cube.
-
-        Parameters
-        ----------
-        coordinates : ndarray, shape (n, d)
-            Uniform coordinates; more columns than the dimension are ignored.
-
-        Returns
-        -------
-        ndarray, shape (n, k)
-            Points; uniform coordinates give uniform points.
-        """
-        return self.mapped(coordinates.T.clip(0.0, 1.0)[:, None])[:, 0].T
-
-    def mapped(self, coordinates: Array) -> Array:
-        """Return points, shape (k, g, r), from coordinates in the unit cube, shape (d, g, r)."""
-        from polyopt.optimizer.space.uniform_map import UniformMap
-
-        mapped = UniformMap.of([self], self.vertices.shape[1])
-        place = np.zeros(coordinates.shape[1], dtype=np.intp)
-        return mapped.points(place, coordinates)
-
 
 def broken_sticks(u: Sequence[Array]) -> list[Array]:
     """Return uniform barycentric weights of all corners of a simplex but the first.

@@ -146,3 +146,27 @@ def _mapped(tables: _Alike, rank: Index, u: Array, out: Array) -> Array:
             part = part + weight * edge.take(simplex)
         out[k] = part
     return out
+
+
+def points_of(polytope: Polytope, coordinates: Array) -> Array:
+    """Return points of one polytope from coordinates in the unit cube.
+
+    Parameters
+    ----------
+    polytope : Polytope
+        Where the points lie.
+    coordinates : ndarray, shape (n, d)
+        Uniform coordinates; more columns than the dimension are ignored.
+
+    Returns
+    -------
+    ndarray, shape (n, k)
+        Points; uniform coordinates give uniform points.
+    """
+    return mapped(polytope, coordinates.T.clip(0.0, 1.0)[:, None])[:, 0].T
+
+
+def mapped(polytope: Polytope, coordinates: Array) -> Array:
+    """Return points, shape (k, g, r), from coordinates in the unit cube, shape (d, g, r)."""
+    one = UniformMap.of([polytope], polytope.vertices.shape[1])
+    return one.points(np.zeros(coordinates.shape[1], dtype=np.intp), coordinates)
