@@ -31,19 +31,26 @@ _HOMES = {
     "Result": "optimizer.result",
     "Step": "steps",
     "UsageError": "errors",
+    "analyze_dma": "measurements.dma_report",
+    "analyze_drying": "measurements.drying_report",
+    "analyze_porous": "measurements.porous_film",
     "calibrate": "design.calibrate",
     "check": "design.check",
     "dataset_fingerprints": "data_files",
     "fit": "design.fit",
+    "fit_cure": "measurements.cure",
     "load_claims": "claims.load",
     "merge": "optimizer.merge",
     "monomers": "chemistry.monomers",
     "own_monomer": "chemistry.monomers",
     "predict": "design.predict",
+    "read_cures": "measurements.cure",
+    "read_dma": "measurements.dma_file",
     "search": "optimizer.run",
     "shipped_film": "materials",
     "shipped_metal": "materials",
     "shipped_solvent": "materials",
+    "storage_minimum": "measurements.minimum",
     "validate": "design.validate",
     "suggest": "optimizer.next_films.suggest",
 }
@@ -76,6 +83,13 @@ if TYPE_CHECKING:
     from polyopt.materials import shipped_metal as shipped_metal
     from polyopt.materials import shipped_solvent as shipped_solvent
     from polyopt.measured import Measured as Measured
+    from polyopt.measurements.cure import fit_cure as fit_cure
+    from polyopt.measurements.cure import read_cures as read_cures
+    from polyopt.measurements.dma_file import read_dma as read_dma
+    from polyopt.measurements.dma_report import analyze_dma as analyze_dma
+    from polyopt.measurements.drying_report import analyze_drying as analyze_drying
+    from polyopt.measurements.minimum import storage_minimum as storage_minimum
+    from polyopt.measurements.porous_film import analyze_porous as analyze_porous
     from polyopt.optimizer.front_designs import Design as Design
     from polyopt.optimizer.merge import merge as merge
     from polyopt.optimizer.next_films.suggest import suggest as suggest

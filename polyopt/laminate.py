@@ -17,12 +17,13 @@ POLYIMIDE = "polyimide"
 EPOXY_THERMOSET = "epoxy thermoset"
 POLYAMIDE_IMIDE = "polyamide-imide"
 RESINS = (POLYIMIDE, POLYAMIDE_IMIDE, EPOXY_THERMOSET, "other")
-MEASURABLE = ("tg", "cte")
+MEASURABLE = ("tg", "cte", "permittivity")
 """Measured quantities whose units go without saying."""
 
 FILM, METAL, SECOND_METAL = "film", "metal", "second metal"
 FRONT, BACK = "front", "back"
 SUBSTRATE_KINDS = ("inorganic", "metal", "other")
+CURED_ON = (METAL, FILM)
 
 
 Numbers = Mapping[str, Measured]
@@ -44,6 +45,11 @@ def _with_units(where: str, measured: Numbers) -> None:
             error = unknown_name("measured property", name, MEASURABLE, where=where)
             remedy = "; ".join(filter(None, (error.remedy, "or give its unit")))
             raise UsageError(error.what, where=where, remedy=remedy)
+
+
+def _possible_poisson(what: str, value: float | None) -> None:
+    if value is not None and not 0 <= value <= 0.5:
+        raise UsageError(f"{what} is {value}", remedy="it lies from 0 to 0.5")
 
 
 def _positive(what: str, value: float | None) -> None:
@@ -75,6 +81,8 @@ class Film:
         Measured values by quantity, with their units.
     porous : PorousSolid, optional
         Densities and the solid's permittivity, for a porous film.
+    poisson : float, optional
+        Poisson's ratio. [-]
     """
 
     material: str = "unnamed film"
@@ -86,6 +94,7 @@ class Film:
     traits: Traits = field(default_factory=_nothing)
     measured: Numbers = field(default_factory=_nothing)
     porous: PorousSolid | None = None
+    poisson: float | None = None
 
     def __post_init__(self) -> None:
         _positive("the film's modulus", self.modulus)
@@ -93,6 +102,7 @@ class Film:
         if self.resin and self.resin not in RESINS:
             raise unknown_name("resin", self.resin, RESINS)
         _with_units("the film", self.measured)
+        _possible_poisson("the film's Poisson ratio", self.poisson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,8 @@ class Metal:
         Thickness. [µm]
     source : str
         Where the values come from.
+    poisson : float, optional
+        Poisson's ratio. [-]
     """
 
     material: str = "copper"
@@ -121,10 +133,12 @@ class Metal:
     modulus: float | None = None
     thickness: float | None = None
     source: str = ""
+    poisson: float | None = None
 
     def __post_init__(self) -> None:
         _positive("the metal's modulus", self.modulus)
         _positive("the metal's thickness", self.thickness)
+        _possible_poisson("the metal's Poisson ratio", self.poisson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +156,8 @@ class Layer:
     thickness : float, optional
         Thickness. [µm]
     measured : mapping of str to Measured
-        Measured values by quantity (``tg`` in °C, ``cte`` in ppm/K, others with their units); they
-        override predictions.
+        Measured values by quantity (``tg`` in °C, ``cte`` in ppm/K, ``permittivity``, others with
+        their units); they override predictions.
     side : str
         ``front`` between the metal and the film, ``back`` on the other face of the film.
     modulus : float, optional
@@ -154,6 +168,14 @@ class Layer:
         Its storage modulus against temperature.
     weighings : Weighings, optional
         What an extraction left of it.
+    poisson : float, optional
+        Poisson's ratio. [-]
+    stress_free : float, optional
+        Temperature at which it joined its substrate without stress; of the stack if left out. [°C]
+    cured_on : str
+        The substrate it joined then, ``metal`` or ``film``.
+    porosity : float, optional
+        Volume fraction of pores in it. [-]
     """
 
     name: str
@@ -166,12 +188,23 @@ class Layer:
     traits: Traits = field(default_factory=_nothing)
     dma: DmaRecord | None = None
     weighings: Weighings | None = None
+    poisson: float | None = None
+    stress_free: float | None = None
+    cured_on: str = METAL
+    porosity: float | None = None
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
         _positive(f"the modulus of layer {self.name}", self.modulus)
         if self.side not in (FRONT, BACK):
             raise unknown_name("side", self.side, (FRONT, BACK), where=f"layer {self.name}")
+        _possible_poisson(f"the Poisson ratio of layer {self.name}", self.poisson)
+        if self.porosity is not None and not 0 <= self.porosity < 1:
+            raise UsageError(
+                f"the porosity of layer {self.name} is {self.porosity}", remedy="0.3 for 30 %"
+            )
+        if self.cured_on not in CURED_ON:
+            raise unknown_name("substrate", self.cured_on, CURED_ON)
         if self.resin not in RESINS:
             raise unknown_name("resin", self.resin, RESINS)
         if self.name in (FILM, METAL, SECOND_METAL):

@@ -53,6 +53,7 @@ def shipped_film(material: str) -> Film:
         thickness=_number(row, "thickness_um"),
         source=row["citation"],
         resin=POLYIMIDE if "polyimide" in row["polymer"] else "other",
+        poisson=_number(row, "poisson"),
     )
 
 
@@ -72,6 +73,7 @@ def shipped_metal(material: str) -> Metal:
         cte=_number(row, "cte_ppm_per_K"),
         modulus=_number(row, "modulus_GPa"),
         source=row["citation"],
+        poisson=_number(row, "poisson"),
     )
 
 

@@ -130,6 +130,8 @@ class Evidence:
         By layer, what its dynamic mechanical curve says.
     tolerances : mapping of str to float
         What the user calls equal where a claim does not say.
+    derived : mapping of str to ndarray, shape (n, v)
+        Uncertain quantities that are linear forms of the v before them, with their factors.
     """
 
     size: int
@@ -143,6 +145,7 @@ class Evidence:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     curves: Mapping[str, CurveMinimum] = field(default_factory=lambda: MappingProxyType({}))
     tolerances: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    derived: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
         """Return what is known of the values of some of the designs, without their fractions."""

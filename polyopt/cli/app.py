@@ -25,6 +25,7 @@ COMMANDS = {
     "fit": "Train models on a table of measured films.",
     "calibrate": "Learn from a handful of films of your own process.",
     "validate": "Report the error of models on measured films.",
+    "analyze": "Say what measurements mean: DMA, cure, drying, porous films.",
     "suggest": "Suggest the films to make and measure next for a run.",
     "init": "Write a commented problem, tables and a batch script.",
 }

@@ -13,6 +13,7 @@ import click
 from polyopt.cli.text_proof import proof_lines
 
 if TYPE_CHECKING:
+    from polyopt.design.curl import Curl
     from polyopt.optimizer.front_designs import Design, DesignedLayer
     from polyopt.optimizer.result import Result
 
@@ -66,7 +67,9 @@ def coloured(verdict: str) -> str:
 
 
 def interval(mean: float, low: float, high: float, unit: str) -> str:
-    """Return a value with its interval."""
+    """Return a value with its interval; one without a unit has two decimals."""
+    if not unit:
+        return f"{mean:.2f} ({low:.2f} to {high:.2f})"
     return f"{mean:.0f} {unit} ({low:.0f} to {high:.0f})"
 
 
@@ -81,8 +84,11 @@ def result_text(result: Result, most: int = 8) -> str:
     for number, design in enumerate(shown(result, most), start=1):
         lines += ["", _design_head(number, design, result, best is design)]
         lines += [_layer_text(layer) for layer in design.layers]
+        lines += [curl_text(design.curl, 3)] if design.curl else []
     if best is not None and best.verdicts:
         lines += ["", "Claims, for the design marked *:", verdict_lines(best.verdicts)]
+    if result.curl_basis:
+        lines += ["", wrapped(f"Curl: {result.curl_basis}.")]
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
     return "\n".join(lines)
@@ -135,8 +141,8 @@ def _layer_text(layer: DesignedLayer) -> str:
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
     values = []
     for name, value in layer.properties.items():
-        label = {"tg": "Tg", "cte": "CTE"}[name]
-        unit = {"degC": "°C"}.get(value.unit, value.unit)
+        label = {"tg": "Tg", "cte": "CTE"}.get(name, name)
+        unit = {"degC": "°C", "1": ""}.get(value.unit, value.unit)
         text = (
             interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, unit)
             if value.sd
@@ -144,6 +150,19 @@ def _layer_text(layer: DesignedLayer) -> str:
         )
         values.append(f"{label} {text}{'' if value.in_domain else ' !'}")
     return "\n".join([*lines, wrapped("   ".join(values), 6)])
+
+
+def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:
+    """Return the radius of a curl with its 90 % interval, metal on and etched off."""
+    from polyopt.design.evidence import Z90
+
+    parts = []
+    for c in curl:
+        _, _, low, high = c.bounds(Z90)
+        radii = " to ".join("flat" if math.isinf(r) else f"{r:.3g}" for r in (low, high))
+        where = "metal etched off" if c.etched else "as made"
+        parts.append(f"{where} {c.radius:.3g} cm ({radii})")
+    return wrapped(f"curl radius: {', '.join(parts)}", indent, indent + 3)
 
 
 def short(formulation: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from polyopt.cli.text import verdict_lines, wrapped
+from polyopt.cli.text import curl_text, verdict_lines, wrapped
 
 if TYPE_CHECKING:
     from polyopt.claims.verdict import ElementVerdict
@@ -37,6 +37,11 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
             if element not in told:
                 lines += _limitation(element, remedies if explain else {})
         told.update(wanted)
+    if result.curl:
+        lines.append(curl_text(result.curl))
+        lines.append(wrapped(result.curl_basis, 2))
+    elif result.curl_lacks and any(x.modulus for x in result.laminate.layers):
+        lines.append(wrapped(f"curl radius: not estimated; give {', '.join(result.curl_lacks)}"))
     counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
     lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
     if result.outside_domain:

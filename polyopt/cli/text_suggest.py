@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from polyopt.optimizer.next_films.suggest import Suggestion, Suggestions
 
 _SHOWN = 0.001
-_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
+_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K"), "permittivity": ("permittivity", "")}
 
 
 def suggestions_text(found: Suggestions) -> str:

@@ -17,7 +17,7 @@ from polyopt.design.check_result import CheckResult
 from polyopt.design.claim_words import in_words_of
 from polyopt.design.curves import curve_minima, with_tg_of_curves
 from polyopt.design.derived import with_derived
-from polyopt.design.evidence import LAYER_PROPERTIES, gather
+from polyopt.design.evidence import LAYER_PROPERTIES, USUAL, gather
 from polyopt.design.file import read_design
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
@@ -161,6 +161,7 @@ def _palettes(
                 name: chosen_model(models.get((layer.name, name), name), name, folder)
                 for name in LAYER_PROPERTIES
                 if name not in layer.measured
+                and (name in USUAL or layer.porosity is not None or (layer.name, name) in models)
             },
         )
         for layer in _made(laminate)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from polyopt.claims.evidence import Evidence, Quantity
 from polyopt.claims.verdict import ElementVerdict, Verdict
+from polyopt.design.curl import Curl, curl_basis, curl_dict, curls
+from polyopt.design.curl_stack import curl_stack, lacking_for_curl
 from polyopt.laminate import Laminate
 
 if TYPE_CHECKING:
@@ -41,6 +43,22 @@ class CheckResult:
     assumed_met: tuple[str, ...]
     outside_domain: tuple[str, ...]
     remedies: tuple[Mapping[str, str], ...]
+
+    @property
+    def curl(self) -> tuple[Curl, ...]:
+        """The curl with the metal on, and etched off; empty if it is not estimated."""
+        return curls(self.evidence)
+
+    @property
+    def curl_basis(self) -> str:
+        """What the estimate of the curl rests on; empty if there is none."""
+        stack = curl_stack(self.laminate, self.evidence.quantities)
+        return "" if stack is None else curl_basis(stack)
+
+    @property
+    def curl_lacks(self) -> tuple[str, ...]:
+        """Keys to declare before the curl can be estimated."""
+        return lacking_for_curl(self.laminate, self.evidence.quantities)
 
     def table(self) -> pd.DataFrame:
         """Return one row per claim."""
@@ -99,6 +117,7 @@ class CheckResult:
                 for v, remedies in zip(self.verdicts, self.remedies, strict=True)
             ],
             "quantities": self.quantities(),
+            "curl": {**curl_dict(self.curl), "basis": self.curl_basis} if self.curl else {},
             "outside_domain": list(self.outside_domain),
             "assumed_met": list(self.assumed_met),
         }

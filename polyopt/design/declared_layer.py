@@ -13,7 +13,7 @@ from polyopt.laminate import FRONT, POLYIMIDE, Layer
 from polyopt.measured import DmaRecord, Measured, Weighings
 from polyopt.measurements.dma_file import read_dma
 
-_COLUMNS = {"tg": "degC", "cte": "ppm_per_K"}
+_COLUMNS = {"tg": "_degC", "cte": "_ppm_per_K", "permittivity": ""}
 
 
 def declared_layer(
@@ -43,10 +43,10 @@ def declared_layer(
             thickness=entry.get("thickness_um"),
             measured=declared_values(entry.get("measured", {})),
             side=entry.get("side", FRONT),
-            modulus=entry.get("modulus_GPa"),
             traits=declared_traits(entry),
             dma=_dma(entry.get("dma"), folder),
             weighings=_weighings(entry.get("weighings")),
+            **declared_mechanics(entry),
         )
     except PolyoptError as error:
         raise error.at(f"[layers.{name}]") from None
@@ -78,7 +78,7 @@ def declared_values(entry: Mapping[str, Any]) -> dict[str, Measured]:
     """
     found, used = {}, set()
     for name, unit in _COLUMNS.items():
-        value, sd, conditions = f"{name}_{unit}", f"{name}_sd_{unit}", f"{name}_conditions"
+        value, sd, conditions = f"{name}{unit}", f"{name}_sd{unit}", f"{name}_conditions"
         used |= {value, sd, conditions}
         if value in entry:
             found[name] = Measured(entry[value], entry.get(sd, 0.0), entry.get(conditions, ""))
@@ -105,3 +105,21 @@ def _weighings(entry: Mapping[str, Any] | None) -> Weighings | None:
         sd=entry.get("sd_mg", 0.0),
         conditions=entry.get("conditions", ""),
     )
+
+
+def declared_mechanics(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a ``[layers.NAME]`` table says of stiffness, stress and pores, for a `Layer`.
+
+    Parameters
+    ----------
+    entry : mapping
+        Keys ``modulus_GPa``, ``poisson``, ``stress_free_degC``, ``cured_on``, ``porosity``.
+    """
+    columns = {
+        "modulus_GPa": "modulus",
+        "poisson": "poisson",
+        "stress_free_degC": "stress_free",
+        "cured_on": "cured_on",
+        "porosity": "porosity",
+    }
+    return {name: entry[column] for column, name in columns.items() if column in entry}

@@ -13,7 +13,8 @@ from types import MappingProxyType
 import numpy as np
 
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
-from polyopt.design.curl_bound import curl_radius
+from polyopt.design.curl import with_curl
+from polyopt.design.curl_stack import curl_stack
 from polyopt.design.evidence import Z90
 from polyopt.errors import PolyoptError
 from polyopt.laminate import Film, Laminate
@@ -26,7 +27,6 @@ from polyopt.properties.porous import (
 )
 
 POROSITY, PERMITTIVITY = "film.porosity", "film.permittivity"
-CURL_RADIUS = "laminate.curl_radius"
 _MIXTURE = "mixture rule of Bruggeman between the bounds of Maxwell Garnett; not validated on films"
 
 
@@ -58,12 +58,8 @@ def with_derived(evidence: Evidence, laminate: Laminate) -> Evidence:
             found = _with(found, name, least.temperature, sd, MEASURED, "")
     if laminate.film is not None:
         found = _porous(found, laminate.film)
-    known = found.quantities.get(CURL_RADIUS)
-    if known is None or known.basis == PREDICTED:
-        radius = curl_radius(laminate, found)
-        if radius is not None:
-            found = _holding(found, CURL_RADIUS, radius)
-    return found
+    stack = curl_stack(laminate, found.quantities)
+    return found if stack is None else with_curl(found, stack)
 
 
 def _porous(evidence: Evidence, film: Film) -> Evidence:

@@ -19,13 +19,17 @@ from polyopt.design.prediction import Array, Fractions, LayerPalette, Predictor,
 from polyopt.geometry import insulators, metals, structure
 from polyopt.laminate import Laminate
 from polyopt.measured import Measured
+from polyopt.properties.porous import bruggeman
 from polyopt.steps import Step
 
 Z90 = 1.6448536269514722
 """Half-width of a central 90 % interval of a normal distribution, in standard deviations."""
 
-LAYER_PROPERTIES = {"tg": "degC", "cte": "ppm/K"}
+LAYER_PROPERTIES = {"tg": "degC", "cte": "ppm/K", "permittivity": "1"}
 """Properties that models predict, with their units."""
+
+USUAL = ("tg", "cte")
+"""Those predicted for every layer; the others only where they are asked for."""
 
 
 def gather(
@@ -68,6 +72,7 @@ def gather(
     for full_name, value in _declared(laminate, thickness).items():
         quantities[full_name] = Quantity(np.broadcast_to(value, (size,)), DECLARED)
     _total_thickness(laminate, quantities)
+    _with_pores(laminate, quantities)
     names, joint = _joint(place, covariance, uncertain, size)
     stack = structure(laminate)
     return Evidence(
@@ -141,6 +146,15 @@ def _total_thickness(laminate: Laminate, quantities: dict[str, Quantity]) -> Non
     if parts and all(part in quantities for part in parts):
         total = np.sum([quantities[part].mean for part in parts], axis=0)
         quantities["laminate.resin_thickness"] = Quantity(total, DECLARED)
+
+
+def _with_pores(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
+    """Add the permittivity of layers with pores, by Bruggeman's rule."""
+    for layer in laminate.layers:
+        solid = quantities.get(f"layers.{layer.name}.permittivity")
+        if layer.porosity is not None and solid is not None:
+            value = bruggeman(np.maximum(solid.mean, 1.0), layer.porosity)
+            quantities[f"layers.{layer.name}.porous_permittivity"] = Quantity(value, solid.basis)
 
 
 def _joint(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import Composition
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.evidence import USUAL
 from polyopt.design.film_predictions import named_polymer
 from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.design.prediction import LayerPalette, Predictor
@@ -114,7 +114,7 @@ def explain(
     models : mapping of str to str or PropertyModel, optional
         Model, its name or its file by property, where not the shipped one.
     """
-    chosen = chosen_models(models or {}, LAYER_PROPERTIES)
+    chosen = chosen_models(models or {}, USUAL)
     palette = LayerPalette(
         "film",
         tuple(m for m, _ in composition.dianhydrides),
@@ -122,7 +122,7 @@ def explain(
         chosen,
     )
     predictor = Predictor.of([palette], cross=False)
-    return tuple(_explained(composition, predictor, name) for name in LAYER_PROPERTIES)
+    return tuple(_explained(composition, predictor, name) for name in USUAL)
 
 
 def _explained(composition: Composition, predictor: Predictor, name: str) -> Explanation:

@@ -35,7 +35,9 @@ def chosen_models(
     """
     for name in wanted:
         if name not in LAYER_PROPERTIES:
-            raise UsageError(f"no property {quoted(name)}", remedy="known: tg, cte")
+            raise UsageError(
+                f"no property {quoted(name)}", remedy=f"known: {', '.join(LAYER_PROPERTIES)}"
+            )
     return {name: chosen_model(wanted.get(name, name), name) for name in properties}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.evidence import USUAL
 from polyopt.design.film_predictions import (
     FilmPrediction,
     film_predictions,
@@ -90,7 +90,7 @@ def predict(
     compositions = [
         c if isinstance(c, Composition) else Composition.parse(c, library) for c in texts
     ]
-    chosen = chosen_models(models or {}, LAYER_PROPERTIES)
+    chosen = chosen_models(models or {}, USUAL)
     rows = []
     for composition, found in zip(
         compositions, film_predictions(compositions, chosen), strict=True
@@ -98,6 +98,42 @@ def predict(
         dianhydrides, diamines = str(composition).split(" // ")
         rows.append({"dianhydrides": dianhydrides, "diamines": diamines, **_values(found)})
     return pd.DataFrame(rows, columns=["dianhydrides", "diamines", *ADDED])
+
+
+def predicted_property(
+    formulation: str | Composition, property: str, *, model: str = ""
+) -> tuple[float, float]:
+    """Predict one property of one formulation.
+
+    Parameters
+    ----------
+    formulation : str or Composition
+        As in ``PMDA:60;BPDA:40 // ODA``.
+    property : str
+        ``tg`` [degC], ``cte`` [ppm/K] or ``permittivity`` [-].
+    model : str
+        Model name or file, where not the shipped one.
+
+    Returns
+    -------
+    tuple of float
+        Mean and standard deviation.
+
+    Raises
+    ------
+    UsageError
+        If the formulation or the model cannot be read.
+
+    Examples
+    --------
+    >>> mean, sd = predicted_property("6FDA // TFMB", "permittivity")
+    >>> bool(2.4 < mean < 3.0), bool(0.1 < sd < 0.4)
+    (True, True)
+    """
+    known = formulation if isinstance(formulation, Composition) else Composition.parse(formulation)
+    chosen = chosen_models({property: model} if model else {}, (property,))
+    (found,) = film_predictions([known], chosen)
+    return found[property].mean, found[property].sd
 
 
 def predict_table(
@@ -133,7 +169,7 @@ def _frame(table: pd.DataFrame, models: Mapping[str, ModelChoice]) -> tuple[pd.D
     """Return a table with its predictions, and the number of rows that have none."""
     import pandas as pd
 
-    chosen = chosen_models(models, LAYER_PROPERTIES)
+    chosen = chosen_models(models, USUAL)
     table = table.rename(columns=_kept_names([str(c) for c in table.columns]))
     rows: list[Composition | PolyoptError] = []
     for cells in zip(table["dianhydrides"], table["diamines"], strict=True):

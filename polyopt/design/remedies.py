@@ -24,8 +24,8 @@ from polyopt.claims.limitations import (
 from polyopt.claims.predicates import judge
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, Verdict
-from polyopt.design.curl_bound import missing_for_curl
-from polyopt.design.derived import CURL_RADIUS
+from polyopt.design.curl import RADIUS
+from polyopt.design.curl_stack import lacking_for_curl
 from polyopt.design.process_remedies import process_remedy
 from polyopt.laminate import Laminate
 
@@ -140,8 +140,8 @@ def _now(name: str, case: Case) -> str:
 
 
 def _to_measure(name: str, unit: str, case: Case) -> str:
-    if name == CURL_RADIUS and CURL_RADIUS not in case.evidence.quantities:
-        needs = ", ".join(missing_for_curl(case.laminate, case.evidence))
+    if name == RADIUS and RADIUS not in case.evidence.quantities:
+        needs = ", ".join(lacking_for_curl(case.laminate, case.evidence.quantities))
         return f"measure {name} in {unit}, or estimate it by giving {needs}"
     if name.partition(".")[0] in ("process",):
         return f"declare {name}"

@@ -20,8 +20,8 @@ def declared_film(entry: Mapping[str, Any] | None) -> Film | None:
     ----------
     entry : mapping or None
         Keys ``material``, ``cte_ppm_per_K``, ``cte_sd_ppm_per_K``, ``modulus_GPa``,
-        ``thickness_um``, ``resin``, ``is``, ``is_not``, ``measured``; own values go before those
-        of the shipped material.
+        ``poisson``, ``thickness_um``, ``resin``, ``is``, ``is_not``, ``measured``; own values go
+        before those of the shipped material.
 
     Raises
     ------
@@ -44,6 +44,7 @@ def declared_film(entry: Mapping[str, Any] | None) -> Film | None:
         resin=entry.get("resin", film.resin),
         traits=declared_traits(entry),
         measured=declared_values(entry.get("measured", {})),
+        poisson=entry.get("poisson", film.poisson),
     )
 
 
@@ -66,7 +67,8 @@ def declared_metal(entry: Mapping[str, Any] | None) -> Metal | None:
     Parameters
     ----------
     entry : mapping or None
-        Keys ``material``, ``kind``, ``cte_ppm_per_K``, ``modulus_GPa``, ``thickness_um``.
+        Keys ``material``, ``kind``, ``cte_ppm_per_K``, ``modulus_GPa``, ``poisson``,
+        ``thickness_um``.
 
     Raises
     ------
@@ -82,6 +84,7 @@ def declared_metal(entry: Mapping[str, Any] | None) -> Metal | None:
         cte=entry.get("cte_ppm_per_K", metal.cte),
         modulus=entry.get("modulus_GPa", metal.modulus),
         thickness=entry.get("thickness_um", metal.thickness),
+        poisson=entry.get("poisson", metal.poisson),
     )
 
 

@@ -1,7 +1,7 @@
 """The glass transition in a dynamic mechanical curve, by each of the three ways it is read.
 
-The onset of the fall of E' comes first, then the peak of E'', then that of tan δ; they spread over
-10 to 30 °C, so a Tg is worth as much as the name of its method.
+The onset of the fall of E' comes first, then the peak of E'', then that of tan δ. They are held to
+spread over 10 to 30 °C (no source read), so a Tg is worth as much as the name of its method.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError, quoted
 from polyopt.models.base import CompositionModel
 
-UNITS = {"tg": "degC", "cte": "ppm/K"}
+UNITS = {"tg": "degC", "cte": "ppm/K", "permittivity": "1"}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from polyopt.models.group_contribution import KIND as GROUP_CONTRIBUTION
 from polyopt.models.group_contribution import group_contribution_from
 
 PRETRAINED = Path(__file__).with_name("pretrained")
-NAMES = ("tg", "cte", "tg_groups", "cte_groups")
+NAMES = ("tg", "cte", "tg_groups", "cte_groups", "permittivity")
 
 
 def names() -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def names() -> tuple[str, ...]:
     Examples
     --------
     >>> names()
-    ('tg', 'cte', 'tg_groups', 'cte_groups')
+    ('tg', 'cte', 'tg_groups', 'cte_groups', 'permittivity')
     """
     return NAMES
 

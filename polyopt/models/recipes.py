@@ -87,11 +87,26 @@ RECIPES = {
         lowest=-100.0,
         highest=500.0,
     ),
+    "permittivity": Recipe(
+        property="permittivity",
+        unit="1",
+        terms=(
+            Term("tanimoto", "morgan", 0.2),
+            Term("rbf", "groups", 0.3, 4.0),
+            Term("rbf", "conformation", 0.4, 4.0),
+        ),
+        noise=0.12,
+        mixing=MOLE_LINEAR,
+        least_similarity=0.5,
+        low=0.0,
+        lowest=1.0,
+        highest=10.0,
+    ),
 }
 
 
 def recipe_of(property: str) -> Recipe:
-    """Return the recipe of a property, ``"tg"`` or ``"cte"``.
+    """Return the recipe of a property: ``"tg"``, ``"cte"`` or ``"permittivity"``.
 
     Raises
     ------

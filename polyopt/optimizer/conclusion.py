@@ -19,6 +19,7 @@ from polyopt.optimizer.proof.proven import proof
 from polyopt.optimizer.result import Result
 from polyopt.optimizer.settings import SearchSettings
 from polyopt.problem.definition import Problem
+from polyopt.problem.quantities import basis_of_curl
 
 
 def concluded(
@@ -62,6 +63,7 @@ def concluded(
         seed=settings.engine.seed,
         stack=stack_text(problem.laminate),
         assumed_met=tuple(sorted(problem.assume_met)),
+        curl_basis=basis_of_curl(problem) if designs else "",
     )
 
 

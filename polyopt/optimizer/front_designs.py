@@ -13,10 +13,12 @@ from polyopt.claims.evaluate import verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.verdict import Verdict
 from polyopt.composition import Composition
+from polyopt.design.curl import Curl, curl_dict, curls, with_curl
 from polyopt.design.evidence import LAYER_PROPERTIES, Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, nondominated
 from polyopt.optimizer.space.polytope import Array
+from polyopt.problem.quantities import curl_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Design:
         Probability of meeting all chosen claims together.
     run : str
         Where results were merged: the run it comes from.
+    curl : tuple of Curl
+        With the metal on, and etched off; empty where it cannot be estimated.
     """
 
     layers: tuple[DesignedLayer, ...]
@@ -73,6 +77,7 @@ class Design:
     verdicts: tuple[Verdict, ...]
     probability: float
     run: str = ""
+    curl: tuple[Curl, ...] = ()
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{layer.name}: {layer.composition}" for layer in self.layers)
@@ -86,6 +91,8 @@ class Design:
             "claims": [verdict_dict(v) for v in self.verdicts],
             "probability": self.probability,
         }
+        if self.curl:
+            entry["curl"] = curl_dict(self.curl)
         return {**entry, "run": self.run} if self.run else entry
 
 
@@ -143,6 +150,7 @@ def front_designs(
     evidence = evaluator.evidence(fractions, thickness)
     chances = evaluator.probability(evidence, evaluator.judged(evidence))
     problem = evaluator.problem
+    bent = _bent(evaluator, evidence)
     judged = [
         verdicts(ref, evidence, confidence=problem.confidence, assume_met=problem.assume_met)
         for ref in problem.claims
@@ -154,9 +162,16 @@ def front_designs(
             verdicts=tuple(of_claim[i] for of_claim in judged),
             probability=float(chances[i]),
             run=(runs or {}).get(int(front.number[row]), ""),
+            curl=curls(bent, i),
         )
         for i, row in enumerate(kept)
     )
+
+
+def _bent(evaluator: Evaluator, evidence: Evidence) -> Evidence:
+    """Return evidence with the curl, even where nothing asks for it."""
+    stack = curl_of(evaluator.problem) if evaluator.curl is None else None
+    return evidence if stack is None else with_curl(evidence, stack)
 
 
 def _settled(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import shares_text
+from polyopt.design.curl import Curl
 from polyopt.design.evidence import Z90
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.record.run_folder import write_result
@@ -54,6 +55,8 @@ class Result:
         What is proven about them, the nearest values and what to relax (conflict.py).
     assumed_met : tuple of str
         What the user vouched for.
+    curl_basis : str
+        What the designs' curl is: the method and what is assumed; empty if it is not estimated.
     """
 
     title: str
@@ -69,6 +72,7 @@ class Result:
     conflict: tuple[str, ...] = ()
     conflict_detail: Mapping[str, Any] = field(default_factory=dict)
     assumed_met: tuple[str, ...] = ()
+    curl_basis: str = ""
 
     def __repr__(self) -> str:
         return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"
@@ -100,11 +104,13 @@ class Result:
             if layer.thickness is not None:
                 row[f"{layer.name}_thickness_um"] = layer.thickness
             for name, value in layer.properties.items():
-                column = f"{layer.name}_{name}_{_COLUMN_UNITS[value.unit]}"
+                column = f"{layer.name}_{name}{_COLUMN_UNITS[value.unit]}"
                 row[column] = value.mean
                 row[f"{column}_low"] = value.mean - Z90 * value.sd
                 row[f"{column}_high"] = value.mean + Z90 * value.sd
                 row[f"{layer.name}_{name}_in_domain"] = value.in_domain
+        for curl in design.curl:
+            row |= curl_columns(curl)
         for judged in design.verdicts:
             row[judged.id] = judged.verdict
         if design.run:
@@ -122,6 +128,7 @@ class Result:
             "seed": self.seed,
             "objectives": [{"expression": t, "direction": d} for t, d in self.objectives],
             "pareto": [design.as_dict() for design in self.designs],
+            "curl": {"basis": self.curl_basis} if self.curl_basis else {},
             "bound": dict(self.bound),
             "conflict": list(self.conflict),
             "conflict_detail": dict(self.conflict_detail),
@@ -143,4 +150,18 @@ class Result:
         return head + str(shown.to_html(index=False, float_format="{:.4g}".format, escape=False))
 
 
-_COLUMN_UNITS = {"degC": "degC", "ppm/K": "ppm_per_K"}
+_COLUMN_UNITS = {"degC": "_degC", "ppm/K": "_ppm_per_K", "1": ""}
+
+
+def curl_columns(curl: Curl) -> dict[str, float]:
+    """Return the columns of a table that hold one curl, with its 90 % interval."""
+    end = "_etched" if curl.etched else ""
+    low, high, tight, wide = curl.bounds(Z90)
+    return {
+        f"curvature{end}_per_m": curl.curvature,
+        f"curvature{end}_per_m_low": low,
+        f"curvature{end}_per_m_high": high,
+        f"curl_radius{end}_cm": curl.radius,
+        f"curl_radius{end}_cm_low": tight,
+        f"curl_radius{end}_cm_high": wide,
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,18 +17,24 @@ from polyopt.chemistry.monomers import (
 )
 from polyopt.claims.load import assumption_ids, find_claims
 from polyopt.declarations import check_declaration, read_declaration
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.declared_layer import declared_mechanics
+from polyopt.design.evidence import LAYER_PROPERTIES, USUAL
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette
 from polyopt.design.stack import declared_film, declared_metal
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 from polyopt.laminate import Laminate, Layer
 from polyopt.problem.expression import Expression
+from polyopt.problem.quantities import (
+    POROUS,
+    asked_names,
+    known_quantities,
+    requirement,
+    with_known_quantities,
+)
 from polyopt.problem.statement import (
-    PROBABILITY,
     LayerProblem,
     Objective,
-    Requirement,
     ShareLimit,
     Statement,
 )
@@ -38,7 +43,8 @@ from polyopt.problem.tables import read_costs, read_pairs
 MOST_DIANHYDRIDES, MOST_DIAMINES = 2, 3
 """Largest numbers of monomers where a problem does not say."""
 
-_INFINITY = float("inf")
+__all__ = ["build_problem", "default_path", "known_quantities", "read_problem"]
+
 _Kind = TypeVar("_Kind", bound=Statement)
 
 
@@ -64,12 +70,14 @@ def build_problem(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> 
 
 def _built(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> _Kind:
     head = declared.get("problem", {})
-    layers = tuple(_layer(name, entry, folder) for name, entry in declared["layers"].items())
+    entries, asked = declared["layers"], asked_names(declared)
+    layers = tuple(_layer(name, entry, folder, asked) for name, entry in entries.items())
     laminate = Laminate(
-        layers=tuple(_stack_layer(layer) for layer in layers),
+        layers=tuple(_stack_layer(layer, entries[layer.name]) for layer in layers),
         film=declared_film(declared.get("film")),
         metal=declared_metal(declared.get("metal")),
         title=head.get("title", ""),
+        stress_free=declared.get("laminate", {}).get("stress_free_degC"),
     )
     claims = find_claims(head.get("claims", ()), folder)
     problem = kind(
@@ -77,7 +85,7 @@ def _built(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> _Kind:
         layers=layers,
         laminate=laminate,
         claims=claims,
-        requirements=tuple(_requirement(r) for r in declared.get("require", ())),
+        requirements=tuple(requirement(r, laminate) for r in declared.get("require", ())),
         objectives=tuple(_objective(o) for o in declared.get("objectives", ())),
         assume_met=assumption_ids(head.get("assume_met", ()), claims),
         confidence=float(head.get("confidence", 0.5)),
@@ -86,61 +94,16 @@ def _built(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> _Kind:
         source=declared,
         folder=folder,
     )
-    return _with_known_quantities(problem)
+    return with_known_quantities(problem)
 
 
-def _stack_layer(layer: LayerProblem) -> Layer:
+def _stack_layer(layer: LayerProblem, entry: Mapping[str, Any]) -> Layer:
     fixed = layer.thickness if layer.thickness and len(set(layer.thickness)) == 1 else None
-    return Layer(layer.name, thickness=fixed[0] if fixed else None)
-
-
-def known_quantities(problem: Statement) -> frozenset[str]:
-    """Return the names of the quantities that objectives and limits may use."""
-    names = set()
-    for layer in problem.layers:
-        names |= {f"layers.{layer.name}.{p}" for p in layer.palette.models}
-        names |= {f"layers.{layer.name}.thickness"} if layer.thickness else set()
-        names |= {f"layers.{layer.name}.cost"} if problem.costs else set()
-    if all(layer.thickness for layer in problem.layers):
-        names |= {"laminate.resin_thickness"}
-        names |= {"laminate.cost"} if problem.costs else set()
-    film, metal = problem.laminate.film, problem.laminate.metal
-    if film is not None:
-        names |= {f"film.{p}" for p in ("cte", "modulus", "thickness") if getattr(film, p)}
-    if metal is not None:
-        names |= {f"metal.{p}" for p in ("cte", "modulus", "thickness") if getattr(metal, p)}
-    return frozenset(names)
-
-
-def _with_known_quantities(problem: _Kind) -> _Kind:
-    known = known_quantities(problem)
-    for requirement in problem.requirements:
-        if requirement.quantity not in known:
-            raise unknown_name("quantity", requirement.quantity, known, where="[[require]]")
-    limited = bool(problem.claims or problem.requirements)
-    usable = known | ({PROBABILITY} if limited else set())
-    for objective in problem.objectives:
-        if PROBABILITY in objective.expression.names and not limited:
-            raise UsageError(
-                "an objective uses 'probability', but there are no claims and no [[require]]"
-            )
-        objective.expression.checked(usable)
-    if problem.objectives:
-        return problem
-    if not limited:
-        raise UsageError(
-            "nothing to search for", remedy="add claims, [[require]] or [[objectives]]"
-        )
-    return replace(problem, objectives=(Objective(Expression.parse(PROBABILITY), "maximize"),))
-
-
-def _requirement(entry: Mapping[str, Any]) -> Requirement:
-    low, high = float(entry.get("min", -_INFINITY)), float(entry.get("max", _INFINITY))
-    if low == -_INFINITY and high == _INFINITY:
-        raise UsageError(f"[[require]] on {quoted(entry['quantity'])} has neither min nor max")
-    if low > high:
-        raise UsageError(f"[[require]] on {quoted(entry['quantity'])}: min {low:g} > max {high:g}")
-    return Requirement(entry["quantity"], low, high)
+    thickness = fixed[0] if fixed else None
+    try:
+        return Layer(layer.name, thickness=thickness, **declared_mechanics(entry))
+    except PolyoptError as error:
+        raise error.at(f"[layers.{layer.name}]") from None
 
 
 def _objective(entry: Mapping[str, str]) -> Objective:
@@ -148,13 +111,30 @@ def _objective(entry: Mapping[str, str]) -> Objective:
     return Objective(Expression.parse(text), direction)
 
 
-def _layer(name: str, entry: Mapping[str, Any], folder: Path) -> LayerProblem:
+def _properties(name: str, entry: Mapping[str, Any], asked: frozenset[str]) -> tuple[str, ...]:
+    """Return the properties that are predicted for a layer: the usual ones and what is asked for.
+
+    A property that nobody asks for would cost time in every evaluation.
+    """
+    wanted = {f"layers.{name}.{p}" for p in LAYER_PROPERTIES} & asked
+    named = set(entry.get("models", {}))
+    if f"layers.{name}{POROUS}" in asked:
+        named.add("permittivity")
+    return tuple(
+        p for p in LAYER_PROPERTIES if p in USUAL or p in named or f"layers.{name}.{p}" in wanted
+    )
+
+
+def _layer(
+    name: str, entry: Mapping[str, Any], folder: Path, asked: frozenset[str]
+) -> LayerProblem:
     if not name.isidentifier() or len(name) > 40:
         raise UsageError(
             f"layer name {quoted(name)} is not allowed", remedy="letters, digits and _ only"
         )
     models = dict(entry.get("models", {}))
-    from_tables = set(LAYER_PROPERTIES) <= {p for p, m in models.items() if "pairs" in m}
+    properties = _properties(name, entry, asked)
+    from_tables = set(properties) <= {p for p, m in models.items() if "pairs" in m}
     dianhydrides = _palette(entry["dianhydrides"], DIANHYDRIDE, name, labels=from_tables)
     diamines = _palette(entry["diamines"], DIAMINE, name, labels=from_tables)
     palette = LayerPalette(
@@ -165,7 +145,7 @@ def _layer(name: str, entry: Mapping[str, Any], folder: Path) -> LayerProblem:
             p: read_pairs(folder / models[p]["pairs"], p, dianhydrides, diamines)
             if "pairs" in models.get(p, {})
             else chosen_model(models.get(p, {}).get("model", p), p, folder)
-            for p in LAYER_PROPERTIES
+            for p in properties
         },
     )
     return LayerProblem(

@@ -77,13 +77,26 @@ class LayerProblem:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A limit on one quantity."""
+    """A limit on one quantity.
+
+    Parameters
+    ----------
+    quantity : str
+        Its name.
+    low, high : float
+        Bounds, in its unit.
+    text : str
+        The limit as the user states it, where that is on another quantity.
+    """
 
     quantity: str
     low: float
     high: float
+    text: str = ""
 
     def __str__(self) -> str:
+        if self.text:
+            return self.text
         if self.low == self.high:
             return f"{self.quantity} = {self.low:g}"
         if self.high == float("inf"):

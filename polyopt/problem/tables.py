@@ -16,8 +16,8 @@ from polyopt.models.surface import PairSurface
 from polyopt.problem.statement import Costs, LayerProblem
 from polyopt.tables import number, read_table
 
-POSSIBLE = {"tg": (-273.15, 2000.0), "cte": (-1000.0, 10_000.0)}
-"""Values beyond these are slips of the pen. [°C, ppm/K]"""
+POSSIBLE = {"tg": (-273.15, 2000.0), "cte": (-1000.0, 10_000.0), "permittivity": (1.0, 1000.0)}
+"""Values beyond these are slips of the pen. [°C, ppm/K, -]"""
 
 
 def read_pairs(

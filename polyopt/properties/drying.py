@@ -8,7 +8,8 @@ Accuracy on varnishes: not validated; the diffusivity must be fitted to one's ow
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ from polyopt.errors import DomainError
 
 Array = NDArray[np.float64]
 _UM = 1e-6
+_MOST_CALLS = 20_000
+"""Evaluations after which an integration is given up; a usual one takes about 1000."""
+
 _FINEST = 0.05
 """Width of the cell at the surface over that of a cell of an even grid."""
 
@@ -187,36 +191,37 @@ def _integrated(
 
     widths = _graded(cells) * coating.dry_thickness * _UM
     apart = 0.5 * (widths[1:] + widths[:-1])
-    half = 0.5 * widths[-1]
-    polymer = coating.polymer_density * 1e3
+    half = 0.5 * float(widths[-1])
 
-    def mobility(u: Array) -> Array:
-        d = conditions.diffusivity * np.exp(conditions.plasticization * u / (1.0 + u))
-        return np.asarray(d / (1.0 + u * coating.swelling) ** 2)
-
-    def out(u: float) -> float:
-        ratio = max(u, 0.0) * coating.swelling
-        activity = solvent_activity(ratio / (1.0 + ratio), conditions.interaction)
-        return conditions.transfer * conditions.saturation * float(activity) / polymer
+    calls = 0
 
     def change(_: float, u: Array) -> Array:
-        inner = -mobility(0.5 * (u[1:] + u[:-1])) * np.diff(u) / apart
-        surface = _surface_flux(float(u[-1]), half, mobility, out)
+        nonlocal calls
+        calls += 1
+        if calls > _MOST_CALLS:
+            raise DomainError(
+                "the drying cannot be integrated: a skin of nearly dry polymer closes the coat",
+                remedy="a larger diffusivity or a smaller plasticization",
+            )
+        inner = -_mobility(0.5 * (u[1:] + u[:-1]), coating, conditions) * np.diff(u) / apart
+        surface = _surface_flux(float(u[-1]), half, coating, conditions)
         flux = np.concatenate([[0.0], inner, [surface]])
         return np.asarray(-np.diff(flux) / widths)
 
     start = np.full(cells, coating.solvent / (1.0 - coating.solvent))
-    found = solve_ivp(
-        change,
-        (0.0, float(seconds[-1]) or 1.0),
-        start,
-        method="LSODA",
-        t_eval=seconds,
-        lband=1,
-        uband=1,
-        rtol=1e-6,
-        atol=1e-9,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a failure is raised below
+        found = solve_ivp(
+            change,
+            (0.0, float(seconds[-1]) or 1.0),
+            start,
+            method="LSODA",
+            t_eval=seconds,
+            lband=1,
+            uband=1,
+            rtol=1e-6,
+            atol=1e-9,
+        )
     if not found.success:
         raise DomainError(f"the drying cannot be integrated: {found.message}")
     return widths, found.y
@@ -224,23 +229,36 @@ def _integrated(
 
 def _graded(cells: int) -> Array:
     """Return cell widths that sum to one and shrink evenly towards the surface."""
-    widths = np.linspace(1.0, _FINEST, cells)
-    return np.asarray(widths / widths.sum())
+    return np.asarray((widths := np.linspace(1.0, _FINEST, cells)) / widths.sum())
 
 
-def _surface_flux(
-    inside: float, half: float, mobility: Callable[[Array], Array], out: Callable[[float], float]
-) -> float:
-    """Return the flux at which diffusion through the last half cell feeds the evaporation."""
-    low, high = 0.0, max(inside, 0.0)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        supply = float(mobility(np.array(0.5 * (inside + middle)))) * (inside - middle) / half
-        if supply > out(middle):
-            low = middle
-        else:
-            high = middle
-    return out(0.5 * (low + high))
+def _mobility(u: Array, coating: Coating, conditions: Conditions) -> Array:
+    """Return the diffusivity in coordinates of the polymer. [m²/s]."""
+    d = conditions.diffusivity * np.exp(conditions.plasticization * u / (1.0 + u))
+    return np.asarray(d / (1.0 + u * coating.swelling) ** 2)
+
+
+def _surface_flux(inside: float, half: float, coating: Coating, conditions: Conditions) -> float:
+    """Return the flux at which the last half cell feeds the evaporation. [m/s]."""
+    from scipy.optimize import brentq
+
+    if inside <= 0:
+        return 0.0
+    d, b, swelling = conditions.diffusivity, conditions.plasticization, coating.swelling
+    pull = conditions.transfer * conditions.saturation / (coating.polymer_density * 1e3)
+    chi = conditions.interaction
+
+    # in plain numbers: the integrator asks many thousand times
+    def out(u: float) -> float:
+        phi = u * swelling / (1.0 + u * swelling)
+        return pull * phi * math.exp((1.0 - phi) + chi * (1.0 - phi) ** 2)
+
+    def lack(u: float) -> float:
+        middle = 0.5 * (inside + u)
+        mobility = d * math.exp(b * middle / (1.0 + middle)) / (1.0 + middle * swelling) ** 2
+        return mobility * (inside - u) / half - out(u)
+
+    return out(float(brentq(lack, 0.0, inside, xtol=1e-15, rtol=1e-12)))
 
 
 def drying_time(
@@ -274,11 +292,8 @@ def drying_time(
             f"a coat with {coating.solvent:g} solvent cannot dry to {solvent:g}",
             remedy="a mass fraction above 0 and below that of the start",
         )
-    low, high = 1.0, longest
-    times = np.concatenate([[0.0], np.geomspace(low, high, 400)])
+    times = np.concatenate([[0.0], np.geomspace(1.0, longest, 400)])
     residue = drying_curve(coating, conditions, times)
     if residue[-1] > solvent:
         return float("inf")
-    after = int(np.argmax(residue <= solvent))
-    share = (residue[after - 1] - solvent) / (residue[after - 1] - residue[after])
-    return float(times[after - 1] + share * (times[after] - times[after - 1]))
+    return float(np.interp(-solvent, -residue, times))

@@ -3,10 +3,11 @@ r"""Thermal curvature and stresses of a stack of elastic layers.
 Layers are counted from the bottom; shapes: (..., L) for L layers. Positive curvature: strain grows
 upwards, the stack is concave towards its bottom.
 
-Domain: linear elastic, isotropic layers, perfectly bonded, wide against their thickness, deflection
-small against the width (a strongly curled strip rolls up instead: cylindrical curvature is about
-1 + ν times the spherical one). Yielding of the metal, relaxation of the polymer and swelling by
-moisture lower the curl of a real laminate, so these are worst cases. Accuracy on laminates: not
+Domain: linear elastic, isotropic layers with constant moduli and CTEs, perfectly bonded, wide
+against their thickness, deflection small against the width. A strongly curled strip rolls up
+instead: by plate theory its cylindrical curvature is 1 + ν times the spherical one where all ν are
+equal. Yielding of the metal and relaxation of the polymer lower the curl, and moisture swells
+polymers against the shrinkage, so these are meant as worst cases. Accuracy on laminates: not
 validated.
 """
 
@@ -82,8 +83,16 @@ def thermal_strain(cte: ArrayLike, temperature: ArrayLike, stress_free: ArrayLik
     temperature : array_like
         Temperature now. [°C]
     stress_free : array_like
-        Temperature at which the layer joined the stack without stress: that of the cure for a
-        layer cast from solution, about the Tg of the adhesive for a hot-pressed stack. [°C]
+        Temperature at which the layer joined the stack without stress. [°C]
+
+    Notes
+    -----
+    One temperature for the whole stack. A layer that joined its substrate at another temperature
+    has, beside this strain, that by which the substrate had grown since the stack's:
+    ``substrate CTE (T0 of the layer - T0 of the stack)``.
+
+    That the stress-free temperature is that of the cure for a layer cast from solution, and about
+    the Tg of the adhesive for a hot-pressed stack, is an assumption without a source.
     """
     span = np.asarray(temperature, dtype=float) - np.asarray(stress_free, dtype=float)
     return np.asarray(np.asarray(cte, dtype=float) * _PPM * span)
@@ -136,14 +145,53 @@ def curvature(
     (89.6227413438, 1.1157882)
     """
     stiffness, t, e = _weighed(modulus, poisson, thickness, free_strain)
+    uniform = (stiffness * e).sum(axis=-1) / stiffness.sum(axis=-1)
+    axis, per_strain = _bending(stiffness, t)
+    return Curvature(uniform, axis, (per_strain * (e - uniform[..., None])).sum(axis=-1))
+
+
+def curvature_per_strain(
+    modulus: ArrayLike, poisson: ArrayLike, thickness: ArrayLike
+) -> np.ndarray:
+    """Return how much each layer bends a stack: curvature per unit of its free strain. [1/m].
+
+    Parameters
+    ----------
+    modulus, poisson, thickness : array_like, shape (..., L)
+        As in `curvature`. [GPa, -, µm]
+
+    Returns
+    -------
+    ndarray, shape (..., L)
+        They sum to zero: what all layers do alike bends nothing. [1/m]
+
+    Raises
+    ------
+    DomainError
+        As in `curvature`.
+
+    Notes
+    -----
+    The curvature is linear in the free strains, so uncertain CTEs propagate exactly.
+
+    Examples
+    --------
+    >>> factor = curvature_per_strain([3.4, 110.0], [0.34, 0.34], [25.0, 12.0])
+    >>> round(float(factor @ thermal_strain([27.0, 16.5], 25.0, 300.0)), 10)
+    89.6227413438
+    """
+    stiffness, t, _ = _weighed(modulus, poisson, thickness, 0.0)
+    return _bending(stiffness, t)[1]
+
+
+def _bending(stiffness: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the height of the bending axis [µm] and the curvature per free strain [1/m]."""
     h = np.cumsum(t, axis=-1) - t
-    total = stiffness.sum(axis=-1)
-    uniform = (stiffness * e).sum(axis=-1) / total
     moment = 2.0 * h + t
-    axis = (stiffness * moment).sum(axis=-1) / (2.0 * total)
-    drive = (stiffness * (uniform[..., None] - e) * moment).sum(axis=-1)
+    axis = (stiffness * moment).sum(axis=-1) / (2.0 * stiffness.sum(axis=-1))
+    arm = moment - 2.0 * axis[..., None]
     rigidity = stiffness * (6 * h**2 + 6 * h * t + 2 * t**2 - 3 * axis[..., None] * moment)
-    return Curvature(uniform, axis, -3.0 * drive / rigidity.sum(axis=-1) * _PER_M)
+    return axis, 3.0 * stiffness * arm / rigidity.sum(axis=-1, keepdims=True) * _PER_M
 
 
 def _weighed(

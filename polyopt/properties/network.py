@@ -48,7 +48,8 @@ def gel_fraction(crosslinks: ArrayLike, chains: str = MOST_PROBABLE) -> np.ndarr
     References
     ----------
     .. [1] A. Charlesby, S. H. Pinner, Proc. R. Soc. A 249, 367 (1959); the form was read
-       second-hand.
+       second-hand. The gel point of 1/2 for random chains stands in an abstract by Charlesby on
+       polystyrene (https://synapsesocial.com/papers/W1992421574).
 
     Examples
     --------

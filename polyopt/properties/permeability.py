@@ -35,6 +35,9 @@ MEAN_PRESSURE = 101325.0 + 0.5 * PRESSURE_DROP
 RANGE = (5.0, 1800.0)
 """Gurley times that TAPPI T 460 recommends the instrument for. [s]"""
 
+ISO_RANGE = (0.1, 100.0)
+"""Air permeances that ISO 5636-5 covers. [µm/(Pa s)]"""
+
 _M2_PER_UM2 = 1e-12
 _M2_PER_CM2 = 1e-4
 _M3_PER_CM3 = 1e-6
@@ -64,8 +67,9 @@ def permeability_of_pores(
     -----
     .. math:: K = \frac{p}{\tau}\left(\frac{r^2}{8} + \frac{2}{3}\,\frac{r\,\bar v\,\mu}{P}\right)
 
-    viscous flow plus free molecular flow, added. Pores of 0.05 to 1 µm are about as wide as the
-    mean free path of air (66 nm), so viscous flow alone is several times too slow.
+    viscous flow (Poiseuille) plus free molecular flow (Knudsen) in straight round pores, added; the
+    sum has no source here and leaves out slip. Pores of 0.05 to 1 µm are about as wide as the mean
+    free path of air (66 nm), so viscous flow alone is several times too slow in the narrow ones.
 
     Examples
     --------
@@ -178,6 +182,35 @@ def permeance(time: ArrayLike, *, area: float = AREA) -> np.ndarray:
         raise DomainError("a Gurley time and its area must be positive")
     flow = AIR_VOLUME * _M3_PER_CM3 / (area * _M2_PER_CM2 * PRESSURE_DROP)
     return np.asarray(flow / t / _M_PER_UM)
+
+
+def range_flags(time: float, *, area: float = AREA) -> tuple[str, ...]:
+    """Return which method's range a Gurley time lies outside of, in words.
+
+    Parameters
+    ----------
+    time : float
+        Gurley time. [s per 100 cm³]
+    area : float
+        Area that the air passes. [cm²]
+
+    Raises
+    ------
+    DomainError
+        If a value is not positive.
+
+    Examples
+    --------
+    >>> range_flags(2000.0)[1]
+    'outside ISO 5636-5: 0.0638 µm/(Pa s), covered are 0.1 to 100'
+    """
+    flags = []
+    if not RANGE[0] <= time <= RANGE[1]:
+        flags.append(f"outside TAPPI T 460: {time:.4g} s, recommended are 5 to 1800")
+    flow = float(permeance(time, area=area))
+    if not ISO_RANGE[0] <= flow <= ISO_RANGE[1]:
+        flags.append(f"outside ISO 5636-5: {flow:.3g} µm/(Pa s), covered are 0.1 to 100")
+    return tuple(flags)
 
 
 def pore_diameter(

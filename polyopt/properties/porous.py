@@ -3,7 +3,7 @@ r"""Permittivity and modulus of a porous film from those of its solid.
 ε is the permittivity of the solid, p the porosity (volume fraction of pores, filled with air:
 permittivity 1). Shapes broadcast. Frequency and humidity are those of the solid's value; moisture
 in the pores raises the permittivity. Which mixture rule fits porous polyimides best is not known
-(published films state no porosity beside the permittivity), so quote the Maxwell Garnett bounds.
+(no table with porosity beside permittivity could be read), so quote the Maxwell Garnett bounds.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from polyopt.errors import DomainError
+
+_HIGHEST = 1e6
+"""Permittivity above which a solid counts as a conductor. [-]"""
 
 
 def maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
@@ -172,6 +175,45 @@ def porosity_for(permittivity: float, solid: float, rule: str = "bruggeman") -> 
     if permittivity == solid:
         return 0.0
     return float(brentq(lambda p: float(mixed(solid, p)) - permittivity, 0.0, 1.0, xtol=1e-14))
+
+
+def solid_for(permittivity: float, porosity: float, rule: str = "bruggeman") -> float:
+    """Return the permittivity of the solid behind that of a film with a given porosity. [-].
+
+    Parameters
+    ----------
+    permittivity : float
+        Of the film, at least 1. [-]
+    porosity : float
+        Below 1. [-]
+    rule : str
+        A mixture rule of `RULES`.
+
+    Returns
+    -------
+    float
+        Infinite if no solid gives so much.
+
+    Raises
+    ------
+    DomainError
+        If a value is outside its range or the rule is unknown.
+
+    Examples
+    --------
+    >>> round(solid_for(2.5, 0.3), 9), solid_for(40.0, 0.9)
+    (3.4, inf)
+    """
+    from scipy.optimize import brentq
+
+    if rule not in RULES:
+        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+    mixed = RULES[rule]
+    if permittivity < 1:
+        raise DomainError(f"no film has the permittivity {permittivity:g}", remedy="1 or more")
+    if float(mixed(_HIGHEST, porosity)) <= permittivity:
+        return float("inf")
+    return float(brentq(lambda e: float(mixed(e, porosity)) - permittivity, 1.0, _HIGHEST))
 
 
 def modulus_open_cell(solid: ArrayLike, porosity: ArrayLike, exponent: float = 2.0) -> np.ndarray:

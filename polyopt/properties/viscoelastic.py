@@ -37,8 +37,9 @@ def plateau_storage_modulus(
 
     Notes
     -----
-    An estimate, not validated on polyimides. Entanglement masses of some kg/mol give several MPa:
-    a well entangled amorphous polyimide does not fall to 1 MPa on its plateau, only beyond it.
+    An estimate, not validated on polyimides. Entanglement masses of 1.5 to 4 kg/mol, held usual
+    for aromatic polymers (no source read), give several MPa: a well entangled amorphous polyimide
+    would then not fall to 1 MPa on its plateau, only beyond it.
 
     Examples
     --------

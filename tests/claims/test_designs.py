@@ -245,7 +245,7 @@ def test_what_would_settle_a_limitation(checked, text, changes, element, says):
     ("change", "element", "says"),
     [
         ("", "9b", '"soluble condensation polymer"'),
-        ("", "5c", "by giving layers.R.modulus, laminate.stress_free_degC"),
+        ("", "5c", "by giving [layers.R] modulus_GPa, [laminate] stress_free_degC"),
         ("", "13b", "vouch for it with assume_met"),
         ("", "9a", "declare the steps 'laminate R on metal', 'predry', 'heat treat' in this order"),
         ('[[process]]\nstep = "coat R on metal"\nsolvents = ["NMP"]\n[[process]]\nstep = "predry"\n'

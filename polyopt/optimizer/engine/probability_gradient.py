@@ -71,11 +71,13 @@ def joint_chance(
     The value is that of `polyopt.claims.probability.joint_probability`, whose nodes do not move
     with the design: the estimate is smooth, and its derivative is taken node by node.
     """
-    size = len(limits[0].loading) if limits else 0
+    total = Dual.constant(np.ones(len(like.value)), like)
+    if not limits:
+        return total
+    size = len(limits[0].loading)
     values = np.zeros((len(like.value), size, size))
     for (u, v), entry in covariance.items():
         values[:, u, v] = values[:, v, u] = entry.value
-    total = Dual.constant(np.ones(len(like.value)), like)
     bare = [Limit(limit.loading, limit.low.value, limit.high.value) for limit in limits]
     for block in blocks(bare, values):
         used = [limit for limit in limits if np.any(limit.loading[block])]

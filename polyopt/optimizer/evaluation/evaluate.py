@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
 from polyopt.claims.judgement import MET, Judgement
+from polyopt.claims.limitations import quantities_of
 from polyopt.claims.predicates import judge
 from polyopt.claims.probability import Limit, interval_probability
+from polyopt.design.curl import with_curl
+from polyopt.design.curl_stack import CurlStack
 from polyopt.design.evidence import gather
 from polyopt.design.prediction import Fractions, Predictor, Present
 from polyopt.optimizer.evaluation.cost import layer_costs
@@ -90,12 +93,15 @@ class Evaluator:
         The designs worth trying.
     predictor : Predictor
         The models, evaluated on the palettes.
+    curl : CurlStack, optional
+        What the curl depends on, if an objective or a limit asks for it.
     """
 
     problem: Problem
     reading: Reading
     space: SearchSpace
     predictor: Predictor
+    curl: CurlStack | None = None
 
     @classmethod
     def of(cls, problem: Problem) -> Evaluator:
@@ -108,7 +114,7 @@ class Evaluator:
         UsageError
             If a limitation cannot be judged for want of a declaration.
         """
-        from polyopt.problem.file import known_quantities
+        from polyopt.problem.quantities import asks_for_curl, curl_of, known_quantities
 
         stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
         reading = chosen_reading(problem, stack)
@@ -119,7 +125,9 @@ class Evaluator:
         ]
         space = search_space(layers, thickness_ratios(reading), problem.requirements)
         predictor = Predictor.of([layer.palette for layer in problem.layers])
-        return cls(problem, reading, space, predictor)
+        claimed = [name for e in reading.elements for name, _ in quantities_of(e.test)]
+        curl = curl_of(problem) if asks_for_curl(problem, claimed) else None
+        return cls(problem, reading, space, predictor, curl)
 
     @property
     def constraint_names(self) -> tuple[str, ...]:
@@ -145,7 +153,8 @@ class Evaluator:
         known = gather(self.problem.laminate, palettes, self.predictor, fractions, thickness)
         costs = layer_costs(self.problem, fractions, known)
         quantities = {**known.quantities, **{k: Quantity(v, DECLARED) for k, v in costs.items()}}
-        return replace(known, quantities=quantities)
+        known = replace(known, quantities=quantities)
+        return known if self.curl is None else with_curl(known, self.curl)
 
     def judged(self, evidence: Evidence) -> tuple[Judgement, ...]:
         """Return the judgements on all limitations, in the order of their names."""

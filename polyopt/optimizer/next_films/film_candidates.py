@@ -84,7 +84,7 @@ class FilmPool:
         others = {
             i
             for i, name in enumerate(self.evidence.uncertain)
-            if name.startswith("layers.") and not name.startswith(f"layers.{self.layer[film]}.")
+            if not name.startswith(("film.", f"layers.{self.layer[film]}."))
         }
         limits = []
         for limit in self.candidates.limits:
@@ -111,8 +111,7 @@ def film_pool(evaluator: Evaluator, archive: Archive, seed: int) -> FilmPool:
     if len(archive):
         designs = archive.designs.joined(children(evaluator, archive, _NEAR, rng)).joined(designs)
     fractions, thickness = evaluator.space.decoded(designs)
-    chance = _chances(evaluator, fractions, thickness)
-    chosen = _varied(fractions, chance)
+    chosen = _varied(fractions, _chances(evaluator, fractions, thickness))
     rounded = _rounded(evaluator, fractions, chosen)
     thickness = {name: t[chosen] for name, t in thickness.items()}
     films, film_of = _distinct(rounded)
@@ -245,6 +244,9 @@ def joint_candidates(
         if kind == "layers" and layer in film_of:
             rows = [place[int(f), value] for f in film_of[layer]]
             cross[:, u, :] = shared[rows]
+        elif name in evidence.derived:
+            by = evidence.derived[name]
+            cross[:, u, :] = np.einsum("nv,nvp->np", by, cross[:, : by.shape[1]])
     columns = tuple(
         tuple(p for p in LAYER_PROPERTIES if (f, p) in place) for f in range(len(films))
     )

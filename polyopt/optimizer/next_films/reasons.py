@@ -17,7 +17,7 @@ BEST = 8
 HOPELESS = 0.01
 """Best probability below which nothing is likely to meet all limits."""
 
-_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
+_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K"), "permittivity": ("permittivity", "")}
 _BEARS_ON = 0.25
 _DECIDES = 0.05
 _WORTH_SAYING = 2e-5
@@ -64,7 +64,7 @@ def _uncertainty(pool: FilmPool, pick: Pick) -> str:
     label, unit = _LABELS[pool.columns[pick.film][which]]
     half = Z90 * float(np.sqrt(pool.candidates.observed[column, column]))
     share = float(_decided(pool, column).mean())
-    text = f"its {label} is uncertain (± {half:.0f} {unit})"
+    text = f"its {label} is uncertain (± {half:.{0 if unit else 2}f} {unit})".replace(" )", ")")
     if share < _DECIDES:
         return text
     return f"{text} and decides {100 * share:.0f} % of the candidates"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import Composition, shares_text
-from polyopt.design.evidence import LAYER_PROPERTIES, Z90
+from polyopt.design.evidence import LAYER_PROPERTIES, USUAL, Z90
 from polyopt.errors import DomainError, UsageError
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.workers import single_threaded_blas
@@ -33,7 +33,7 @@ MOST_FILMS = 96
 SHORTLIST = 40
 """Films judged again after the first pick."""
 
-_COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
+_COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K", "permittivity": "permittivity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,12 @@ class Suggestions:
         """Return a table to fill in with what is measured."""
         import pandas as pd
 
+        asked = [name for film in self.films for name in film.properties]
         return pd.DataFrame(
             {
                 "dianhydrides": [shares_text(f.composition.dianhydrides) for f in self.films],
                 "diamines": [shares_text(f.composition.diamines) for f in self.films],
-                **dict.fromkeys(_COLUMNS.values(), ""),
+                **{_COLUMNS[name]: "" for name in dict.fromkeys((*USUAL, *asked))},
                 "layer": [f.layer for f in self.films],
                 "reason": [f.reason for f in self.films],
             }

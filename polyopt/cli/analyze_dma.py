@@ -1,0 +1,93 @@
+"""`polyopt analyze dma`: a dynamic mechanical curve against a limit of its storage modulus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from polyopt.cli.options import NAMED_PATH, everywhere
+
+_EDGES = {
+    "start": "the curve rises from Tg on: check the Tg",
+    "end": "the minimum is the curve's end",
+}
+
+
+@click.command("dma")
+@click.argument("curve", type=NAMED_PATH)
+@click.option("--tg", type=float, help="Glass transition [degC], where it is known otherwise.")
+@click.option("--tg-method", help="loss-peak, tan-delta-peak or onset.")
+@click.option("--limit", type=float, default=1e6, show_default=True, help="Of E' [Pa].")
+@click.option("--density", type=float, help="Above Tg [g/cm3], to estimate entanglements.")
+@everywhere
+def command(
+    curve: str,
+    tg: float | None,
+    tg_method: str | None,
+    limit: float,
+    density: float | None,
+    as_json: bool,
+) -> int:
+    """Find the least storage modulus at or above Tg in CURVE, and where to bond.
+
+    CURVE is a text file with columns such as temperature_degC, storage_modulus_MPa and
+    loss_modulus_MPa.
+    """
+    from polyopt.cli.text import echo_json
+    from polyopt.measurements.dma_file import read_dma
+    from polyopt.measurements.dma_report import analyze_dma
+
+    found = analyze_dma(read_dma(curve), tg=tg, tg_method=tg_method, limit=limit, density=density)
+    if as_json:
+        echo_json(found.as_dict())
+    else:
+        _echo(found)
+    return 0
+
+
+def _echo(found: Any) -> None:
+    from polyopt.cli.text import coloured, columns, wrapped
+
+    low = found.minimum
+    bound = "at least " if found.is_lower_bound else ""
+    rows = [
+        ("Tg", f"{found.tg:.1f} °C ({found.tg_method})"),
+        (
+            "least E' above Tg",
+            f"{low.modulus:.3g} Pa ({low.low:.3g} to {low.high:.3g}) at {low.temperature:.1f} °C "
+            f"({low.temperature_low:.1f} to {low.temperature_high:.1f})",
+        ),
+        (
+            f"E' <= {found.limit:g} Pa",
+            f"{coloured(found.verdict)}, P {bound}{found.probability:.2f}",
+        ),
+        (
+            "if G' is meant",
+            f"{coloured(found.shear_verdict)}, P {bound}{found.shear_probability:.2f} "
+            "(E' is about 3 G' in a rubber)",
+        ),
+        ("bonding window", _window(found.window)),
+        ("bond at", f"{found.window.recommended:.1f} °C, the temperature of the minimum"),
+    ]
+    click.echo(columns(rows))
+    if low.edge or low.falling:
+        still = "; it still falls there, so it may go lower" if low.falling else ""
+        edge = _EDGES.get(low.edge, "the curve falls again at its end")
+        click.echo(wrapped(f"{edge}{still}"))
+    if found.mode_matters:
+        click.echo(wrapped("The verdict depends on which modulus the claim means, E' or G'."))
+    if found.entanglement_mass is not None:
+        click.echo(
+            wrapped(
+                f"Estimate: were the minimum an entanglement plateau, {found.entanglement_mass:.0f}"
+                " g/mol would lie between entanglements (not validated)."
+            )
+        )
+
+
+def _window(window: Any) -> str:
+    if window.low is None:
+        return "none: the modulus stays above the limit"
+    high = "beyond the curve's end" if window.high is None else f"{window.high:.1f} °C"
+    return f"{window.low:.1f} °C to {high}"

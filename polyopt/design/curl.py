@@ -1,0 +1,201 @@
+r"""How a laminate curls: curvature and radius with the metal on and etched off.
+
+Worst case of linear elasticity: the metal does not yield, the polymers neither relax nor take up
+moisture, and a strip does not roll up. Accuracy on laminates: not validated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
+from polyopt.design.curl_stack import CurlStack, Member
+from polyopt.design.evidence import Z90
+from polyopt.design.prediction import Array
+from polyopt.laminate import METAL, SECOND_METAL
+from polyopt.properties.laminate import curvature_per_strain
+
+CURVATURE, RADIUS = "laminate.curvature", "laminate.curl_radius"
+ETCHED = "_etched"
+CURVATURES = (CURVATURE, CURVATURE + ETCHED)
+RADII = (RADIUS, RADIUS + ETCHED)
+UNITS = {"curvature": "1/m", "curl_radius": "cm"}
+
+ROOM = 23.0
+"""Temperature at which a laminate is laid down to see its curl. [°C]"""
+
+WORST_CASE = (
+    "elastic estimate, a worst case: no yielding of the metal, no relaxation, no moisture; "
+    "not validated"
+)
+
+_CM = 100.0
+_PPM = 1e-6
+_OWN = 1.0 + 1e-9
+"""Keeps the joint covariance of a curvature and its CTEs from being singular."""
+
+
+def with_curl(evidence: Evidence, stack: CurlStack) -> Evidence:
+    """Return evidence with the curvature and radius of each design, metal on and etched off.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What is known of n designs; must hold CTE and thickness of every member of the stack.
+    stack : CurlStack
+        Their stack.
+
+    Notes
+    -----
+    The curvature is linear in the CTEs, so their uncertainty carries over exactly; that of a Tg
+    taken as stress-free temperature to first order. Moduli and thicknesses count as exact. A layer
+    that joined its substrate at a temperature of its own starts from the length that the substrate
+    had there.
+
+    A radius that was measured stays; an estimated one is the least that it can be, its lower bound
+    at the end of the 90 % interval of the curvature, no upper bound.
+    """
+    stacks = {CURVATURE: stack.members}
+    bare = tuple(m for m in stack.members if m.name not in (METAL, SECOND_METAL))
+    if 1 < len(bare) < len(stack.members):
+        stacks[CURVATURE + ETCHED] = bare
+    quantities, slopes = dict(evidence.quantities), {}
+    for name, members in stacks.items():
+        value, slope = _bent(evidence, members, stack)
+        spread = np.sqrt(np.einsum("nu,nuv,nv->n", slope, evidence.covariance, slope).clip(0.0))
+        with np.errstate(divide="ignore"):
+            radius = _CM / np.abs(value)
+            least = _CM / (np.abs(value) + Z90 * spread)
+        bounds = (least, np.full(least.shape, np.inf))
+        quantities[name] = Quantity(value, PREDICTED, note=WORST_CASE)
+        quantities.setdefault(
+            name.replace(CURVATURE, RADIUS), Quantity(radius, PREDICTED, bounds, WORST_CASE)
+        )
+        slopes[name] = slope
+    return replace(
+        evidence,
+        quantities=quantities,
+        uncertain=(*evidence.uncertain, *slopes),
+        covariance=_widened(evidence.covariance, np.stack(list(slopes.values()), axis=1)),
+        derived={**evidence.derived, **slopes},
+    )
+
+
+def _bent(evidence: Evidence, members: tuple[Member, ...], stack: CurlStack) -> tuple[Array, Array]:
+    """Return curvature (n,) [1/m] and its slopes by the uncertain quantities (n, u)."""
+    thick = np.stack([evidence.quantities[f"{m.name}.thickness"].mean for m in members], axis=-1)
+    factor = _PPM * curvature_per_strain(
+        [m.modulus for m in members], [m.poisson for m in members], thick
+    )
+    if isinstance(stack.stress_free, str):
+        flat: Array | float = evidence.quantities[stack.stress_free].mean
+    else:
+        flat = stack.stress_free
+    value = np.zeros(evidence.size)
+    slope = np.zeros((evidence.size, len(evidence.uncertain)))
+
+    def add(name: str, by: Array) -> None:
+        if name in evidence.uncertain:
+            slope[:, evidence.uncertain.index(name)] += by
+
+    for i, member in enumerate(members):
+        joined = flat if member.stress_free is None else member.stress_free
+        moved = member.name if member.stress_free is None or not member.substrate else ""
+        moved = moved or member.substrate
+        own, other = f"{member.name}.cte", f"{moved}.cte"
+        alpha, beneath = evidence.quantities[own].mean, evidence.quantities[other].mean
+        value += factor[:, i] * (alpha * (ROOM - joined) + beneath * (joined - flat))
+        add(own, factor[:, i] * (ROOM - joined))
+        add(other, factor[:, i] * (joined - flat))
+        if isinstance(stack.stress_free, str):
+            add(stack.stress_free, -factor[:, i] * beneath)
+    return value, slope
+
+
+def _widened(covariance: Array, slopes: Array) -> Array:
+    """Return the covariance of quantities and linear forms of them, shape (n, u + k, u + k)."""
+    n, u, _ = covariance.shape
+    k = slopes.shape[1]
+    cross = np.einsum("nku,nuv->nkv", slopes, covariance)
+    joint = np.zeros((u + k, u + k, n)).transpose(2, 0, 1)
+    joint[:, :u, :u] = covariance
+    joint[:, u:, :u] = cross
+    joint[:, :u, u:] = cross.transpose(0, 2, 1)
+    joint[:, u:, u:] = np.einsum("nku,nlu->nkl", cross, slopes)
+    joint[:, range(u, u + k), range(u, u + k)] *= _OWN
+    return joint
+
+
+@dataclass(frozen=True, slots=True)
+class Curl:
+    """The curl of one laminate.
+
+    Parameters
+    ----------
+    etched : bool
+        Whether the metal is etched off.
+    curvature, sd : float
+        Positive: concave towards the film. [1/m]
+    """
+
+    etched: bool
+    curvature: float
+    sd: float
+
+    @property
+    def radius(self) -> float:
+        """Radius of curvature of the mean. [cm]."""
+        return _radius(self.curvature)
+
+    def bounds(self, half_width: float) -> tuple[float, float, float, float]:
+        """Return low and high curvature [1/m] and radius [cm] within so many deviations."""
+        low, high = self.curvature - half_width * self.sd, self.curvature + half_width * self.sd
+        nearest = 0.0 if low < 0 < high else min(abs(low), abs(high))
+        return low, high, _radius(max(abs(low), abs(high))), _radius(nearest)
+
+    def as_dict(self, half_width: float) -> dict[str, Any]:
+        """Return it for JSON files."""
+        low, high, tight, wide = self.bounds(half_width)
+        return {
+            "curvature": {"mean": self.curvature, "low": low, "high": high, "unit": "1/m"},
+            "curl_radius": {
+                "mean": _finite(self.radius),
+                "low": _finite(tight),
+                "high": _finite(wide),
+                "unit": "cm",
+            },
+        }
+
+
+def _radius(curvature: float) -> float:
+    return _CM / abs(curvature) if curvature else float("inf")
+
+
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def curls(evidence: Evidence, i: int = 0) -> tuple[Curl, ...]:
+    """Return the curl of design i: with the metal on, and etched off; empty if not estimated."""
+    return tuple(
+        Curl(
+            name.endswith(ETCHED),
+            float(evidence.quantities[name].mean[i]),
+            float(evidence.standard_deviation(name)[i]),
+        )
+        for name in CURVATURES
+        if name in evidence.quantities
+    )
+
+
+def curl_dict(found: tuple[Curl, ...]) -> dict[str, Any]:
+    """Return the curl of one laminate for JSON files, with 90 % intervals."""
+    return {"etched" if c.etched else "metal on": c.as_dict(Z90) for c in found}
+
+
+def curl_basis(stack: CurlStack) -> str:
+    """Return what the curl of a stack rests on, in words."""
+    return "; ".join(filter(None, (WORST_CASE, stack.assumption)))

@@ -1,0 +1,189 @@
+"""A porous film from what is known of it: permittivity, Gurley time, pores, modulus, together."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from polyopt.errors import DomainError
+from polyopt.properties.permeability import (
+    gurley_time,
+    permeability_of_pores,
+    pore_diameter,
+    range_flags,
+)
+from polyopt.properties.porous import (
+    RULES,
+    inverse_maxwell_garnett,
+    maxwell_garnett,
+    modulus_open_cell,
+    porosity_for,
+    porosity_of_densities,
+)
+
+LOWER, UPPER = "inverse-maxwell-garnett", "maxwell-garnett"
+
+
+@dataclass(frozen=True, slots=True)
+class PorousFilm:
+    """What follows for a porous film; None where something it needs is not given.
+
+    Parameters
+    ----------
+    porosity : float or None
+        Given, or from densities. [-]
+    permittivity, permittivity_low, permittivity_high : float or None
+        By the chosen rule, and between the isotropic bounds. [-]
+    porosity_needed, porosity_needed_low, porosity_needed_high : float or None
+        For a wanted permittivity, by the rule and the bounds. [-]
+    gurley : float or None
+        Given, or from the pores. [s per 100 cm³]
+    diameter : float or None
+        Mean pore diameter, given or from the Gurley time. [µm]
+    modulus : float or None
+        Of the film as an open-cell foam. [GPa]
+    notes : tuple of str
+        What to mind.
+    """
+
+    porosity: float | None = None
+    permittivity: float | None = None
+    permittivity_low: float | None = None
+    permittivity_high: float | None = None
+    porosity_needed: float | None = None
+    porosity_needed_low: float | None = None
+    porosity_needed_high: float | None = None
+    gurley: float | None = None
+    diameter: float | None = None
+    modulus: float | None = None
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        return asdict(self)
+
+
+def analyze_porous(
+    *,
+    porosity: float | None = None,
+    densities: tuple[float, float] | None = None,
+    solid: float | None = None,
+    wanted: float | None = None,
+    rule: str = "bruggeman",
+    diameter: float | None = None,
+    gurley: float | None = None,
+    thickness: float | None = None,
+    tortuosity: float = 1.5,
+    modulus: float | None = None,
+) -> PorousFilm:
+    """Return what follows from what is known of a porous film.
+
+    Parameters
+    ----------
+    porosity : float, optional
+        Volume fraction of pores. [-]
+    densities : tuple of float, optional
+        Apparent density of the film and density of its solid. [g/cm³]
+    solid : float, optional
+        Permittivity of the solid at the frequency and humidity in question. [-]
+    wanted : float, optional
+        Permittivity that the film should not exceed. [-]
+    rule : str
+        Mixture rule; the bounds are given beside it.
+    diameter : float, optional
+        Mean pore diameter. [µm]
+    gurley : float, optional
+        Gurley time. [s per 100 cm³]
+    thickness : float, optional
+        Thickness of the film. [µm]
+    tortuosity : float
+        Length of the pores over the thickness; 1.5 is a guess. [-]
+    modulus : float, optional
+        Young's modulus of the solid. [GPa]
+
+    Raises
+    ------
+    DomainError
+        If a value is outside its range, two of them contradict each other, or nothing follows.
+
+    Examples
+    --------
+    >>> film = analyze_porous(porosity=0.5, solid=3.4, wanted=2.5)
+    >>> round(film.permittivity, 3), round(film.porosity_needed, 3)
+    (1.965, 0.3)
+    """
+    if rule not in RULES:
+        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+    if porosity is not None and densities is not None:
+        raise DomainError("the porosity is given twice", remedy="as a number or by densities")
+    if diameter is not None and gurley is not None:
+        raise DomainError(
+            "pore diameter and Gurley time are both given", remedy="one follows from the other"
+        )
+    p = float(porosity_of_densities(*densities)) if densities is not None else porosity
+    found: dict[str, Any] = {"porosity": p}
+    found |= _permittivity(p, solid, wanted, rule)
+    found |= _air(p, diameter, gurley, thickness, tortuosity)
+    if modulus is not None and p is not None:
+        found["modulus"] = float(modulus_open_cell(modulus, p))
+    if not any(v is not None for k, v in found.items() if k != "porosity") and densities is None:
+        raise DomainError(
+            "nothing follows from these values",
+            remedy="give a porosity with the permittivity or modulus of the solid, or with pores",
+        )
+    return PorousFilm(**found, notes=tuple(_notes(found, wanted, tortuosity)))
+
+
+def _permittivity(
+    p: float | None, solid: float | None, wanted: float | None, rule: str
+) -> dict[str, float]:
+    if solid is None:
+        if wanted is not None:
+            raise DomainError("a wanted permittivity needs that of the solid")
+        return {}
+    found = {}
+    if p is not None:
+        found["permittivity"] = float(RULES[rule](solid, p))
+        found["permittivity_low"] = float(inverse_maxwell_garnett(solid, p))
+        found["permittivity_high"] = float(maxwell_garnett(solid, p))
+    if wanted is not None:
+        aim = min(wanted, solid)
+        found["porosity_needed"] = porosity_for(aim, solid, rule)
+        found["porosity_needed_low"] = porosity_for(aim, solid, LOWER)
+        found["porosity_needed_high"] = porosity_for(aim, solid, UPPER)
+    return found
+
+
+def _air(
+    p: float | None,
+    diameter: float | None,
+    gurley: float | None,
+    thickness: float | None,
+    tortuosity: float,
+) -> dict[str, float]:
+    if (diameter is not None or gurley is not None) and (p is None or thickness is None):
+        raise DomainError("pores and Gurley times need a porosity and a thickness")
+    if p is None or thickness is None:
+        return {}
+    if diameter is not None:
+        through = permeability_of_pores(diameter, p, tortuosity)
+        return {"diameter": diameter, "gurley": float(gurley_time(through, thickness))}
+    if gurley is None:
+        return {}
+    return {"gurley": gurley, "diameter": pore_diameter(gurley, thickness, p, tortuosity)}
+
+
+def _notes(found: dict[str, Any], wanted: float | None, tortuosity: float) -> list[str]:
+    notes = []
+    if found.get("permittivity") is not None or wanted is not None:
+        notes.append("mixture rules are not validated on films; frequency as that of the solid")
+    if found.get("gurley") is not None:
+        notes.append(f"straight round pores, tortuosity {tortuosity:g}: not validated on films")
+        notes += [f"Gurley time {flag}" for flag in range_flags(found["gurley"])]
+    if found.get("modulus") is not None:
+        notes.append("open-cell foam, exponent 2: one published porous polyimide is stiffer")
+    p, needed = found["porosity"], found.get("porosity_needed")
+    if p is not None and needed is not None:
+        word = "enough" if p >= needed else "too little"
+        notes.append(f"a porosity of {p:.3g} is {word} for a permittivity of {wanted:g}")
+    return notes
