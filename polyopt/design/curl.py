@@ -38,6 +38,15 @@ _OWN = 1.0 + 1e-9
 """Keeps the joint covariance of a curvature and its CTEs from being singular."""
 
 
+def members_of(stack: CurlStack) -> dict[str, tuple[Member, ...]]:
+    """Return the members that bend, by the name of the curvature: as made, and metal etched off."""
+    stacks = {CURVATURE: stack.members}
+    bare = tuple(m for m in stack.members if m.name not in (METAL, SECOND_METAL))
+    if 1 < len(bare) < len(stack.members):
+        stacks[CURVATURE + ETCHED] = bare
+    return stacks
+
+
 def with_curl(evidence: Evidence, stack: CurlStack) -> Evidence:
     """Return evidence with the curvature and radius of each design, metal on and etched off.
 
@@ -58,10 +67,7 @@ def with_curl(evidence: Evidence, stack: CurlStack) -> Evidence:
     A radius that was measured stays; an estimated one is the least that it can be, its lower bound
     at the end of the 90 % interval of the curvature, no upper bound.
     """
-    stacks = {CURVATURE: stack.members}
-    bare = tuple(m for m in stack.members if m.name not in (METAL, SECOND_METAL))
-    if 1 < len(bare) < len(stack.members):
-        stacks[CURVATURE + ETCHED] = bare
+    stacks = members_of(stack)
     quantities, slopes = dict(evidence.quantities), {}
     for name, members in stacks.items():
         value, slope = _bent(evidence, members, stack)

@@ -5,10 +5,12 @@ import pytest
 
 from polyopt.design.curl import ETCHED, RADIUS
 from polyopt.errors import UsageError
+from polyopt.optimizer.engine.curl_gradient import curl_duals
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.next_films.suggest import suggest
 from polyopt.optimizer.run import search
 from polyopt.problem.definition import Problem
+from polyopt.properties.derivatives import Dual
 from polyopt.properties.porous import bruggeman
 
 
@@ -62,6 +64,35 @@ def test_the_probability_of_a_radius_is_that_of_its_curvatures():
     drawn = mean + sd * rng.standard_normal((20_000, 64))
     inside = (100.0 / np.abs(drawn) >= 5.0).mean(axis=0)
     assert judged.probability == pytest.approx(inside, abs=0.015)
+
+
+VARIED = ("layers.A.cte", "layers.A.thickness", "layers.B.thickness", "layers.B.tg")
+
+
+def curl_at(evidence, stack, step=0.0, moved=""):
+    """Return the curl with its slopes by `VARIED`, one of them moved by a step."""
+    still = np.zeros(len(VARIED))
+    duals = {}
+    for name, quantity in evidence.quantities.items():
+        slope = np.eye(len(VARIED))[VARIED.index(name)] if name in VARIED else still
+        value = quantity.mean + (step if name == moved else 0.0)
+        duals[name] = Dual(value, np.tile(slope, (len(value), 1)))
+    return curl_duals(duals, stack)
+
+
+def test_slopes_of_the_curl_are_those_of_its_values():
+    hot = bonded(laminate={"stress_free_degC": 260})
+    hot["layers"]["A"] |= {"stress_free_degC": 350, "cured_on": "metal"}
+    for problem in (bonded(), hot):
+        evaluator = Evaluator.of(Problem.from_dict(problem))
+        designs = evaluator.space.uniform(4, np.random.default_rng(2))
+        evidence = evaluator.evidence(*evaluator.space.decoded(designs))
+        for curl, dual in curl_at(evidence, evaluator.curl).items():
+            assert dual.value == pytest.approx(evidence.quantities[curl].mean, rel=1e-9)
+            for k, name in enumerate(VARIED):
+                ahead, behind = (curl_at(evidence, evaluator.curl, s, name) for s in (1e-4, -1e-4))
+                change = (ahead[curl].value - behind[curl].value) / 2e-4
+                assert dual.slope[:, k] == pytest.approx(change, rel=1e-4, abs=1e-7)
 
 
 def test_films_are_suggested_for_a_limit_on_the_curl(tmp_path):

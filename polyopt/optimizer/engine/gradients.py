@@ -18,6 +18,7 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.evidence import PREDICTED, Evidence
 from polyopt.models.surface import FOX_MASS, PairSurface
 from polyopt.optimizer.engine.corners import Corners, Mixtures
+from polyopt.optimizer.engine.curl_gradient import curl_duals
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
@@ -100,6 +101,8 @@ class Gradients:
                 steepness[name] = mixed * mixed / above
         quantities.update(self._thickness(weights))
         quantities.update(self._costs(weights, quantities))
+        if self.evaluator.curl is not None:
+            quantities.update(curl_duals(quantities, self.evaluator.curl))
         return Local(quantities, self._covariance(weights, steepness, like))
 
     def _thickness(self, weights: Array) -> dict[str, Dual]:
