@@ -32,7 +32,7 @@ _HOMES = {
     "Step": "steps",
     "UsageError": "errors",
     "analyze_dma": "measurements.dma_report",
-    "analyze_drying": "measurements.drying_report",
+    "analyze_drying": "design.drying_report",
     "analyze_porous": "measurements.porous_film",
     "calibrate": "design.calibrate",
     "check": "design.check",
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from polyopt.data_files import dataset_fingerprints as dataset_fingerprints
     from polyopt.design.calibrate import calibrate as calibrate
     from polyopt.design.check import check as check
+    from polyopt.design.drying_report import analyze_drying as analyze_drying
     from polyopt.design.fit import fit as fit
     from polyopt.design.predict import predict as predict
     from polyopt.design.validate import validate as validate
@@ -87,7 +88,6 @@ if TYPE_CHECKING:
     from polyopt.measurements.cure import read_cures as read_cures
     from polyopt.measurements.dma_file import read_dma as read_dma
     from polyopt.measurements.dma_report import analyze_dma as analyze_dma
-    from polyopt.measurements.drying_report import analyze_drying as analyze_drying
     from polyopt.measurements.minimum import storage_minimum as storage_minimum
     from polyopt.measurements.porous_film import analyze_porous as analyze_porous
     from polyopt.optimizer.front_designs import Design as Design

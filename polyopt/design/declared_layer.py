@@ -13,7 +13,7 @@ from polyopt.laminate import FRONT, POLYIMIDE, Layer
 from polyopt.measured import DmaRecord, Measured, Weighings
 from polyopt.measurements.dma_file import read_dma
 
-_COLUMNS = {"tg": "_degC", "cte": "_ppm_per_K", "permittivity": ""}
+_COLUMNS = {"tg": "degC", "cte": "ppm_per_K"}
 
 
 def declared_layer(
@@ -78,7 +78,7 @@ def declared_values(entry: Mapping[str, Any]) -> dict[str, Measured]:
     """
     found, used = {}, set()
     for name, unit in _COLUMNS.items():
-        value, sd, conditions = f"{name}{unit}", f"{name}_sd{unit}", f"{name}_conditions"
+        value, sd, conditions = f"{name}_{unit}", f"{name}_sd_{unit}", f"{name}_conditions"
         used |= {value, sd, conditions}
         if value in entry:
             found[name] = Measured(entry[value], entry.get(sd, 0.0), entry.get(conditions, ""))

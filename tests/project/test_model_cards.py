@@ -1,5 +1,7 @@
 """Every card is what the script makes of the table of errors, the literature and the model."""
 
+import csv
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from polyopt.models.library import NAMES, PRETRAINED, load
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"permittivity"}))
 def test_a_card_equals_what_the_script_writes(name, monkeypatch):
     monkeypatch.syspath_prepend(str(EXPERIMENTS))
     cards = import_module("model_cards")
@@ -19,3 +21,29 @@ def test_a_card_equals_what_the_script_writes(name, monkeypatch):
     assert cards.card_of(name, model, cards.evaluation_of(name, model)) == written, (
         "run experiments/01_train_models.py --cards"
     )
+
+
+def test_the_card_of_permittivity_holds_the_figures_of_its_table():
+    script = import_module_of("07_permittivity")
+    card = (PRETRAINED / "permittivity.md").read_text(encoding="utf-8")
+    with script.RESULTS.open(encoding="utf-8", newline="") as file:
+        table = [
+            {k: v if k in ("model", "split") else float(v) for k, v in row.items()}
+            for row in csv.DictReader(file)
+        ]
+    for row in table:
+        row["n"] = int(row["n"])
+    model = load("permittivity")
+    assert script.errors(table) in card
+    assert script.known_films(model) in card
+    assert script.unseen(model) in card
+    assert model.fingerprint in card
+
+
+def import_module_of(name):
+    """Return a script of the folder of experiments."""
+    sys.path.insert(0, str(EXPERIMENTS))
+    try:
+        return import_module(name)
+    finally:
+        sys.path.remove(str(EXPERIMENTS))
