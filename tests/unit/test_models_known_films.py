@@ -88,7 +88,8 @@ def test_the_figures_of_the_cards_are_those_of_the_results():
     results = Path(__file__).parents[2] / "experiments" / "results" / "models.csv"
     with results.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["model"] in library.names()]
-    assert {row["model"] for row in rows} == set(library.names())
+    own_table = {"permittivity"}  # experiments/results/permittivity.csv, see test_model_cards.py
+    assert {row["model"] for row in rows} == set(library.names()) - own_table
     for row in rows:
         (line,) = [
             line.split(" | ")
