@@ -209,3 +209,21 @@ def test_duals_agree_with_highs():
 )
 def test_a_confidence_narrows_the_window(low, high, sd, confidence, expected):
     assert sure_window(low, high, sd, confidence) == pytest.approx(expected, abs=1e-4)
+
+
+def test_an_optimum_of_zero_has_a_scale_without_a_front(tmp_path):
+    rng = np.random.default_rng(5)
+    tables = (
+        rng.uniform(250, 420, (3, 3)),
+        rng.uniform(0, 60, (3, 3)),
+        rng.uniform(5, 40, 3),
+        rng.uniform(5, 40, 3),
+    )
+    path = write_mixture(tmp_path, tables, {}, ["abs(layers.A.cte - 25)"])
+    (entry,) = po.search(path, budget=20_000).bound["objectives"]
+    assert entry["bound"] == 0
+    assert 0 < entry["best"] < 0.01
+    assert entry["closed"]
+    evaluator = Evaluator.of(po.Problem.from_toml(path))
+    (entry,) = proof(evaluator, np.array([[10.0]]), ProofSettings())["objectives"]
+    assert entry["relative_gap"] == 1

@@ -1,8 +1,9 @@
 """What is proven about the best of each objective and about the front, as `result.json` says it.
 
 A bound holds for every design of the problem, up to 1e-9 of the values it rests on. Gaps are
-relative to the greater of the best value found and the objective's range on the front found, so
-that an optimum of zero has a scale.
+relative to the greater of the best value found and the objective's range on the front found; if it
+has none, to a hundredth of its range over all designs at least, so that an optimum of zero has a
+scale.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ GAP = 0.01
 """Relative gap at which a bound is close enough. [-]"""
 
 _MARGIN = 0.1
+_SHARE_OF_RANGE = 0.01
+_ROUGH_CELLS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def _entry(
     sign = objective.sign
     best = float((sign * values).min()) if len(values) else np.inf
     scale = scale_of(values, best)
+    if np.isfinite(best) and np.ptp(values) == 0:
+        scale = max(scale_of(values, best, 0.0), _least_scale(relaxation, objective, best)) or 1.0
     effort = Effort(settings.most_cells, settings.gap * scale)
     found = bounded(relaxation, objective.expression.tree, sign, effort, best)
     entry: dict[str, Any] = {
@@ -114,11 +119,18 @@ def _entry(
     return entry
 
 
-def scale_of(values: Array, best: float) -> float:
+def scale_of(values: Array, best: float, none: float = 1.0) -> float:
     """Return what a gap is relative to: the greater of the best value and the front's range."""
     span = float(np.ptp(values)) if len(values) else 0.0
     size = abs(best) if np.isfinite(best) else 0.0
-    return max(size, span) or 1.0
+    return max(size, span) or none
+
+
+def _least_scale(relaxation: Relaxation, objective: Objective, best: float) -> float:
+    """Return a hundredth of an objective's range over all designs, zero if nothing bounds it."""
+    effort = Effort(_ROUGH_CELLS, np.inf)
+    worst = -bounded(relaxation, objective.expression.tree, -objective.sign, effort).low
+    return _SHARE_OF_RANGE * (worst - best) if np.isfinite(worst) and worst > best else 0.0
 
 
 def _why(found: Bounded) -> str:
