@@ -11,7 +11,8 @@ from importlib import import_module
 import click
 
 from polyopt import __version__
-from polyopt.errors import PolyoptError, did_you_mean
+from polyopt.cli.text import wrapped
+from polyopt.errors import InfeasibleError, PolyoptError, did_you_mean
 
 log = logging.getLogger("polyopt")
 
@@ -108,5 +109,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _refused(message: str, code: int) -> int:
     lines = [line for line in message.splitlines() if line.strip()][:3]
-    click.echo("polyopt: " + "\n  ".join(lines), err=True)
+    text = "polyopt: " + "\n  ".join(lines)
+    if code == InfeasibleError.exit_code:
+        text = "\n".join(wrapped(line, 0, 4) for line in text.splitlines())
+    click.echo(text, err=True)
     return code

@@ -172,3 +172,21 @@ def test_a_search_cut_short_does_not_blame_limits(tmp_path):
     result = po.search(path, budget=8192, stop=lambda: True)
     assert result.status == "interrupted"
     assert result.conflict_detail == {}
+
+
+def test_a_window_that_must_give_at_both_ends_may_be_left_out(tmp_path):
+    text = DEFAULT.read_text(encoding="utf-8")
+    text = text[: text.index("claims = [")] + "confidence = 0.9\n" + text[text.index("[film]") :]
+    path = tmp_path / "problem.toml"
+    path.write_text(text + require("layers.A.cte", 18, 22), encoding="utf-8")
+    told = po.search(path, budget=4096, prove=False).conflict_detail["limits"]
+    advice = {entry["limit"]: entry["relax"] for entry in told}
+    assert advice["18 <= layers.A.cte <= 22"] == {"end": "drop", "to": None}
+
+
+def test_contradictions_before_the_search_fit_80_columns(tmp_path, capsys):
+    path = mixture(share(["n0"], 0.5) + share(["n1", "n2"], 0.4) + share(["n3"], 0.3))(tmp_path)
+    assert run(["search", str(path)]) == 3
+    told = capsys.readouterr().err
+    assert "n1 + n2 >= 0.4" in told
+    assert max(map(len, told.splitlines())) <= 80

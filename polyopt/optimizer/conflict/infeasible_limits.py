@@ -95,6 +95,12 @@ def _member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
     """Return a limit with what comes nearest to it and its least relaxation alone."""
     if not oracle.verdict(without(problem, limit)).feasible:
         return Member(limit)
+    found = _relaxed(problem, limit, oracle)
+    return found if found.loosening else replace(found, loosening=Loosening("drop", None))
+
+
+def _relaxed(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
+    """Return a limit that could be left out, with its least relaxation if one was found."""
     if isinstance(limit.stated, Requirement | Element):
         return _window_member(problem, limit, oracle)
     if limit.kind == MOST:
