@@ -85,6 +85,8 @@ def result_text(result: Result, most: int = 8) -> str:
         lines += ["", _design_head(number, design, result, best is design)]
         lines += [_layer_text(layer) for layer in design.layers]
         lines += [curl_text(design.curl, 3)] if design.curl else []
+    if len(result.designs) > 1:
+        lines += ["", "* nearest to the best of all objectives at once"]
     if best is not None and best.verdicts:
         lines += ["", "Claims, for the design marked *:", verdict_lines(best.verdicts)]
     if result.curl_basis:
@@ -170,6 +172,11 @@ def short(formulation: str) -> str:
 
     >>> short("PMDA:56.72467956;BPDA:43.27532044 // ODA:100")
     'PMDA:56.7;BPDA:43.3 // ODA:100'
+
+    A share below 0.05 mol % is left out, as the sum to 0.1 mol % does not feel it.
+
+    >>> short("PMDA:100 // ODA:99.999;PDA:0.001")
+    'PMDA:100 // ODA:100'
     """
     roles = []
     for role in formulation.split(" // "):
@@ -177,7 +184,7 @@ def short(formulation: str) -> str:
         tenths = [round(10 * float(share)) for _, _, share in parts]
         tenths[tenths.index(max(tenths))] += 1000 - sum(tenths)
         named = zip(parts, tenths, strict=True)
-        roles.append(";".join(f"{name}:{share / 10:g}" for (name, _, _), share in named))
+        roles.append(";".join(f"{name}:{share / 10:g}" for (name, _, _), share in named if share))
     return " // ".join(roles)
 
 
