@@ -134,7 +134,10 @@ class BlackBox:
         return predict is not None and "return_std" in signature(predict).parameters
 
     def _numbers(self, values: Any, size: int) -> np.ndarray:
-        found = np.asarray(values, dtype=float).reshape(-1)
+        try:
+            found = np.asarray(values, dtype=float).reshape(-1)
+        except (TypeError, ValueError):
+            found = np.empty(0)
         if found.shape != (size,) or not np.isfinite(found).all():
             raise DataError(
                 f"the model of {self.property} ({self.name}) must return {size} finite numbers",

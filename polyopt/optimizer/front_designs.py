@@ -16,7 +16,7 @@ from polyopt.composition import Composition
 from polyopt.design.curl import Curl, curl_dict, curls, with_curl
 from polyopt.design.evidence import LAYER_PROPERTIES, Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.evaluation.front import Archive, nondominated
+from polyopt.optimizer.evaluation.front import Archive, told_apart
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.quantities import curl_of
 
@@ -143,7 +143,7 @@ def front_designs(
     outcome = evaluator.outcome(fractions, thickness)
     feasible = np.flatnonzero(outcome.violation == 0)
     values = outcome.objectives[feasible] * signs
-    kept = feasible[nondominated(values)] if len(feasible) else feasible
+    kept = feasible[told_apart(values)] if len(feasible) else feasible
     kept = kept[np.lexsort((outcome.objectives[kept] * signs).T[::-1])]
     fractions = {name: (a[kept], b[kept]) for name, (a, b) in fractions.items()}
     thickness = {name: t[kept] for name, t in thickness.items()}

@@ -111,6 +111,7 @@ def test_errors_in_two_layers_count_as_independent():
         (lambda table: table["6FDA"], "6FDA"),
         (lambda table: np.full(len(table), np.nan), "finite numbers"),
         (lambda table: np.zeros(3), "finite numbers"),
+        (lambda table: ["high"] * len(table), "finite numbers"),
         (Ridge().fit(np.eye(3), np.arange(3.0)), "fitted to 3 columns"),
     ],
 )

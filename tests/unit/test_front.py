@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from polyopt.optimizer.evaluation.front import crowding, nondominated, spread_out
+from polyopt.optimizer.evaluation.front import crowding, nondominated, spread_out, told_apart
 
 
 def dominated(values, i):
@@ -23,6 +23,19 @@ def test_a_front_is_what_nothing_beats(columns, data):
     assert not any(dominated(values, i) for i in front)
     left = {tuple(values[i]) for i in front}
     assert all(dominated(values, i) or tuple(values[i]) in left for i in range(len(values)))
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_a_design_that_wins_by_rounding_only_is_left_out(columns):
+    rng = np.random.default_rng(columns)
+    values = rng.uniform(0, 10, (200, columns))
+    best = values[values[:, 0].argmin()]
+    worse = best + 5.0
+    worse[0] = best[0] - 1e-12
+    kept = told_apart(np.vstack([values, worse]))
+    if columns > 1:
+        assert 200 not in kept
+    assert set(kept) - {200} <= set(nondominated(values))
 
 
 def test_spreading_out_keeps_the_ends():

@@ -18,6 +18,9 @@ FALLBACK = 50
 """Designs kept at least, feasible or not."""
 
 
+_DIGITS = 9
+
+
 def nondominated(values: Array) -> NDArray[np.intp]:
     """Return the rows that no other row beats in every column, all minimised.
 
@@ -46,6 +49,25 @@ def nondominated(values: Array) -> NDArray[np.intp]:
         left, order = left[fine], order[fine]
         first += 1
     return np.sort(order)
+
+
+def told_apart(values: Array) -> NDArray[np.intp]:
+    """Return the front without rows that win in one column only by 1e-9 of its range.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, k)
+        Values to minimise.
+
+    Examples
+    --------
+    >>> told_apart(np.array([[1e-12, 54.0], [8e-11, 33.0], [4.0, 22.0]])).tolist()
+    [1, 2]
+    """
+    span = np.ptp(values, axis=0)
+    order = np.lexsort(values.T[::-1])
+    coarse = np.round((values - values.min(axis=0)) / np.where(span > 0, span, 1.0), _DIGITS)
+    return np.sort(order[nondominated(coarse[order])])
 
 
 def crowding(values: Array) -> Array:
