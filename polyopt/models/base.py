@@ -47,6 +47,8 @@ class Posterior:
 
     def take(self, index: np.ndarray) -> Posterior:
         """Return the belief about the repeat units at `index`, repeats allowed."""
+        if np.array_equal(index, np.arange(len(self.mean))):
+            return self  # the covariance of a large palette is not copied for nothing
         return Posterior(
             self.mean[index],
             self.covariance[np.ix_(index, index)],

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.chemistry.monomers import Monomer
-from polyopt.errors import DataError, unknown_name
+from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
 from polyopt.models.base import Pair, Posterior
 from polyopt.models.estimator_model import EstimatorModel
@@ -180,8 +180,13 @@ def calibrate(
     DataError
         If there is no film, more than 1000, or one cannot be used.
     UsageError
-        If no film is of that process.
+        If no film is of that process, or nothing is known of how processes move the property.
     """
+    if model.property not in PRIORS:
+        raise UsageError(
+            f"films cannot move a model of {model.property}",
+            remedy=f"only of {' and '.join(PRIORS)}: how far processes shift it is not known",
+        )
     base, old = (model.base, model.rows) if isinstance(model, CalibratedModel) else (model, ())
     new = [checked_film(film, base.property) for film in films]
     had = {_identity(film) for film in old}

@@ -104,7 +104,8 @@ class GaussianProcess:
         novelty = self.known.novelty(pairs)
         nearest = alike["morgan"].argmax(axis=1)
         similarity = alike["morgan"][np.arange(len(names)), nearest]
-        spread = covariance[np.ix_(index, index)]
+        each = np.array_equal(index, np.arange(len(names)))
+        spread = covariance if each else covariance[np.ix_(index, index)]
         return Posterior(
             mean=mean[index],
             covariance=inflated(spread, self.calibration.factors(novelty, mean[index])),
@@ -141,9 +142,12 @@ class GaussianProcess:
         solved = linalg.solve_triangular(
             self.factor, cross.T.astype(self.factor.dtype), lower=True, check_finite=False
         ).astype(float)
-        covariance = prior - solved.T @ solved
+        prior -= solved.T @ solved
+        del solved
+        covariance = prior + prior.T
+        covariance *= 0.5 * self.label_sd**2
         mean = self.label_mean + self.label_sd * (cross @ self.dual)
-        return mean, (covariance + covariance.T) / 2 * self.label_sd**2
+        return mean, covariance
 
     def save(self, path: Path | str) -> str:
         """Write the model to one file and return its fingerprint."""

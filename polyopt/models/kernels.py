@@ -87,6 +87,10 @@ class Standard:
         return np.asarray(scaled * np.sqrt(self.emphasis))
 
 
+_STRETCH = 256
+"""Rows of a kernel that are worked out together."""
+
+
 def tanimoto(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return the min-max Tanimoto similarity of count vectors.
 
@@ -217,6 +221,21 @@ def kernel(
     second: UnitFeatures,
     known: dict[str, np.ndarray] | None = None,
 ) -> np.ndarray:
-    """Return the weighted sum of the terms, shape (p, q); see `term_kernels`."""
-    parts = term_kernels(terms, standards, first, second, known)
-    return np.asarray(sum(t.weight * k for t, k in zip(terms, parts, strict=True)))
+    """Return the weighted sum of the terms, shape (p, q); see `term_kernels`.
+
+    Rows are taken in stretches, so that the terms of large palettes never stand in memory whole.
+    """
+    alike = first is second
+    result = np.empty((len(first), len(second)))
+    for start in range(0, len(first), _STRETCH):
+        rows = np.arange(start, min(start + _STRETCH, len(first)))
+        columns = np.arange(start if alike else 0, len(second))
+        given = {name: full[np.ix_(rows, columns)] for name, full in (known or {}).items()}
+        others = second.take(columns) if alike and start else second
+        part = first.take(rows) if len(rows) < len(first) else first
+        parts = term_kernels(terms, standards, part, others, given)
+        weighted = sum(t.weight * k for t, k in zip(terms, parts, strict=True))
+        result[rows, columns[0] :] = weighted
+        if alike:
+            result[columns[0] :, rows] = np.asarray(weighted).T
+    return result
