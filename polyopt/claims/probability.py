@@ -75,8 +75,14 @@ def joint_probability(limits: Sequence[Limit], covariance: Array) -> Array:
         against Monte Carlo with 10^6 draws (tests/unit/test_probability.py).
     """
     total = np.ones(covariance.shape[0])
-    for block in blocks(limits, covariance):
-        used = [limit for limit in limits if np.any(limit.loading[block])]
+    uncertain = []
+    for limit in limits:
+        if (np.einsum("u,nuv,v->n", limit.loading, covariance, limit.loading) > 0).any():
+            uncertain.append(limit)
+        else:  # what is certain is met or not, however near its limit
+            total *= (limit.low <= 0) & (limit.high >= 0)
+    for block in blocks(uncertain, covariance):
+        used = [limit for limit in uncertain if np.any(limit.loading[block])]
         total *= _block_probability(used, covariance[:, block][:, :, block], block)
     return total
 

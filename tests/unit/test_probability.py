@@ -61,3 +61,10 @@ def test_contradicting_limits_have_no_probability():
 def test_without_uncertainty_the_answer_is_yes_or_no():
     low, high = np.array([-1.0, 0.5, 0.0]), np.array([1.0, 1.0, 0.0])
     assert interval_probability(low, high, np.zeros(3)).tolist() == [1.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(("beyond", "expected"), [(2e-7, 1.0), (-2e-7, 0.0)])
+def test_what_is_certain_is_decided_however_near_its_limit(beyond, expected):
+    certain, other = limit([1, 0], -np.inf, beyond), limit([0, 1], -1.0, 1.0)
+    found = joint_probability([certain, other], np.diag([0.0, 1.0])[None])
+    assert found == pytest.approx(expected * (norm.cdf(1) - norm.cdf(-1)))

@@ -1,6 +1,8 @@
 """When the engine screens, refines and polishes: fixed by the evaluations done, not the budget.
 
-A run given a larger budget therefore goes on as a run of that budget would have from the start.
+A run given a larger budget therefore goes on as a run of that budget would have from the start,
+where the smaller budget ends with a generation; else its last generation was cut short, and the
+runs differ from there.
 """
 
 from __future__ import annotations
