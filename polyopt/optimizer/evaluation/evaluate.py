@@ -117,8 +117,9 @@ class Evaluator:
         from polyopt.problem.quantities import asks_for_curl, curl_of, known_quantities
 
         stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
-        reading = chosen_reading(problem, stack)
-        refuse_unknown(reading, known_quantities(problem) | frozenset(stack.quantities))
+        known = known_quantities(problem) | frozenset(stack.quantities)
+        reading = chosen_reading(problem, stack, known)
+        refuse_unknown(reading, known)
         layers = [
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
