@@ -21,6 +21,7 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
 
 @click.command("search")
 @click.argument("problem", required=False, type=NAMED_PATH)
+@click.option("--preset", metavar="NAME", help="A preset problem instead of PROBLEM.toml.")
 @click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
 @click.option(
     "--time",
@@ -69,11 +70,20 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
     "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."
 )
 @everywhere
-def command(problem: str | None, as_json: bool, show: int, resume: bool, **settings: Any) -> int:
+def command(
+    problem: str | None,
+    preset: str | None,
+    as_json: bool,
+    show: int,
+    resume: bool,
+    **settings: Any,
+) -> int:
     """Search formulations that meet the limits of PROBLEM.toml.
 
     Without a problem: the built-in one, a metal / A / B / film laminate under the kA-window
-    claims. Exit code 3 if nothing can meet the limits, 75 if interrupted and resumable.
+    claims. Presets: heat-resistant-laminate (the built-in one), bonding-laminate,
+    crosslinked-metal-clad-laminate, porous-insulating-film. Exit code 3 if nothing can meet the
+    limits, 75 if interrupted and resumable.
     """
     from polyopt.cli.text import echo_json, result_text
     from polyopt.errors import InfeasibleError, UsageError
@@ -89,7 +99,12 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         raise UsageError("--scheduler needs --backend dask")
     settings |= _proof_settings(settings.pop("prove"), settings.pop("gap"))
     settings["models"] = chosen_models(settings["models"])
-    chosen = Problem.from_toml(problem) if problem else Problem.default()
+    if problem and preset is not None:
+        raise UsageError(f"both {problem} and --preset {preset}", remedy="give one of them")
+    if preset is not None:
+        chosen = Problem.preset(preset)
+    else:
+        chosen = Problem.from_toml(problem) if problem else Problem.default()
     log.info("problem: %s", chosen.title)
     total = settings["budget"]
     if total is None and settings["time"] is None:

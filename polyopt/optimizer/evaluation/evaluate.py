@@ -170,9 +170,11 @@ class Evaluator:
     def probability(self, evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
         """Return the probability of meeting all claims together, shape (n,).
 
-        Without claims, of meeting all requirements together.
+        Without claims, of meeting all requirements together; where limitations are left open, of
+        meeting the others and the requirements.
         """
-        return together(evidence, judgements[: len(self.reading.elements) or len(judgements)])
+        claimed = 0 if self.reading.open else len(self.reading.elements)
+        return together(evidence, judgements[: claimed or len(judgements)])
 
     @property
     def _needs_probability(self) -> bool:
