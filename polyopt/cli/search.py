@@ -7,11 +7,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere, is_quiet
+
+if TYPE_CHECKING:
+    from polyopt.problem.definition import Problem
 
 log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
@@ -89,7 +92,6 @@ def command(
     from polyopt.errors import InfeasibleError, UsageError
     from polyopt.optimizer.run import search
     from polyopt.optimizer.settings import BUDGETS
-    from polyopt.problem.definition import Problem
 
     if resume and not settings["out"]:
         raise UsageError("--resume needs --out", remedy="name the folder of the run")
@@ -99,12 +101,7 @@ def command(
         raise UsageError("--scheduler needs --backend dask")
     settings |= _proof_settings(settings.pop("prove"), settings.pop("gap"))
     settings["models"] = chosen_models(settings["models"])
-    if problem and preset is not None:
-        raise UsageError(f"both {problem} and --preset {preset}", remedy="give one of them")
-    if preset is not None:
-        chosen = Problem.preset(preset)
-    else:
-        chosen = Problem.from_toml(problem) if problem else Problem.default()
+    chosen = _chosen(problem, preset)
     log.info("problem: %s", chosen.title)
     total = settings["budget"]
     if total is None and settings["time"] is None:
@@ -129,6 +126,18 @@ def command(
         click.echo(f"polyopt: interrupted after {result.evaluations} designs{hint}", err=True)
         return RESUMABLE
     return 0 if result.designs else INFEASIBLE
+
+
+def _chosen(problem: str | None, preset: str | None) -> Problem:
+    """Return the problem of a file, a preset, or the built-in one."""
+    from polyopt.errors import UsageError
+    from polyopt.problem.definition import Problem
+
+    if preset is None:
+        return Problem.from_toml(problem) if problem else Problem.default()
+    if problem:
+        raise UsageError(f"both {problem} and --preset {preset}", remedy="give one of them")
+    return Problem.preset(preset)
 
 
 def _conflict_of(error: Exception) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from polyopt.claims.evidence import Evidence
+from polyopt.design.evidence import Z90
 from polyopt.design.window import ESTIMATE, Window
 from polyopt.laminate import FILM, Laminate
 from polyopt.properties.permeability import pore_diameter, range_flags
@@ -47,27 +48,29 @@ def _porosity(evidence: Evidence, laminate: Laminate) -> Iterator[Window]:
     solid = _solid(evidence, laminate)
     if solid is None:
         return
-    aim = min(WANTED, solid)
-    least, usual, most = (
-        porosity_for(aim, solid, rule)
-        for rule in ("inverse-maxwell-garnett", "bruggeman", "maxwell-garnett")
-    )
+    mean, high = solid
+    usual = porosity_for(min(WANTED, mean), mean)
+    safe = porosity_for(min(WANTED, high), high, "maxwell-garnett")
     note = (
-        f"permittivity {WANTED:g} (claim 7) with a solid of {solid:.3g}: {100 * usual:.0f} % by "
-        f"Bruggeman's rule, {100 * least:.0f} to {100 * most:.0f} % between the bounds of Maxwell "
-        "Garnett, the safe one taken; 30 to 80 % by claims 3 and 10"
+        f"permittivity {WANTED:g} (claim 7): {100 * usual:.0f} % by Bruggeman's rule with a solid "
+        f"of {mean:.3g}, {100 * safe:.0f} % by the upper bound of Maxwell Garnett with one of "
+        f"{high:.3g}; 30 to 80 % by claims 3 and 10"
     )
-    low, high = 100 * max(most, POROSITY[0]), 100 * POROSITY[1]
-    yield Window("porosity", low, high, "%", ESTIMATE, note)
+    low = 100 * max(safe, POROSITY[0])
+    yield Window("porosity", low, 100 * POROSITY[1], "%", ESTIMATE, note)
 
 
-def _solid(evidence: Evidence, laminate: Laminate) -> float | None:
+def _solid(evidence: Evidence, laminate: Laminate) -> tuple[float, float] | None:
+    """Return the permittivity of the solid, and the upper end of its 90 % interval."""
     for layer in laminate.layers:
-        known = evidence.quantities.get(f"layers.{layer.name}.permittivity")
-        if layer.side == FILM and known is not None:
-            return max(1.0, float(known.mean[0]))
+        name = f"layers.{layer.name}.permittivity"
+        if layer.side == FILM and name in evidence.quantities:
+            mean = float(evidence.quantities[name].mean[0])
+            sd = float(evidence.standard_deviation(name)[0])
+            return max(1.0, mean), max(1.0, mean + Z90 * sd)
     declared = laminate.film.porous if laminate.film is not None else None
-    return declared.solid_permittivity if declared is not None else None
+    known = declared.solid_permittivity if declared is not None else None
+    return None if known is None else (known, known)
 
 
 def _pores(evidence: Evidence, laminate: Laminate) -> Iterator[Window]:

@@ -36,6 +36,36 @@ class Reading:
     assignment: Mapping[str, str]
     open: tuple[Element, ...] = ()
 
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Quantities that its limitations speak of, as the claims name them."""
+        return tuple(name for e in self.elements for name, _ in quantities_of(e.test))
+
+
+def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> Reading:
+    """Return the way to read all claims onto the stack, all its quantities known.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    stack : Evidence
+        What is known of every design alike.
+    known : frozenset of str
+        Names of the quantities that are known of each design besides.
+
+    Raises
+    ------
+    InfeasibleError
+        If the structure contradicts the claims whatever the formulation.
+    UsageError
+        If a limitation cannot be judged for want of a declaration.
+    """
+    everything = known | frozenset(stack.quantities)
+    reading = chosen_reading(problem, stack, everything)
+    refuse_unknown(reading, everything)
+    return reading
+
 
 def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) -> Reading:
     """Return the way to read all claims onto the stack that leaves least open.
