@@ -8,6 +8,8 @@ from typing import Any
 
 from polyopt.claims.conditions import conditions_text
 from polyopt.claims.evidence import PREDICTED, Evidence
+from polyopt.claims.judgement import quantity_name
+from polyopt.claims.limitations import parts, quantities_of
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
 from polyopt.design.remedies import Case, remedy
@@ -120,11 +122,21 @@ def remaining(
             stated = elements.get(one.id)
             if stated is None or not _is_open(one):
                 continue
-            settle = remedy(stated.test, Case(evidence, laminate, verdict.assignment, stated))
+            case = Case(evidence, laminate, verdict.assignment, stated)
+            settle = remedy(stated.test, case) or _predicted(case)
             told = _told(one, stated, waiting)
             found.setdefault((_kind(one, settle), settle), {}).setdefault(one.id, told)
     grouped = [Remaining(kind, settle, tuple(x.values())) for (kind, settle), x in found.items()]
     return tuple(sorted(grouped, key=lambda r: KINDS.index(r.kind)))
+
+
+def _predicted(case: Case) -> str:
+    """Return what to measure where the parts of a limitation are met, so none has a remedy."""
+    spoken = (name for part in parts(case.element.test) for name, _ in quantities_of(part))
+    names = [quantity_name(name, case.layers) for name in spoken]
+    known = {name: case.evidence.quantities.get(name) for name in dict.fromkeys(names)}
+    soft = [name for name, q in known.items() if q is not None and q.basis == PREDICTED]
+    return f"measure {', '.join(soft) or 'what the limitation speaks of'}"
 
 
 def _is_open(judged: ElementVerdict) -> bool:

@@ -22,6 +22,24 @@ POROUS = "porous-insulating-film"
 HEAT_RESISTANT = "heat-resistant-laminate"
 PRESETS = (BONDING, CROSSLINKED, HEAT_RESISTANT, POROUS)
 
+OWN_SET = """
+schema = 1
+id = "own"
+title = "A layer that is soft and fits"
+[[claim]]
+number = 1
+summary = "A layer with a low Tg and a low CTE"
+layers = ["T"]
+[[claim.element]]
+id = "1a"
+summary = "Tg is at most 300 and CTE at most 200"
+test = "all"
+tests = [
+    { test = "property", quantity = "T.tg", unit = "degC", interval = "[0, 300]" },
+    { test = "property", quantity = "T.cte", unit = "ppm/K", interval = "[0, 200]" },
+]
+"""
+
 
 @pytest.fixture(scope="module")
 def found():
@@ -200,3 +218,33 @@ def test_leaving_open_what_is_not_chosen_is_refused(name):
 def test_an_unknown_preset_is_refused_with_the_nearest():
     with pytest.raises(UsageError, match="bonding-laminate"):
         po.Problem.preset("bonding-laminat")
+
+
+def test_a_joint_limitation_met_by_prediction_says_what_to_measure(tmp_path):
+    (tmp_path / "own.toml").write_text(OWN_SET, encoding="utf-8")
+    declared = {
+        **Problem.preset(BONDING).source,
+        "problem": {"claims": ["own.toml"], "leave_open": ["own"]},
+    }
+    result = search(Problem.from_dict(declared, tmp_path), budget=512)
+    (one,) = result.remaining
+    assert (one.kind, one.settle) == (CONFIRM, "measure layers.T.tg, layers.T.cte")
+
+
+def test_limits_that_contradict_each_other_are_still_told():
+    declared = dict(Problem.preset(BONDING).source)
+    declared["require"] = [{"quantity": "layers.T.tg", "max": 50}]
+    result = search(Problem.from_dict(declared), budget=512)
+    assert result.status == "infeasible"
+    assert "layers.T.tg <= 50" in result.conflict[0]
+    assert result.remaining == ()
+
+
+def test_a_declared_press_limits_the_tg_of_what_it_bonds():
+    declared = dict(Problem.preset(BONDING).source)
+    declared["process"] = [{"step": "hot press", "temperature_degC": 215}]
+    declared["objectives"] = [{"maximize": "layers.T.tg"}]
+    del declared["require"]
+    result = search(Problem.from_dict(declared), budget=512)
+    assert f"{BONDING}:11f" in settled(result, CONFIRM)
+    assert 205 < result.best().layers[0].properties["tg"].mean <= 215

@@ -9,8 +9,16 @@ import numpy as np
 
 from polyopt.claims.evaluate import assignments, routes_together
 from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
-from polyopt.claims.limitations import Fraction, Linear, Ratio, Test, parts, quantities_of
+from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
+from polyopt.claims.limitations import (
+    Condition,
+    Fraction,
+    Linear,
+    Ratio,
+    Test,
+    parts,
+    quantities_of,
+)
 from polyopt.claims.predicates import judge, members
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
@@ -40,6 +48,20 @@ class Reading:
     def quantities(self) -> tuple[str, ...]:
         """Quantities that its limitations speak of, as the claims name them."""
         return tuple(name for e in self.elements for name, _ in quantities_of(e.test))
+
+
+def _told_by_design(
+    test: Test, stack: Evidence, assignment: Mapping[str, str], known: Collection[str]
+) -> bool:
+    """Say whether a declared condition of a step is compared with what each design differs in."""
+    if not isinstance(test, Condition) or not test.minus:
+        return False
+    step = named(test.step, assignment).casefold()
+    stated = any(
+        s.name.casefold() == step and s.condition(test.name) is not None for s in stack.process
+    )
+    name = quantity_name(test.minus, assignment)
+    return stated and name in known and name not in stack.quantities
 
 
 def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> Reading:
@@ -95,7 +117,7 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
                 f"{len(stack.layers)}"
             )
         for way in ways:
-            failed, unsaid = _structural(route, stack, way, problem.assume_met)
+            failed, unsaid = _structural(route, stack, way, problem.assume_met, known)
             refused = [e for e in unsaid if not _may_stay_open(e, problem)]
             if failed is not None:
                 failures.append(f"{failed.id} ({failed.summary}) is unmet")
@@ -153,12 +175,18 @@ def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
 
 
 def _structural(
-    route: Route, stack: Evidence, assignment: Mapping[str, str], assume_met: frozenset[str]
+    route: Route,
+    stack: Evidence,
+    assignment: Mapping[str, str],
+    assume_met: frozenset[str],
+    known: Collection[str],
 ) -> tuple[Element | None, list[Element]]:
     """Return the first limitation the structure fails, and those nothing is declared of."""
     unsaid: list[Element] = []
     for element in route.elements:
         if _assumed(element, assume_met) or not _same_for_all(element.test):
+            continue
+        if _told_by_design(element.test, stack, assignment, known):
             continue
         truth = int(judge(element.test, stack, assignment, 0.0).truth[0])
         if truth == UNMET:
