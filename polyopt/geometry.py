@@ -140,7 +140,10 @@ def stack_text(laminate: Laminate) -> str:
     """
     parts = [laminate.metal.material] if laminate.metal else []
     parts += [layer.name for layer in laminate.on(FRONT)]
-    if laminate.film is not None:
+    made_of = ", ".join(layer.name for layer in laminate.on(FILM))
+    if made_of:
+        parts.append(f"film of {made_of}")
+    elif laminate.film is not None:
         cte = laminate.film.cte
         known = "CTE not given"
         if cte is not None:

@@ -22,6 +22,7 @@ MEASURABLE = ("tg", "cte", "permittivity")
 
 FILM, METAL, SECOND_METAL = "film", "metal", "second metal"
 FRONT, BACK = "front", "back"
+SIDES = (FRONT, BACK, FILM)
 SUBSTRATE_KINDS = ("inorganic", "metal", "other")
 CURED_ON = (METAL, FILM)
 
@@ -159,7 +160,8 @@ class Layer:
         Measured values by quantity (``tg`` in °C, ``cte`` in ppm/K, ``permittivity``, others with
         their units); they override predictions.
     side : str
-        ``front`` between the metal and the film, ``back`` on the other face of the film.
+        ``front`` between the metal and the film, ``back`` on the other face of the film; ``film``
+        for what the film itself is made of, no layer of the stack.
     modulus : float, optional
         Young's modulus. [GPa]
     traits : mapping of str to bool
@@ -196,8 +198,8 @@ class Layer:
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
         _positive(f"the modulus of layer {self.name}", self.modulus)
-        if self.side not in (FRONT, BACK):
-            raise unknown_name("side", self.side, (FRONT, BACK), where=f"layer {self.name}")
+        if self.side not in SIDES:
+            raise unknown_name("side", self.side, SIDES, where=f"layer {self.name}")
         _possible_poisson(f"the Poisson ratio of layer {self.name}", self.poisson)
         if self.porosity is not None and not 0 <= self.porosity < 1:
             raise UsageError(

@@ -18,6 +18,7 @@ from polyopt.claims.limitations import (
     quantities_of,
 )
 from polyopt.claims.parse import parsed_test
+from polyopt.claims.routes import routes
 from polyopt.claims.schema import STACK, Claim, ClaimSet, Defect, Element
 from polyopt.claims.verdict import ClaimRef
 from polyopt.declarations import read_declaration
@@ -92,6 +93,13 @@ def _found(name: str, folder: Path | None) -> list[ClaimRef]:
     return [ClaimRef(claim_set, c.number) for c in claim_set.claims if first <= c.number <= last]
 
 
+def known_sets(refs: Iterable[ClaimRef]) -> tuple[ClaimSet, ...]:
+    """Return the sets of some claims and the shipped ones: a design may speak to all of them."""
+    chosen = {ref.claim_set.id: ref.claim_set for ref in refs}
+    shipped = {name: load_set(name) for name in set_names()}
+    return tuple({**shipped, **chosen}.values())
+
+
 def assumption_ids(names: Sequence[str], refs: Sequence[ClaimRef]) -> frozenset[str]:
     """Return the ids of claims and limitations a user vouches for, checked against their sets.
 
@@ -109,6 +117,40 @@ def assumption_ids(names: Sequence[str], refs: Sequence[ClaimRef]) -> frozenset[
         if name not in known:
             raise unknown_name("claim or limitation", name, sorted(known), where="assume_met")
     return frozenset(names)
+
+
+def open_ids(
+    names: Sequence[str], refs: Sequence[ClaimRef]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of limitations that may stay open, and of those that do in any case.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Sets and claims, with all their limitations and those of their parents: these may stay
+        open where nothing predicts them. Single limitations: these do in any case.
+    refs : sequence of ClaimRef
+        The chosen claims.
+
+    Raises
+    ------
+    UsageError
+        If a name is no set, claim or limitation of the chosen claims.
+    """
+    by_name: dict[str, set[str]] = {}
+    single = set()
+    for ref in refs:
+        ids = {f"{ref.claim_set.id}:{i}" for r in routes(ref.claim_set, ref.number) for i in r.ids}
+        by_name[ref.id] = ids
+        by_name.setdefault(ref.claim_set.id, set()).update(ids)
+        single |= ids
+    for name in names:
+        if name not in by_name and name not in single:
+            raise unknown_name(
+                "claim or limitation", name, sorted(single | set(by_name)), where="leave_open"
+            )
+    may = frozenset(i for name in names for i in by_name.get(name, ()))
+    return may, frozenset(names) & single
 
 
 def read_set(path: Path) -> ClaimSet:

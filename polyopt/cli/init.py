@@ -13,17 +13,18 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 @click.command("init")
 @click.argument("folder", type=NAMED_FOLDER)
+@click.option("--preset", default="", metavar="NAME", help="Problem to start from.")
 @everywhere
-def command(folder: str, as_json: bool) -> int:
+def command(folder: str, preset: str, as_json: bool) -> int:
     """Write into FOLDER a commented problem, a design, a measurement table and a batch script."""
     from polyopt.cli.text import echo_json
     from polyopt.declarations import editor_schema
     from polyopt.errors import DataError
-    from polyopt.problem.file import default_path
+    from polyopt.problem.file import DEFAULT, preset_path
 
     target = Path(folder)
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.iterdir())}
-    problem = default_path().read_text(encoding="utf-8")
+    problem = preset_path(preset or DEFAULT).read_text(encoding="utf-8")
     files["problem.toml"] = f"#:schema ./problem.schema.json\n{problem}"
     for name in ("problem", "design"):
         files[f"{name}.schema.json"] = editor_schema(name)

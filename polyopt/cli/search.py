@@ -7,11 +7,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere, is_quiet
+
+if TYPE_CHECKING:
+    from polyopt.problem.definition import Problem
 
 log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
@@ -21,6 +24,7 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
 
 @click.command("search")
 @click.argument("problem", required=False, type=NAMED_PATH)
+@click.option("--preset", metavar="NAME", help="A preset problem instead of PROBLEM.toml.")
 @click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
 @click.option(
     "--time",
@@ -69,17 +73,25 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
     "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."
 )
 @everywhere
-def command(problem: str | None, as_json: bool, show: int, resume: bool, **settings: Any) -> int:
+def command(
+    problem: str | None,
+    preset: str | None,
+    as_json: bool,
+    show: int,
+    resume: bool,
+    **settings: Any,
+) -> int:
     """Search formulations that meet the limits of PROBLEM.toml.
 
     Without a problem: the built-in one, a metal / A / B / film laminate under the kA-window
-    claims. Exit code 3 if nothing can meet the limits, 75 if interrupted and resumable.
+    claims. Presets: heat-resistant-laminate (the built-in one), bonding-laminate,
+    crosslinked-metal-clad-laminate, porous-insulating-film. Exit code 3 if nothing can meet the
+    limits, 75 if interrupted and resumable.
     """
     from polyopt.cli.text import echo_json, result_text
     from polyopt.errors import InfeasibleError, UsageError
     from polyopt.optimizer.run import search
     from polyopt.optimizer.settings import BUDGETS
-    from polyopt.problem.definition import Problem
 
     if resume and not settings["out"]:
         raise UsageError("--resume needs --out", remedy="name the folder of the run")
@@ -89,7 +101,7 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         raise UsageError("--scheduler needs --backend dask")
     settings |= _proof_settings(settings.pop("prove"), settings.pop("gap"))
     settings["models"] = chosen_models(settings["models"])
-    chosen = Problem.from_toml(problem) if problem else Problem.default()
+    chosen = _chosen(problem, preset)
     log.info("problem: %s", chosen.title)
     total = settings["budget"]
     if total is None and settings["time"] is None:
@@ -114,6 +126,18 @@ def command(problem: str | None, as_json: bool, show: int, resume: bool, **setti
         click.echo(f"polyopt: interrupted after {result.evaluations} designs{hint}", err=True)
         return RESUMABLE
     return 0 if result.designs else INFEASIBLE
+
+
+def _chosen(problem: str | None, preset: str | None) -> Problem:
+    """Return the problem of a file, a preset, or the built-in one."""
+    from polyopt.errors import UsageError
+    from polyopt.problem.definition import Problem
+
+    if preset is None:
+        return Problem.from_toml(problem) if problem else Problem.default()
+    if problem:
+        raise UsageError(f"both {problem} and --preset {preset}", remedy="give one of them")
+    return Problem.preset(preset)
 
 
 def _conflict_of(error: Exception) -> dict[str, Any]:

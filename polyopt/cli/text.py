@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.text_proof import proof_lines
+from polyopt.cli.text_remaining import remaining_lines
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl
@@ -93,6 +94,7 @@ def result_text(result: Result, most: int = 8) -> str:
         lines += ["", wrapped(f"Curl: {result.curl_basis}.")]
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
+    lines += remaining_lines(result)
     return "\n".join(lines)
 
 
@@ -132,7 +134,9 @@ def _design_head(number: int, design: Design, result: Result, is_best: bool) -> 
         for (text, _), value in zip(result.objectives, design.objectives, strict=True)
     ]
     if design.verdicts and not any(text == "probability" for text, _ in result.objectives):
-        parts.append(f"probability = {design.probability:.2f}")
+        left = any(r.kind != "confirm" for r in result.remaining)
+        what = "probability of what is predicted" if left else "probability"
+        parts.append(f"{what} = {design.probability:.2f}")
     return wrapped(f"{number}{'*' if is_best else ' '} {', '.join(parts)}", 0, 3)
 
 

@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.claims.evaluate import verdicts
-from polyopt.claims.load import assumption_ids, find_claims, load_set, set_names
-from polyopt.claims.schema import ClaimSet
-from polyopt.claims.verdict import ClaimRef
+from polyopt.claims.load import assumption_ids, find_claims, known_sets, set_names
 from polyopt.design.check_result import CheckResult
 from polyopt.design.claim_words import in_words_of
 from polyopt.design.curves import curve_minima, with_tg_of_curves
@@ -69,7 +67,7 @@ def check(
     names = [claims] if isinstance(claims, str) else list(claims)
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
-    sets = _known_sets(refs)
+    sets = known_sets(refs)
     laminate = with_tg_of_curves(in_words_of(laminate, sets))
     laminate = replace(laminate, process=usual_steps(laminate, sets))
     palettes = _palettes(laminate, models or {}, folder)
@@ -135,13 +133,6 @@ def check_file(
         )
     except PolyoptError as error:
         raise error.at(str(path)) from None
-
-
-def _known_sets(refs: Sequence[ClaimRef]) -> tuple[ClaimSet, ...]:
-    """Return the chosen claim sets and the shipped ones: a design may speak to all of them."""
-    chosen = {ref.claim_set.id: ref.claim_set for ref in refs}
-    shipped = {name: load_set(name) for name in set_names()}
-    return tuple({**shipped, **chosen}.values())
 
 
 def _made(laminate: Laminate) -> list[Any]:

@@ -52,6 +52,8 @@ def _condition(test: Condition, evidence: Evidence, layers: Mapping[str, str]) -
     value = evidence.process[place].condition(test.name)
     if test.one_of:
         return f"run '{step}' in one of: {', '.join(test.one_of)}; declare its atmosphere"
+    if value is None and test.name == "residual_solvent":
+        return f"measure the residual solvent of the coat after '{step}' in {test.unit}; declare it"
     if value is None:
         return f"declare the {test.name} of '{step}' in {test.unit}"
     if test.minus == BOILING_POINTS:

@@ -18,6 +18,7 @@ from polyopt.optimizer.front_designs import Design, front_designs
 from polyopt.optimizer.proof.proven import proof
 from polyopt.optimizer.result import Result
 from polyopt.optimizer.settings import SearchSettings
+from polyopt.optimizer.what_remains import what_remains
 from polyopt.problem.definition import Problem
 from polyopt.problem.quantities import basis_of_curl
 
@@ -64,6 +65,7 @@ def concluded(
         stack=stack_text(problem.laminate),
         assumed_met=tuple(sorted(problem.assume_met)),
         curl_basis=basis_of_curl(problem) if designs else "",
+        **what_remains(evaluator, designs),
     )
 
 

@@ -150,9 +150,9 @@ def front_designs(
     evidence = evaluator.evidence(fractions, thickness)
     chances = evaluator.probability(evidence, evaluator.judged(evidence))
     problem = evaluator.problem
-    bent = _bent(evaluator, evidence)
+    bent = with_all_known(evaluator, evidence)
     judged = [
-        verdicts(ref, evidence, confidence=problem.confidence, assume_met=problem.assume_met)
+        verdicts(ref, bent, confidence=problem.confidence, assume_met=problem.assume_met)
         for ref in problem.claims
     ]
     return tuple(
@@ -168,8 +168,8 @@ def front_designs(
     )
 
 
-def _bent(evaluator: Evaluator, evidence: Evidence) -> Evidence:
-    """Return evidence with the curl, even where nothing asks for it."""
+def with_all_known(evaluator: Evaluator, evidence: Evidence) -> Evidence:
+    """Return evidence with the curl, even where the search did not ask for it."""
     stack = curl_of(evaluator.problem) if evaluator.curl is None else None
     return evidence if stack is None else with_curl(evidence, stack)
 

@@ -31,6 +31,7 @@ from polyopt.optimizer.record.run_folder import (
 from polyopt.optimizer.record.stored_run import StoredRun, stored_run
 from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.result import Result
+from polyopt.optimizer.what_remains import what_remains
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
 
@@ -255,6 +256,7 @@ def _result(
         stack=stack_text(problem.laminate),
         conflict=() if designs else broken_limits(evaluator, archive),
         assumed_met=tuple(sorted(problem.assume_met)),
+        **what_remains(evaluator, designs),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ import numpy as np
 from polyopt.composition import shares_text
 from polyopt.design.curl import Curl
 from polyopt.design.evidence import Z90
+from polyopt.design.remaining import Remaining
+from polyopt.design.window import Window
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.record.run_folder import write_result
 
@@ -57,6 +59,11 @@ class Result:
         What the user vouched for.
     curl_basis : str
         What the designs' curl is: the method and what is assumed; empty if it is not estimated.
+    remaining : tuple of Remaining
+        For the design `best` returns: what is to be measured or declared before its claims are
+        decided, and the predictions to confirm.
+    windows : tuple of Window
+        For the same design: windows of process and structure to start from.
     """
 
     title: str
@@ -73,19 +80,15 @@ class Result:
     conflict_detail: Mapping[str, Any] = field(default_factory=dict)
     assumed_met: tuple[str, ...] = ()
     curl_basis: str = ""
+    remaining: tuple[Remaining, ...] = ()
+    windows: tuple[Window, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"
 
     def best(self) -> Design | None:
         """Return the design nearest to the best of all objectives at once, each on its range."""
-        if not self.designs:
-            return None
-        signs = np.array([1.0 if d == "minimize" else -1.0 for _, d in self.objectives])
-        values = np.array([design.objectives for design in self.designs]) * signs
-        span = np.ptp(values, axis=0)
-        scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
-        return self.designs[int(np.linalg.norm(scaled, axis=1).argmin())]
+        return best_of(self.designs, tuple(direction for _, direction in self.objectives))
 
     def table(self) -> pd.DataFrame:
         """Return the front, one row per design, units in the column names."""
@@ -133,6 +136,8 @@ class Result:
             "conflict": list(self.conflict),
             "conflict_detail": dict(self.conflict_detail),
             "assumed_met": list(self.assumed_met),
+            "remaining": [one.as_dict() for one in self.remaining],
+            "windows": [window.as_dict() for window in self.windows],
         }
 
     def to_json(self) -> str:
@@ -148,6 +153,25 @@ class Result:
         title = html.escape(self.title)
         head = f"<p><b>{title}</b>: {self.status}, {len(self.designs)} designs</p>"
         return head + str(shown.to_html(index=False, float_format="{:.4g}".format, escape=False))
+
+
+def best_of(designs: Sequence[Design], directions: Sequence[str]) -> Design | None:
+    """Return the design nearest to the best of all objectives at once; None of no designs.
+
+    Parameters
+    ----------
+    designs : sequence of Design
+        A front.
+    directions : sequence of str
+        ``minimize`` or ``maximize`` for each objective.
+    """
+    if not designs:
+        return None
+    signs = np.array([1.0 if d == "minimize" else -1.0 for d in directions])
+    values = np.array([design.objectives for design in designs]) * signs
+    span = np.ptp(values, axis=0)
+    scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
+    return designs[int(np.linalg.norm(scaled, axis=1).argmin())]
 
 
 _COLUMN_UNITS = {"degC": "_degC", "ppm/K": "_ppm_per_K", "1": ""}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from polyopt.problem.file import build_problem, default_path, read_problem
+from polyopt.problem.file import build_problem, default_path, preset_path, read_problem
 from polyopt.problem.statement import (
     PROBABILITY,
     ROLES,
@@ -70,3 +70,25 @@ class Problem(Statement):
     def default(cls) -> Problem:
         """Return the built-in problem: metal / A / B / film under the kA-window claims."""
         return cls.from_toml(default_path())
+
+    @classmethod
+    def preset(cls, name: str) -> Problem:
+        """Return a preset problem, one for each claim set; change it by `from_dict`.
+
+        Parameters
+        ----------
+        name : str
+            ``heat-resistant-laminate`` (the default problem), ``bonding-laminate``,
+            ``crosslinked-metal-clad-laminate`` or ``porous-insulating-film``.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that name.
+
+        Examples
+        --------
+        >>> [layer.name for layer in Problem.preset("bonding-laminate").layers]
+        ['T', 'C']
+        """
+        return cls.from_toml(preset_path(name))

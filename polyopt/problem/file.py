@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,15 +16,17 @@ from polyopt.chemistry.monomers import (
     renamed,
     shipped_library,
 )
-from polyopt.claims.load import assumption_ids, find_claims
+from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_ids
 from polyopt.declarations import check_declaration, read_declaration
-from polyopt.design.declared_layer import declared_mechanics
+from polyopt.design.claim_words import in_words_of
+from polyopt.design.declared_layer import declared_mechanics, declared_traits
 from polyopt.design.evidence import LAYER_PROPERTIES, USUAL
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette
+from polyopt.design.process import declared_step, usual_steps
 from polyopt.design.stack import declared_film, declared_metal
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
-from polyopt.laminate import Laminate, Layer
+from polyopt.laminate import FRONT, Laminate, Layer
 from polyopt.problem.expression import Expression
 from polyopt.problem.quantities import (
     POROUS,
@@ -43,14 +46,44 @@ from polyopt.problem.tables import read_costs, read_pairs
 MOST_DIANHYDRIDES, MOST_DIAMINES = 2, 3
 """Largest numbers of monomers where a problem does not say."""
 
-__all__ = ["build_problem", "default_path", "known_quantities", "read_problem"]
+DEFAULT = "heat-resistant-laminate"
+"""The preset that is searched where no problem is named."""
+
+_PRESETS = Path(__file__).parent / "presets"
+
+__all__ = [
+    "build_problem",
+    "default_path",
+    "known_quantities",
+    "preset_names",
+    "preset_path",
+    "read_problem",
+]
 
 _Kind = TypeVar("_Kind", bound=Statement)
 
 
 def default_path() -> Path:
     """Return the path of the built-in problem."""
-    return Path(__file__).parent / "default.toml"
+    return preset_path(DEFAULT)
+
+
+def preset_names() -> tuple[str, ...]:
+    """Return the names of the preset problems, one for each claim set."""
+    return tuple(sorted(path.stem for path in _PRESETS.glob("*.toml")))
+
+
+def preset_path(name: str) -> Path:
+    """Return the path of a preset problem.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    if name not in preset_names():
+        raise unknown_name("preset", name, preset_names())
+    return _PRESETS / f"{name}.toml"
 
 
 def read_problem(kind: type[_Kind], path: Path) -> _Kind:
@@ -78,8 +111,15 @@ def _built(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> _Kind:
         metal=declared_metal(declared.get("metal")),
         title=head.get("title", ""),
         stress_free=declared.get("laminate", {}).get("stress_free_degC"),
+        process=tuple(declared_step(entry) for entry in declared.get("process", ())),
+        facts=dict(declared.get("facts", {})),
+        tolerances=dict(declared.get("tolerances", {})),
     )
     claims = find_claims(head.get("claims", ()), folder)
+    sets = known_sets(claims)
+    laminate = in_words_of(laminate, sets)
+    laminate = replace(laminate, process=usual_steps(laminate, sets))
+    may_stay_open, left_open = open_ids(head.get("leave_open", ()), claims)
     problem = kind(
         title=head.get("title", "untitled problem"),
         layers=layers,
@@ -88,6 +128,8 @@ def _built(kind: type[_Kind], declared: dict[str, Any], folder: Path) -> _Kind:
         requirements=tuple(requirement(r, laminate) for r in declared.get("require", ())),
         objectives=tuple(_objective(o) for o in declared.get("objectives", ())),
         assume_met=assumption_ids(head.get("assume_met", ()), claims),
+        may_stay_open=may_stay_open,
+        left_open=left_open,
         confidence=float(head.get("confidence", 0.5)),
         costs=read_costs(declared["cost"], layers, folder) if "cost" in declared else None,
         seed=int(head.get("seed", 0)),
@@ -101,7 +143,13 @@ def _stack_layer(layer: LayerProblem, entry: Mapping[str, Any]) -> Layer:
     fixed = layer.thickness if layer.thickness and len(set(layer.thickness)) == 1 else None
     thickness = fixed[0] if fixed else None
     try:
-        return Layer(layer.name, thickness=thickness, **declared_mechanics(entry))
+        return Layer(
+            layer.name,
+            thickness=thickness,
+            side=entry.get("side", FRONT),
+            traits=declared_traits(entry),
+            **declared_mechanics(entry),
+        )
     except PolyoptError as error:
         raise error.at(f"[layers.{layer.name}]") from None
 

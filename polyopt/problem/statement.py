@@ -155,6 +155,10 @@ class Statement:
         What to minimise or maximise.
     assume_met : frozenset of str
         Claims and limitations the user vouches for.
+    may_stay_open : frozenset of str
+        Limitations that the search leaves open if nothing predicts or declares them.
+    left_open : frozenset of str
+        Limitations that it leaves open although there is an estimate.
     confidence : float
         Least probability of meeting each predicted limit.
     costs : Costs, optional
@@ -174,6 +178,8 @@ class Statement:
     requirements: tuple[Requirement, ...] = ()
     objectives: tuple[Objective, ...] = ()
     assume_met: frozenset[str] = frozenset()
+    may_stay_open: frozenset[str] = frozenset()
+    left_open: frozenset[str] = frozenset()
     confidence: float = 0.5
     costs: Costs | None = None
     seed: int = 0

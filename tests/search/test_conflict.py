@@ -12,7 +12,7 @@ from polyopt.cli.app import run
 from polyopt.optimizer.conflict.stated_limits import CLAIM, loosened, stated_limits, without
 from polyopt.optimizer.conflict.told import ConflictError
 
-DEFAULT = Path(po.__file__).parent / "problem" / "default.toml"
+DEFAULT = Path(po.__file__).parent / "problem" / "presets" / "heat-resistant-laminate.toml"
 TG = np.array([[400.0, 380, 330, 300], [350, 330, 290, 260], [300, 280, 240, 210]])
 CTE = np.array([[4.0, 10, 30, 45], [12, 20, 38, 50], [25, 32, 48, 60]])
 TABLES = TG, CTE, np.array([10.0, 20, 30]), np.array([30.0, 20, 10, 5])

@@ -13,6 +13,7 @@ from polyopt.design.evidence import gather
 from polyopt.design.prediction import Predictor
 from polyopt.optimizer.space.limits import Reading, chosen_reading
 from polyopt.problem.definition import LayerProblem, Problem, Requirement, ShareLimit
+from polyopt.problem.quantities import known_quantities
 
 CONFIDENCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM = (
     "confidence",
@@ -55,7 +56,8 @@ class StatedLimit:
 
 def reading_of(problem: Problem) -> Reading:
     """Return how a problem's claims are read."""
-    return chosen_reading(problem, gather(problem.laminate, {}, Predictor({}, {}), {}, {}))
+    stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
+    return chosen_reading(problem, stack, known_quantities(problem) | frozenset(stack.quantities))
 
 
 def stated_limits(problem: Problem) -> tuple[StatedLimit, ...]:

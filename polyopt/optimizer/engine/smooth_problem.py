@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.claims.evidence import PREDICTED
-from polyopt.claims.judgement import SCALES, quantity_name
+from polyopt.claims.judgement import quantity_name, scale_of
 from polyopt.claims.limitations import Group, Linear, Ratio, Test
 from polyopt.optimizer.engine.gradients import Gradients, Local
 from polyopt.optimizer.engine.probability_gradient import (
@@ -75,7 +75,7 @@ class SmoothProblem:
             for r in evaluator.problem.requirements
         ]
         self._bounds = [*claimed, *required]
-        self._together = [b for b in (claimed if reading.elements else required)]
+        self._together = claimed if reading.elements and not reading.open else [*claimed, *required]
         self._functions: list[Callable[[Mapping[str, Any]], Any]] = []
         self.objective: list[int] = []
         for j, objective in enumerate(evaluator.problem.objectives):
@@ -147,7 +147,8 @@ def _scale(low: float, high: float) -> float:
 def _bounds(test: Test, assignment: Mapping[str, str]) -> Iterator[_Bounded]:
     if isinstance(test, Linear):
         terms = tuple((quantity_name(name, assignment), factor) for name, factor in test.terms)
-        yield _Bounded(terms, test.interval.low, test.interval.high, SCALES[test.unit])
+        scale = scale_of(test.interval, test.unit, test.scale)
+        yield _Bounded(terms, test.interval.low, test.interval.high, scale)
     elif isinstance(test, Group) and test.join == "all":
         for part in test.tests:
             yield from _bounds(part, assignment)

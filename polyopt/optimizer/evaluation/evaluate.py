@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
 from polyopt.claims.judgement import MET, Judgement
-from polyopt.claims.limitations import quantities_of
 from polyopt.claims.predicates import judge
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.curl import with_curl
@@ -23,8 +22,7 @@ from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Designs, SearchSpace, search_space
 from polyopt.optimizer.space.limits import (
     Reading,
-    chosen_reading,
-    refuse_unknown,
+    known_reading,
     share_limits,
     thickness_ratios,
 )
@@ -117,16 +115,14 @@ class Evaluator:
         from polyopt.problem.quantities import asks_for_curl, curl_of, known_quantities
 
         stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
-        reading = chosen_reading(problem, stack)
-        refuse_unknown(reading, known_quantities(problem) | frozenset(stack.quantities))
+        reading = known_reading(problem, stack, known_quantities(problem))
         layers = [
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
         ]
         space = search_space(layers, thickness_ratios(reading), problem.requirements)
         predictor = Predictor.of([layer.palette for layer in problem.layers])
-        claimed = [name for e in reading.elements for name, _ in quantities_of(e.test)]
-        curl = curl_of(problem) if asks_for_curl(problem, claimed) else None
+        curl = curl_of(problem) if asks_for_curl(problem, reading.quantities) else None
         return cls(problem, reading, space, predictor, curl)
 
     @property
@@ -152,8 +148,8 @@ class Evaluator:
         palettes = {layer.name: layer.palette for layer in self.problem.layers}
         known = gather(self.problem.laminate, palettes, self.predictor, fractions, thickness)
         costs = layer_costs(self.problem, fractions, known)
-        quantities = {**known.quantities, **{k: Quantity(v, DECLARED) for k, v in costs.items()}}
-        known = replace(known, quantities=quantities)
+        costly = {name: Quantity(v, DECLARED) for name, v in costs.items()}
+        known = replace(known, quantities={**known.quantities, **costly})
         return known if self.curl is None else with_curl(known, self.curl)
 
     def judged(self, evidence: Evidence) -> tuple[Judgement, ...]:
@@ -169,9 +165,11 @@ class Evaluator:
     def probability(self, evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
         """Return the probability of meeting all claims together, shape (n,).
 
-        Without claims, of meeting all requirements together.
+        Without claims, of meeting the requirements; with limitations left open, of the rest and
+        the requirements.
         """
-        return together(evidence, judgements[: len(self.reading.elements) or len(judgements)])
+        claimed = 0 if self.reading.open else len(self.reading.elements)
+        return together(evidence, judgements[: claimed or len(judgements)])
 
     @property
     def _needs_probability(self) -> bool:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from polyopt.claims.evaluate import assignments, routes_together
 from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
-from polyopt.claims.limitations import Fraction, Linear, Ratio, Test, parts, quantities_of
+from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
+from polyopt.claims.limitations import (
+    Condition,
+    Fraction,
+    Linear,
+    Ratio,
+    Test,
+    parts,
+    quantities_of,
+)
 from polyopt.claims.predicates import judge, members
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
@@ -28,21 +36,70 @@ class Reading:
         Limitations to check on every design, with global ids.
     assignment : mapping of str to str
         Which layer plays which part.
+    open : tuple of Element
+        Limitations that nothing predicts and the problem lets stay open.
     """
 
     elements: tuple[Element, ...]
     assignment: Mapping[str, str]
+    open: tuple[Element, ...] = ()
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Quantities that its limitations speak of, as the claims name them."""
+        return tuple(name for e in self.elements for name, _ in quantities_of(e.test))
 
 
-def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
-    """Return the first way to read all claims onto the stack that its structure allows.
+def _told_by_design(
+    test: Test, stack: Evidence, assignment: Mapping[str, str], known: Collection[str]
+) -> bool:
+    """Say whether a declared condition of a step is compared with what each design differs in."""
+    if not isinstance(test, Condition) or not test.minus:
+        return False
+    step = named(test.step, assignment).casefold()
+    stated = any(
+        s.name.casefold() == step and s.condition(test.name) is not None for s in stack.process
+    )
+    name = quantity_name(test.minus, assignment)
+    return stated and name in known and name not in stack.quantities
+
+
+def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> Reading:
+    """Return the way to read all claims onto the stack, all its quantities known.
 
     Parameters
     ----------
     problem : Problem
         The problem.
     stack : Evidence
-        What is known of every design alike: structure, film, metal.
+        What is known of every design alike.
+    known : frozenset of str
+        Names of the quantities that are known of each design besides.
+
+    Raises
+    ------
+    InfeasibleError
+        If the structure contradicts the claims whatever the formulation.
+    UsageError
+        If a limitation cannot be judged for want of a declaration.
+    """
+    everything = known | frozenset(stack.quantities)
+    reading = chosen_reading(problem, stack, everything)
+    refuse_unknown(reading, everything)
+    return reading
+
+
+def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) -> Reading:
+    """Return the way to read all claims onto the stack that leaves least open.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    stack : Evidence
+        What is known of every design alike: structure, film, metal, process.
+    known : collection of str
+        Names of the quantities that are known of each design.
 
     Raises
     ------
@@ -51,6 +108,7 @@ def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
     """
     failures: list[str] = []
     undeclared: list[list[Element]] = []
+    found: list[Reading] = []
     for route in routes_together(problem.claims):
         ways = assignments(route.layers, stack)
         if not ways:
@@ -59,14 +117,16 @@ def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
                 f"{len(stack.layers)}"
             )
         for way in ways:
-            failed, unsaid = _structural(route, stack, way, problem.assume_met)
-            if failed is None and not unsaid:
-                kept = tuple(e for e in route.elements if not _assumed(e, problem.assume_met))
-                return Reading(kept, way)
-            if failed is None:
-                undeclared.append(unsaid)
-            else:
+            failed, unsaid = _structural(route, stack, way, problem.assume_met, known)
+            refused = [e for e in unsaid if not _may_stay_open(e, problem)]
+            if failed is not None:
                 failures.append(f"{failed.id} ({failed.summary}) is unmet")
+            elif refused:
+                undeclared.append(refused)
+            else:
+                found.append(_reading(problem, route, way, unsaid, known))
+    if found:
+        return min(found, key=lambda reading: len(reading.open))
     if undeclared:
         raise _vouch_for(min(undeclared, key=len))
     raise InfeasibleError(
@@ -75,11 +135,38 @@ def chosen_reading(problem: Problem, stack: Evidence) -> Reading:
     )
 
 
+def _reading(
+    problem: Problem,
+    route: Route,
+    way: Mapping[str, str],
+    unsaid: Sequence[Element],
+    known: Collection[str],
+) -> Reading:
+    wanted = [e for e in route.elements if not _assumed(e, problem.assume_met)]
+    left = [
+        e
+        for e in wanted
+        if e.id in problem.left_open
+        or (_may_stay_open(e, problem) and (e in unsaid or _lacking(e, way, known)))
+    ]
+    return Reading(tuple(e for e in wanted if e not in left), way, tuple(left))
+
+
+def _may_stay_open(element: Element, problem: Problem) -> bool:
+    return element.id in problem.may_stay_open or element.id in problem.left_open
+
+
+def _lacking(element: Element, way: Mapping[str, str], known: Collection[str]) -> list[str]:
+    names = (quantity_name(name, way) for name, _ in quantities_of(element.test))
+    return [name for name in names if name not in known]
+
+
 def _vouch_for(unsaid: Sequence[Element]) -> InfeasibleError:
     names = ", ".join(f"'{e.id}'" for e in unsaid)
     return InfeasibleError(
         f"a search cannot judge {unsaid[0].id} ({unsaid[0].summary})",
-        remedy=f"vouch for it: assume_met = [{names}]; judge the film made by 'polyopt check'",
+        remedy=f"vouch for it: assume_met = [{names}]; or leave it open: leave_open = "
+        f"['{unsaid[0].id}'] lists what remains to be measured",
     )
 
 
@@ -88,12 +175,18 @@ def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
 
 
 def _structural(
-    route: Route, stack: Evidence, assignment: Mapping[str, str], assume_met: frozenset[str]
+    route: Route,
+    stack: Evidence,
+    assignment: Mapping[str, str],
+    assume_met: frozenset[str],
+    known: Collection[str],
 ) -> tuple[Element | None, list[Element]]:
     """Return the first limitation the structure fails, and those nothing is declared of."""
     unsaid: list[Element] = []
     for element in route.elements:
         if _assumed(element, assume_met) or not _same_for_all(element.test):
+            continue
+        if _told_by_design(element.test, stack, assignment, known):
             continue
         truth = int(judge(element.test, stack, assignment, 0.0).truth[0])
         if truth == UNMET:
@@ -117,13 +210,12 @@ def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
         Naming the limitation and what would settle it.
     """
     for element in reading.elements:
-        for name, _ in quantities_of(element.test):
-            full = quantity_name(name, reading.assignment)
-            if full not in known:
-                raise UsageError(
-                    f"{element.id} ({element.summary}) needs {full}, which is not given",
-                    remedy=f"declare it in the problem file, or add assume_met = ['{element.id}']",
-                )
+        for full in _lacking(element, reading.assignment, known):
+            raise UsageError(
+                f"{element.id} ({element.summary}) needs {full}, which is not given",
+                remedy=f"declare it in the problem file, or add assume_met = ['{element.id}'], "
+                f"or leave_open = ['{element.id}']",
+            )
 
 
 def share_limits(reading: Reading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
