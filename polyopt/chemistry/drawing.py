@@ -5,7 +5,7 @@ from __future__ import annotations
 from polyopt.chemistry.structures import molecule
 
 
-def structure_svg(smiles: str, width: int = 360, height: int = 240) -> str:
+def structure_svg(smiles: str, width: int = 360, height: int = 240, *, grey: bool = False) -> str:
     """Return a drawing of a structure.
 
     Parameters
@@ -14,10 +14,15 @@ def structure_svg(smiles: str, width: int = 360, height: int = 240) -> str:
         The structure.
     width, height : int
         Size. [px]
+    grey : bool
+        Draw all atoms black, and open chain ends as wavy lines, for print.
     """
     from rdkit.Chem.Draw import rdMolDraw2D
 
     drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
+    if grey:
+        drawer.drawOptions().useBWAtomPalette()
+        drawer.drawOptions().dummiesAreAttachments = True
     drawer.DrawMolecule(molecule(smiles))
     drawer.FinishDrawing()
     return str(drawer.GetDrawingText())

@@ -64,6 +64,7 @@ def concluded(
         stack=stack_text(problem.laminate),
         assumed_met=tuple(sorted(problem.assume_met)),
         curl_basis=basis_of_curl(problem) if designs else "",
+        problem=problem,
     )
 
 
@@ -83,6 +84,7 @@ def contradictory(problem: Problem, seed: int, error: InfeasibleError) -> Result
         conflict=told.texts if told else (error.what,),
         conflict_detail=told.as_dict() if told else {},
         assumed_met=tuple(sorted(problem.assume_met)),
+        problem=problem,
     )
 
 

@@ -255,6 +255,7 @@ def _result(
         stack=stack_text(problem.laminate),
         conflict=() if designs else broken_limits(evaluator, archive),
         assumed_met=tuple(sorted(problem.assume_met)),
+        problem=problem,
     )
 
 
