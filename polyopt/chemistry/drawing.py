@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from polyopt.chemistry.structures import molecule
 
 
@@ -21,8 +23,9 @@ def structure_svg(smiles: str, width: int = 360, height: int = 240, *, grey: boo
 
     drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
     if grey:
-        drawer.drawOptions().useBWAtomPalette()
-        drawer.drawOptions().dummiesAreAttachments = True
+        options: Any = drawer.drawOptions()
+        options.useBWAtomPalette()
+        options.dummiesAreAttachments = True
     drawer.DrawMolecule(molecule(smiles))
     drawer.FinishDrawing()
     return str(drawer.GetDrawingText())

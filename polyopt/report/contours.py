@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Cells = NDArray[np.intp]
 HIGH = np.sqrt(3.0) / 2
 
 
@@ -23,7 +24,7 @@ def corner_places(shares: Array) -> Array:
     return np.column_stack([whole[:, 2] + whole[:, 0] / 2, HIGH * whole[:, 0]])
 
 
-def triangles(shares: Array) -> NDArray[np.intp]:
+def triangles(shares: Array) -> Cells:
     """Return the small triangles between the points of a regular ternary grid, shape (t, 3)."""
     whole = shares / shares.sum(axis=1, keepdims=True)
     steps = round((np.sqrt(8 * len(shares) + 1) - 3) / 2)
@@ -40,7 +41,7 @@ def triangles(shares: Array) -> NDArray[np.intp]:
 
 
 def contour_segments(
-    places: Array, cells: NDArray[np.intp], values: Array, level: float
+    places: Array, cells: Cells, values: Array, level: float
 ) -> Iterator[tuple[Array, Array]]:
     """Yield the straight pieces of one contour, by linear interpolation in each triangle."""
     for cell in cells:

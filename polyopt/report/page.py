@@ -33,7 +33,7 @@ from polyopt.report.slices import slices_of
 from polyopt.report.stack_drawing import PATTERNS
 from polyopt.report.structures import Structures
 
-MOST_DESIGNS = 200
+MOST_DESIGNS = 100
 """Designs with details; a larger front is thinned to so many, spread out."""
 
 

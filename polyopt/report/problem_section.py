@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from polyopt.claims.verdict import ClaimRef
 from polyopt.optimizer.result import Result
-from polyopt.problem.definition import LayerProblem, Problem
+from polyopt.problem.definition import LayerProblem
 from polyopt.report.markup import items, name, number, section, table, text
 from polyopt.report.proof_words import proof_lines
 
@@ -29,13 +32,12 @@ def problem_section(result: Result) -> str:
     )
 
 
-def _claim(ref: object) -> str:
-    claim_set, number_ = ref.claim_set, ref.number  # type: ignore[attr-defined]
-    return str(claim_set.claim(number_).summary)
+def _claim(ref: ClaimRef) -> str:
+    return ref.claim_set.claim(ref.number).summary
 
 
-def _listed(title: str, entries: object) -> str:
-    found = items(entries)  # type: ignore[arg-type]
+def _listed(title: str, entries: Iterable[str]) -> str:
+    found = items(entries)
     return f"<h3>{title}</h3>{found}" if found else ""
 
 
@@ -82,8 +84,3 @@ def outcome_section(result: Result) -> str:
         f"<p>{says}:</p>" if result.conflict else "",
         items(name(limit) for limit in result.conflict),
     )
-
-
-def problem_title(problem: Problem | None, result: Result) -> str:
-    """Return the title of the report."""
-    return (problem.title if problem else result.title) or "polyopt report"

@@ -28,7 +28,7 @@ def recipe_table(layer: str, composition: Composition) -> str:
         made = batch_recipe(composition, BATCH, solids=SOLIDS)
     except UsageError as error:
         return f"<p>No recipe: {text(error.what)}.</p>"
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             name(c.monomer),
             c.monomer.role,

@@ -17,7 +17,8 @@ _TERNARY = 3
 
 def slice_section(slices: list[Slice]) -> tuple[str, list[dict[str, Any]]]:
     """Return the charts, and for each the places and values that the page reads off."""
-    figures, data = [], []
+    figures: list[str] = []
+    data: list[dict[str, Any]] = []
     for piece in slices:
         for quantity in piece.mean:
             chart = (ternary_chart if len(piece.monomers) == _TERNARY else line_chart)(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -85,12 +86,12 @@ def slices_of(evaluator: Evaluator, design: Design) -> list[Slice]:
     return found
 
 
-def _varied(layer: LayerProblem, role: str, design: Design) -> list[tuple[int, ...]]:
+def _varied(layer: LayerProblem, role: str, design: Design) -> Sequence[tuple[int, ...]]:
     vector = _start(layer, design)[ROLES.index(role)]
-    present = sorted(np.flatnonzero(vector), key=lambda i: -vector[i])
+    present = sorted(np.flatnonzero(vector).tolist(), key=lambda i: -vector[i])
     if len(present) in _STEPS:
         return [tuple(sorted(present))]
-    return list(combinations(present, 2))[:_MOST_PAIRS]
+    return [*combinations(present, 2)][:_MOST_PAIRS]
 
 
 def _start(layer: LayerProblem, design: Design) -> tuple[Array, Array]:
@@ -166,13 +167,13 @@ def _share_limits(
     layer: LayerProblem, role: str, shares: Array
 ) -> list[tuple[str, NDArray[np.bool_]]]:
     """Return the limits on shares, in words, and where each is broken."""
-    found = []
+    found: list[tuple[str, NDArray[np.bool_]]] = []
     least = layer.min_fraction
     small = (shares > _ROUNDING) & (shares < least - _ROUNDING)
-    found.append((f"a share below {100 * least:.3g} mol %", small.any(axis=1)))
+    found.append((f"a share below {100 * least:.3g} mol %", np.asarray(small.any(axis=1))))
     for limit in layer.limits:
         if limit.role == role:
             total = shares[:, list(limit.members)].sum(axis=1)
             wrong = (total < limit.low - _ROUNDING) | (total > limit.high + _ROUNDING)
-            found.append((limit.text, wrong))
+            found.append((limit.text, np.asarray(wrong)))
     return found

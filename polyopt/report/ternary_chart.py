@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from polyopt.report.contours import HIGH, Array, contour_segments, corner_places, triangles
+from polyopt.report.contours import HIGH, Array, Cells, contour_segments, corner_places, triangles
 from polyopt.report.line_chart import Chart
 from polyopt.report.markup import text
 from polyopt.report.scales import ticks
@@ -51,7 +51,7 @@ def _names(piece: Slice, corners: Array) -> str:
     )
 
 
-def _barred(piece: Slice, places: Array, cells: Array) -> str:
+def _barred(piece: Slice, places: Array, cells: Cells) -> str:
     """Return the triangles of which most corners break a limit, hatched."""
     bad = ~piece.allowed
     shapes = [
@@ -62,7 +62,7 @@ def _barred(piece: Slice, places: Array, cells: Array) -> str:
     return f'<path d="{"".join(shapes)}" fill="url(#p-barred)" fill-opacity=".7"/>'
 
 
-def _contour(places: Array, cells: Array, values: Array, level: float) -> str:
+def _contour(places: Array, cells: Cells, values: Array, level: float) -> str:
     """Return one contour with its value."""
     pieces = list(contour_segments(places, cells, values, level))
     if not pieces:
