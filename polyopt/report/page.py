@@ -82,7 +82,7 @@ def report_page(result: Result, manifest: Mapping[str, Any] | None = None) -> st
         Manifest of its run folder.
     """
     head = [problem_section(result), outcome_section(result)]
-    body, data = _found(_thinned(result)) if result.designs else ("", {})
+    body, data = _found(_thinned(result), len(result.designs)) if result.designs else ("", {})
     main = "\n".join([*head, body, manifest_section(result, manifest or {})])
     return _document(result, main, data)
 
@@ -104,7 +104,7 @@ def _evaluator(result: Result) -> Evaluator | None:
         return None
 
 
-def _found(result: Result) -> tuple[str, dict[str, Any]]:
+def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
     """Return front, designs, trade-offs and contributions, and what the page's script reads."""
     chosen = result.best()
     assert chosen is not None  # noqa: S101 - there are designs
@@ -119,7 +119,7 @@ def _found(result: Result) -> tuple[str, dict[str, Any]]:
     groups = contributions_section(result.problem, chosen) if result.problem else ""
     parts = [
         structures.symbols(),
-        section("front", "Pareto front", _front(result, best)),
+        section("front", "Pareto front", _front(result, best, total)),
         section("designs", "The formulation", FORM, articles),
         tradeoffs,
         groups,
@@ -127,7 +127,7 @@ def _found(result: Result) -> tuple[str, dict[str, Any]]:
     return "\n".join(parts), {"best": best, "slices": readings}
 
 
-def _front(result: Result, best: int) -> str:
+def _front(result: Result, best: int, total: int) -> str:
     """Return the charts of the front, a list to choose from and a table."""
     designs = result.designs
     options = "".join(
@@ -147,10 +147,11 @@ def _front(result: Result, best: int) -> str:
         for i, d in enumerate(designs)
     ]
     listed = table("All designs shown, shares in mol %", head, rows)
+    thinned = f" Shown are {len(designs)} of {total}, spread out." if total > len(designs) else ""
     return (
         "<p>Every point is a design that no other beats in all objectives. ◆: nearest to the best "
         "of all at once. Choose one by a click, by the arrow keys in a chart, or in the list."
-        f'</p><div class="charts">{front_charts(result, designs, best)}</div>'
+        f'{thinned}</p><div class="charts">{front_charts(result, designs, best)}</div>'
         f'<output id="hint" aria-live="polite"></output>{chooser}'
         f"<details><summary>Table of the front</summary>{listed}</details>"
     )
