@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from polyopt.composition import Composition
 from polyopt.design.explain import Explanation, explain
+from polyopt.errors import PolyoptError
 from polyopt.models.base import PropertyModel
 from polyopt.optimizer.front_designs import Design
 from polyopt.problem.definition import LayerProblem, Problem
@@ -25,17 +27,24 @@ def contributions_section(problem: Problem, design: Design) -> str:
             if isinstance(model, PropertyModel)
         }
         if _has_structures(layer, design):
-            parts += [
-                _table(layer.name, found)
-                for found in explain(chosen.composition, models)
-                if found.property in models
-            ]
+            parts += _explained(layer.name, chosen.composition, models)
     intro = (
         "<p>The transparent group contribution model, beside the accurate one that the search "
         "used. What groups do not say is the gap between them. Groups that go together in the "
         "data are hardly told apart.</p>"
     )
     return section("contributions", "What the groups contribute", *(parts and [intro, *parts]))
+
+
+def _explained(
+    layer: str, composition: Composition, models: Mapping[str, PropertyModel]
+) -> list[str]:
+    """Return the tables of one layer, or why there are none: a report is worth having without."""
+    try:
+        found = explain(composition, models)
+    except PolyoptError as error:
+        return [f"<p>Layer {name(layer)}: {text(error.what)}.</p>"]
+    return [_table(layer, one) for one in found if one.property in models]
 
 
 def _has_structures(layer: LayerProblem, design: Design) -> bool:
@@ -51,7 +60,7 @@ def _table(layer: str, found: Explanation) -> str:
         f"single film ± {found.film_sd:.0f}); groups alone {found.transparent:.0f} {unit}; "
         f"nearest polymer {name(found.nearest)}"
     )
-    head = ("Group", "Amount", f"Adds [{unit}]", "± standard error", "")
+    head = ("Group", "Amount", f"Adds [{unit}]", "± standard error", "Drawn")
     return table(caption, head, _rows(found, largest))
 
 

@@ -8,7 +8,7 @@ from polyopt.claims.verdict import ElementVerdict
 from polyopt.design.evidence import Z90
 from polyopt.design.film_predictions import named_polymer
 from polyopt.design.prediction import Predictor
-from polyopt.design.weighing import ERROR, chain_limit, weighing_effects
+from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
 from polyopt.errors import UsageError
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
@@ -111,14 +111,13 @@ def _polymer(nearest: str) -> str:
 def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
     rows = []
     for layer, chosen in zip(problem.layers, design.layers, strict=True):
-        for effect in weighing_effects(predictor, layer.palette, chosen.composition):
-            changes = [
-                f"{effect.changes[key]:+.1f}" if key in effect.changes else "not known"
-                for key in QUANTITIES
-            ]
-            error = f"{effect.monomer}: {100 * effect.error:+.0f} mol %"
-            rows.append((name(layer.name), name(error), *changes))
-    head = ("Layer", "Error", *(f"{label} changes by [{u}]" for label, u in QUANTITIES.values()))
+        effects = weighing_effects(predictor, layer.palette, chosen.composition)
+        for monomer in dict.fromkeys(effect.monomer for effect in effects):
+            both = [effect for effect in effects if effect.monomer == monomer]
+            changes = [" / ".join(_change(effect, key) for effect in both) for key in QUANTITIES]
+            rows.append((name(layer.name), name(monomer), *changes))
+    heads = (f"{label} changes by [{unit}]" for label, unit in QUANTITIES.values())
+    head = ("Layer", "Too much / too little of", *heads)
     chain = (
         f"<p>Moles per 100 moles of the role. An error of one role as a whole leaves its shares "
         f"as they are but shortens the chains: at {100 * ERROR:.0f} % they hold "
@@ -126,6 +125,13 @@ def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
         f"No model here sees that.</p>"
     )
     return table("Weighing errors of 1 mol %", head, rows) + chain
+
+
+def _change(effect: WeighingEffect, key: str) -> str:
+    """Return a change with its sign, to 0.1; what rounds to nothing has none."""
+    if key not in effect.changes:
+        return "not known"
+    return f"{round(effect.changes[key], 1) + 0.0:+.1f}".replace("+0.0", "0.0")
 
 
 def _claims(design: Design) -> str:

@@ -66,7 +66,7 @@ def _layer(layer: LayerProblem) -> str:
 
 def outcome_section(result: Result) -> str:
     """Return how much was screened and what is proven."""
-    choices = f" out of {result.subsets} choices of monomers" if result.subsets else ""
+    choices = f" over {result.subsets} choices of monomers" if result.subsets else ""
     head = (
         f"<p><strong>{text(result.status.capitalize())}.</strong> {result.evaluations} "
         f"formulations were screened{choices} in {result.elapsed:.1f} s (seed {result.seed}); "

@@ -33,10 +33,22 @@
     return order[Math.max(0, Math.min(order.length - 1, at))];
   }
 
+  // Where an event happened, in the chart's own units.
+  function within(chart, event) {
+    const box = chart.getBoundingClientRect();
+    const view = chart.viewBox.baseVal;
+    return [
+      ((event.clientX - box.left) * view.width) / box.width,
+      ((event.clientY - box.top) * view.height) / box.height,
+    ];
+  }
+
   all("svg.front").forEach((chart) => {
+    const points = all(".point", chart);
+    const places = points.map((point) => [Number(point.dataset.x), Number(point.dataset.y)]);
     chart.addEventListener("click", (event) => {
-      const point = event.target.closest(".point");
-      if (point) choose(Number(point.dataset.design));
+      const place = nearest(places, ...within(chart, event));
+      if (place >= 0) choose(Number(points[place].dataset.design));
     });
     chart.addEventListener("mouseover", (event) => {
       const point = event.target.closest(".point");
@@ -109,13 +121,7 @@
 
   all("svg.slice").forEach((chart) => {
     const slice = data.slices[Number(chart.dataset.slice)];
-    const point = (event) => {
-      const box = chart.getBoundingClientRect();
-      const view = chart.viewBox.baseVal;
-      const x = ((event.clientX - box.left) * view.width) / box.width;
-      const y = ((event.clientY - box.top) * view.height) / box.height;
-      read(chart, slice, nearest(slice.places, x, y));
-    };
+    const point = (event) => read(chart, slice, nearest(slice.places, ...within(chart, event)));
     chart.addEventListener("mousemove", point);
     chart.addEventListener("click", point);
     chart.addEventListener("keydown", (event) => {

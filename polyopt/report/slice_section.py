@@ -59,7 +59,7 @@ def _readings(piece: Slice, quantity: str, chart: Chart) -> dict[str, Any]:
         "unit": QUANTITIES[quantity][1],
         "monomers": [str(m)[:60] for m in piece.monomers],
         "shares": np.round(100 * piece.shares, 1).tolist(),
-        "values": np.round(piece.mean[quantity], 1).tolist(),
+        "values": [round(v, 1) if np.isfinite(v) else None for v in piece.mean[quantity].tolist()],
         "why": [str(w)[:120] for w in why],
         "broken": [why.index(b) for b in piece.broken],
         "places": chart.places,

@@ -12,6 +12,7 @@ import pytest
 import polyopt as po
 from polyopt.cli.app import run
 from polyopt.composition import shares_text
+from polyopt.design.recipe import batch_recipe
 from polyopt.report.markup import text
 from polyopt.report.page import MOST_DESIGNS, report_page
 from tests.report.page_reader import Page
@@ -86,6 +87,41 @@ def test_screen_readers_and_keyboards_get_everything(page):
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
     assert page.named("html")[0]["lang"] == "en"
+
+
+def test_the_script_finds_what_it_asks_for(content, page):
+    script = re.search(r"<script>(.*?)</script>", content, re.DOTALL).group(1)
+    wanted = set(re.findall(r'one\("([\w-]+)"\)', script)) | {"basis", "mass", "solids", "data"}
+    assert len(wanted) > 5 and wanted <= set(page.ids())
+    readings = [a["data-slice"] for a in page.named("svg") if "data-slice" in a]
+    assert readings and {f"reading-{r}" for r in readings} <= set(page.ids())
+
+
+def test_amounts_that_the_page_scales_hold_per_gram_of_acid(small_run, page):
+    design, cells = small_run[1].best(), [a for a in page.named("td") if "data-per-acid" in a]
+    assert cells
+    made = batch_recipe(design.layers[0].composition, 100, solids=20)
+    held = {a["data-per-acid"] for a in cells if a["data-kind"] == "g"}
+    assert {f"{c.mass / made.amic_acid:.10g}" for c in made.charges} <= held
+
+
+def test_labels_without_structures_are_reported_without_recipe(tmp_path):
+    (tmp_path / "tg.csv").write_text("dianhydride,X1,X2\nY1,300,200\nY2,350,250\n")
+    source = {
+        "problem": {"title": "Bare labels"},
+        "film": {"material": "Kapton HN"},
+        "layers": {
+            "A": {
+                "dianhydrides": ["Y1", "Y2"],
+                "diamines": ["X1", "X2"],
+                "models": {"tg": {"pairs": "tg.csv"}, "cte": {"pairs": "tg.csv"}},
+            }
+        },
+        "objectives": [{"maximize": "layers.A.tg"}],
+    }
+    po.search(po.Problem.from_dict(source, tmp_path), budget=512, out=tmp_path / "run")
+    page = Page((tmp_path / "run" / "report.html").read_text(encoding="utf-8"))
+    assert "No recipe: Y2 has no structure" in page.text
 
 
 def test_every_design_has_a_point_an_option_and_an_article(small_run, page):
