@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from polyopt.geometry import stack_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.front_designs import front_designs
-from polyopt.optimizer.record.run_folder import MANIFEST, RESULT
+from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
+
+log = logging.getLogger("polyopt")
 
 
 @in_one_thread
@@ -42,6 +45,8 @@ def stored_result(folder: Path) -> Result:
         return _without_designs(told, None)
     run = stored_run(folder)
     problem = with_models(run.problem, run.models)
+    if dict(run.models_sha256) not in ({}, model_fingerprints(problem)):
+        log.warning("the models are not those of the run: its designs are judged by the new ones")
     try:
         evaluator = Evaluator.of(problem)
     except InfeasibleError:

@@ -9,7 +9,7 @@ import numpy as np
 
 from polyopt.errors import DomainError
 from polyopt.properties.laminate import curvature, thermal_strain
-from polyopt.report.figures import INK, axes_on
+from polyopt.report.figures import INK, axes_on, plain
 
 
 def curl_plot(
@@ -73,7 +73,7 @@ def curl_plot(
     axes = axes_on(ax)
     axes.plot(wanted, bent, color=INK)
     axes.axhline(0.0, color="black", linewidth=0.8)
-    called = names[varied] if names else f"member {varied + 1}"
+    called = plain(names[varied]) if names else f"member {varied + 1}"
     axes.set_xlabel(f"thickness of {called} [µm]")
     axes.set_ylabel(f"curvature at {temperature:g} °C [1/m]")
     axes.set_title("elastic worst case, not validated", fontsize="small")

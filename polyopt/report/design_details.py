@@ -114,7 +114,11 @@ def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
         effects = weighing_effects(predictor, layer.palette, chosen.composition)
         for monomer in dict.fromkeys(effect.monomer for effect in effects):
             both = [effect for effect in effects if effect.monomer == monomer]
-            changes = [" / ".join(_change(effect, key) for effect in both) for key in QUANTITIES]
+            no_less = [] if len(both) > 1 else ["not so much in it"]
+            changes = [
+                " / ".join([*(_change(effect, key) for effect in both), *no_less])
+                for key in QUANTITIES
+            ]
             rows.append((name(layer.name), name(monomer), *changes))
     heads = (f"{label} changes by [{unit}]" for label, unit in QUANTITIES.values())
     head = ("Layer", "Too much / too little of", *heads)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from polyopt.errors import UsageError
+from polyopt.errors import UsageError, printable
 
 INK, SHADE, ACCENT = "#13475a", "#8aaaaa", "#d1495b"
 BARRED = {"facecolor": "none", "edgecolor": "#888888", "hatch": "////", "linewidth": 0.0}
@@ -24,6 +24,11 @@ def figure_class() -> Any:
     except ImportError:
         raise UsageError("a plot needs matplotlib: install polyopt[plot]") from None
     return Figure
+
+
+def plain(label: str) -> str:
+    """Return a label that matplotlib draws as it is: no dollar starts a formula."""
+    return printable(label).replace("$", r"\$")
 
 
 def axes_on(ax: Any, width: float = 5.2, height: float = 4.0) -> Any:

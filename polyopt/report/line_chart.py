@@ -8,7 +8,7 @@ import numpy as np
 
 from polyopt.design.evidence import Z90
 from polyopt.report.labels import axis_label
-from polyopt.report.markup import text
+from polyopt.report.markup import isolated
 from polyopt.report.scales import Scale, frame
 from polyopt.report.slices import Slice
 
@@ -53,7 +53,7 @@ def line_chart(piece: Slice, quantity: str) -> Chart:
         'fill-opacity=".35"/>'
         + f'<path d="M{middle}" stroke="#13475a" stroke-width="2" fill="none"/>'
         + f'<path d="M{x.at(own)} {height - 6:.1f}l6 6l-6 6l-6 -6z" fill="#111"/>'
-        + frame(x, y, f"{text(piece.monomers[0], 24)} [mol %]", axis_label(quantity))
+        + frame(x, y, f"{isolated(piece.monomers[0], 24)} [mol %]", axis_label(quantity))
     )
     return Chart(svg, WIDTH, HEIGHT, places)
 

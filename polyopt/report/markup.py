@@ -28,6 +28,11 @@ def name(value: object, most: int = _LONGEST) -> str:
     return f"<bdi>{text(value, most)}</bdi>"
 
 
+def isolated(value: object, most: int = _LONGEST) -> str:
+    """Return a user's name where no element can stand, as in a drawing or a label."""
+    return f"\u2068{text(value, most)}\u2069"
+
+
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     """Return a table whose first column heads its rows.
 

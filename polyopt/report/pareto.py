@@ -6,7 +6,7 @@ from typing import Any
 
 from polyopt.errors import UsageError
 from polyopt.optimizer.result import Result
-from polyopt.report.figures import ACCENT, INK, axes_on
+from polyopt.report.figures import ACCENT, INK, axes_on, plain
 from polyopt.report.front_chart import front_values
 
 
@@ -47,7 +47,7 @@ def pareto_plot(result: Result, first: int = 0, second: int = 1, ax: Any = None)
     place = result.designs.index(best)
     chosen = values[one][place], values[other][place]
     axes.plot(*chosen, "D", color=ACCENT, markersize=8, label="best of all at once")
-    axes.set_xlabel(one, wrap=True)
-    axes.set_ylabel(other, wrap=True)
+    axes.set_xlabel(plain(one), wrap=True)
+    axes.set_ylabel(plain(other), wrap=True)
     axes.legend(frameon=False, fontsize="small")
     return axes.figure

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from polyopt.laminate import BACK, FRONT, Laminate
 from polyopt.optimizer.front_designs import Design
-from polyopt.report.markup import number, text
+from polyopt.report.markup import isolated, number
 
 _HEIGHT, _WIDTH, _LABEL = 260.0, 200.0, 300.0
 _LEAST_GAP = 16.0
@@ -62,15 +62,16 @@ def stack_svg(stack: tuple[Member, ...]) -> str:
     height = max(top, last) + 34
     return (
         f'<svg class="stack" role="img" viewBox="0 0 {_WIDTH + _LABEL:.0f} {height:.0f}" '
-        f'aria-label="Laminate to scale, from top to bottom: {text(said, 2000)}">'
+        f'aria-label="Laminate to scale, from top to bottom: {said}">'
         f"{''.join(parts)}<g transform='translate(0 {height - 16:.1f})'>{bar}</g></svg>"
     )
 
 
 def _said(member: Member) -> str:
+    called = isolated(member.name, 30)
     if member.thickness is None:
-        return f"{member.name} (thickness not stated)"
-    return f"{member.name} {number(member.thickness, 3)} µm"
+        return f"{called} (thickness not stated)"
+    return f"{called} {number(member.thickness, 3)} µm"
 
 
 def _drawn(member: Member, top: float, high: float, label: float) -> str:
@@ -81,7 +82,7 @@ def _drawn(member: Member, top: float, high: float, label: float) -> str:
         f'class="{member.kind}" fill="url(#p-{member.kind})" stroke="#222"{dashed}/>'
         f'<path d="M{_WIDTH - 10:.0f} {middle:.1f}L{_WIDTH + 14:.0f} {label - 4:.1f}" '
         f'stroke="#222" fill="none"/>'
-        f'<text x="{_WIDTH + 18:.0f}" y="{label:.1f}">{text(_said(member), 46)}</text>'
+        f'<text x="{_WIDTH + 18:.0f}" y="{label:.1f}">{_said(member)}</text>'
     )
 
 

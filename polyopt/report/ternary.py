@@ -12,7 +12,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import ROLES
 from polyopt.report.contours import HIGH, corner_places, triangles
-from polyopt.report.figures import ACCENT, BARRED, INK, SHADE, axes_on
+from polyopt.report.figures import ACCENT, BARRED, INK, SHADE, axes_on, plain
 from polyopt.report.labels import QUANTITIES, axis_label
 from polyopt.report.slices import Slice, slices_of
 
@@ -51,7 +51,7 @@ def ternary_plot(
     piece = _piece(result, layer, quantity, role)
     axes = axes_on(ax)
     (_triangle if len(piece.monomers) == 3 else _line)(axes, piece, quantity)
-    axes.set_title(f"layer {layer}: {axis_label(quantity)}", fontsize="medium")
+    axes.set_title(plain(f"layer {layer}: {axis_label(quantity)}"), fontsize="medium")
     return axes.figure
 
 
@@ -89,7 +89,7 @@ def _line(axes: Any, piece: Slice, quantity: str) -> None:
     own = 100 * piece.chosen[0]
     axes.plot(own, np.interp(own, share, mean), "D", color=ACCENT, label="best design")
     axes.set_ylim(low, high)
-    axes.set_xlabel(f"{piece.monomers[0]} [mol %], the rest {piece.monomers[1]}")
+    axes.set_xlabel(plain(f"{piece.monomers[0]} [mol %], the rest {piece.monomers[1]}"))
     axes.set_ylabel(axis_label(quantity))
     axes.legend(frameon=False, fontsize="small")
 
@@ -107,7 +107,7 @@ def _triangle(axes: Any, piece: Slice, quantity: str) -> None:
     for name, (x, y), shift in zip(
         piece.monomers, corner_places(np.eye(3)).tolist(), (0.04, -0.08, -0.08), strict=True
     ):
-        text = f"{name}\n{100 * piece.total:.3g} mol %"
+        text = f"{plain(name)}\n{100 * piece.total:.3g} mol %"
         axes.text(x, y + shift, text, ha="center", va="bottom" if shift > 0 else "center")
     axes.set_aspect("equal")
     axes.set_axis_off()

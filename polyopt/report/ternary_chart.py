@@ -6,7 +6,7 @@ import numpy as np
 
 from polyopt.report.contours import HIGH, Array, Cells, contour_segments, corner_places, triangles
 from polyopt.report.line_chart import Chart
-from polyopt.report.markup import text
+from polyopt.report.markup import isolated
 from polyopt.report.scales import ticks
 from polyopt.report.slices import Slice
 
@@ -43,7 +43,7 @@ def _names(piece: Slice, corners: Array) -> str:
     aligned = (("middle", -10.0), ("start", 20.0), ("end", 20.0))
     shifts = (0.0, -_LEFT + 4, WIDTH - _LEFT - _SIDE - 4)
     return "".join(
-        f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" text-anchor="{anchor}">{text(name, 18)} '
+        f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" text-anchor="{anchor}">{isolated(name, 18)} '
         f"{full:.3g} mol %</text>"
         for name, (x, y), (anchor, dy), dx in zip(
             piece.monomers, corners.tolist(), aligned, shifts, strict=True

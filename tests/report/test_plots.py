@@ -66,6 +66,23 @@ def test_ternary_of_one_monomer_or_an_unknown_layer_is_refused(small_run):
         small_run[1].plot_ternary("A", "colour")
 
 
+def test_a_name_that_looks_like_a_formula_is_drawn_as_it_is(tmp_path, ax):
+    source = {
+        "problem": {"title": "Dollars"},
+        "film": {"material": "Kapton HN"},
+        "layers": {
+            "A": {
+                "dianhydrides": ["PMDA"],
+                "diamines": ["ODA", {"name": "$\\frac{$", "smiles": "Nc1ccc(CCc2ccc(N)cc2)cc1"}],
+                "require": [{"sum": ["ODA"], "min": 0.2, "max": 0.8}],
+            }
+        },
+        "objectives": [{"maximize": "layers.A.tg"}],
+    }
+    result = po.search(po.Problem.from_dict(source, tmp_path), budget=256)
+    drawn(result.plot_ternary("A", ax=ax), ax, "frac")
+
+
 def test_contributions(ax):
     tg, _ = explain(po.Composition.parse("PMDA // ODA"))
     drawn(contributions_plot(tg, 6, ax=ax), ax, "adds to Tg [°C]")
