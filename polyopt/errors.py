@@ -61,6 +61,8 @@ class DomainError(UsageError):
 
 def printable(text: str) -> str:
     """Return a text with `?` for every character that could break or turn a line."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "?" for c in text)
 
 

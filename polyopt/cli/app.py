@@ -28,6 +28,7 @@ COMMANDS = {
     "validate": "Report the error of models on measured films.",
     "analyze": "Say what measurements mean: DMA, cure, drying, porous films.",
     "suggest": "Suggest the films to make and measure next for a run.",
+    "report": "Write the HTML report of a run.",
     "init": "Write a commented problem, tables and a batch script.",
 }
 """Commands and their summaries; each lives in the module of its name, loaded when it is run."""

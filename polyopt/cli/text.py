@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.text_proof import proof_lines
 from polyopt.cli.text_remaining import remaining_lines
+from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl

@@ -66,6 +66,7 @@ def concluded(
         assumed_met=tuple(sorted(problem.assume_met)),
         curl_basis=basis_of_curl(problem) if designs else "",
         **what_remains(evaluator, designs),
+        problem=problem,
     )
 
 
@@ -85,6 +86,7 @@ def contradictory(problem: Problem, seed: int, error: InfeasibleError) -> Result
         conflict=told.texts if told else (error.what,),
         conflict_detail=told.as_dict() if told else {},
         assumed_met=tuple(sorted(problem.assume_met)),
+        problem=problem,
     )
 
 

@@ -257,6 +257,7 @@ def _result(
         conflict=() if designs else broken_limits(evaluator, archive),
         assumed_met=tuple(sorted(problem.assume_met)),
         **what_remains(evaluator, designs),
+        problem=problem,
     )
 
 

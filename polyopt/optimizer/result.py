@@ -18,11 +18,13 @@ from polyopt.design.remaining import Remaining
 from polyopt.design.window import Window
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.record.run_folder import write_result
+from polyopt.problem.definition import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = 1
+REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,6 +66,8 @@ class Result:
         decided, and the predictions to confirm.
     windows : tuple of Window
         For the same design: windows of process and structure to start from.
+    problem : Problem, optional
+        What was asked for; reports and plots of slices need it.
     """
 
     title: str
@@ -82,6 +86,7 @@ class Result:
     curl_basis: str = ""
     remaining: tuple[Remaining, ...] = ()
     windows: tuple[Window, ...] = ()
+    problem: Problem | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"
@@ -145,8 +150,71 @@ class Result:
         return json.dumps(self.as_dict(), indent=1, allow_nan=False)
 
     def save(self, folder: str | Path) -> None:
-        """Write `result.json` and `pareto.csv` into a folder."""
+        """Write `result.json`, `pareto.csv` and `report.html` into a folder."""
         write_result(Path(folder), self.to_json(), self.table())
+        self.report(Path(folder) / REPORT)
+
+    def report(self, path: str | Path) -> Path:
+        """Write the result as one HTML file that opens offline, prints and can be mailed.
+
+        Parameters
+        ----------
+        path : path
+            File to write; the manifest beside it, if there is one, becomes part of it.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        DataError
+            If it cannot be written.
+        """
+        from polyopt.report.page import write_report
+
+        return write_report(self, Path(path))
+
+    def plot_pareto(self, ax: Any = None) -> Any:
+        """Draw the front; return the matplotlib figure. See `polyopt.report.pareto`.
+
+        Raises
+        ------
+        UsageError
+            If there is no front, or matplotlib is not installed.
+        """
+        from polyopt.report.pareto import pareto_plot
+
+        return pareto_plot(self, ax=ax)
+
+    def plot_ternary(self, layer: str, quantity: str = "tg", role: str = "", ax: Any = None) -> Any:
+        """Draw a property over the shares of three monomers of the best design.
+
+        Parameters
+        ----------
+        layer : str
+            The layer.
+        quantity : str
+            ``tg`` or ``cte``.
+        role : str
+            ``dianhydride`` or ``diamine``; by default the role with most monomers.
+        ax : Axes, optional
+            Where to draw; by default a new figure.
+
+        Returns
+        -------
+        Figure
+            The matplotlib figure. See `polyopt.report.ternary`.
+
+        Raises
+        ------
+        UsageError
+            If there is no such layer, quantity or design, or matplotlib is not installed.
+        """
+        from polyopt.report.ternary import ternary_plot
+
+        return ternary_plot(self, layer, quantity, role, ax=ax)
 
     def _repr_html_(self) -> str:
         shown = self.table().head(20).map(lambda v: html.escape(v) if isinstance(v, str) else v)

@@ -1,1 +1,1 @@
-"""Pictures of results; the only room with matplotlib, which is an extra."""
+"""What people look at: the HTML report and plots (matplotlib, an extra, only here)."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from polyopt.design.validate import INSIDE, OUTSIDE, ValidatedFilm, Validation
 from polyopt.errors import DataError, UsageError, quoted
+from polyopt.report.figures import axes_on, figure_class
+from polyopt.report.labels import QUANTITIES
 
 ENDINGS = (".png", ".svg")
-_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
 _LOOK = {INSIDE: ("#1f6f8b", "o"), OUTSIDE: ("#d1495b", "s")}
 _PANEL = 4.2  # inches
 _DPI = 150
@@ -27,11 +28,11 @@ def require_plot(path: Path) -> None:
         raise UsageError(
             f"{quoted(path.suffix)} is no ending of a plot", remedy=f"known: {', '.join(ENDINGS)}"
         )
-    _figure_class()
+    figure_class()
 
 
 def parity_plot(result: Validation, path: Path) -> None:
-    """Draw predicted against measured values, one panel for each property.
+    """Write predicted against measured values, one panel for each property.
 
     Parameters
     ----------
@@ -48,27 +49,51 @@ def parity_plot(result: Validation, path: Path) -> None:
         If the file cannot be written.
     """
     require_plot(path)
-    names = [name for name in _LABELS if any(film.property == name for film in result.films)]
-    figure = _figure_class()(figsize=(_PANEL * len(names), _PANEL), layout="constrained")
+    names = _names(result)
+    figure = figure_class()(figsize=(_PANEL * len(names), _PANEL), layout="constrained")
     for place, name in enumerate(names, start=1):
-        axes = figure.add_subplot(1, len(names), place)
-        _panel(axes, [film for film in result.films if film.property == name], name)
+        parity_axes(result, name, figure.add_subplot(1, len(names), place))
     try:
         figure.savefig(path, dpi=_DPI)
     except OSError as error:
         raise DataError(f"cannot be written: {error.strerror}", where=str(path)) from None
 
 
-def _figure_class() -> Any:
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise UsageError("a plot needs matplotlib: install polyopt[plot]") from None
-    return Figure
+def parity_axes(result: Validation, quantity: str = "tg", ax: Any = None) -> Any:
+    """Draw predicted against measured values of one property.
+
+    Parameters
+    ----------
+    result : Validation
+        Films with their predictions; bars are 90 % intervals of one film.
+    quantity : str
+        ``tg`` [°C] or ``cte`` [ppm/K].
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Figure
+        The matplotlib figure.
+
+    Raises
+    ------
+    UsageError
+        If no film has that property, or matplotlib is not installed.
+    """
+    if quantity not in _names(result):
+        raise UsageError(f"no film has a {quoted(quantity)}", remedy="known: tg, cte")
+    axes = axes_on(ax, _PANEL, _PANEL)
+    _panel(axes, [film for film in result.films if film.property == quantity], quantity)
+    return axes.figure
+
+
+def _names(result: Validation) -> list[str]:
+    return [name for name in QUANTITIES if any(film.property == name for film in result.films)]
 
 
 def _panel(axes: Any, films: list[ValidatedFilm], name: str) -> None:
-    quantity, unit = _LABELS[name]
+    quantity, unit = QUANTITIES[name]
     for part, (colour, marker) in _LOOK.items():
         chosen = [film for film in films if film.in_domain == (part == INSIDE)]
         if chosen:

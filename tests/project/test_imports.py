@@ -30,6 +30,7 @@ def loaded_after(code):
         "from polyopt.cli.app import run\nrun(['merge', '--help'])",
         "from polyopt.cli.app import run\nrun(['fit', '--help'])",
         "from polyopt.cli.app import run\nrun(['predict', '--help'])",
+        "from polyopt.cli.app import run\nrun(['report', '--help'])",
     ],
 )
 def test_nothing_heavy_is_loaded(code):

@@ -17,7 +17,8 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_python_blocks_run(tmp_path):
+def test_python_blocks_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     script = tmp_path / "block.py"
     for block in blocks("python"):
         script.write_text(block, encoding="utf-8")

@@ -46,6 +46,8 @@ def polyopt(installed, *arguments):
         (["predict", "PMDA // ODA"], "ppm/K"),
         (["search", "--budget", "4096", "--show", "1"], "Feasible"),
         (["init", "start"], "problem.toml"),
+        (["search", "--budget", "4096", "--out", "run"], "Feasible"),
+        (["report", "run", "--out", "mine.html"], "mine.html"),
         (["check", "start/design.toml"], "met"),
     ],
 )

@@ -183,8 +183,13 @@ def _manifest(problem: Problem, settings: Mapping[str, Any]) -> dict[str, Any]:
         "settings": dict(settings),
         "command": ["polyopt", *map(without_password, sys.argv[1:])],
         "python": platform.python_version(),
-        "versions": {name: _version(name) for name in _PACKAGES},
+        "versions": package_versions(),
     }
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of polyopt and of what its results rest on."""
+    return {name: _version(name) for name in _PACKAGES}
 
 
 def without_password(text: str) -> str:

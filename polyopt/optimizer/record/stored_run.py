@@ -15,7 +15,7 @@ from polyopt.optimizer.record.run_folder import JOURNAL, MANIFEST, fingerprint
 from polyopt.optimizer.record.study import SAMPLERS, Record
 from polyopt.problem.definition import Problem
 
-_LARGEST_MANIFEST = 10_000_000
+_LARGEST = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def stored_run(folder: Path) -> StoredRun:
         raise UsageError(
             "holds no run", where=str(folder), remedy="give the --out folder of a polyopt search"
         )
-    held = _manifest(path)
+    held = read_json(path)
     try:
         declared, settings = held["problem"], held["settings"]
         seed, sampler = settings["seed"], settings["sampler"]
@@ -124,9 +124,16 @@ def stored_run(folder: Path) -> StoredRun:
     return StoredRun(folder, problem, seed, sampler, models, prints, budget)
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a JSON object of a run folder.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
     try:
-        if path.stat().st_size > _LARGEST_MANIFEST:
+        if path.stat().st_size > _LARGEST:
             raise ValueError("it is too large")
         held = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(held, dict):

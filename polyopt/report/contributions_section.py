@@ -1,0 +1,88 @@
+"""What groups add to Tg and CTE of the chosen design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from polyopt.composition import Composition
+from polyopt.design.explain import Explanation, explain
+from polyopt.errors import PolyoptError
+from polyopt.models.base import PropertyModel
+from polyopt.optimizer.front_designs import Design
+from polyopt.problem.definition import LayerProblem, Problem
+from polyopt.report.labels import QUANTITIES
+from polyopt.report.markup import name, number, section, table, text
+
+_MOST = 12
+_WIDTH = 160
+
+
+def contributions_section(problem: Problem, design: Design) -> str:
+    """Return one table for each layer and property that models of repeat units predict."""
+    parts = []
+    for layer, chosen in zip(problem.layers, design.layers, strict=True):
+        models = {
+            key: model
+            for key, model in layer.palette.models.items()
+            if isinstance(model, PropertyModel)
+        }
+        if _has_structures(layer, design):
+            parts += _explained(layer.name, chosen.composition, models)
+    intro = (
+        "<p>The transparent group contribution model, beside the accurate one that the search "
+        "used. What groups do not say is the gap between them. Groups that go together in the "
+        "data are hardly told apart.</p>"
+    )
+    return section("contributions", "What the groups contribute", *(parts and [intro, *parts]))
+
+
+def _explained(
+    layer: str, composition: Composition, models: Mapping[str, PropertyModel]
+) -> list[str]:
+    """Return the tables of one layer, or why there are none: a report is worth having without."""
+    try:
+        found = explain(composition, models)
+    except PolyoptError as error:
+        return [f"<p>Layer {name(layer)}: {text(error.what)}.</p>"]
+    return [_table(layer, one) for one in found if one.property in models]
+
+
+def _has_structures(layer: LayerProblem, design: Design) -> bool:
+    chosen = next(x for x in design.layers if x.name == layer.name).composition
+    return all(m.smiles for m, _ in (*chosen.dianhydrides, *chosen.diamines))
+
+
+def _table(layer: str, found: Explanation) -> str:
+    label, unit = QUANTITIES[found.property]
+    largest = max((abs(g.contribution) for g in found.groups), default=1.0) or 1.0
+    caption = (
+        f"Layer {name(layer)}: {label} {found.mean:.0f} {unit} (model ± {found.model_sd:.0f}, "
+        f"single film ± {found.film_sd:.0f}); groups alone {found.transparent:.0f} {unit}; "
+        f"nearest polymer {name(found.nearest)}"
+    )
+    head = ("Group", "Amount", f"Adds [{unit}]", "± standard error", "Drawn")
+    return table(caption, head, _rows(found, largest))
+
+
+def _rows(found: Explanation, largest: float) -> Iterator[tuple[str, ...]]:
+    for group in found.groups[:_MOST]:
+        yield (
+            text(group.group),
+            number(group.amount, 3),
+            f"{group.contribution:+.1f}",
+            number(group.standard_error, 2),
+            _bar(group.contribution / largest),
+        )
+
+
+def _bar(share: float) -> str:
+    """Return a bar to the right for what raises a property, hatched to the left for the rest."""
+    half = _WIDTH / 2
+    width = abs(share) * half
+    start = half if share > 0 else half - width
+    fill = "#444" if share > 0 else "url(#p-barred)"
+    return (
+        f'<svg class="bar" viewBox="0 0 {_WIDTH} 12" aria-hidden="true"><rect x="{start:.1f}" '
+        f'y="1" width="{width:.1f}" height="10" fill="{fill}" stroke="#444"/>'
+        f'<path d="M{half} 0V12" stroke="#000"/></svg>'
+    )

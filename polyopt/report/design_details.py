@@ -1,0 +1,180 @@
+"""All about one design of the front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from polyopt.claims.verdict import ElementVerdict
+from polyopt.design.evidence import Z90
+from polyopt.design.film_predictions import named_polymer
+from polyopt.design.prediction import Predictor
+from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
+from polyopt.errors import UsageError
+from polyopt.optimizer.front_designs import Design, DesignedLayer
+from polyopt.optimizer.result import Result
+from polyopt.problem.definition import Problem
+from polyopt.report.labels import QUANTITIES, VERDICT_MARKS
+from polyopt.report.markup import name, number, table, text
+from polyopt.report.recipe_table import recipe_table
+from polyopt.report.stack_drawing import members, stack_svg
+
+Drawings = Callable[[Design], str]
+
+
+def design_article(
+    result: Result,
+    design: Design,
+    place: int,
+    predictor: Predictor | None,
+    drawings: Drawings,
+    *,
+    best: bool,
+) -> str:
+    """Return one design as an article, hidden unless it is the best.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    design : Design
+        One design of its front.
+    place : int
+        Its place on the front, from 0.
+    predictor : Predictor, optional
+        The models, for the effect of weighing errors.
+    drawings : callable
+        Gives the structures of a design as markup.
+    best : bool
+        Whether it is the balanced one.
+    """
+    problem = result.problem
+    mark = " ◆ chosen: nearest to the best of all objectives at once" if best else ""
+    values = table(
+        "Objectives",
+        ("Objective", "Value"),
+        [
+            *(
+                (name(e), number(v, 5))
+                for (e, _), v in zip(result.objectives, design.objectives, strict=True)
+            ),
+            ("Probability of meeting all claims together", number(design.probability, 3)),
+        ],
+    )
+    parts = [f"<p>From the run {name(design.run)}.</p>"] if design.run else []
+    parts += [values, _properties(design)]
+    if problem is not None:
+        parts.append(f"<h4>Laminate, to scale</h4>{stack_svg(members(problem.laminate, design))}")
+    parts.append("<h4>Recipe</h4>")
+    parts += [recipe_table(layer.name, layer.composition) for layer in design.layers]
+    if problem is not None and predictor is not None:
+        parts.append(_weighing(problem, design, predictor))
+    parts += [drawings(design), _claims(design)]
+    hidden = "" if best else " hidden"
+    return (
+        f'<article id="design-{place}" class="design"{hidden} aria-labelledby="head-{place}">'
+        f'<h3 id="head-{place}">Design {place + 1} of {len(result.designs)}{mark}</h3>'
+        f"{''.join(parts)}</article>"
+    )
+
+
+def _properties(design: Design) -> str:
+    head = (
+        "Layer",
+        "Thickness [µm]",
+        "Property",
+        "Value",
+        "90 % interval",
+        "Nearest known polymer",
+    )
+    rows = [row for layer in design.layers for row in _property_rows(layer)]
+    return table("Properties, predicted unless stated", head, rows)
+
+
+def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
+    thick = "not stated" if layer.thickness is None else number(layer.thickness, 3)
+    for key, value in layer.properties.items():
+        label, unit = QUANTITIES[key]
+        low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
+        interval = f"{low:.0f} to {high:.0f} {unit}" if value.sd else "not known"
+        near = name(_polymer(value.nearest)) if value.nearest else "not known"
+        outside = "" if value.in_domain else " <strong>! unlike the training data</strong>"
+        yield name(layer.name), thick, label, f"{value.mean:.0f} {unit}", interval, near + outside
+
+
+def _polymer(nearest: str) -> str:
+    try:
+        return named_polymer(nearest)
+    except UsageError:
+        return nearest
+
+
+def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
+    rows = []
+    for layer, chosen in zip(problem.layers, design.layers, strict=True):
+        effects = weighing_effects(predictor, layer.palette, chosen.composition)
+        for monomer in dict.fromkeys(effect.monomer for effect in effects):
+            both = [effect for effect in effects if effect.monomer == monomer]
+            no_less = [] if len(both) > 1 else ["not so much in it"]
+            changes = [
+                " / ".join([*(_change(effect, key) for effect in both), *no_less])
+                for key in QUANTITIES
+            ]
+            rows.append((name(layer.name), name(monomer), *changes))
+    heads = (f"{label} changes by [{unit}]" for label, unit in QUANTITIES.values())
+    head = ("Layer", "Too much / too little of", *heads)
+    chain = (
+        f"<p>Moles per 100 moles of the role. An error of one role as a whole leaves its shares "
+        f"as they are but shortens the chains: at {100 * ERROR:.0f} % they hold "
+        f"{chain_limit(ERROR):.0f} monomers on average at full conversion, and Tg falls. "
+        f"No model here sees that.</p>"
+    )
+    return table("Weighing errors of 1 mol %", head, rows) + chain
+
+
+def _change(effect: WeighingEffect, key: str) -> str:
+    """Return a change with its sign, to 0.1; what rounds to nothing has none."""
+    if key not in effect.changes:
+        return "not known"
+    return f"{round(effect.changes[key], 1) + 0.0:+.1f}".replace("+0.0", "0.0")
+
+
+def _claims(design: Design) -> str:
+    if not design.verdicts:
+        return ""
+    head = ("Claim", "Verdict", "Basis", "Margin", "Probability", "In words")
+    rows = [
+        (text(v.id), *_verdict(v.verdict, v.basis, v.margin, v.probability), text(v.summary))
+        for v in design.verdicts
+    ]
+    elements = {e.id: e for v in design.verdicts for e in v.elements}
+    detail = table(
+        "Limitations of these claims, each once",
+        ("Limitation", "Verdict", "Basis", "Margin", "Probability", "In words"),
+        [_element(e) for e in elements.values()],
+    )
+    return (
+        table("Claims", head, rows)
+        + f"<details><summary>{len(elements)} limitations</summary>{detail}</details>"
+        + "<p>Margins in units of each limitation's scale. An engineering screen, "
+        "no legal opinion.</p>"
+    )
+
+
+def _element(e: ElementVerdict) -> tuple[str, ...]:
+    notes = "".join(f"<br><em>{text(n)}</em>" for n in (e.note, e.inference) if n)
+    return (
+        text(e.id.rpartition(":")[2]),
+        *_verdict(e.verdict, e.basis, e.margin, e.probability),
+        text(e.summary) + notes,
+    )
+
+
+def _verdict(
+    verdict: str, basis: str, margin: float | None, probability: float | None
+) -> tuple[str, ...]:
+    return (
+        f'<td class="{text(verdict)}">{VERDICT_MARKS.get(verdict, "")} {text(verdict)}</td>',
+        text(basis),
+        "" if margin is None else number(margin, 3),
+        "" if probability is None else number(probability, 3),
+    )

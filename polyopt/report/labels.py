@@ -1,0 +1,57 @@
+"""Quantities as people write them, with their units."""
+
+from __future__ import annotations
+
+from polyopt.composition import Share
+from polyopt.optimizer.front_designs import Design
+
+QUANTITIES = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
+"""Label and unit by property."""
+
+VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
+
+
+def axis_label(quantity: str) -> str:
+    """Return the label of an axis.
+
+    >>> axis_label("tg")
+    'Tg [°C]'
+    """
+    label, unit = QUANTITIES[quantity]
+    return f"{label} [{unit}]"
+
+
+def objective_label(expression: str, direction: str) -> str:
+    """Return the label of an objective's axis, with its unit where it has one.
+
+    >>> objective_label("abs(layers.A.cte - film.cte)", "minimize")
+    'abs(layers.A.cte - film.cte) [ppm/K], minimize'
+    """
+    return f"{expression}{expression_unit(expression)}, {direction}"
+
+
+def expression_unit(expression: str) -> str:
+    """Return the unit of an expression that speaks of one kind of quantity, else nothing.
+
+    >>> expression_unit("layers.A.tg"), expression_unit("layers.A.tg * layers.A.cte")
+    (' [°C]', '')
+    """
+    units = {"tg": "°C", "cte": "ppm/K", "thickness": "µm"}
+    found = {unit for name, unit in units.items() if f".{name}" in expression}
+    if expression == "probability":
+        return " [-]"
+    return f" [{found.pop()}]" if len(found) == 1 and not set("*/") & set(expression) else ""
+
+
+def shares_words(shares: tuple[Share, ...]) -> str:
+    """Return shares in words, rounded to 0.1 mol %."""
+    return ", ".join(f"{monomer} {100 * x:.1f}" for monomer, x in shares)
+
+
+def design_words(design: Design) -> str:
+    """Return a design in one line."""
+    return "; ".join(
+        f"{layer.name}: {shares_words(layer.composition.dianhydrides)} // "
+        f"{shares_words(layer.composition.diamines)}"
+        for layer in design.layers
+    )

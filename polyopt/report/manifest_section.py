@@ -1,0 +1,42 @@
+"""What the result was made from: versions, seeds, hashes, the problem as it was declared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from polyopt.optimizer.record.run_folder import model_fingerprints, package_versions
+from polyopt.optimizer.result import Result
+from polyopt.report.markup import section, text
+
+_PRIVATE = ("problem_folder",)
+"""What a report that is mailed has no business to tell."""
+
+_LONGEST = 60_000
+
+
+def manifest_section(result: Result, manifest: Mapping[str, Any]) -> str:
+    """Return the manifest of a run; without one, what the result itself knows."""
+    known = {k: v for k, v in manifest.items() if k not in _PRIVATE} or _own(result)
+    content = json.dumps(known, indent=1, default=str, ensure_ascii=False)
+    lines = "\n".join(_line(line) for line in content[:_LONGEST].splitlines())
+    return section(
+        "manifest",
+        "Manifest",
+        "<details><summary>Problem, settings, versions and fingerprints</summary>"
+        f'<pre tabindex="0">{lines}</pre></details>',
+    )
+
+
+def _line(line: str) -> str:
+    """Return a line of JSON with its indent, which `text` would fold."""
+    return " " * (len(line) - len(line.lstrip())) + text(line, 2000)
+
+
+def _own(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": result.title, "seed": result.seed}
+    if result.problem is not None:
+        found["problem"] = dict(result.problem.source)
+        found["models_sha256"] = model_fingerprints(result.problem)
+    return {**found, "versions": package_versions()}

@@ -1,0 +1,186 @@
+"""The report of a result: one HTML file that opens offline, prints and can be mailed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from polyopt.errors import DataError, InfeasibleError
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import spread_out
+from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.record.run_folder import MANIFEST, write_text
+from polyopt.optimizer.record.stored_run import read_json
+from polyopt.optimizer.result import Result
+from polyopt.report.contributions_section import contributions_section
+from polyopt.report.design_details import design_article
+from polyopt.report.front_chart import front_charts
+from polyopt.report.labels import design_words
+from polyopt.report.manifest_section import manifest_section
+from polyopt.report.markup import name, number, section, table, text
+from polyopt.report.problem_section import outcome_section, problem_section
+from polyopt.report.recipe_table import FORM
+from polyopt.report.slice_section import slice_section
+from polyopt.report.slices import slices_of
+from polyopt.report.stack_drawing import PATTERNS
+from polyopt.report.structures import Structures
+
+MOST_DESIGNS = 100
+"""Designs with details; a larger front is thinned to so many, spread out."""
+
+
+def write_report(result: Result, path: Path, folder: Path | None = None) -> Path:
+    """Write a report with the manifest of its run.
+
+    Parameters
+    ----------
+    result : Result
+        What a search found.
+    path : Path
+        The HTML file.
+    folder : Path, optional
+        The run folder; by default that of the file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be written.
+    """
+    content = report_page(result, _manifest(folder or path.parent))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, content)
+    except OSError as error:
+        raise DataError(f"cannot be written: {error.strerror}", where=str(path)) from None
+    return path
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        return read_json(folder / MANIFEST)
+    except DataError:
+        return {}
+
+
+@in_one_thread
+def report_page(result: Result, manifest: Mapping[str, Any] | None = None) -> str:
+    """Return a report as HTML.
+
+    Parameters
+    ----------
+    result : Result
+        What a search found, or why it found nothing.
+    manifest : mapping, optional
+        Manifest of its run folder.
+    """
+    head = [problem_section(result), outcome_section(result)]
+    body, data = _found(_thinned(result), len(result.designs)) if result.designs else ("", {})
+    main = "\n".join([*head, body, manifest_section(result, manifest or {})])
+    return _document(result, main, data)
+
+
+def _thinned(result: Result) -> Result:
+    """Return a result whose front is short enough for a page; the best design stays."""
+    best = result.best()
+    if len(result.designs) <= MOST_DESIGNS or best is None:
+        return result
+    values = np.array([design.objectives for design in result.designs])
+    kept = {*spread_out(values, MOST_DESIGNS - 1).tolist(), result.designs.index(best)}
+    return replace(result, designs=tuple(result.designs[i] for i in sorted(kept)))
+
+
+def _evaluator(result: Result) -> Evaluator | None:
+    try:
+        return None if result.problem is None else Evaluator.of(result.problem)
+    except InfeasibleError:
+        return None
+
+
+def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
+    """Return front, designs, trade-offs and contributions, and what the page's script reads."""
+    chosen = result.best()
+    assert chosen is not None  # noqa: S101 - there are designs
+    best, evaluator, structures = result.designs.index(chosen), _evaluator(result), Structures()
+    predictor = evaluator.predictor if evaluator else None
+    structures.figures(chosen)  # drawn first, whatever room the others leave
+    articles = "\n".join(
+        design_article(result, design, i, predictor, structures.figures, best=i == best)
+        for i, design in enumerate(result.designs)
+    )
+    tradeoffs, readings = slice_section(slices_of(evaluator, chosen)) if evaluator else ("", [])
+    groups = contributions_section(result.problem, chosen) if result.problem else ""
+    parts = [
+        structures.symbols(),
+        section("front", "Pareto front", _front(result, best, total)),
+        section("designs", "The formulation", FORM, articles),
+        tradeoffs,
+        groups,
+    ]
+    return "\n".join(parts), {"best": best, "slices": readings}
+
+
+def _front(result: Result, best: int, total: int) -> str:
+    """Return the charts of the front, a list to choose from and a table."""
+    designs = result.designs
+    options = "".join(
+        f'<option value="{i}"{" selected" if i == best else ""}>{i + 1}'
+        f"{' ◆' if i == best else ''}: {text(design_words(d), 90)}</option>"
+        for i, d in enumerate(designs)
+    )
+    chooser = f'<p><label>Design <select id="chooser">{options}</select></label></p>'
+    head = ("Design", *(name(e) for e, _ in result.objectives), "Probability", "Formulation")
+    rows = [
+        (
+            f'<a href="#design-{i}" data-design="{i}">{i + 1}</a>',
+            *(number(v) for v in d.objectives),
+            number(d.probability, 3),
+            name(design_words(d)),
+        )
+        for i, d in enumerate(designs)
+    ]
+    listed = table("All designs shown, shares in mol %", head, rows)
+    thinned = f" Shown are {len(designs)} of {total}, spread out." if total > len(designs) else ""
+    return (
+        "<p>Every point is a design that no other beats in all objectives. ◆: nearest to the best "
+        "of all at once. Choose one by a click, by the arrow keys in a chart, or in the list."
+        f'{thinned}</p><div class="charts">{front_charts(result, designs, best)}</div>'
+        f'<output id="hint" aria-live="polite"></output>{chooser}'
+        f"<details><summary>Table of the front</summary>{listed}</details>"
+    )
+
+
+def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
+    """Return the whole page. Its policy lets no script run but its own, and nothing load."""
+    style, script = (_resource(f"report.{kind}") for kind in ("css", "js"))
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    held = json.dumps(data).replace("&", "\\u0026").replace("<", "\\u003c")
+    title = result.title or "polyopt report"
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{text(title)}</title><style>{style}</style></head>\n<body>"
+        f'<a class="skip" href="#main">To the content</a><header><h1>{name(title)}</h1>'
+        f'</header>{PATTERNS}<main id="main">\n{main}\n</main>'
+        "<footer><p>Made by polyopt. Predictions are models, not measurements; claims are read "
+        "as an engineering screen, no legal opinion.</p></footer>"
+        f'<script type="application/json" id="data">{held}</script>'
+        f"<script>{script}</script></body></html>\n"
+    )
+
+
+def _resource(file: str) -> str:
+    return files("polyopt.report").joinpath(file).read_text(encoding="utf-8")

@@ -1,0 +1,86 @@
+"""What was asked for, and what came of it: limits, numbers screened, bounds or the conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from polyopt.claims.verdict import ClaimRef
+from polyopt.optimizer.result import Result
+from polyopt.problem.definition import LayerProblem
+from polyopt.report.markup import items, name, number, section, table, text
+from polyopt.report.proof_words import proof_lines
+
+
+def problem_section(result: Result) -> str:
+    """Return the problem and its limits."""
+    stack = f"<p>From metal to film: {name(result.stack)}.</p>" if result.stack else ""
+    problem = result.problem
+    if problem is None:
+        return section("problem", "Problem and limits", stack, _objectives(result))
+    claims = [f"{text(ref.id)}: {text(_claim(ref))}" for ref in problem.claims]
+    return section(
+        "problem",
+        "Problem and limits",
+        stack,
+        *(_layer(layer) for layer in problem.layers),
+        _listed("Limits on quantities", map(name, problem.requirements)),
+        _objectives(result),
+        _listed("Claims that every design must meet", claims),
+        f"<p>Each predicted limit is met with a probability of at least "
+        f"{number(problem.confidence)}.</p>",
+        _listed("Assumed met, on the word of who asked", map(name, result.assumed_met)),
+    )
+
+
+def _claim(ref: ClaimRef) -> str:
+    return ref.claim_set.claim(ref.number).summary
+
+
+def _listed(title: str, entries: Iterable[str]) -> str:
+    found = items(entries)
+    return f"<h3>{title}</h3>{found}" if found else ""
+
+
+def _objectives(result: Result) -> str:
+    return _listed("Objectives", (f"{d} {name(e)}" for e, d in result.objectives))
+
+
+def _layer(layer: LayerProblem) -> str:
+    rows = [
+        (
+            f"{role}s",
+            ", ".join(name(m) for m in layer.monomers(role)),
+            f"at most {layer.most.get(role, len(layer.monomers(role)))} at a time",
+        )
+        for role in ("dianhydride", "diamine")
+    ]
+    limits = [name(limit.text) for limit in layer.limits]
+    if layer.min_fraction:
+        limits.append(f"a monomer is absent or at least {100 * layer.min_fraction:.3g} mol %")
+    if layer.thickness:
+        low, high = layer.thickness
+        limits.append(f"thickness {number(low)} to {number(high)} µm")
+    palette = table(f"Palette of layer {name(layer.name)}", ("Role", "Monomers", "How many"), rows)
+    return palette + items(limits)
+
+
+def outcome_section(result: Result) -> str:
+    """Return how much was screened and what is proven."""
+    choices = f" over {result.subsets} choices of monomers" if result.subsets else ""
+    head = (
+        f"<p><strong>{text(result.status.capitalize())}.</strong> {result.evaluations} "
+        f"formulations were screened{choices} in {result.elapsed:.1f} s (seed {result.seed}); "
+        f"{len(result.designs)} designs are on the front.</p>"
+    )
+    if result.designs:
+        proven = items(text(line) for line in proof_lines(result.bound))
+        nothing = "<p>No bound was asked for or could be proven.</p>"
+        return section("outcome", "What was screened and what is proven", head, proven or nothing)
+    says = text(result.conflict_detail.get("says", "Limits that stand in the way"))
+    return section(
+        "outcome",
+        "What was screened, and why nothing was found",
+        head,
+        f"<p>{says}:</p>" if result.conflict else "",
+        items(name(limit) for limit in result.conflict),
+    )

@@ -1,0 +1,146 @@
+"use strict";
+(function () {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+  const one = (id) => document.getElementById(id);
+
+  // The front: one design is chosen; its article is shown.
+  let chosen = data.best;
+  const count = all("article.design").length;
+
+  function choose(place) {
+    if (!(place >= 0 && place < count)) return;
+    chosen = place;
+    all("article.design").forEach((article) => {
+      article.hidden = article.id !== "design-" + place;
+    });
+    all(".point").forEach((point) => {
+      point.classList.toggle("chosen", Number(point.dataset.design) === place);
+    });
+    one("chooser").value = String(place);
+    const title = document.querySelector('.point[data-design="' + place + '"] title');
+    one("hint").textContent = title ? "Chosen: " + title.textContent : "";
+    scale();
+  }
+
+  // Left and right go to the neighbour along the chart's horizontal axis.
+  function neighbour(chart, step) {
+    const order = all(".point", chart)
+      .map((point) => [Number(point.dataset.x), Number(point.dataset.design)])
+      .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+      .map((pair) => pair[1]);
+    const at = order.indexOf(chosen) + step;
+    return order[Math.max(0, Math.min(order.length - 1, at))];
+  }
+
+  // Where an event happened, in the chart's own units.
+  function within(chart, event) {
+    const box = chart.getBoundingClientRect();
+    const view = chart.viewBox.baseVal;
+    return [
+      ((event.clientX - box.left) * view.width) / box.width,
+      ((event.clientY - box.top) * view.height) / box.height,
+    ];
+  }
+
+  all("svg.front").forEach((chart) => {
+    const points = all(".point", chart);
+    const places = points.map((point) => [Number(point.dataset.x), Number(point.dataset.y)]);
+    chart.addEventListener("click", (event) => {
+      const place = nearest(places, ...within(chart, event));
+      if (place >= 0) choose(Number(points[place].dataset.design));
+    });
+    chart.addEventListener("mouseover", (event) => {
+      const point = event.target.closest(".point");
+      if (point) one("hint").textContent = point.querySelector("title").textContent;
+    });
+    chart.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      choose(neighbour(chart, step));
+    });
+  });
+
+  all("a[data-design]").forEach((link) => {
+    link.addEventListener("click", () => choose(Number(link.dataset.design)));
+  });
+
+  // The batch: every amount is held per gram of poly(amic acid).
+  function rounded(value) {
+    return value === 0 ? "0" : String(Number(value.toPrecision(6)));
+  }
+
+  function scale() {
+    const mass = Number(one("mass").value);
+    const solids = Number(one("solids").value);
+    const sound = mass > 0 && Number.isFinite(mass) && solids > 0 && solids < 100;
+    one("batch-said").textContent = sound
+      ? "" : "Give a mass above 0 g and solids between 0 and 100 wt %.";
+    if (!sound) return;
+    all("table.recipe", one("design-" + chosen)).forEach((table) => {
+      const imide = Number(table.querySelector('[data-kind="imide"]').dataset.perAcid);
+      const acid = one("basis").value === "varnish" ? (mass * solids) / 100 : mass / imide;
+      const solvent = acid * (100 / solids - 1);
+      const cells = all("[data-kind]", table);
+      const balance = table.parentElement.nextElementSibling;
+      cells.concat(balance ? all("[data-kind]", balance) : []).forEach((cell) => {
+        const kind = cell.dataset.kind;
+        const amount = kind === "solvent" ? solvent
+          : kind === "varnish" ? acid + solvent : acid * Number(cell.dataset.perAcid);
+        cell.textContent = rounded(amount);
+      });
+    });
+  }
+
+  // Slices: the nearest point of the grid is read out.
+  function read(chart, slice, place) {
+    const cursor = chart.querySelector(".cursor");
+    cursor.setAttribute("cx", slice.places[place][0]);
+    cursor.setAttribute("cy", slice.places[place][1]);
+    chart.dataset.place = String(place);
+    const shares = slice.monomers.map((name, i) => name + " " + slice.shares[place][i]);
+    const why = slice.why[slice.broken[place]];
+    one("reading-" + chart.dataset.slice).textContent = shares.join(", ") + " mol %: "
+      + slice.label + " " + slice.values[place] + " " + slice.unit
+      + (why ? "; breaks " + why : "; meets every limit");
+  }
+
+  function nearest(places, x, y, allowed) {
+    let best = -1;
+    let least = Infinity;
+    places.forEach((place, i) => {
+      const distance = (place[0] - x) ** 2 + (place[1] - y) ** 2;
+      if (distance < least && (!allowed || allowed(place))) {
+        least = distance;
+        best = i;
+      }
+    });
+    return best;
+  }
+
+  all("svg.slice").forEach((chart) => {
+    const slice = data.slices[Number(chart.dataset.slice)];
+    const point = (event) => read(chart, slice, nearest(slice.places, ...within(chart, event)));
+    chart.addEventListener("mousemove", point);
+    chart.addEventListener("click", point);
+    chart.addEventListener("keydown", (event) => {
+      const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+      const step = way[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const here = slice.places[Number(chart.dataset.place || 0)];
+      const ahead = (place) =>
+        (place[0] - here[0]) * step[0] + (place[1] - here[1]) * step[1] > 0.5;
+      const next = nearest(slice.places, here[0] + 3 * step[0], here[1] + 3 * step[1], ahead);
+      if (next >= 0) read(chart, slice, next);
+    });
+  });
+
+  if (count) {
+    one("chooser").addEventListener("change", (event) => choose(Number(event.target.value)));
+    ["basis", "mass", "solids"].forEach((id) => one(id).addEventListener("input", scale));
+    one("batch").addEventListener("submit", (event) => event.preventDefault());
+    choose(chosen);
+  }
+})();

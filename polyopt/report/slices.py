@@ -1,0 +1,179 @@
+"""Properties over the shares of two or three monomers, everything else as in one design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.claims.judgement import MET
+from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.design.weighing import palette_shares
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.front_designs import Design
+from polyopt.problem.definition import ROLES, LayerProblem
+
+Array = NDArray[np.float64]
+_STEPS = {2: 60, 3: 30}
+_ROUNDING = 1e-9
+_MOST_PAIRS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What a layer does as some of its monomers take each other's place.
+
+    Parameters
+    ----------
+    layer, role : str
+        Where.
+    monomers : tuple of str
+        Those that vary, two or three.
+    shares : ndarray, shape (n, k)
+        Their mole fractions within the role. [-]
+    total : float
+        Their sum, which does not vary. [-]
+    mean, sd : mapping of str to ndarray, shape (n,)
+        Prediction of each property. [°C, ppm/K]
+    broken : tuple of str, length n
+        The first limit that each point breaks; empty where it meets all.
+    chosen : tuple of float
+        The design's own shares. [-]
+    """
+
+    layer: str
+    role: str
+    monomers: tuple[str, ...]
+    shares: Array
+    total: float
+    mean: dict[str, Array]
+    sd: dict[str, Array]
+    broken: tuple[str, ...]
+    chosen: tuple[float, ...]
+
+    @property
+    def allowed(self) -> NDArray[np.bool_]:
+        """Whether each point meets every limit, shape (n,)."""
+        return np.array([not why for why in self.broken])
+
+
+def simplex_grid(parts: int, steps: int) -> Array:
+    """Return the points of a regular grid on a simplex, shape (n, parts) [-].
+
+    >>> simplex_grid(2, 2).tolist()
+    [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]]
+    """
+    axes = np.meshgrid(*[np.arange(steps + 1)] * (parts - 1), indexing="ij")
+    first = np.stack([a.ravel() for a in axes], axis=1)
+    first = first[first.sum(axis=1) <= steps]
+    return np.column_stack([first, steps - first.sum(axis=1)]) / steps
+
+
+def slices_of(evaluator: Evaluator, design: Design) -> list[Slice]:
+    """Return the slices through a design that show its trade-offs.
+
+    A role of two monomers gives a line, one of three a ternary, one of more a line for each pair,
+    ten at most, those of the largest shares first.
+    """
+    found = []
+    for layer in evaluator.problem.layers:
+        for role in ROLES:
+            for members in _varied(layer, role, design):
+                found.append(slice_of(evaluator, design, layer.name, role, members))
+    return found
+
+
+def _varied(layer: LayerProblem, role: str, design: Design) -> Sequence[tuple[int, ...]]:
+    vector = _start(layer, design)[ROLES.index(role)]
+    present = sorted(np.flatnonzero(vector).tolist(), key=lambda i: -vector[i])
+    if len(present) in _STEPS:
+        return [tuple(sorted(present))]
+    return [*combinations(present, 2)][:_MOST_PAIRS]
+
+
+def _start(layer: LayerProblem, design: Design) -> tuple[Array, Array]:
+    chosen = next(x for x in design.layers if x.name == layer.name)
+    return palette_shares(layer.palette, chosen.composition)
+
+
+def slice_of(
+    evaluator: Evaluator, design: Design, layer: str, role: str, members: tuple[int, ...]
+) -> Slice:
+    """Return one slice.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    design : Design
+        What everything else stays as.
+    layer, role : str
+        Where monomers vary.
+    members : tuple of int
+        Two or three of them, by their places in the palette.
+    """
+    problem_layer = evaluator.problem.layer(layer)
+    palette = problem_layer.monomers(role)
+    side = ROLES.index(role)
+    grid = simplex_grid(len(members), _STEPS[len(members)])
+    own = _start(problem_layer, design)[side]
+    total = float(own[list(members)].sum())
+    fractions, thickness = _tiled(evaluator, design, len(grid))
+    varied = fractions[layer][side]
+    varied[:, list(members)] = grid * total
+    evidence = evaluator.evidence(fractions, thickness)
+    broken = np.full(len(grid), "", dtype=object)
+    judged = evaluator.judged(evidence)
+    for name, judgement in zip(evaluator.constraint_names, judged, strict=True):
+        broken[(judgement.truth != MET) & (broken == "")] = name
+    for words, wrong in _share_limits(problem_layer, role, varied):
+        broken[wrong & (broken == "")] = words
+    known = [p for p in LAYER_PROPERTIES if f"layers.{layer}.{p}" in evidence.quantities]
+    full = {p: f"layers.{layer}.{p}" for p in known}
+    return Slice(
+        layer=layer,
+        role=role,
+        monomers=tuple(str(palette[i]) for i in members),
+        shares=varied[:, list(members)],
+        total=total,
+        mean={p: _long(evidence.quantities[f].mean, len(grid)) for p, f in full.items()},
+        sd={p: _long(evidence.standard_deviation(f), len(grid)) for p, f in full.items()},
+        broken=tuple(broken.tolist()),
+        chosen=tuple(own[list(members)].tolist()),
+    )
+
+
+def _long(values: Array, count: int) -> Array:
+    return np.array(np.broadcast_to(values, count))
+
+
+def _tiled(
+    evaluator: Evaluator, design: Design, count: int
+) -> tuple[dict[str, tuple[Array, Array]], dict[str, Array]]:
+    """Return so many copies of a design as an evaluator takes them."""
+    fractions, thickness = {}, {}
+    for layer, chosen in zip(evaluator.problem.layers, design.layers, strict=True):
+        a, b = _start(layer, design)
+        fractions[layer.name] = (np.tile(a, (count, 1)), np.tile(b, (count, 1)))
+        if layer.thickness is not None and chosen.thickness is not None:
+            thickness[layer.name] = np.full(count, chosen.thickness)
+    return fractions, thickness
+
+
+def _share_limits(
+    layer: LayerProblem, role: str, shares: Array
+) -> list[tuple[str, NDArray[np.bool_]]]:
+    """Return the limits on shares, in words, and where each is broken."""
+    found: list[tuple[str, NDArray[np.bool_]]] = []
+    least = layer.min_fraction
+    small = (shares > _ROUNDING) & (shares < least - _ROUNDING)
+    found.append((f"a share below {100 * least:.3g} mol %", np.asarray(small.any(axis=1))))
+    for limit in layer.limits:
+        if limit.role == role:
+            total = shares[:, list(limit.members)].sum(axis=1)
+            wrong = (total < limit.low - _ROUNDING) | (total > limit.high + _ROUNDING)
+            found.append((limit.text, np.asarray(wrong)))
+    return found
