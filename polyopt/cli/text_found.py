@@ -48,35 +48,34 @@ def _recommended(result: Result, best: Design) -> str:
         f"{text} is {round(value, 3):.4g}"
         for (text, _), value in zip(result.objectives, best.objectives, strict=True)
     ]
-    reason = (
-        "it has the best value found"
-        if len(result.objectives) == 1
-        else "it is nearest to the best of all objectives at once"
-    )
-    met = sum(judged.verdict == "met" for judged in best.verdicts)
-    total = len(best.verdicts)
-    claims = (
-        "the claim"
-        if total == 1
-        else f"all {total} claims"
-        if met == total
-        else f"{met} of {total} claims"
-    )
-    chance = f"; it meets {claims}, with probability {best.probability:.2f}" if total else ""
-    return f"The one marked * is recommended: {reason} ({', '.join(values)}){chance}."
+    chance = ""
+    if best.verdicts:
+        met = sum(judged.verdict == "met" for judged in best.verdicts)
+        claims = f"{met} of {len(best.verdicts)} claims"
+        chance = f"; it meets {claims}, with probability {best.probability:.2f}"
+    return f"The one marked * is recommended: {_reason(result)} ({', '.join(values)}){chance}."
+
+
+def _reason(result: Result) -> str:
+    if len(result.objectives) == 1:
+        return "it has the best value found"
+    if len(result.designs) == 1:
+        return "it is the best in every objective"
+    return "it is nearest to the best of all objectives at once"
 
 
 def _proven(result: Result) -> Iterator[str]:
-    """Say how near the best of each objective is, in a sentence for the first two."""
-    entries = [e for e in result.bound.get("objectives", ()) if e["proven"] and "gap" in e]
-    for entry in entries[:2]:
-        found = f"({round(entry['best'], 3):.4g})"
-        share = 100 * entry["relative_gap"]
-        margin = "" if share < _NOTHING else f" by more than {share:.2g} %"
-        yield (
-            f"Proven: no formulation of this palette beats the best {entry['expression']} found "
-            f"{found}{margin}."
-        )
+    """Say how near the best of each objective is; of more than two, of the first two."""
+    said = []
+    for entry in result.bound.get("objectives", ()):
+        if entry["proven"] and "gap" in entry:
+            share = 100 * entry["relative_gap"]
+            margin = "" if share < _NOTHING else f" by more than {share:.2g} %"
+            said.append(
+                f"the best {entry['expression']} found ({round(entry['best'], 3):.4g}){margin}"
+            )
+    if said:
+        yield f"Proven: no formulation of this palette beats {', nor '.join(said[:2])}."
 
 
 def _next(result: Result, best: Design, run: str) -> str:

@@ -81,6 +81,21 @@ def test_no_cell_of_a_hostile_table_is_a_formula(tmp_path):
                 assert not str(cell.value).startswith(("=", "+", "-", "@", "\t"))
 
 
+def test_the_workbook_of_a_hostile_problem_is_harmless(tmp_path):
+    ether = {"name": "=HYPERLINK(1)", "smiles": "O=C1OC(=O)c2cc(Oc3ccc4C(=O)OC(=O)c4c3)ccc12"}
+    amine = {"name": "@SUM(A1)<script>", "smiles": "Nc1ccc(CCc2ccc(N)cc2)cc1"}
+    problem = {
+        "problem": {"title": "=cmd|'/c calc'!A1 \u202efdp.exe"},
+        "layers": {"A": {"dianhydrides": [ether], "diamines": [amine, "ODA"]}},
+        "objectives": [{"minimize": "layers.A.cte"}, {"maximize": "layers.A.tg"}],
+    }
+    po.search(po.Problem.from_dict(problem), budget=200, out=tmp_path / "run")
+    for sheet in openpyxl.load_workbook(tmp_path / "run" / "result.xlsx"):
+        for cell in (c for row in sheet.iter_rows() for c in row):
+            assert cell.data_type != "f"
+            assert not str(cell.value).startswith(("=", "@"))
+
+
 def test_a_cell_is_a_text_even_where_nobody_made_it_harmless(tmp_path):
     write_workbook([Sheet("a", pd.DataFrame({"x": ["=1+1"]}))], tmp_path / "t.xlsx")
     assert openpyxl.load_workbook(tmp_path / "t.xlsx")["a"]["A2"].data_type == "s"
