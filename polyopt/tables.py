@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from polyopt.errors import DataError, did_you_mean, quoted
+from polyopt.spreadsheets import Sheet, write_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +40,7 @@ def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
     DataError
         If the file is missing, of another kind, unreadable, empty, or lacks a column.
     """
-    table = _read(path)
+    table = _read(path, required)
     table.columns = [str(c).strip() for c in table.columns]
     if len(table) == 0:
         raise DataError("holds no rows", where=str(path))
@@ -67,7 +69,7 @@ def require_columns(table: pd.DataFrame, required: Sequence[str]) -> None:
             )
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, required: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     ending = path.suffix.lower()
@@ -83,7 +85,7 @@ def _read(path: Path) -> pd.DataFrame:
         if ending == ".parquet":
             return pd.read_parquet(path)
         if ending == ".xlsx":
-            return _with_header(pd.read_excel(path, header=None, **_AS_WRITTEN))
+            return _with_header(_cells_of_workbook(path, required))
         separator = "," if ending == ".csv" else "\t"
         return _with_header(
             pd.read_csv(
@@ -105,6 +107,26 @@ def _read(path: Path) -> pd.DataFrame:
         reason = " ".join(str(error).split())[:120]
         remedy = _how_to_save(path) if ending == ".csv" else ""
         raise DataError(f"cannot be read: {reason}", where=str(path), remedy=remedy) from None
+
+
+def _cells_of_workbook(path: Path, required: Sequence[str]) -> pd.DataFrame:
+    """Return the cells of the sheet that has the required columns, else of the first sheet.
+
+    Rows that are empty to the end, as drop-downs and formats leave them, are left out.
+    """
+    import pandas as pd
+
+    with pd.ExcelFile(path, engine="openpyxl") as book:
+        wanted = {name.casefold() for name in required}
+        chosen = book.sheet_names[0]
+        for name in book.sheet_names if wanted and len(book.sheet_names) > 1 else ():
+            head = pd.read_excel(book, sheet_name=name, header=None, nrows=1, **_AS_WRITTEN)
+            if wanted <= {str(cell).strip().casefold() for cell in head.to_numpy().ravel()}:
+                chosen = name
+                break
+        cells = pd.read_excel(book, sheet_name=chosen, header=None, **_AS_WRITTEN)
+    filled = cells.notna().any(axis=1).to_numpy().nonzero()[0]
+    return cells.iloc[: filled[-1] + 1 if len(filled) else 0]
 
 
 def _how_to_save(path: Path) -> str:
@@ -197,7 +219,7 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     safe = harmless_table(table)
     try:
         if ending == ".xlsx":
-            safe.to_excel(path, index=False)
+            write_workbook([Sheet("Table", safe)], path)
         elif ending == ".parquet":
             safe.to_parquet(path, index=False)
         elif ending in (".csv", ".tsv"):
@@ -210,6 +232,24 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
             )
     except ImportError as error:
         raise _lacking(error, path) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise DataError(f"cannot be written: {reason}", where=str(path)) from None
+
+
+def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
+    """Write a workbook, text cells made harmless.
+
+    Raises
+    ------
+    DataError
+        If `path` does not end in .xlsx, or the file cannot be written.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise DataError("is no workbook", where=str(path), remedy="end it in .xlsx")
+    safe = [replace(sheet, table=harmless_table(sheet.table)) for sheet in sheets]
+    try:
+        write_workbook(safe, path)
     except OSError as error:
         reason = error.strerror or error
         raise DataError(f"cannot be written: {reason}", where=str(path)) from None

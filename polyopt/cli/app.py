@@ -29,6 +29,7 @@ COMMANDS = {
     "analyze": "Say what measurements mean: DMA, cure, drying, porous films.",
     "suggest": "Suggest the films to make and measure next for a run.",
     "report": "Write the HTML report of a run.",
+    "completion": "Print the shell completion for bash, zsh or fish.",
     "init": "Write a commented problem, tables and a batch script.",
 }
 """Commands and their summaries; each lives in the module of its name, loaded when it is run."""
@@ -80,7 +81,11 @@ def run(arguments: Sequence[str]) -> int:
         The command line without the program's name.
     """
     try:
-        code = program.main(list(arguments), prog_name="polyopt", standalone_mode=False)
+        if "_POLYOPT_COMPLETE" in os.environ:
+            import_module("polyopt.cli.completion")  # its bash takes the place of click's
+        code = program.main(
+            list(arguments), prog_name="polyopt", standalone_mode=False, color=_colours()
+        )
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except PolyoptError as error:
@@ -106,6 +111,12 @@ def run(arguments: Sequence[str]) -> int:
         log.debug("a bug", exc_info=True)
         what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return _refused(f"a bug in polyopt: {what}\nrun again with --log-file and report it", BUG)
+
+
+def _colours() -> bool | None:
+    """Return False where colours are unwanted (https://no-color.org), else let click see."""
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return False if unwanted else None
 
 
 def _refused(message: str, code: int) -> int:

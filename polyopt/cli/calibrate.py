@@ -100,10 +100,11 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
     scores = left_out_scores(model, model.process)
     before, after = scores.before, scores.after
     if after.n > 1:
-        click.echo(
-            f"  each film of it left out: MAE {before.mae:.1f} {unit} before, {after.mae:.1f} "
+        told = (
+            f"each film of it left out: MAE {before.mae:.1f} {unit} before, {after.mae:.1f} "
             f"after; median {before.median:.1f}, {after.median:.1f}"
         )
+        click.echo(wrapped(told, 2, 4))
     if after.n > 1 and after.mae > before.mae:
         click.echo(wrapped("! no better than before: these films share no clear shift", 2, 4))
     for i in doubtful(model):

@@ -6,12 +6,19 @@ from pathlib import Path
 
 import click
 
+from polyopt.cli.names import claim_ids
 from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
 
 
 @click.command("check")
 @click.argument("design", type=NAMED_PATH)
-@click.option("--claims", "claims", multiple=True, help="Instead of those of the file.")
+@click.option(
+    "--claims",
+    "claims",
+    multiple=True,
+    shell_complete=claim_ids,
+    help="Instead of those of the file.",
+)
 @click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
 @click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE for every layer.")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")

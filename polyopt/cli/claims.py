@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import claim_ids
 from polyopt.cli.options import NAMED_PATH, everywhere
 
 
 @click.command("claims")
-@click.argument("name", required=False, type=NAMED_PATH)
+@click.argument("name", required=False, type=NAMED_PATH, shell_complete=claim_ids)
 @everywhere
 def command(name: str | None, as_json: bool) -> int:
     """Show claims, their limitations and dependence.

@@ -114,10 +114,11 @@ def _summary(entry: Any, file: Path) -> str:
 
     r = entry.report
     unit = "°C" if entry.property == "tg" else "ppm/K"
-    lines = [
+    head = (
         f"{entry.property}: {r.films} films; left out, the error is {r.mae:.1f} {unit} (MAE), "
         f"{100 * r.coverage:.0f} % in the 90 % interval"
-    ]
+    )
+    lines = [wrapped(head, 0, 2)]
     new = [f"{split} {score.mae:.1f}" for split, score in r.splits.items() if split != "grouped"]
     if new:
         lines.append(wrapped(f"with a monomer left out [{unit}]: {', '.join(new)}", 2, 4))

@@ -30,7 +30,7 @@ def command(runs: tuple[str, ...], out: str, show: int, as_json: bool) -> int:
     if as_json:
         echo_json(found.as_dict())
     else:
-        click.echo(result_text(found.result, show))
+        click.echo(result_text(found.result, show, out))
     if not is_quiet():
         for run in found.runs:
             note = "" if run.complete else f" of {run.budget}: interrupted or still going on"

@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import monomer_names
 from polyopt.cli.options import NAMED_PATH, everywhere
 
 
 @click.command("monomers")
-@click.argument("name", required=False, type=NAMED_PATH)
+@click.argument("name", required=False, type=NAMED_PATH, shell_complete=monomer_names)
 @click.option("--role", type=click.Choice(["dianhydride", "diamine"]), help="Of one role only.")
 @click.option("--svg", type=click.Path(dir_okay=False), help="Draw NAME into this file.")
 @everywhere

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -88,6 +87,7 @@ def command(
     crosslinked-metal-clad-laminate, porous-insulating-film. Exit code 3 if nothing can meet the
     limits, 75 if interrupted and resumable.
     """
+    from polyopt.cli.progress import shown_progress
     from polyopt.cli.text import echo_json, result_text
     from polyopt.errors import InfeasibleError, UsageError
     from polyopt.optimizer.run import search
@@ -106,7 +106,7 @@ def command(
     total = settings["budget"]
     if total is None and settings["time"] is None:
         total = BUDGETS[settings["sampler"]]
-    with _stopping() as asked_to_stop, _progress(total) as progress:
+    with _stopping() as asked_to_stop, shown_progress(total, chosen, settings["time"]) as progress:
         try:
             result = search(
                 chosen, resume=resume, progress=progress, stop=asked_to_stop, **settings
@@ -118,7 +118,7 @@ def command(
     if as_json:
         echo_json(result.as_dict())
     else:
-        click.echo(result_text(result, show))
+        click.echo(result_text(result, show, settings["out"] or ""))
     if settings["out"] and not is_quiet():
         click.echo(f"kept in {settings['out']}", err=True)
     if result.status == "interrupted":
@@ -174,19 +174,3 @@ def _stopping() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-@contextmanager
-def _progress(total: int | None) -> Iterator[Callable[[int, Any], None]]:
-    """Show a bar on a terminal: rate, time left, designs that meet every limit."""
-    from tqdm import tqdm
-
-    hidden = is_quiet() or not sys.stderr.isatty()
-    with tqdm(total=total, unit=" designs", disable=hidden, leave=False) as bar:
-
-        def update(done: int, archive: Any) -> None:
-            bar.set_postfix_str(f"{archive.feasible} feasible kept", refresh=False)
-            bar.update(done - bar.n)
-            log.info("%d designs, %d feasible kept", done, archive.feasible)
-
-        yield update

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from polyopt.cli.layout import aligned, broken
+from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_lines
 from polyopt.report.proof_words import proof_lines
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from polyopt.optimizer.front_designs import Design, DesignedLayer
     from polyopt.optimizer.result import Result
 
-WIDTH = 80
 _COLOURS = {"met": "green", "unmet": "red", "unknown": "yellow"}
 
 
@@ -39,27 +39,12 @@ def _finite(value: Any) -> Any:
 
 def wrapped(text: str, indent: int = 0, hang: int | None = None) -> str:
     """Return text broken at 80 columns."""
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent if hang is None else hang),
-        break_on_hyphens=False,
-    )
+    return "\n".join(broken(text, " " * indent, " " * (indent if hang is None else hang)))
 
 
 def columns(rows: Iterable[Sequence[str]], gap: int = 2) -> str:
-    """Return rows of cells as aligned columns, the last one free to wrap."""
-    table = [list(row) for row in rows]
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]) - 1)]
-    start = sum(w + gap for w in widths)
-    lines = []
-    for row in table:
-        head = "".join(cell.ljust(w + gap) for cell, w in zip(row[:-1], widths, strict=True))
-        body = textwrap.wrap(row[-1], max(20, WIDTH - start)) or [""]
-        lines.append(head + body[0])
-        lines += [" " * start + line for line in body[1:]]
-    return "\n".join(line.rstrip() for line in lines)
+    """Return rows of cells as aligned columns that fit 80 columns."""
+    return "\n".join(aligned(list(rows), gap))
 
 
 def coloured(verdict: str) -> str:
@@ -74,11 +59,12 @@ def interval(mean: float, low: float, high: float, unit: str) -> str:
     return f"{mean:.0f} {unit} ({low:.0f} to {high:.0f})"
 
 
-def result_text(result: Result, most: int = 8) -> str:
-    """Return what a search found, in words and a table."""
+def result_text(result: Result, most: int = 8, run: str = "") -> str:
+    """Return what a search found, in words and a table; `run` is the folder that keeps it."""
     lines = [wrapped(result.title), wrapped(result.stack, 0, 2), _headline(result)]
     if not result.designs:
         lines += [wrapped(f"- {limit}", 2, 4) for limit in result.conflict]
+        lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
     lines += [wrapped(line) for line in proof_lines(result.bound)]
     best = result.best()
@@ -95,7 +81,7 @@ def result_text(result: Result, most: int = 8) -> str:
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
     lines += remaining_lines(result)
-    return "\n".join(lines)
+    return "\n".join([*lines, "", wrapped(found_text(result, run))])
 
 
 def shown(result: Result, most: int) -> list[Design]:
@@ -198,7 +184,8 @@ def verdict_lines(verdicts: Sequence[Any]) -> str:
     for v in verdicts:
         chance = "" if v.probability is None else f"  P {v.probability:.2f}"
         margin = "" if v.margin is None else f"  margin {v.margin:.2f}"
-        lines.append(f"  {v.id}  {coloured(v.verdict)}, {v.basis}{chance}{margin}")
+        line = wrapped(f"{v.id}  {v.verdict}, {v.basis}{chance}{margin}", 2, 6)
+        lines.append(line.replace(f" {v.verdict},", f" {coloured(v.verdict)},", 1))
     return "\n".join(lines)
 
 

@@ -172,9 +172,10 @@ def fit(
     elif settings:
         raise UsageError("settings are those of a regressor", remedy="name one, as in 'ridge'")
     where = str(table) if isinstance(table, Path | str) else ""
-    read = read_table(Path(table)) if isinstance(table, Path | str) else table
+    wanted = ("dianhydrides", "diamines")
+    read = read_table(Path(table), wanted) if isinstance(table, Path | str) else table
     try:
-        require_columns(read, ("dianhydrides", "diamines"))
+        require_columns(read, wanted)
         present = [name for name, column in COLUMNS.items() if column in read.columns]
         if not present:
             raise DataError(

@@ -86,8 +86,9 @@ def measured_table(source: Path | str | pd.DataFrame) -> MeasuredTable:
     """
     where = "" if not isinstance(source, Path | str) else str(source)
     try:
-        table = read_table(Path(source)) if isinstance(source, Path | str) else source
-        require_columns(table, ("dianhydrides", "diamines"))
+        wanted = ("dianhydrides", "diamines")
+        table = read_table(Path(source), wanted) if isinstance(source, Path | str) else source
+        require_columns(table, wanted)
         if not any(column in table.columns for column in COLUMNS.values()):
             raise DataError(
                 "has no column of values", remedy=f"add {' or '.join(COLUMNS.values())}"

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import shares_text
-from polyopt.design.curl import Curl
-from polyopt.design.evidence import Z90
 from polyopt.design.remaining import Remaining
 from polyopt.design.window import Window
+from polyopt.optimizer.columns import curl_columns, property_columns
 from polyopt.optimizer.front_designs import Design
-from polyopt.optimizer.record.run_folder import write_result
+from polyopt.optimizer.record.run_folder import WORKBOOK, write_result
+from polyopt.optimizer.workbook import sheets_of
 from polyopt.problem.definition import Problem
+from polyopt.tables import write_sheets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,12 +112,7 @@ class Result:
             row[f"{layer.name}_diamines"] = shares_text(layer.composition.diamines)
             if layer.thickness is not None:
                 row[f"{layer.name}_thickness_um"] = layer.thickness
-            for name, value in layer.properties.items():
-                column = f"{layer.name}_{name}{_COLUMN_UNITS[value.unit]}"
-                row[column] = value.mean
-                row[f"{column}_low"] = value.mean - Z90 * value.sd
-                row[f"{column}_high"] = value.mean + Z90 * value.sd
-                row[f"{layer.name}_{name}_in_domain"] = value.in_domain
+            row |= property_columns(layer.properties, f"{layer.name}_")
         for curl in design.curl:
             row |= curl_columns(curl)
         for judged in design.verdicts:
@@ -150,9 +146,22 @@ class Result:
         return json.dumps(self.as_dict(), indent=1, allow_nan=False)
 
     def save(self, folder: str | Path) -> None:
-        """Write `result.json`, `pareto.csv` and `report.html` into a folder."""
+        """Write `result.json`, `pareto.csv`, `result.xlsx` and `report.html` into a folder."""
         write_result(Path(folder), self.to_json(), self.table())
+        self.to_excel(Path(folder) / WORKBOOK)
         self.report(Path(folder) / REPORT)
+
+    def to_excel(self, path: str | Path) -> None:
+        """Write a workbook: the front, a sheet for each layer, the claims, the run.
+
+        The columns carry units, verdicts are coloured, and no cell is a formula.
+
+        Raises
+        ------
+        DataError
+            If `path` does not end in .xlsx or cannot be written.
+        """
+        write_sheets(sheets_of(self), Path(path))
 
     def report(self, path: str | Path) -> Path:
         """Write the result as one HTML file that opens offline, prints and can be mailed.
@@ -240,20 +249,3 @@ def best_of(designs: Sequence[Design], directions: Sequence[str]) -> Design | No
     span = np.ptp(values, axis=0)
     scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
     return designs[int(np.linalg.norm(scaled, axis=1).argmin())]
-
-
-_COLUMN_UNITS = {"degC": "_degC", "ppm/K": "_ppm_per_K", "1": ""}
-
-
-def curl_columns(curl: Curl) -> dict[str, float]:
-    """Return the columns of a table that hold one curl, with its 90 % interval."""
-    end = "_etched" if curl.etched else ""
-    low, high, tight, wide = curl.bounds(Z90)
-    return {
-        f"curvature{end}_per_m": curl.curvature,
-        f"curvature{end}_per_m_low": low,
-        f"curvature{end}_per_m_high": high,
-        f"curl_radius{end}_cm": curl.radius,
-        f"curl_radius{end}_cm_low": tight,
-        f"curl_radius{end}_cm_high": wide,
-    }

@@ -31,6 +31,8 @@ def loaded_after(code):
         "from polyopt.cli.app import run\nrun(['fit', '--help'])",
         "from polyopt.cli.app import run\nrun(['predict', '--help'])",
         "from polyopt.cli.app import run\nrun(['report', '--help'])",
+        "from polyopt.cli.app import run\nrun(['completion', 'bash'])",
+        "from polyopt.cli.names import formulations_begun\nformulations_begun(None, None, 'PM')",
     ],
 )
 def test_nothing_heavy_is_loaded(code):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 JOURNAL, MANIFEST, RESULT, FRONT = "study.journal", "manifest.json", "result.json", "pareto.csv"
+WORKBOOK = "result.xlsx"
 _FIXED = ("seed", "sampler")
 """Settings that a resumed run must share with its beginning."""
 

@@ -20,6 +20,7 @@ from polyopt.optimizer.record.trials import (
     constraints_of,
     designs_of,
     distributions,
+    feasibility,
     readable,
     trials_of,
     values_of,
@@ -221,7 +222,8 @@ class Record:
         for i, trial in enumerate(asked.trials):
             for name, value in constraints_of(evaluator, outcome, i).items():
                 trial.set_constraint(name, value)
-            for name, text in readable(evaluator, fractions, thickness, i).items():
+            shown = readable(evaluator, fractions, thickness, i) | feasibility(outcome, i)
+            for name, text in shown.items():
                 trial.set_user_attr(name, text)
             self._study.tell(trial, values_of(outcome.objectives[i]))
         self._count += len(asked.trials)

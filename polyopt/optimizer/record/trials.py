@@ -19,6 +19,9 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.space.designs import Designs, SearchSpace
 from polyopt.optimizer.space.polytope import Array
 
+FEASIBLE = "meets every limit"
+"""Attribute of a trial that says so in words."""
+
 _MOST_CATEGORIES = 1000
 _NOTHING = 1e9
 """Stands for an objective that cannot be computed; such a trial is infeasible besides."""
@@ -100,6 +103,16 @@ def readable(
     return texts
 
 
+def feasibility(outcome: Outcome, i: int) -> dict[str, Any]:
+    """Return whether one design meets every limit, in words.
+
+    Tools that know the constraints of Optuna before 5 only, such as optuna-dashboard 0.21, show it
+    as a column; the constraints themselves they overlook.
+    """
+    met = (outcome.constraints[i] <= 0).all() and not np.isnan(outcome.objectives[i]).any()
+    return {FEASIBLE: "yes" if met else "no"}
+
+
 def trials_of(
     evaluator: Evaluator, archive: Archive, named: dict[str, BaseDistribution]
 ) -> Iterator[optuna.trial.FrozenTrial]:
@@ -111,5 +124,6 @@ def trials_of(
             distributions=named,
             values=values_of(archive.outcome.objectives[i]),
             constraints=constraints_of(evaluator, archive.outcome, i),
-            user_attrs=readable(evaluator, fractions, thickness, i),
+            user_attrs=readable(evaluator, fractions, thickness, i)
+            | feasibility(archive.outcome, i),
         )

@@ -1,0 +1,106 @@
+"""What a search found, in a few plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from polyopt.optimizer.front_designs import Design
+    from polyopt.optimizer.result import Result
+
+
+_NOTHING = 0.01
+"""Per cent of a gap that is not worth a word."""
+
+
+def found_text(result: Result, run: str = "") -> str:
+    """Return a paragraph: what was screened, what is recommended and why, and what to do next.
+
+    Parameters
+    ----------
+    result : Result
+        What the search found.
+    run : str
+        The run folder, if there is one.
+    """
+    return " ".join(_sentences(result, run))
+
+
+def _sentences(result: Result, run: str) -> Iterator[str]:
+    best = result.best()
+    screened = f"{result.evaluations:,} formulations were screened".replace(",", " ")
+    if best is None:
+        yield from _nothing(result, screened, run)
+        return
+    count = len(result.designs)
+    if count == 1:
+        yield f"In words: {screened}, and one meets all limits and is beaten by none."
+    else:
+        yield f"In words: {screened}; {count} meet all limits and are beaten by none of the others."
+    yield _recommended(result, best)
+    yield from _proven(result)
+    yield _next(result, best, run)
+
+
+def _recommended(result: Result, best: Design) -> str:
+    values = [
+        f"{text} is {round(value, 3):.4g}"
+        for (text, _), value in zip(result.objectives, best.objectives, strict=True)
+    ]
+    chance = ""
+    if best.verdicts:
+        met = sum(judged.verdict == "met" for judged in best.verdicts)
+        claims = f"{met} of {len(best.verdicts)} claims"
+        chance = f"; it meets {claims}, with probability {best.probability:.2f}"
+    return f"The one marked * is recommended: {_reason(result)} ({', '.join(values)}){chance}."
+
+
+def _reason(result: Result) -> str:
+    if len(result.objectives) == 1:
+        return "it has the best value found"
+    if len(result.designs) == 1:
+        return "it is the best in every objective"
+    return "it is nearest to the best of all objectives at once"
+
+
+def _proven(result: Result) -> Iterator[str]:
+    """Say how near the best of each objective is; of more than two, of the first two."""
+    said = []
+    for entry in result.bound.get("objectives", ()):
+        if entry["proven"] and "gap" in entry:
+            share = 100 * entry["relative_gap"]
+            margin = "" if share < _NOTHING else f" by more than {share:.2g} %"
+            said.append(
+                f"the best {entry['expression']} found ({round(entry['best'], 3):.4g}){margin}"
+            )
+    if said:
+        yield f"Proven: no formulation of this palette beats {', nor '.join(said[:2])}."
+
+
+def _next(result: Result, best: Design, run: str) -> str:
+    unlike = [
+        layer.name
+        for layer in best.layers
+        if any(not value.in_domain for value in layer.properties.values())
+    ]
+    if result.status == "interrupted":
+        return "Next: let it run to its end" + (" with --resume." if run else ", with --out.")
+    if unlike:
+        layers = f"layer{'s' if len(unlike) > 1 else ''} {', '.join(unlike)}"
+        return f"Next: measure {layers} first, unlike the chemistry that the models have seen."
+    if not run:
+        return "Next: repeat with --out RUN to keep it, then 'polyopt suggest RUN'."
+    return f"Next: 'polyopt suggest {run}' names the films whose measurement helps most."
+
+
+def _nothing(result: Result, screened: str, run: str) -> Iterator[str]:
+    if result.status == "interrupted":
+        more = "go on with --resume" if run else "give it more time or budget"
+        yield f"In words: {screened}, too few to tell; {more}."
+        return
+    if result.conflict_detail.get("proven"):
+        yield f"In words: {screened}, and it is proven that none can meet all limits together."
+    else:
+        yield f"In words: {screened}; none meets all limits, which does not prove that none can."
+    yield "Next: relax one of the limits above, or add monomers to the palette."
