@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from polyopt.claims.verdict import ElementVerdict
-from polyopt.design.evidence import Z90
+from polyopt.design.evidence import USUAL, Z90
 from polyopt.design.film_predictions import named_polymer
 from polyopt.design.prediction import Predictor
 from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
@@ -13,7 +13,7 @@ from polyopt.errors import UsageError
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
-from polyopt.report.labels import QUANTITIES, VERDICT_MARKS
+from polyopt.report.labels import DECIMALS, QUANTITIES, VERDICT_MARKS
 from polyopt.report.markup import name, number, table, text
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import members, stack_svg
@@ -94,11 +94,21 @@ def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
     thick = "not stated" if layer.thickness is None else number(layer.thickness, 3)
     for key, value in layer.properties.items():
         label, unit = QUANTITIES[key]
+        digits = DECIMALS[key]
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
-        interval = f"{low:.0f} to {high:.0f} {unit}" if value.sd else "not known"
+        interval = (
+            f"{low:.{digits}f} to {high:.{digits}f} {unit}".rstrip() if value.sd else "not known"
+        )
         near = name(_polymer(value.nearest)) if value.nearest else "not known"
         outside = "" if value.in_domain else " <strong>! unlike the training data</strong>"
-        yield name(layer.name), thick, label, f"{value.mean:.0f} {unit}", interval, near + outside
+        yield (
+            name(layer.name),
+            thick,
+            label,
+            f"{value.mean:.{digits}f} {unit}".rstrip(),
+            interval,
+            near + outside,
+        )
 
 
 def _polymer(nearest: str) -> str:
@@ -116,11 +126,10 @@ def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
             both = [effect for effect in effects if effect.monomer == monomer]
             no_less = [] if len(both) > 1 else ["not so much in it"]
             changes = [
-                " / ".join([*(_change(effect, key) for effect in both), *no_less])
-                for key in QUANTITIES
+                " / ".join([*(_change(effect, key) for effect in both), *no_less]) for key in USUAL
             ]
             rows.append((name(layer.name), name(monomer), *changes))
-    heads = (f"{label} changes by [{unit}]" for label, unit in QUANTITIES.values())
+    heads = (f"{QUANTITIES[key][0]} changes by [{QUANTITIES[key][1]}]" for key in USUAL)
     head = ("Layer", "Too much / too little of", *heads)
     chain = (
         f"<p>Moles per 100 moles of the role. An error of one role as a whole leaves its shares "

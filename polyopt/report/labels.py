@@ -5,8 +5,11 @@ from __future__ import annotations
 from polyopt.composition import Share
 from polyopt.optimizer.front_designs import Design
 
-QUANTITIES = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
-"""Label and unit by property."""
+QUANTITIES = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K"), "permittivity": ("permittivity", "")}
+"""Label and unit by property; the permittivity is that of the solid."""
+
+DECIMALS = {"tg": 0, "cte": 0, "permittivity": 2}
+"""Decimals that a prediction of each is worth."""
 
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 
@@ -18,7 +21,7 @@ def axis_label(quantity: str) -> str:
     'Tg [°C]'
     """
     label, unit = QUANTITIES[quantity]
-    return f"{label} [{unit}]"
+    return f"{label} [{unit}]" if unit else label
 
 
 def objective_label(expression: str, direction: str) -> str:
