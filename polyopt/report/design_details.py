@@ -13,7 +13,7 @@ from polyopt.errors import UsageError
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
-from polyopt.report.labels import QUANTITIES, VERDICT_MARKS
+from polyopt.report.labels import LABELS, QUANTITIES, VERDICT_MARKS
 from polyopt.report.markup import name, number, table, text
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import members, stack_svg
@@ -93,12 +93,14 @@ def _properties(design: Design) -> str:
 def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
     thick = "not stated" if layer.thickness is None else number(layer.thickness, 3)
     for key, value in layer.properties.items():
-        label, unit = QUANTITIES[key]
+        label, unit = LABELS[key]
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
-        interval = f"{low:.0f} to {high:.0f} {unit}" if value.sd else "not known"
+        digits = 0 if unit else 2
+        interval = f"{low:.{digits}f} to {high:.{digits}f} {unit}" if value.sd else "not known"
+        mean = f"{value.mean:.{digits}f} {unit}"
         near = name(_polymer(value.nearest)) if value.nearest else "not known"
         outside = "" if value.in_domain else " <strong>! unlike the training data</strong>"
-        yield name(layer.name), thick, label, f"{value.mean:.0f} {unit}", interval, near + outside
+        yield name(layer.name), thick, label, mean, interval, near + outside
 
 
 def _polymer(nearest: str) -> str:

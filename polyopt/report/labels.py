@@ -6,7 +6,10 @@ from polyopt.composition import Share
 from polyopt.optimizer.front_designs import Design
 
 QUANTITIES = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K")}
-"""Label and unit by property."""
+"""Label and unit by property that every layer has."""
+
+LABELS = {**QUANTITIES, "permittivity": ("Permittivity", "")}
+"""Those of properties that a layer may have."""
 
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 
