@@ -20,8 +20,8 @@ def axis_label(quantity: str) -> str:
     >>> axis_label("tg")
     'Tg [°C]'
     """
-    label, unit = QUANTITIES[quantity]
-    return f"{label} [{unit}]"
+    label, unit = LABELS[quantity]
+    return f"{label} [{unit}]" if unit else label
 
 
 def objective_label(expression: str, direction: str) -> str:
