@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluation.evaluate import Outcome
+from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.space.designs import Designs
 from polyopt.optimizer.space.polytope import Array
 
