@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 
 import polyopt as po
-from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome
+from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.record.mirror import Mirror
 from polyopt.optimizer.record.run_folder import JOURNAL
 from polyopt.optimizer.record.study import Record

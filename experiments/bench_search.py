@@ -1,12 +1,12 @@
 """How good a front after how much work: the engine beside pymoo and Optuna, known and new problems.
 
-    python experiments/bench_search.py --bench FOLDER [--seeds 10] [--unseen 12]
+    python experiments/bench_search.py --bench FOLDER [--seeds 10] [--unseen 110 111 112 113]
 
 FOLDER holds mixture20: problem.toml, mixture20.py, peers.py and reference_front.csv; pymoo and
 Optuna (``pip install polyopt[bench]``) run through its peers.py, on the encoding that suits them
-best. The other problems are drawn by unseen_problems.py; the engine was tuned on seeds 0-11 and
-101, the bench takes seeds from 100. Their best known front joins two long runs of the engine
-(four budgets' worth, seeds that are not measured) with all fronts measured.
+best. The other problems are drawn by unseen_problems.py from the seeds given; the engine was tuned
+on seeds 0-11, 101 and 203-243. Their best known front joins two long runs of the engine (four
+budgets' worth, seeds that are not measured) with all fronts measured.
 
 Hypervolume is a share of that of the best known front. Reference point: (6, 40) for mixture20,
 else a tenth beyond the best known front's range. CPU time is that of the process after start-up
@@ -39,7 +39,6 @@ from polyopt.optimizer.record.study import Record
 
 RESULTS = Path(__file__).with_name("results") / "search.csv"
 BUDGET = 200_000
-FIRST_UNSEEN = 100
 REACHED = 0.95
 MIXTURE_REFERENCE = np.array([6.0, 40.0])
 PEERS = {"pymoo/nsga2/gslots": (60_000, 20.0), "optuna/nsga2/gslots": (2_000, 30.0)}
@@ -188,7 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--unseen", type=int, default=12)
+    parser.add_argument("--unseen", type=int, nargs="*", default=[110, 111, 112, 113])
     asked = parser.parse_args()
     warnings.filterwarnings("ignore")
     best = np.loadtxt(asked.bench / "reference_front.csv", delimiter=",", skiprows=1)
@@ -202,7 +201,7 @@ def main() -> None:
         rows += found
         _show(found)
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(FIRST_UNSEEN, FIRST_UNSEEN + asked.unseen):
+        for place, seed in enumerate(asked.unseen):
             path, kind = unseen.write_problem(seed, Path(folder) / str(seed))
             try:
                 found = measured(f"unseen {seed}", kind, path, range(asked.seeds), None)
@@ -211,13 +210,13 @@ def main() -> None:
                 continue
             rows += found
             _show(found)
-            _write(rows, asked.seeds, seed - FIRST_UNSEEN + 1)
+            _write(rows, asked.seeds, asked.unseen[: place + 1])
 
 
-def _write(rows: list[list], seeds: int, unseen_problems: int) -> None:
+def _write(rows: list[list], seeds: int, drawn: list[int]) -> None:
     with RESULTS.open("w", newline="", encoding="utf-8") as file:
         file.write(f"# python experiments/bench_search.py --bench FOLDER --seeds {seeds}")
-        file.write(f" --unseen {unseen_problems}\n")
+        file.write(f" --unseen {' '.join(map(str, drawn))}\n")
         csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -183,6 +184,7 @@ def _cholesky(covariance: Array) -> Array:
     return np.asarray(np.linalg.cholesky(covariance + jitter), dtype=float)
 
 
+@lru_cache(maxsize=8)
 def nodes(dimensions: int) -> tuple[Array, Array]:
     """Return nodes in the unit cube, shape (N, dimensions), and their weights."""
     if dimensions == 0:

@@ -42,9 +42,9 @@ from polyopt.optimizer.engine import generations as engine
 
 whole = engine.evaluate_batch
 
-def slowly(*everything):
+def slowly(*everything, **named):
     time.sleep(0.1)
-    return whole(*everything)
+    return whole(*everything, **named)
 
 engine.evaluate_batch = slowly
 sys.argv[0] = "polyopt"
@@ -122,12 +122,12 @@ def test_a_signal_keeps_the_run_and_resume_ends_it(name, place, whole, capsys):
 def test_a_second_signal_leaves_a_run_that_can_be_resumed(place, whole, monkeypatch, capsys):
     evaluated, evaluate = [], engine.evaluate_batch
 
-    def twice(*everything):
+    def twice(*everything, **named):
         evaluated.append(everything)
         if len(evaluated) == 3:
             signal.raise_signal(signal.SIGTERM)
             signal.raise_signal(signal.SIGTERM)
-        return evaluate(*everything)
+        return evaluate(*everything, **named)
 
     with monkeypatch.context() as patch:
         patch.setattr(engine, "evaluate_batch", twice)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 import polyopt as po
 from polyopt.optimizer.evaluation import evaluate, screen, workers
-from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome, evaluate_batch
+from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
+from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.evaluation.screen import Stretch, judged, promising, screened
 from polyopt.optimizer.evaluation.workers import Team, Workers
 from polyopt.optimizer.space.designs import Designs

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from polyopt.optimizer.evaluation.front import crowding, nondominated, spread_out, told_apart
+from polyopt.optimizer.evaluation.front import (
+    crowding,
+    nondominated,
+    spread_out,
+    told_apart,
+    vicinity,
+)
 
 
 def dominated(values, i):
@@ -51,3 +57,36 @@ def test_crowding_is_infinite_at_the_ends():
     distance = crowding(np.array([[0.0, 2.0], [1.0, 1.0], [2.0, 0.0]]))
     assert np.isinf(distance).tolist() == [True, False, True]
     assert distance[1] == pytest.approx(2.0)
+
+
+def sheet(count):
+    """A front of three objectives whose columns tell nothing of each other's neighbours."""
+    points = np.random.default_rng(4).random((count, 3)) + 1e-3
+    return points / np.linalg.norm(points, axis=1)[:, None]
+
+
+def test_the_vicinity_is_the_product_of_the_nearest_distances():
+    values = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, 0.5, 0.75]])
+    found = vicinity(values)
+    assert np.isinf(found[[0, 1]]).all()
+    assert found[2] == pytest.approx(0.25 * np.sqrt(0.75))
+    assert found[3] == pytest.approx(0.25 * np.sqrt(0.5**2 + 0.5**2 + 0.25**2))
+
+
+def test_three_objectives_are_thinned_without_holes():
+    """No design dropped is far from one kept, which the crowding distance does not see to."""
+    values, count = sheet(1000), 100
+    kept = spread_out(values, count)
+    assert len(kept) == count
+    assert set(values.argmin(axis=0)) <= set(kept.tolist())
+    gap = np.linalg.norm(values[:, None] - values[kept][None], axis=2).min(axis=1)
+    # an octant of area pi / 2 shared among hexagons of this reach
+    hexagon = np.sqrt(np.pi / 2 / count * 2 / (3 * np.sqrt(3)))
+    assert gap.max() < 2 * hexagon
+
+
+def test_columns_alike_for_all_and_small_fronts_are_no_trouble():
+    values = np.column_stack([np.arange(6.0), -np.arange(6.0), np.ones(6)])
+    assert len(spread_out(values, 3)) == 3
+    assert np.isinf(vicinity(values[:1])).all()
+    assert np.isinf(vicinity(values[:2])).all()

@@ -7,8 +7,9 @@ import numpy as np
 from polyopt.optimizer.engine.bands import STARTS, starts
 from polyopt.optimizer.engine.polish import STEPS, polished
 from polyopt.optimizer.engine.schedule import turn
-from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome, evaluate_batch
+from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
+from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.evaluation.screen import screened
 from polyopt.optimizer.evaluation.settings import Progress, Settings, Stop
 from polyopt.optimizer.evaluation.workers import Team
@@ -128,7 +129,8 @@ def _refined(
         smooth = not evaluator.predictor.costly
         kept = POLISHING if smooth and left == count > ROUND + POLISHING else 0
         size = min(ROUND, left - kept)
-        born = _evaluated(team, _proposed(evaluator, archive, size, rng))
+        # a polish also starts from designs that a selection would not keep
+        born = _evaluated(team, _proposed(evaluator, archive, size, rng), sift=not kept)
         archive = _extended(archive, born, signs)
         left -= size
         if kept and np.isfinite(born.outcome.violation).any():  # else nothing to start from
@@ -138,8 +140,8 @@ def _refined(
     return archive
 
 
-def _evaluated(team: Team[Evaluator], designs: Designs) -> Archive:
-    return _born(designs, evaluate_batch(team, designs))
+def _evaluated(team: Team[Evaluator], designs: Designs, *, sift: bool = False) -> Archive:
+    return _born(designs, evaluate_batch(team, designs, sift=sift))
 
 
 def _born(designs: Designs, outcome: Outcome) -> Archive:

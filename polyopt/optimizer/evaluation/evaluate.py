@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,14 @@ from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
 from polyopt.design.evidence import gather
 from polyopt.design.prediction import Fractions, Predictor, Present
+from polyopt.optimizer.evaluation.chances import (
+    chances_needed,
+    greatest_chance,
+    rises_with_chance,
+)
 from polyopt.optimizer.evaluation.cost import layer_costs
+from polyopt.optimizer.evaluation.front import FALLBACK
+from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
 from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Designs, SearchSpace, search_space
 from polyopt.optimizer.space.limits import (
@@ -38,43 +45,6 @@ cost more: fixed, so that no result depends on the number of workers."""
 _PROBE = 64
 
 _LEAST_VIOLATION = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What n designs came to.
-
-    Parameters
-    ----------
-    objectives : ndarray, shape (n, k)
-        Values as the user states them; NaN where they cannot be computed.
-    constraints : ndarray, shape (n, c)
-        At most zero where the limitation is met.
-    """
-
-    objectives: Array
-    constraints: Array
-
-    @property
-    def violation(self) -> Array:
-        """Sum of what each design breaks, shape (n,); zero if feasible."""
-        broken = np.zeros(len(self.objectives))
-        for constraint in self.constraints.T:
-            broken += np.maximum(constraint, 0.0)
-        for objective in self.objectives.T:
-            broken[np.isnan(objective)] = np.inf
-        return broken
-
-    def take(self, index: NDArray[np.intp]) -> Outcome:
-        """Return the outcome of some of the designs."""
-        return Outcome(self.objectives[index], self.constraints[index])
-
-    def joined(self, other: Outcome) -> Outcome:
-        """Return these outcomes followed by others."""
-        return Outcome(
-            np.vstack([self.objectives, other.objectives]),
-            np.vstack([self.constraints, other.constraints]),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +138,13 @@ class Evaluator:
         Without claims, of meeting the requirements; with limitations left open, of the rest and
         the requirements.
         """
+        return together(evidence, judgements[: self._together])
+
+    @property
+    def _together(self) -> int:
+        """How many limitations, of the first, a joint probability counts."""
         claimed = 0 if self.reading.open else len(self.reading.elements)
-        return together(evidence, judgements[: claimed or len(judgements)])
+        return claimed or len(self.reading.elements) + len(self.problem.requirements)
 
     @property
     def _needs_probability(self) -> bool:
@@ -191,8 +166,8 @@ class Evaluator:
         thickness : dict of str to ndarray
             Thickness by layer. [µm]
         least : int, optional
-            Joint probabilities cost most of an evaluation: find them for the designs that meet
-            every limitation and for so many of those that come nearest, and leave NaN for the
+            Joint probabilities cost most of an evaluation: find them for so many designs that
+            violate least and for those that could belong to the front, and leave NaN for the
             others. By default they are found for all.
         """
         evidence = self.evidence(fractions, thickness)
@@ -205,42 +180,53 @@ class Evaluator:
             values[PROBABILITY] = self.probability(evidence, judgements)
         elif self._needs_probability:
             broken = np.maximum(constraints, 0.0).sum(axis=0)
-            rows = np.union1d(np.flatnonzero(broken == 0), least_violating(broken, least or 0))
-            chances = np.full(evidence.size, np.nan)
-            some = tuple(j.take(rows) for j in judgements)
-            chances[rows] = self.probability(evidence.take(rows), some)
-            values[PROBABILITY] = chances
-        objectives = np.empty((len(self.problem.objectives), evidence.size))
+            values[PROBABILITY] = self._chances(evidence, judgements, values, broken, least or 0)
+        return Outcome(self._objectives(values, evidence.size).T, constraints.T)
+
+    def _objectives(self, values: Mapping[str, Array], size: int) -> Array:
+        """Return the objectives as the user states them, shape (k, n)."""
+        objectives = np.empty((len(self.problem.objectives), size))
         for row, objective in zip(objectives, self.problem.objectives, strict=True):
             row[:] = objective.expression.evaluate(values)
-        return Outcome(objectives.T, constraints.T)
+        return objectives
+
+    def _chances(
+        self,
+        evidence: Evidence,
+        judgements: Sequence[Judgement],
+        values: Mapping[str, Array],
+        broken: Array,
+        least: int,
+    ) -> Array:
+        """Return the joint probabilities that a selection needs, shape (n,); else NaN."""
+
+        def find(rows: NDArray[np.intp]) -> Array:
+            some = tuple(j.take(rows) for j in judgements)
+            return self.probability(evidence.take(rows), some)
+
+        def hope(chances: Array) -> Array:
+            stated = self._objectives({**values, PROBABILITY: chances}, evidence.size)
+            return stated * self.signs[:, None]
+
+        feasible, first = np.flatnonzero(broken == 0), least_violating(broken, least)
+        if not rises_with_chance(self.problem.objectives):
+            first = np.union1d(feasible, first)
+        greatest = greatest_chance(judgements[: self._together], evidence.covariance)
+        return chances_needed(find, hope, greatest, feasible, np.sort(first))
 
     def evaluate(self, designs: Designs) -> Outcome:
         """Evaluate one chunk of designs."""
         return self.outcome(*self.space.portions(designs.subset, designs.coordinates.T[:, :, None]))
 
-
-def least_violating(violation: Array, count: int) -> NDArray[np.intp]:
-    """Return the `count` designs that violate least, the first of equals, the least first.
-
-    Parameters
-    ----------
-    violation : ndarray, shape (n,)
-        What each design violates; zero if feasible.
-    count : int
-        How many; all where there are fewer.
-    """
-    last = min(count, len(violation)) - 1
-    if last < 0:
-        return np.zeros(0, dtype=np.intp)
-    feasible = np.flatnonzero(violation == 0)
-    if len(feasible) > last:
-        return feasible[: last + 1]
-    near = np.flatnonzero(violation <= np.partition(violation, last)[last])
-    return near[np.argsort(violation[near], kind="stable")[: last + 1]]
+    def sifted(self, designs: Designs) -> Outcome:
+        """Evaluate one chunk of designs as far as a selection among them needs."""
+        present = self.space.portions(designs.subset, designs.coordinates.T[:, :, None])
+        return self.outcome(*present, least=FALLBACK)
 
 
-def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 1.0) -> Outcome:
+def evaluate_batch(
+    team: Team[Evaluator], designs: Designs, *, repeats: float = 1.0, sift: bool = False
+) -> Outcome:
     """Evaluate a batch in chunks, side by side where that pays.
 
     Parameters
@@ -251,13 +237,15 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 
         The batch.
     repeats : float
         How many such batches are still to come.
+    sift : bool
+        True to leave out the joint probabilities that no selection of the batch needs.
     """
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
     probe = designs.take(slice(0, _PROBE))
     outcomes = list(
         team.map(
-            Evaluator.evaluate,
+            Evaluator.sifted if sift else Evaluator.evaluate,
             chunks,
             probe=probe,
             probes=len(designs) / len(probe),

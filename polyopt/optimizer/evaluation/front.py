@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluation.evaluate import Outcome
+from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.space.designs import Designs
 from polyopt.optimizer.space.polytope import Array
 
 CAPACITY = 200
-"""Designs kept from one generation to the next; twice as many from three objectives on."""
+"""Designs kept from one generation to the next; four times as many from three objectives on."""
+
+_MANY = 3
 
 FALLBACK = 50
 """Designs kept at least, feasible or not."""
@@ -41,6 +44,8 @@ def nondominated(values: Array) -> NDArray[np.intp]:
         second = values[order, 1]
         before = np.concatenate([[np.inf], np.minimum.accumulate(second)[:-1]])
         return np.sort(order[second < before])
+    if values.shape[1] == 3:
+        return np.sort(order[_unbeaten_by_earlier(values[order])])
     left = values[order]
     first = 0
     while first < len(left):
@@ -49,6 +54,27 @@ def nondominated(values: Array) -> NDArray[np.intp]:
         left, order = left[fine], order[fine]
         first += 1
     return np.sort(order)
+
+
+def _unbeaten_by_earlier(values: Array) -> NDArray[np.bool_]:
+    """Return which rows of three columns no earlier row is at most everywhere, shape (n,).
+
+    The rows are in the order of their first column. Of those before, the last two columns of the
+    best make a staircase (H. T. Kung, F. Luccio and F. P. Preparata, J. ACM 22, 469, 1975).
+    """
+    kept = np.zeros(len(values), dtype=bool)
+    across: list[float] = []
+    down: list[float] = []
+    for row, (second, third) in enumerate(values[:, 1:].tolist()):
+        place = bisect_right(across, second)
+        if place and down[place - 1] <= third:
+            continue
+        kept[row] = True
+        first = last = bisect_left(across, second)
+        while last < len(down) and down[last] >= third:
+            last += 1
+        across[first:last], down[first:last] = [second], [third]
+    return kept
 
 
 def told_apart(values: Array) -> NDArray[np.intp]:
@@ -88,12 +114,32 @@ def crowding(values: Array) -> Array:
     return distance
 
 
+def vicinity(values: Array) -> Array:
+    """Return how far each row of a front is from the nearest others, shape (n,).
+
+    The product of the distances to the k - 1 nearest rows of k columns in units of the columns'
+    ranges, after S. Kukkonen and K. Deb (PPSN IX, LNCS 4193, 553, 2006), who take k; infinite
+    where a column is least. With three columns or more the crowding distance takes designs for
+    neighbours that are far apart in another column.
+    """
+    from scipy.spatial import cKDTree
+
+    n, k = values.shape
+    span = np.ptp(values, axis=0)
+    placed = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
+    near, _ = cKDTree(placed).query(placed, k=min(k, n))
+    distance = np.prod(near.reshape(n, -1)[:, 1:], axis=1)
+    distance[placed.argmin(axis=0)] = np.inf
+    return np.asarray(distance)
+
+
 def spread_out(values: Array, count: int) -> NDArray[np.intp]:
     """Return `count` rows of a front, dropping the most crowded ones a few at a time."""
     index = np.arange(len(values))
+    apart = crowding if values.shape[1] < _MANY else vicinity
     while len(index) > count:
         drop = max(1, min((len(index) - count) // 2, len(index) // 8))
-        order = np.argsort(crowding(values[index]), kind="stable")
+        order = np.argsort(apart(values[index]), kind="stable")
         index = np.sort(index[order[drop:]])
     return index
 
@@ -153,7 +199,7 @@ class Archive:
 
 def selected(candidates: Archive, signs: Array) -> Archive:
     """Return what to keep: the front spread out, filled up with the least violating designs."""
-    capacity = CAPACITY if len(signs) < 3 else 2 * CAPACITY
+    capacity = CAPACITY if len(signs) < _MANY else 4 * CAPACITY
     violation = candidates.outcome.violation
     feasible = np.flatnonzero(violation == 0)
     kept = np.zeros(0, dtype=np.intp)

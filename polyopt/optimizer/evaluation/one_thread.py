@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from contextlib import AbstractContextManager
+from typing import Any, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
+
+
+def single_threaded_blas() -> AbstractContextManager[Any]:
+    """Return a context in which linear algebra uses one thread, so that sums keep their order."""
+    import scipy.linalg  # noqa: F401 - a library is limited only once it is loaded
+    from threadpoolctl import threadpool_limits
+
+    context: AbstractContextManager[Any] = threadpool_limits(limits=1)
+    return context
 
 
 def in_one_thread(function: Callable[Given, Found]) -> Callable[Given, Found]:
@@ -19,10 +29,7 @@ def in_one_thread(function: Callable[Given, Found]) -> Callable[Given, Found]:
 
     @functools.wraps(function)
     def limited(*args: Given.args, **kwargs: Given.kwargs) -> Found:
-        import scipy.linalg  # noqa: F401 - a library is limited only once it is loaded
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(limits=1):
+        with single_threaded_blas():
             return function(*args, **kwargs)
 
     return limited

@@ -13,8 +13,9 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome, least_violating
+from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import FALLBACK, nondominated
+from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
 from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Designs, SearchSpace
 from polyopt.optimizer.space.polytope import Array

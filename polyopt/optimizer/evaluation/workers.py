@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
 
 Subject = TypeVar("Subject")
 Piece = TypeVar("Piece")
@@ -236,11 +238,3 @@ def _client(scheduler: str) -> Any:
         return connect(scheduler or None, timeout="20s")
     except (OSError, ValueError) as error:
         raise UsageError(f"no dask scheduler answers at {scheduler!r}: {error}") from None
-
-
-def single_threaded_blas() -> AbstractContextManager[Any]:
-    """Return a context in which linear algebra uses one thread, so that sums keep their order."""
-    from threadpoolctl import threadpool_limits
-
-    context: AbstractContextManager[Any] = threadpool_limits(limits=1)
-    return context

@@ -14,7 +14,7 @@ from polyopt.composition import Composition, shares_text
 from polyopt.design.evidence import LAYER_PROPERTIES, USUAL, Z90
 from polyopt.errors import DomainError, UsageError
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.evaluation.workers import single_threaded_blas
+from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.front_designs import PropertyValue
 from polyopt.optimizer.next_films.film_candidates import FilmPool, film_pool
 from polyopt.optimizer.next_films.learning import Pick, assessed, best_batch, standard_draws
@@ -146,6 +146,7 @@ class Suggestions:
         return head + str(shown.to_html(index=False, float_format="{:.3g}".format, escape=False))
 
 
+@in_one_thread
 def suggest(
     run_folder: str | Path,
     count: int = 8,
@@ -199,13 +200,12 @@ def suggest(
             remedy="search with models of repeat units, the shipped ones or your own",
         )
     chosen_seed = run.seed if seed is None else seed
-    with single_threaded_blas():
-        pool = film_pool(evaluator, run.archive(evaluator), chosen_seed)
-        values = max(len(columns) for columns in pool.columns)
-        draws = standard_draws(DRAWS, int(count), values, chosen_seed)
-        films = best_batch(pool.candidates, int(count), draws, SHORTLIST)
-        fresh = standard_draws(JUDGED, len(films), values, chosen_seed + 1)
-        picks = assessed(pool.candidates, films, fresh)
+    pool = film_pool(evaluator, run.archive(evaluator), chosen_seed)
+    values = max(len(columns) for columns in pool.columns)
+    draws = standard_draws(DRAWS, int(count), values, chosen_seed)
+    films = best_batch(pool.candidates, int(count), draws, SHORTLIST)
+    fresh = standard_draws(JUDGED, len(films), values, chosen_seed + 1)
+    picks = assessed(pool.candidates, films, fresh)
     before = float(pool.probability.max())
     return Suggestions(
         tuple(_suggestion(evaluator, pool, pick) for pick in picks),

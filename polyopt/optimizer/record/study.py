@@ -13,8 +13,9 @@ import optuna
 from numpy.typing import NDArray
 
 from polyopt.errors import DataError, UsageError, unknown_name
-from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome
+from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.record.journal import GENERATION_KEY, GenerationJournal
 from polyopt.optimizer.record.trials import (
     constraints_of,

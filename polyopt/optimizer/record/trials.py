@@ -14,8 +14,9 @@ from optuna.distributions import (
     IntDistribution,
 )
 
-from polyopt.optimizer.evaluation.evaluate import Evaluator, Outcome
+from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.space.designs import Designs, SearchSpace
 from polyopt.optimizer.space.polytope import Array
 
