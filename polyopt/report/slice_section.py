@@ -36,11 +36,11 @@ def slice_section(slices: list[Slice]) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _figure(piece: Slice, quantity: str, chart: Chart, place: int) -> str:
-    values, label = piece.mean[quantity], LABELS[quantity][0]
+    values, label = piece.mean[quantity], QUANTITIES[quantity][0]
     share = 100 * float(np.mean(piece.allowed))
     said = (
         f"{label} from {number(values.min(), 3)} to {number(values.max(), 3)} "
-        f"{LABELS[quantity][1]} as {', '.join(piece.monomers)} exchange; {share:.0f} % of the "
+        f"{QUANTITIES[quantity][1]} as {', '.join(piece.monomers)} exchange; {share:.0f} % of the "
         f"range meets every limit"
     )
     return (
@@ -55,8 +55,8 @@ def _figure(piece: Slice, quantity: str, chart: Chart, place: int) -> str:
 def _readings(piece: Slice, quantity: str, chart: Chart) -> dict[str, Any]:
     why = sorted(set(piece.broken))
     return {
-        "label": LABELS[quantity][0],
-        "unit": LABELS[quantity][1],
+        "label": QUANTITIES[quantity][0],
+        "unit": QUANTITIES[quantity][1],
         "monomers": [str(m)[:60] for m in piece.monomers],
         "shares": np.round(100 * piece.shares, 1).tolist(),
         "values": [
