@@ -33,6 +33,7 @@ from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
+from polyopt.problem.quantities import basis_of_curl
 
 log = logging.getLogger("polyopt")
 _SAMPLER = "auto"
@@ -255,6 +256,7 @@ def _result(
         stack=stack_text(problem.laminate),
         conflict=() if designs else broken_limits(evaluator, archive),
         assumed_met=tuple(sorted(problem.assume_met)),
+        curl_basis=basis_of_curl(problem) if designs else "",
         problem=problem,
     )
 

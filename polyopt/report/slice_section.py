@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.report.labels import QUANTITIES, axis_label
+from polyopt.report.labels import QUANTITIES, axis_label, decimals
 from polyopt.report.line_chart import Chart, line_chart
 from polyopt.report.markup import name, number, section, text
 from polyopt.report.slices import Slice
@@ -59,7 +59,10 @@ def _readings(piece: Slice, quantity: str, chart: Chart) -> dict[str, Any]:
         "unit": QUANTITIES[quantity][1],
         "monomers": [str(m)[:60] for m in piece.monomers],
         "shares": np.round(100 * piece.shares, 1).tolist(),
-        "values": [round(v, 1) if np.isfinite(v) else None for v in piece.mean[quantity].tolist()],
+        "values": [
+            round(v, decimals(quantity) + 1) if np.isfinite(v) else None
+            for v in piece.mean[quantity].tolist()
+        ],
         "why": [str(w)[:120] for w in why],
         "broken": [why.index(b) for b in piece.broken],
         "places": chart.places,
