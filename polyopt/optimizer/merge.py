@@ -34,6 +34,7 @@ from polyopt.optimizer.result import Result
 from polyopt.optimizer.what_remains import what_remains
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
+from polyopt.problem.quantities import basis_of_curl
 
 log = logging.getLogger("polyopt")
 _SAMPLER = "auto"
@@ -257,6 +258,7 @@ def _result(
         conflict=() if designs else broken_limits(evaluator, archive),
         assumed_met=tuple(sorted(problem.assume_met)),
         **what_remains(evaluator, designs),
+        curl_basis=basis_of_curl(problem) if designs else "",
         problem=problem,
     )
 

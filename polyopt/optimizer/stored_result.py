@@ -17,6 +17,7 @@ from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
+from polyopt.problem.quantities import basis_of_curl
 
 log = logging.getLogger("polyopt")
 
@@ -60,6 +61,7 @@ def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[s
     unfinished = "feasible" if designs and evaluations >= run.budget else "interrupted"
     return {
         "designs": designs,
+        "curl_basis": basis_of_curl(evaluator.problem) if designs else "",
         "evaluations": evaluations,
         "subsets": evaluator.space.subset_count,
         "seed": run.seed,

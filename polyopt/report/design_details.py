@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from polyopt.claims.verdict import ElementVerdict
-from polyopt.design.evidence import USUAL, Z90
+from polyopt.design.evidence import Z90
 from polyopt.design.film_predictions import named_polymer
 from polyopt.design.prediction import Predictor
 from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
@@ -13,7 +13,7 @@ from polyopt.errors import UsageError
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
-from polyopt.report.labels import DECIMALS, QUANTITIES, VERDICT_MARKS
+from polyopt.report.labels import QUANTITIES, VERDICT_MARKS, axis_label, decimals, value_words
 from polyopt.report.markup import name, number, table, text
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import members, stack_svg
@@ -61,7 +61,7 @@ def design_article(
         ],
     )
     parts = [f"<p>From the run {name(design.run)}.</p>"] if design.run else []
-    parts += [values, _properties(design)]
+    parts += [values, _properties(design), _curl(result, design)]
     if problem is not None:
         parts.append(f"<h4>Laminate, to scale</h4>{stack_svg(members(problem.laminate, design))}")
     parts.append("<h4>Recipe</h4>")
@@ -93,22 +93,37 @@ def _properties(design: Design) -> str:
 def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
     thick = "not stated" if layer.thickness is None else number(layer.thickness, 3)
     for key, value in layer.properties.items():
-        label, unit = QUANTITIES[key]
-        digits = DECIMALS[key]
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
-        interval = (
-            f"{low:.{digits}f} to {high:.{digits}f} {unit}".rstrip() if value.sd else "not known"
-        )
+        interval = value_words(key, low, high) if value.sd else "not known"
         near = name(_polymer(value.nearest)) if value.nearest else "not known"
         outside = "" if value.in_domain else " <strong>! unlike the training data</strong>"
         yield (
             name(layer.name),
             thick,
-            label,
-            f"{value.mean:.{digits}f} {unit}".rstrip(),
+            QUANTITIES[key][0],
+            value_words(key, value.mean),
             interval,
             near + outside,
         )
+
+
+def _curl(result: Result, design: Design) -> str:
+    if not design.curl:
+        return ""
+    rows = []
+    for curl in design.curl:
+        low, high, tight, wide = curl.bounds(Z90)
+        rows.append(
+            (
+                "metal etched off" if curl.etched else "as made",
+                number(curl.curvature, 3),
+                f"{number(low, 3)} to {number(high, 3)}",
+                number(curl.radius, 3),
+                f"{number(tight, 3)} to {number(wide, 3)}",
+            )
+        )
+    head = ("Laminate", "Curvature [1/m]", "90 % interval", "Radius [cm]", "90 % interval")
+    return table("Curl", head, rows) + f"<p>{text(result.curl_basis, 1000)}</p>"
 
 
 def _polymer(nearest: str) -> str:
@@ -120,16 +135,17 @@ def _polymer(nearest: str) -> str:
 
 def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
     rows = []
+    told = [q for q in QUANTITIES if any(q in layer.properties for layer in design.layers)]
     for layer, chosen in zip(problem.layers, design.layers, strict=True):
         effects = weighing_effects(predictor, layer.palette, chosen.composition)
         for monomer in dict.fromkeys(effect.monomer for effect in effects):
             both = [effect for effect in effects if effect.monomer == monomer]
             no_less = [] if len(both) > 1 else ["not so much in it"]
             changes = [
-                " / ".join([*(_change(effect, key) for effect in both), *no_less]) for key in USUAL
+                " / ".join([*(_change(effect, key) for effect in both), *no_less]) for key in told
             ]
             rows.append((name(layer.name), name(monomer), *changes))
-    heads = (f"{QUANTITIES[key][0]} changes by [{QUANTITIES[key][1]}]" for key in USUAL)
+    heads = (f"change of {axis_label(key)}" for key in told)
     head = ("Layer", "Too much / too little of", *heads)
     chain = (
         f"<p>Moles per 100 moles of the role. An error of one role as a whole leaves its shares "
@@ -144,7 +160,9 @@ def _change(effect: WeighingEffect, key: str) -> str:
     """Return a change with its sign, to 0.1; what rounds to nothing has none."""
     if key not in effect.changes:
         return "not known"
-    return f"{round(effect.changes[key], 1) + 0.0:+.1f}".replace("+0.0", "0.0")
+    digits = decimals(key) + 1
+    rounded = round(effect.changes[key], digits)
+    return f"{rounded:+.{digits}f}" if rounded else "0"
 
 
 def _claims(design: Design) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from polyopt.composition import Share
 from polyopt.optimizer.front_designs import Design
 
-QUANTITIES = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K"), "permittivity": ("permittivity", "")}
-"""Label and unit by property; the permittivity is that of the solid."""
+QUANTITIES = {
+    "tg": ("Tg", "°C"),
+    "cte": ("CTE", "ppm/K"),
+    "permittivity": ("permittivity", ""),
+}
+"""Label and unit by property."""
 
-DECIMALS = {"tg": 0, "cte": 0, "permittivity": 2}
-"""Decimals that a prediction of each is worth."""
+_DECIMALS = {"tg": 0, "cte": 0, "permittivity": 2}
 
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 
@@ -21,7 +24,22 @@ def axis_label(quantity: str) -> str:
     'Tg [°C]'
     """
     label, unit = QUANTITIES[quantity]
-    return f"{label} [{unit}]" if unit else label
+    return f"{label} [{unit or '-'}]"
+
+
+def decimals(quantity: str) -> int:
+    """Return the decimals in which a property is told."""
+    return _DECIMALS[quantity]
+
+
+def value_words(quantity: str, *values: float) -> str:
+    """Return a value, or the ends of an interval, with the unit.
+
+    >>> value_words("tg", 301.2, 355.9), value_words("permittivity", 2.8)
+    ('301 to 356 °C', '2.80')
+    """
+    said = " to ".join(f"{v:.{_DECIMALS[quantity]}f}" for v in values)
+    return f"{said} {QUANTITIES[quantity][1]}".strip()
 
 
 def objective_label(expression: str, direction: str) -> str:
@@ -39,7 +57,14 @@ def expression_unit(expression: str) -> str:
     >>> expression_unit("layers.A.tg"), expression_unit("layers.A.tg * layers.A.cte")
     (' [°C]', '')
     """
-    units = {"tg": "°C", "cte": "ppm/K", "thickness": "µm"}
+    units = {
+        "tg": "°C",
+        "cte": "ppm/K",
+        "thickness": "µm",
+        "permittivity": "-",
+        "curvature": "1/m",
+        "curl_radius": "cm",
+    }
     found = {unit for name, unit in units.items() if f".{name}" in expression}
     if expression == "probability":
         return " [-]"

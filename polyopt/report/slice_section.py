@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.report.labels import DECIMALS, QUANTITIES, axis_label
+from polyopt.report.labels import QUANTITIES, axis_label, decimals
 from polyopt.report.line_chart import Chart, line_chart
 from polyopt.report.markup import name, number, section, text
 from polyopt.report.slices import Slice
@@ -60,7 +60,7 @@ def _readings(piece: Slice, quantity: str, chart: Chart) -> dict[str, Any]:
         "monomers": [str(m)[:60] for m in piece.monomers],
         "shares": np.round(100 * piece.shares, 1).tolist(),
         "values": [
-            round(v, DECIMALS[quantity] + 1) if np.isfinite(v) else None
+            round(v, decimals(quantity) + 1) if np.isfinite(v) else None
             for v in piece.mean[quantity].tolist()
         ],
         "why": [str(w)[:120] for w in why],

@@ -124,6 +124,32 @@ def test_labels_without_structures_are_reported_without_recipe(tmp_path):
     assert "No recipe: Y2 has no structure" in page.text
 
 
+def test_permittivity_and_curl_are_told_where_they_are_known(tmp_path):
+    source = {
+        "problem": {"title": "Curl"},
+        "film": {"material": "Kapton HN"},
+        "metal": {"material": "copper", "thickness_um": 12},
+        "laminate": {"stress_free_degC": 300},
+        "layers": {
+            "A": {
+                "dianhydrides": ["PMDA", "BPDA"],
+                "diamines": ["ODA", "TFMB"],
+                "modulus_GPa": 4,
+                "require": [{"sum": ["ODA"], "min": 0.2, "max": 0.8}],
+                "thickness_um": [2, 8],
+            }
+        },
+        "objectives": [{"minimize": "layers.A.permittivity"}, {"minimize": "abs(layers.A.cte)"}],
+    }
+    result = po.search(po.Problem.from_dict(source, tmp_path), budget=512, out=tmp_path / "run")
+    assert result.best().curl
+    page = Page((tmp_path / "run" / "report.html").read_text(encoding="utf-8"))
+    low = result.best().layers[0].properties["permittivity"]
+    assert f"{low.mean:.2f}" in page.text and "change of permittivity [-]" in page.text
+    assert "Radius [cm]" in page.text and "metal etched off" in page.text
+    assert result.plot_ternary("A", "permittivity").axes[0].get_ylabel() == "permittivity [-]"
+
+
 def test_every_design_has_a_point_an_option_and_an_article(small_run, page):
     count = len(page.named("article"))
     assert 1 < count <= min(MOST_DESIGNS, len(small_run[1].designs))
