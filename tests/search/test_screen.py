@@ -151,6 +151,7 @@ def test_no_result_depends_on_the_workers(evaluator, backend, total, monkeypatch
 
     alone = run(Workers())
     monkeypatch.setattr(workers, "_PER_CALL", -1.0)
+    monkeypatch.setattr(workers, "_LEAST", 0.0)
     monkeypatch.setattr(workers, "_START", Impatient())
     monkeypatch.setattr(Team, "_disappoints", lambda *_: False)
     together = run(Workers(2, backend))
@@ -173,6 +174,7 @@ def halved(subject, piece):
 
 def test_work_that_workers_slow_down_goes_back_to_one(monkeypatch):
     monkeypatch.setattr(workers, "_PER_CALL", -1.0)
+    monkeypatch.setattr(workers, "_LEAST", 0.0)
     with Workers(2).team(3.0) as team:
 
         def results():

@@ -24,6 +24,9 @@ _PER_CALL = 0.02
 _START = {"threads": 0.0, "loky": 2.0, "dask": 0.0}
 """Seconds of overhead that work for several workers must save: per call, and once."""
 
+_LEAST = 0.2
+"""Seconds of work below which one worker is as fast: the first piece, timed cold, overstates."""
+
 _SURELY = 10.0
 
 
@@ -136,6 +139,8 @@ class Team(Generic[Subject]):
         backend = self._workers.backend
         if backend == "dask":
             return True
+        if seconds < _LEAST:
+            return False
         saved = self._saved(seconds)
         start = 0.0 if self._parallel is not None else _START[backend]
         return saved > 0 and (saved * repeats > start or self._foregone > start)
