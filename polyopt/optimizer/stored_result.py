@@ -15,6 +15,7 @@ from polyopt.optimizer.front_designs import front_designs
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.optimizer.result import Result
+from polyopt.optimizer.what_remains import what_remains
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
 from polyopt.problem.quantities import basis_of_curl
@@ -62,6 +63,7 @@ def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[s
     return {
         "designs": designs,
         "curl_basis": basis_of_curl(evaluator.problem) if designs else "",
+        **what_remains(evaluator, designs),
         "evaluations": evaluations,
         "subsets": evaluator.space.subset_count,
         "seed": run.seed,

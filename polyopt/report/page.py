@@ -28,6 +28,7 @@ from polyopt.report.manifest_section import manifest_section
 from polyopt.report.markup import name, number, section, table, text
 from polyopt.report.problem_section import outcome_section, problem_section
 from polyopt.report.recipe_table import FORM
+from polyopt.report.remaining_section import remaining_section
 from polyopt.report.slice_section import slice_section
 from polyopt.report.slices import slices_of
 from polyopt.report.stack_drawing import PATTERNS
@@ -121,6 +122,7 @@ def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
         structures.symbols(),
         section("front", "Pareto front", _front(result, best, total)),
         section("designs", "The formulation", FORM, articles),
+        remaining_section(result),
         tradeoffs,
         groups,
     ]

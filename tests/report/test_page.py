@@ -22,6 +22,7 @@ SECTIONS = [
     "outcome",
     "front",
     "designs",
+    "remains",
     "tradeoffs",
     "contributions",
     "manifest",

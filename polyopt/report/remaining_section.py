@@ -1,0 +1,37 @@
+"""What remains to be done for the chosen formulation, and the windows to start from."""
+
+from __future__ import annotations
+
+import math
+
+from polyopt.design.window import Window
+from polyopt.optimizer.result import Result
+from polyopt.report.markup import number, section, table, text
+
+
+def remaining_section(result: Result) -> str:
+    """Return what to measure, declare or confirm, and where to start; empty if nothing is known."""
+    windows = [
+        (text(w.quantity), _range(w), text(w.basis), text(w.note, 1000)) for w in result.windows
+    ]
+    todo = [
+        (text(one.kind), text(one.settle, 1000), text(", ".join(one.claims)))
+        for one in result.remaining
+    ]
+    return section(
+        "remains",
+        "What remains to be done for the chosen formulation",
+        table("Where to start", ("Quantity", "Window", "Basis", "Note"), windows)
+        if windows
+        else "",
+        table("To do", ("Kind", "What", "Claims that wait for it"), todo) if todo else "",
+    )
+
+
+def _range(window: Window) -> str:
+    unit = "" if window.unit == "1" else f" {text(window.unit)}"
+    if math.isinf(window.high):
+        return f"at least {number(window.low)}{unit}"
+    if math.isinf(window.low):
+        return f"at most {number(window.high)}{unit}"
+    return f"{number(window.low)} to {number(window.high)}{unit}"
