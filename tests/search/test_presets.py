@@ -189,7 +189,7 @@ def test_a_measurement_that_is_made_no_longer_remains():
 def test_what_is_not_left_open_still_stops_the_search():
     declared = dict(Problem.preset(BONDING).source)
     declared["problem"] = {**declared["problem"], "leave_open": [f"{BONDING}:1"]}
-    with pytest.raises(InfeasibleError, match="leave it open"):
+    with pytest.raises(UsageError, match="leave it open"):
         search(Problem.from_dict(declared), budget=64)
 
 

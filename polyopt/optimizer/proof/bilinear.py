@@ -150,8 +150,8 @@ def least_value(
     search = _Tree(tree, places, len(space.cuts), scale, attained, effort.tolerance)
     for cells in _covering(space, forms):
         _add(search, cells, np.full(len(cells), -inf))
-    if not space.exact:
-        effort = Effort(0)
+    if not space.exact or space.first.shape[1] == space.second.shape[1] == 1:
+        effort = Effort(0)  # single points cannot be split
     while search.cells < effort.cells:
         chosen = _taken(search)
         if chosen is None:

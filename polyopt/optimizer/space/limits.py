@@ -105,6 +105,8 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
     ------
     InfeasibleError
         If the structure contradicts the claims whatever the formulation.
+    UsageError
+        If nobody says whether a limitation is met, and it may not stay open.
     """
     failures: list[str] = []
     undeclared: list[list[Element]] = []
@@ -161,9 +163,9 @@ def _lacking(element: Element, way: Mapping[str, str], known: Collection[str]) -
     return [name for name in names if name not in known]
 
 
-def _vouch_for(unsaid: Sequence[Element]) -> InfeasibleError:
+def _vouch_for(unsaid: Sequence[Element]) -> UsageError:
     names = ", ".join(f"'{e.id}'" for e in unsaid)
-    return InfeasibleError(
+    return UsageError(
         f"a search cannot judge {unsaid[0].id} ({unsaid[0].summary})",
         remedy=f"vouch for it: assume_met = [{names}]; or leave it open: leave_open = "
         f"['{unsaid[0].id}'] lists what remains to be measured",
