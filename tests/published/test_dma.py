@@ -80,6 +80,21 @@ def test_edges():
     assert (whole.edge, whole.below()) == ("", False)
 
 
+def test_a_curve_that_falls_again_at_its_end_is_open():
+    """It stiffens after its minimum, as by crystallising, and melts where the reading stops."""
+    melting = 0.02 * np.clip(TEMPERATURE - 380.0, 0.0, None)
+    noise = 0.03 * np.random.default_rng(2).standard_normal(len(TEMPERATURE))
+    for level, below in ((6.4, None), (5.55, True)):
+        curve = DmaCurve.of(TEMPERATURE, 10 ** (decades(level=level) - melting + noise))
+        found = storage_minimum(curve, TG)
+        assert (found.edge, found.falling, found.below()) == ("", True, below)
+
+
+def test_noise_on_a_flat_end_is_no_fall():
+    falling = [storage_minimum(noisy(seed, level=6.4), TG).falling for seed in range(100)]
+    assert not any(falling)
+
+
 @pytest.mark.parametrize("tg", [235.0, 250.0, 265.0, 280.0])
 def test_the_minimum_does_not_depend_on_how_tg_is_read(tg):
     found = storage_minimum(noisy(1), tg)
