@@ -177,7 +177,7 @@ def _falls_again(smooth: Smoothed, above: np.ndarray) -> bool:
     weight = float((offset**2).sum())
     slope = float(offset @ last) / weight
     doubt = _SURE * float(smooth.residual.std()) / np.sqrt(weight)
-    return -slope > max(doubt, _FLAT / _END)
+    return bool(-slope > max(doubt, _FLAT / _END))
 
 
 @dataclass(frozen=True, slots=True)
