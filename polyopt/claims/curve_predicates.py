@@ -28,8 +28,8 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     """Judge the minimum of E'.
 
     A curve that has been at or below the limit meets it already, for its minimum can only be
-    lower. One that stays above with its minimum inside does not. One that still falls where it
-    ends is unknown.
+    lower. One that stays above with its minimum inside does not. One that falls where it ends,
+    still or again, is unknown.
     """
     name = quantity_name(f"{test.layer}.storage_minimum", assignment)
     curve = evidence.curves.get(assignment.get(test.layer, test.layer))
@@ -43,7 +43,8 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     said = f"minimum {minimum.modulus:.3g} Pa at {minimum.temperature:.0f} degC"
     within = minimum.below(limit)
     if within is None:
-        note = f"{said}, where the curve ends, still falling"
+        again = "; the curve falls again where it ends"
+        note = said + (", where the curve ends, still falling" if minimum.edge == "end" else again)
         return unknown(evidence.size, MEASURED, note)
     if limit < minimum.modulus <= RUBBER_FACTOR * limit:
         said += f"; were G' meant, the limit on E' would be {RUBBER_FACTOR * limit:.3g} Pa"

@@ -72,7 +72,7 @@ def _echo(found: Any) -> None:
     ]
     click.echo(columns(rows))
     if low.edge or low.falling:
-        still = "; it still falls there, so it may go lower" if low.falling else ""
+        still = "; it may go lower beyond" if low.falling else ""
         edge = _EDGES.get(low.edge, "the curve falls again at its end")
         click.echo(wrapped(f"{edge}{still}"))
     if found.mode_matters:

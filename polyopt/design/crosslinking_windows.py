@@ -119,10 +119,13 @@ def _coat(laminate: Laminate, dry: float) -> Iterator[Window]:
     thin, wet = (float(v) for v in coating.thickness(np.array(RESIDUE)))
     note = f"10 to 40 wt% of {solvents[0]} in the coat (claim 9), {dry:g} um when dry"
     yield Window("thickness of the predried coat", thin, wet, "um", CLAIM, note)
-    pressure = vapour_pressure(solvent.boiling_point, temperature)
-    saturated = float(saturation_concentration(pressure, solvent.molar_mass, temperature))
-    conditions = Conditions(DIFFUSIVITY, PLASTICIZATION, TRANSFER, saturated)
-    first, last = (drying_time(coating, conditions, w) / 60.0 for w in reversed(RESIDUE))
+    try:
+        pressure = vapour_pressure(solvent.boiling_point, temperature)
+        saturated = float(saturation_concentration(pressure, solvent.molar_mass, temperature))
+        conditions = Conditions(DIFFUSIVITY, PLASTICIZATION, TRANSFER, saturated)
+        first, last = (drying_time(coating, conditions, w) / 60.0 for w in reversed(RESIDUE))
+    except PolyoptError:  # hotter than the solvent boils, or too cold for an estimate
+        return
     note = (
         f"from 85 wt% {solvents[0]} at {temperature:g} degC with an illustrative diffusivity; fit "
         "yours to weighings: polyopt analyze drying"

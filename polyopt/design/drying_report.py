@@ -20,7 +20,7 @@ from polyopt.properties.evaporation import (
 PREDRIED = (40.0, 10.0)
 """Residual solvent between which the claims call a coat predried. [wt% of the coat]"""
 
-ESTIMATED = "estimated from the boiling point, right within a quarter or so"
+ESTIMATED = "estimated from the boiling point, right within a third of five reference values"
 _TO_BE_FITTED = 1.0
 
 

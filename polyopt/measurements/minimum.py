@@ -23,6 +23,9 @@ _FLAT = 0.005
 """Fall over the last 10 °C below which a curve counts as flat at its end. [decades]"""
 
 _END = 10.0
+_AGAIN, _SURE = 15.0, 4.0
+"""Last stretch of a curve that a line is fitted to [°C], and how many standard errors its slope
+must be from flat to say that a curve falls again."""
 
 BOND_LIMIT = 1e6
 """Storage modulus at which the claims call a layer soft enough to bond. [Pa]"""
@@ -44,7 +47,7 @@ class StorageMinimum:
     edge : str
         ``""`` inside the curve, ``start`` or ``end`` if it is the first or last reading.
     falling : bool
-        Whether the curve still falls at its end, so that the minimum may lie beyond it.
+        Whether the curve falls at its end, still or again, so that the minimum may lie beyond it.
     """
 
     temperature: float
@@ -163,7 +166,18 @@ def _at_edge(smooth: Smoothed, above: np.ndarray) -> tuple[str, bool]:
     near = max(1, back // 5)
     if lowest >= len(decades) - near:
         return "end", falling
-    return ("start" if lowest < near else ""), False
+    return ("start" if lowest < near else ""), _falls_again(smooth, above)
+
+
+def _falls_again(smooth: Smoothed, above: np.ndarray) -> bool:
+    """Return whether a curve that has risen from its minimum falls beyond doubt at its end."""
+    raw = (smooth.decades + smooth.residual)[above]
+    last = raw[-max(int(round(_AGAIN / smooth.step)), 5) :]
+    offset = smooth.step * (np.arange(len(last)) - 0.5 * (len(last) - 1))
+    weight = float((offset**2).sum())
+    slope = float(offset @ last) / weight
+    doubt = _SURE * float(smooth.residual.std()) / np.sqrt(weight)
+    return bool(-slope > max(doubt, _FLAT / _END))
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,3 +164,87 @@ def tg_fox_gradient(mass_fraction: ArrayLike, tg: ArrayLike) -> np.ndarray:
     mixed = tg_fox(mass_fraction, tg)
     ratio = np.asarray(mixed)[..., None] / np.asarray(tg, dtype=float)
     return np.asarray(np.asarray(mass_fraction, dtype=float) * ratio**2)
+
+
+def tg_gordon_taylor(mass_fraction: ArrayLike, tg: ArrayLike, k: float) -> np.ndarray:
+    r"""Return the glass transition of two components by the rule of Gordon and Taylor.
+
+    Parameters
+    ----------
+    mass_fraction : array_like, shape (..., 2)
+        Mass fractions of the components. [-]
+    tg : array_like, shape (2,)
+        Glass transition of each alone. [K]
+    k : float
+        Weight of the second component against the first, to be fitted to one's own films. [-]
+
+    Returns
+    -------
+    ndarray, shape (...)
+        Glass transition. [K]
+
+    Raises
+    ------
+    DomainError
+        If there are not two components, or a temperature or k is not positive.
+
+    Notes
+    -----
+    .. math:: T_g = \frac{w_1 T_1 + k w_2 T_2}{w_1 + k w_2}
+
+    k = 1 is the mass-weighted mean, k = T1 / T2 is Fox's rule. The models use neither: no k of
+    polyimides is known. Not validated on polyimides.
+
+    References
+    ----------
+    .. [1] M. Gordon, J. S. Taylor (1952); the form was read in Entropy 10, 207 (2008),
+       https://www.mdpi.com/1099-4300/10/3/207, not in the original.
+
+    Examples
+    --------
+    >>> float(tg_gordon_taylor([0.3, 0.7], [700.0, 500.0], 0.6))
+    583.3333333333
+    """
+    w, kelvin = np.asarray(mass_fraction, dtype=float), np.asarray(tg, dtype=float)
+    if kelvin.shape != (2,) or w.shape[-1:] != (2,):
+        raise DomainError("the rule of Gordon and Taylor mixes two components")
+    if not (np.all(kelvin > 0) and k > 0):
+        raise DomainError(
+            "the rule of Gordon and Taylor needs temperatures above 0 K and k above 0"
+        )
+    weight = w * np.array([1.0, k])
+    return np.asarray(weight @ kelvin / weight.sum(axis=-1))
+
+
+def tg_kwei(mass_fraction: ArrayLike, tg: ArrayLike, k: float, q: float) -> np.ndarray:
+    """Return the glass transition of two components by Kwei's rule.
+
+    Parameters
+    ----------
+    mass_fraction, tg, k
+        As in `tg_gordon_taylor`.
+    q : float
+        What contacts between the components add, to be fitted to one's own films. [K]
+
+    Returns
+    -------
+    ndarray, shape (...)
+        Glass transition. [K]
+
+    Raises
+    ------
+    DomainError
+        As in `tg_gordon_taylor`.
+
+    Notes
+    -----
+    That of Gordon and Taylor plus ``q w1 w2``, so it can lie outside the range of the components.
+    The form was not checked against its source. Not validated on polyimides.
+
+    Examples
+    --------
+    >>> float(tg_kwei([0.3, 0.7], [700.0, 500.0], 0.6, -30.0))
+    577.0333333333
+    """
+    w = np.asarray(mass_fraction, dtype=float)
+    return np.asarray(tg_gordon_taylor(w, tg, k) + q * w[..., 0] * w[..., 1])

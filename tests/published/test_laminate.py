@@ -70,10 +70,17 @@ def test_polyimide_on_copper(modulus, cte, kappa, radius_mm, faces):
     )
 
 
-def test_uniform_strain_and_axis():
-    found = bent([3.4, 110.0], [27.0, 16.5], [25.0, 12.0])
-    assert found.strain == pytest.approx(-0.004712188612099644, rel=1e-12)
-    assert found.axis == pytest.approx(29.880782918149462, rel=1e-12)
+@pytest.mark.parametrize(
+    ("modulus", "cte", "strain", "axis"),
+    [
+        ([3.4, 110.0], [27.0, 16.5], -0.004712188612099644, 29.880782918149462),
+        ([2.5, 117.0], [20.0, 17.0], -0.0047101602454824405, 30.21155813160586),
+    ],
+)
+def test_uniform_strain_and_axis(modulus, cte, strain, axis):
+    found = bent(modulus, cte, [25.0, 12.0])
+    assert found.strain == pytest.approx(strain, rel=1e-12)
+    assert found.axis == pytest.approx(axis, rel=1e-12)
 
 
 def test_equal_ctes_stay_flat_without_stress():
@@ -90,6 +97,7 @@ def test_a_symmetric_stack_is_flat_and_balances():
     held = stresses(modulus, [0.34] * 3, thickness, thermal_strain(cte, ROOM, CURE))
     assert held[:, 0] == pytest.approx([-15.011468, 14.411009, -15.011468], abs=1e-6)
     assert held[:, 0] == pytest.approx(held[:, 1])
+    assert 24.0 * held[0, 0] == pytest.approx(-25.0 * held[1, 0])
 
 
 @pytest.mark.parametrize(
@@ -132,10 +140,10 @@ def test_window_of_the_resin_layer_before_and_after_etching(metal, expected):
     assert slope == pytest.approx(np.full(4, slope[0]), rel=1e-9)
 
 
-@pytest.mark.parametrize("difference", [-10.0, 10.0])
+@pytest.mark.parametrize("difference", [-10.0, 0.0, 10.0])
 def test_film_with_layer_a_alone(difference):
     found = bent([5.0, 3.0], [16.0, 16.0 + difference], [25.0, 4.0], cure=250.0)
-    assert found.curvature == pytest.approx(-4.046113219928245 * difference, rel=1e-9)
+    assert found.curvature == pytest.approx(-4.046113219928245 * difference, rel=1e-9, abs=1e-9)
 
 
 def test_mismatch_that_a_radius_of_15_cm_allows():
@@ -168,6 +176,26 @@ def test_any_stack_agrees_with_lamination_theory(layers):
     found = curvature(modulus, poisson, thickness, free).curvature
     expected = lamination_theory(modulus, poisson, thickness, free)
     assert found == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+@given(stacks)
+def test_a_symmetric_stack_is_flat(layers):
+    modulus, poisson, thickness, cte = np.array([*layers, *layers[::-1]]).T
+    free = thermal_strain(cte, ROOM, CURE)
+    found = curvature(modulus, poisson, thickness, free).curvature
+    assert abs(found) * thickness.sum() * 1e-6 < 1e-9 * (np.abs(free).max() + 1e-3)
+
+
+@given(stacks, st.integers(0, 5), st.floats(-100.0, 100.0))
+def test_curvature_is_linear_in_the_mismatch_of_any_layer(layers, which, mismatch):
+    modulus, poisson, thickness, cte = np.array(layers).T
+    step = mismatch * (np.arange(len(layers)) == which % len(layers))
+
+    def bend(times):
+        free = thermal_strain(cte + times * step, ROOM, CURE)
+        return curvature(modulus, poisson, thickness, free).curvature
+
+    assert bend(2.0) - bend(1.0) == pytest.approx(bend(1.0) - bend(0.0), rel=1e-9, abs=1e-6)
 
 
 @given(stacks)

@@ -13,6 +13,7 @@ from polyopt.properties.permeability import (
     permeability_of_pores,
     permeance,
     pore_diameter,
+    range_flags,
 )
 from polyopt.properties.porous import (
     RULES,
@@ -74,6 +75,25 @@ def test_no_permittivity_of_2_5_near_15_percent():
     assert all(float(RULES[rule](3.4, 0.15)) > 2.5 for rule in NAMES)
 
 
+def test_porosity_that_published_values_imply():
+    """A polyimide film of permittivity 1.7 and 1.13 GPa, an aerogel of 1.16; 3.4 solid."""
+    isotropic = ["lichtenecker", "inverse-maxwell-garnett", "bruggeman", "maxwell-garnett"]
+    film = [porosity_for(1.7, 3.4, rule) for rule in isotropic]
+    assert [film[0], film[-1]] == pytest.approx([0.566, 0.65], abs=5e-4)
+    assert film == sorted(film)
+    assert porosity_for(1.16, 3.0) > 0.87
+    assert porosity_for(1.16, 3.4, "maxwell-garnett") == pytest.approx(0.91, abs=0.005)
+    stiff = 1 - np.sqrt(1.13 / np.array([2.5, 3.0]))
+    assert stiff == pytest.approx([0.33, 0.39], abs=0.005)
+    assert modulus_open_cell([2.5, 3.0], stiff) == pytest.approx([1.13, 1.13])
+
+
+@pytest.mark.parametrize("porosity", [0.3, 0.5])
+def test_width_of_the_bounds(porosity):
+    low, high = (float(RULES[n](3.4, porosity)) for n in ("inverse-maxwell-garnett", ORDER[3]))
+    assert high - low == pytest.approx(0.18, abs=0.005)
+
+
 def test_foam_and_densities():
     assert modulus_open_cell(2.5, [0.3, 0.5, 0.8]) == pytest.approx([1.225, 0.625, 0.1])
     assert porosity_of_densities(0.71, 1.42) == pytest.approx(0.5)
@@ -92,6 +112,19 @@ def test_gurley_time_of_pores(diameter, porosity, seconds):
     found = gurley_time(permeability_of_pores(diameter, porosity), 25.0)
     assert found == pytest.approx(seconds, rel=1e-6)
     assert pore_diameter(seconds, 25.0, porosity) == pytest.approx(diameter, rel=1e-6)
+
+
+def test_viscous_flow_is_a_tenth_in_narrow_pores():
+    viscous = 0.5 / 1.5 * (0.05e-6) ** 2 / 8
+    share = viscous / float(permeability_of_pores(0.1, 0.5))
+    assert share == pytest.approx(0.10, abs=0.005)
+
+
+def test_a_claimed_gurley_time_of_2000_s_lies_outside_both_methods():
+    assert permeance(2000.0) == pytest.approx(0.064, abs=5e-4)
+    assert len(range_flags(2000.0)) == 2
+    assert range_flags(1300.0) == ("outside ISO 5636-5: 0.0982 µm/(Pa s), covered are 0.1 to 100",)
+    assert range_flags(100.0) == ()
 
 
 def test_permeability_behind_a_gurley_time():

@@ -12,7 +12,7 @@ from polyopt.properties.viscoelastic import (
 
 def test_plateau_of_three_entanglement_masses():
     found = plateau_storage_modulus(1.2, [1500.0, 2500.0, 5000.0], 300.0)
-    assert found == pytest.approx([11.437042198816082, 6.8622253192896485, 3.43111], rel=2e-6)
+    assert found[2] == pytest.approx(3.43111, abs=5e-6)
     assert found[:2] == pytest.approx([11.437042198816082, 6.8622253192896485], rel=1e-10)
 
 
@@ -22,7 +22,7 @@ def test_entanglement_mass_for_1_mpa():
 
 def test_plateau_of_packing_lengths():
     found = plateau_of_packing_length([1.7, 2.0, 3.0], 413 - 273.15)
-    assert found == pytest.approx([2.558, 1.571, 0.4655], abs=6e-4)
+    assert found == pytest.approx([2.558, 1.571, 0.4655], abs=5.1e-4)
 
 
 @pytest.mark.parametrize(

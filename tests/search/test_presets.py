@@ -162,6 +162,20 @@ def test_a_coat_within_its_cte_window_has_the_radius_of_the_claim(found):
         assert inside == (design.curl[0].radius >= 15.0)
 
 
+@pytest.mark.parametrize("temperature", [210.0, -60.0])
+def test_a_predrying_temperature_without_vapour_pressure_leaves_out_the_time(temperature):
+    """NMP boils at 202 degC; claims 1 to 5 do not ask how the coat was predried."""
+    declared = dict(Problem.preset(CROSSLINKED).source)
+    declared["problem"] = {**declared["problem"], "claims": [f"{CROSSLINKED}:1-5"]}
+    declared["process"] = [
+        {**step, "temperature_degC": temperature} if step["step"] == "predry" else step
+        for step in declared["process"]
+    ]
+    result = search(Problem.from_dict(declared), budget=64)
+    assert named(result, "thickness of the predried coat")
+    assert not named(result, "predrying time")
+
+
 def test_the_porous_preset_keeps_its_permittivity_and_names_pores(found):
     for design in found[POROUS].designs:
         assert design.objectives[0] <= 2.5
