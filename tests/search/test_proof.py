@@ -230,13 +230,13 @@ def test_an_optimum_of_zero_has_a_scale_without_a_front(tmp_path):
 
 
 def test_a_palette_of_single_monomers_is_bounded_without_splitting():
-    problem = Problem.from_dict(
+    problem = po.Problem.from_dict(
         {
             "layers": {"A": {"dianhydrides": ["PMDA"], "diamines": ["ODA"]}},
             "objectives": [{"minimize": "((abs(layers.A.tg)) ** 2) ** 2"}],
         }
     )
-    result = search(problem, budget=16)
+    result = po.search(problem, budget=16)
     assert result.status == "feasible"
     (entry,) = result.bound["objectives"]
     assert entry["bound"] <= entry["best"] * (1 + 1e-6)
