@@ -50,7 +50,7 @@ def test_a_claim_that_rests_on_measurements_asks_for_the_users_word():
         "layers": {"T": {"dianhydrides": ["ODPA"], "diamines": ["TPE-R", "ODA"]}},
         "require": [{"quantity": "layers.T.tg", "max": 300}],
     }
-    with pytest.raises(po.InfeasibleError) as caught:
+    with pytest.raises(po.UsageError) as caught:
         po.search(po.Problem.from_dict(declared), budget=64)
     assert "['bonding-laminate:1c', 'bonding-laminate:1d']" in caught.value.remedy
     declared["problem"]["assume_met"] = ["bonding-laminate:1c", "bonding-laminate:1d"]
