@@ -45,15 +45,25 @@ def polyopt(installed, *arguments):
         (["claims", "heat-resistant-laminate:12"], "120 and 280"),
         (["predict", "PMDA // ODA"], "ppm/K"),
         (["search", "--budget", "4096", "--show", "1"], "Feasible"),
-        (["init", "start"], "problem.toml"),
-        (["search", "--budget", "4096", "--out", "run"], "Feasible"),
-        (["report", "run", "--out", "mine.html"], "mine.html"),
-        (["check", "start/design.toml"], "met"),
     ],
 )
 def test_commands_work_from_a_wheel(installed, arguments, fragment):
     done = polyopt(installed, *arguments)
     assert done.returncode == 0, done.stderr
+    assert fragment in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "fragment"),
+    [
+        ("init start", "check start/design.toml", "met"),
+        ("search --budget 4096 --out run", "report run --out mine.html", "mine.html"),
+    ],
+)
+def test_what_a_command_writes_the_next_one_reads(installed, first, then, fragment):
+    for command in (first, then):
+        done = polyopt(installed, *command.split())
+        assert done.returncode == 0, done.stderr
     assert fragment in done.stdout
 
 
