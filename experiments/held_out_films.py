@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.chemistry.fingerprints import without_stereo
-from polyopt.models.calibration import NORMAL_QUANTILE, coverage
+from polyopt.models.calibration import coverage
 from polyopt.models.films import Films
 from polyopt.models.identity import structure_of
 from polyopt.models.recipes import Recipe
 from polyopt.models.training import predictor_of
 from polyopt.models.validation import Fold, held_out
+from polyopt.properties.normal_interval import Z90
 
 SPLITS = ("polymer", "both-out", "paper-out")
 SECOND_REPORT = "second report"
@@ -50,7 +51,7 @@ class HeldOut:
     @property
     def half_width(self) -> np.ndarray:
         """Half the width of the 90 % interval."""
-        return NORMAL_QUANTILE * self.sd
+        return Z90 * self.sd
 
     @property
     def r2(self) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from polyopt.claims.evidence import BASES, DECLARED, PREDICTED, Evidence, Quantity
 from polyopt.claims.interval import Array, Interval
 from polyopt.claims.probability import Limit, interval_probability
+from polyopt.properties.normal_interval import Z90
 
 MET, UNKNOWN, UNMET = 1, 0, -1
 """Kleene values: "and" is the least, "or" the greatest, "not" the negative."""
@@ -27,7 +28,6 @@ UNITS = (
 DIGITS = 9
 """Decimals kept before a comparison, so that 5 + 35 mol % is 40 mol %."""
 
-_Z90 = 1.6448536269514722
 _TENTH = 0.1
 
 Assignment = Mapping[str, str]
@@ -158,7 +158,7 @@ def compared(
     loading = evidence.loading(terms)
     sd = evidence.spread(loading)
     if any(q.bounds is not None for q in quantities):
-        ends = _ends(offset, quantities, factors, _Z90 * sd)
+        ends = _ends(offset, quantities, factors, Z90 * sd)
         return replace(_bounded(ends, interval, scale, basis), note=note)
     value = np.round(value, DIGITS)
     low, high = interval.low - value, interval.high - value

@@ -12,6 +12,7 @@ import click
 from polyopt.cli.layout import aligned, broken
 from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_lines
+from polyopt.properties.normal_interval import Z90
 from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
@@ -127,7 +128,6 @@ def _design_head(number: int, design: Design, result: Result, is_best: bool) -> 
 
 
 def _layer_text(layer: DesignedLayer) -> str:
-    from polyopt.design.evidence import Z90
 
     thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
@@ -146,8 +146,6 @@ def _layer_text(layer: DesignedLayer) -> str:
 
 def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:
     """Return the radius of a curl with its 90 % interval, metal on and etched off."""
-    from polyopt.design.evidence import Z90
-
     parts = []
     for c in curl:
         _, _, low, high = c.bounds(Z90)

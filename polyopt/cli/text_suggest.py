@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import interval, short, wrapped
-from polyopt.design.evidence import Z90
 from polyopt.optimizer.next_films.reasons import HOPELESS
+from polyopt.properties.normal_interval import Z90
 
 if TYPE_CHECKING:
     from polyopt.optimizer.next_films.suggest import Suggestion, Suggestions

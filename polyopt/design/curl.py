@@ -13,10 +13,10 @@ import numpy as np
 
 from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
 from polyopt.design.curl_stack import CurlStack, Member
-from polyopt.design.evidence import Z90
 from polyopt.design.prediction import Array
 from polyopt.laminate import METAL, SECOND_METAL
 from polyopt.properties.laminate import curvature_per_strain
+from polyopt.properties.normal_interval import Z90
 
 CURVATURE, RADIUS = "laminate.curvature", "laminate.curl_radius"
 ETCHED = "_etched"

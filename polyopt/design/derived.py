@@ -15,10 +15,10 @@ import numpy as np
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import curl_stack
-from polyopt.design.evidence import Z90
 from polyopt.errors import PolyoptError
 from polyopt.laminate import Film, Laminate
 from polyopt.properties.network import insoluble_content
+from polyopt.properties.normal_interval import Z90
 from polyopt.properties.porous import (
     bruggeman,
     inverse_maxwell_garnett,

@@ -22,9 +22,6 @@ from polyopt.measured import Measured
 from polyopt.properties.porous import bruggeman
 from polyopt.steps import Step
 
-Z90 = 1.6448536269514722
-"""Half-width of a central 90 % interval of a normal distribution, in standard deviations."""
-
 LAYER_PROPERTIES = {"tg": "degC", "cte": "ppm/K", "permittivity": "1"}
 """Properties that models predict, with their units."""
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.composition import Composition
-from polyopt.design.evidence import Z90
 from polyopt.design.prediction import Domain, LayerPalette, Predictor
 from polyopt.errors import PolyoptError
 from polyopt.models.base import PropertyModel
+from polyopt.properties.normal_interval import Z90
 
 MOST_UNITS = 128
 """Repeat units predicted at once: memory grows with the square of it. [-]"""

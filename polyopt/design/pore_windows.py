@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from polyopt.claims.evidence import Evidence
-from polyopt.design.evidence import Z90
 from polyopt.design.window import ESTIMATE, Window
 from polyopt.laminate import FILM, Laminate
+from polyopt.properties.normal_interval import Z90
 from polyopt.properties.permeability import pore_diameter, range_flags
 from polyopt.properties.porous import porosity_for
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.design.evidence import Z90
 from polyopt.design.film_predictions import FilmPrediction, film_predictions, named_polymer
 from polyopt.design.fit import COLUMNS
 from polyopt.design.measured_table import MeasuredCell, measured_table
 from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.models.validation import Score
+from polyopt.properties.normal_interval import Z90
 
 if TYPE_CHECKING:
     import pandas as pd

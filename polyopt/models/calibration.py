@@ -10,9 +10,9 @@ from scipy import linalg, optimize
 
 from polyopt.errors import DataError
 from polyopt.models.surface import PairSurface
+from polyopt.properties.normal_interval import Z90
 
 CONFIDENCE = 0.90
-NORMAL_QUANTILE = 1.6448536269514722
 N_CLASSES = 4
 _FEWEST = 25
 _WIDEST = 6.0
@@ -93,7 +93,7 @@ def _factor(error: np.ndarray, model_sd: np.ndarray, noise_sd: float) -> float:
 
     def excess(factor: float) -> float:
         sd = np.sqrt((factor * model_sd) ** 2 + noise_sd**2)
-        return float(np.quantile(error / sd, CONFIDENCE)) - NORMAL_QUANTILE
+        return float(np.quantile(error / sd, CONFIDENCE)) - Z90
 
     if excess(1.0) <= 0:
         return 1.0
@@ -193,7 +193,7 @@ def coverage(error: np.ndarray, sd: np.ndarray) -> float:
     >>> coverage(np.array([0.0, 3.0]), np.array([1.0, 1.0]))
     0.5
     """
-    return float(np.mean(np.abs(error) <= NORMAL_QUANTILE * sd))
+    return float(np.mean(np.abs(error) <= Z90 * sd))
 
 
 def conditioned(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.models.calibration import CONFIDENCE, N_CLASSES, NORMAL_QUANTILE
+from polyopt.models.calibration import CONFIDENCE, N_CLASSES
 from polyopt.models.estimator_fit import Fit, film_block
 from polyopt.models.estimator_model import EstimatorModel, model_sd
 from polyopt.models.estimators import EstimatorRecipe, scikit_learn_version
@@ -16,6 +16,7 @@ from polyopt.models.films import Films
 from polyopt.models.identity import Known
 from polyopt.models.recipes import Recipe
 from polyopt.models.validation import Fold, Score, both_out_folds, grouped_folds, monomer_keys
+from polyopt.properties.normal_interval import Z90
 
 GROUPED, BOTH_OUT = "grouped", "both-out"
 _FOLDS = {"films": 5, "monomers": 5, "both": 2}
@@ -170,7 +171,7 @@ def conformal_factors(left_out: Sequence[LeftOutBlock]) -> np.ndarray:
 
 def _quantile(ratio: np.ndarray) -> float:
     rank = min(1.0, math.ceil((len(ratio) + 1) * CONFIDENCE) / len(ratio))
-    found = float(np.quantile(ratio, rank, method="higher")) / NORMAL_QUANTILE
+    found = float(np.quantile(ratio, rank, method="higher")) / Z90
     return max(found, 1e-6)
 
 

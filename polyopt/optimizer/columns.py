@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from polyopt.design.evidence import Z90
+from polyopt.properties.normal_interval import Z90
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl

@@ -14,11 +14,12 @@ from polyopt.claims.evidence import Evidence
 from polyopt.claims.verdict import Verdict
 from polyopt.composition import Composition
 from polyopt.design.curl import Curl, curl_dict, curls, with_curl
-from polyopt.design.evidence import LAYER_PROPERTIES, Z90
+from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, told_apart
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.quantities import curl_of
+from polyopt.properties.normal_interval import Z90
 
 
 @dataclass(frozen=True, slots=True)

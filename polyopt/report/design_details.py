@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from polyopt.claims.verdict import ElementVerdict
-from polyopt.design.evidence import Z90
 from polyopt.design.film_predictions import named_polymer
 from polyopt.design.prediction import Predictor
 from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
@@ -13,6 +12,7 @@ from polyopt.errors import UsageError
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
+from polyopt.properties.normal_interval import Z90
 from polyopt.report.labels import QUANTITIES, VERDICT_MARKS, axis_label, decimals, value_words
 from polyopt.report.markup import name, number, table, text
 from polyopt.report.recipe_table import recipe_table

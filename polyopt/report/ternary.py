@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.design.evidence import Z90
 from polyopt.errors import UsageError, unknown_name
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import ROLES
+from polyopt.properties.normal_interval import Z90
 from polyopt.report.contours import HIGH, corner_places, triangles
 from polyopt.report.figures import ACCENT, BARRED, INK, SHADE, axes_on, plain
 from polyopt.report.labels import QUANTITIES, axis_label

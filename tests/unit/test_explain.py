@@ -3,9 +3,9 @@
 import pytest
 
 from polyopt.composition import Composition
-from polyopt.design.evidence import Z90
 from polyopt.design.explain import collinear_groups, explain, group_table
 from polyopt.design.predict import predict
+from polyopt.properties.normal_interval import Z90
 
 FORMULATION = Composition.parse("PMDA:60;BPDA:40 // PDA:80;ODA:20")
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
+from types import MappingProxyType
 
 import numpy as np
 
 from polyopt.optimizer.space.polytope import Array
+
+UNMOVED: Mapping[tuple[str, str], float] = MappingProxyType({})
+"""No end of a limit moved."""
 
 
 @dataclass(slots=True)

@@ -84,9 +84,8 @@ def _member(
     slack += _THIN if isinstance(program, Thicknesses) else 0.0
     low, high = _down(ends[0] - slack), _up(ends[1] + slack)
     for end, value, bound in (("min", low, ends[0]), ("max", high, ends[1])):
-        if np.isfinite(bound) and program.meets(
-            [x for x in limits if x != limit], limit, end, value
-        ):
+        moved = {(limit.text, end): value}
+        if np.isfinite(bound) and program.slack(limits, moved=moved) is not None:
             return Member(limit, loosening=Loosening(end, value))
     return Member(limit)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 
 import numpy as np
 
 from polyopt.claims.schema import Element
-from polyopt.optimizer.conflict.elastic_program import ElasticProgram
+from polyopt.optimizer.conflict.elastic_program import UNMOVED, ElasticProgram
 from polyopt.optimizer.conflict.stated_limits import LEAST, MOST, StatedLimit
 from polyopt.problem.definition import LayerProblem, ShareLimit
 
@@ -46,23 +46,15 @@ class RoleShares:
         return (share.low if share.low > 0 else -inf), (share.high if share.high < 1 else inf)
 
     def slack(
-        self, limits: Iterable[StatedLimit], elastic: StatedLimit | None = None
-    ) -> float | None:
-        """Return the least slack of one limit with which all hold; None if they cannot."""
-        return self._solved(limits, elastic, {})
-
-    def meets(
-        self, limits: Iterable[StatedLimit], moved: StatedLimit, end: str, value: float
-    ) -> bool:
-        """Say whether limits can be met with one end of another moved."""
-        return self._solved([*limits, moved], None, {(moved.text, end): value}) is not None
-
-    def _solved(
         self,
         limits: Iterable[StatedLimit],
-        elastic: StatedLimit | None,
-        moved: dict[tuple[str, str], float],
+        elastic: StatedLimit | None = None,
+        moved: Mapping[tuple[str, str], float] = UNMOVED,
     ) -> float | None:
+        """Return the least slack of one limit with which all hold; None if they cannot.
+
+        Ends of limits may be `moved`: by the text of the limit and ``min`` or ``max``.
+        """
         n = self._count
         program = ElasticProgram(2 * n)
         eye, none = np.eye(n), np.zeros(n)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import inf
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from polyopt.claims.judgement import quantity_name
 from polyopt.claims.limitations import Ratio
 from polyopt.claims.schema import Element
-from polyopt.optimizer.conflict.elastic_program import ElasticProgram
+from polyopt.optimizer.conflict.elastic_program import UNMOVED, ElasticProgram
 from polyopt.optimizer.conflict.stated_limits import THICKNESS, StatedLimit
 from polyopt.optimizer.space.limits import Reading
 from polyopt.optimizer.space.polytope import Array
@@ -58,23 +58,15 @@ class Thicknesses:
         return 0.0, inf
 
     def slack(
-        self, limits: Iterable[StatedLimit], elastic: StatedLimit | None = None
-    ) -> float | None:
-        """Return the least slack of one limit with which all hold; None if they cannot."""
-        return self._solved(limits, elastic, {})
-
-    def meets(
-        self, limits: Iterable[StatedLimit], moved: StatedLimit, end: str, value: float
-    ) -> bool:
-        """Say whether limits can be met with one end of another moved."""
-        return self._solved([*limits, moved], None, {(moved.text, end): value}) is not None
-
-    def _solved(
         self,
         limits: Iterable[StatedLimit],
-        elastic: StatedLimit | None,
-        moved: dict[tuple[str, str], float],
+        elastic: StatedLimit | None = None,
+        moved: Mapping[tuple[str, str], float] = UNMOVED,
     ) -> float | None:
+        """Return the least slack of one limit with which all hold; None if they cannot.
+
+        Ends of limits may be `moved`: by the text of the limit and ``min`` or ``max``.
+        """
         size = len(self._names)
         if size == 0:
             return 0.0

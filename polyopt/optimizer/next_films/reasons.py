@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.design.evidence import Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.next_films.film_candidates import FilmPool
 from polyopt.optimizer.next_films.learning import Pick
 from polyopt.optimizer.space.polytope import Array
+from polyopt.properties.normal_interval import Z90
 
 BEST = 8
 """Laminates that count as the best."""

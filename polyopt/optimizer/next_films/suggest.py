@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import Composition, shares_text
-from polyopt.design.evidence import LAYER_PROPERTIES, USUAL, Z90
+from polyopt.design.evidence import LAYER_PROPERTIES, USUAL
 from polyopt.errors import DomainError, UsageError
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
@@ -21,6 +21,7 @@ from polyopt.optimizer.next_films.learning import Pick, assessed, best_batch, st
 from polyopt.optimizer.next_films.reasons import reason
 from polyopt.optimizer.record.stored_run import stored_run
 from polyopt.problem.models import with_models
+from polyopt.properties.normal_interval import Z90
 from polyopt.tables import write_table
 
 if TYPE_CHECKING:
