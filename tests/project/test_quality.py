@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OTHERS = ("tests", "experiments", "examples")
+OTHERS = ("tests", "experiments", "examples", "docs")
 SOURCES = sorted((ROOT / "polyopt").rglob("*.py"))
 CODE = [*SOURCES, *(p for f in OTHERS for p in (ROOT / f).rglob("*.py"))]
 TEXTS = [
     *CODE,
     *ROOT.glob("*.md"),
+    *(ROOT / "docs").rglob("*.md"),
+    ROOT / "mkdocs.yml",
     *(ROOT / "examples").rglob("*.*"),
     *(ROOT / "datasets").iterdir(),
     ROOT / "pyproject.toml",

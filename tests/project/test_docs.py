@@ -1,0 +1,126 @@
+"""The documentation builds without a warning, its links lead somewhere, and it loads nothing."""
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+LOADED = {"src", "srcset", "data", "poster", "action", "background", "xlink:href"}
+"""Attributes whose address a browser asks for by itself."""
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    site = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return site, done
+
+
+@pytest.fixture(scope="module")
+def pages(build):
+    return {path: Page(path) for path in sorted(build[0].rglob("*.html"))}
+
+
+class Page(HTMLParser):
+    """The ids, links and loaded addresses of a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.ids, self.links, self.loads, self.scripts, self.text = {""}, [], [], [], ""
+        self._in_script = False
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self._in_script = tag == "script"
+        for name, value in ((name, value or "") for name, value in attrs):
+            if name == "id" or (tag == "a" and name == "name"):
+                self.ids.add(value)
+            elif tag == "a" and name == "href":
+                self.links.append(value)
+            elif name in LOADED or (tag in ("link", "image", "use") and name == "href"):
+                self.loads.append(value)
+            elif name == "style":
+                self.loads += styles_load(value)
+
+    def handle_endtag(self, tag):
+        self._in_script = self._in_script and tag != "script"
+
+    def handle_data(self, data):
+        if self._in_script:
+            self.scripts.append(data)
+        else:
+            self.text += data
+
+
+def styles_load(style):
+    return re.findall(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""", style)
+
+
+def nav_pages(entry):
+    match entry:
+        case str():
+            return [entry]
+        case list():
+            return [page for part in entry for page in nav_pages(part)]
+        case _:
+            return [page for part in entry.values() for page in nav_pages(part)]
+
+
+def test_the_site_builds_without_a_warning(build):
+    _, done = build
+    said = re.findall(r"^(?:WARNING|ERROR|CRITICAL)\b.*|.*Warning: .*", done.stderr, re.M)
+    assert (done.returncode, said) == (0, []), done.stderr
+
+
+def test_every_page_is_in_the_navigation_and_built(build):
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    listed = nav_pages(settings["nav"])
+    written = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
+    assert len(listed) == len(set(listed)) and set(listed) == written
+    assert [p for p in listed if not (build[0] / p).with_suffix(".html").is_file()] == []
+
+
+def test_internal_links_and_anchors_lead_somewhere(build, pages):
+    site, _ = build
+    lost = []
+    for path, page in pages.items():
+        if path == site / "404.html":
+            continue  # it has no place of its own, so its links are of the server's root
+        for link in {*page.links, *page.loads}:
+            if urlsplit(link).scheme:
+                continue
+            target, anchor = urldefrag(unquote(link))
+            end = (path.parent / target).resolve() if target else path
+            known = pages[end].ids if end in pages else {""}
+            if not end.is_file() or (end in pages and anchor not in known):
+                lost.append((path.relative_to(site).as_posix(), link))
+    assert lost == []
+
+
+def test_nothing_is_loaded_from_another_host(build, pages):
+    loads = [load for page in pages.values() for load in page.loads]
+    for sheet in build[0].rglob("*.css"):
+        loads += styles_load(sheet.read_text(encoding="utf-8"))
+    assert [load for load in loads if re.match(r"\s*(https?:)?//", load)] == []
+    scripts = {script for page in pages.values() for script in page.scripts}
+    assert [script for script in scripts if re.search(r"https?://", script)] == []
+    for path in DOCS.rglob("*.js"):
+        assert "//" not in re.sub(r"//[^\n]*", "", path.read_text(encoding="utf-8"))
+
+
+def test_equations_are_mathml(build):
+    for path in build[0].rglob("*.html"):
+        assert 'class="arithmatex"' not in path.read_text(encoding="utf-8"), path
