@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.layout import aligned, broken
+from polyopt.cli.text_conflict import conflict_lines
 from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_lines
 from polyopt.properties.normal_interval import Z90
@@ -64,7 +65,7 @@ def result_text(result: Result, most: int = 8, run: str = "") -> str:
     """Return what a search found, in words and a table; `run` is the folder that keeps it."""
     lines = [wrapped(result.title), wrapped(result.stack, 0, 2), _headline(result)]
     if not result.designs:
-        lines += [wrapped(f"- {limit}", 2, 4) for limit in result.conflict]
+        lines += conflict_lines(result)
         lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
     lines += [wrapped(line) for line in proof_lines(result.bound)]

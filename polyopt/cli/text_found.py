@@ -103,4 +103,7 @@ def _nothing(result: Result, screened: str, run: str) -> Iterator[str]:
         yield f"In words: {screened}, and it is proven that none can meet all limits together."
     else:
         yield f"In words: {screened}; none meets all limits, which does not prove that none can."
-    yield "Next: relax one of the limits above, or add monomers to the palette."
+    which = (
+        "one limit of each list" if result.conflict_detail.get("further") else "one of the limits"
+    )
+    yield f"Next: relax {which} above, or add monomers to the palette."

@@ -190,3 +190,37 @@ def test_contradictions_before_the_search_fit_80_columns(tmp_path, capsys):
     told = capsys.readouterr().err
     assert "n1 + n2 >= 0.4" in told
     assert max(map(len, told.splitlines())) <= 80
+
+
+def test_conflicts_side_by_side_are_told_with_advice_that_works_together(tmp_path, capsys):
+    limits = require("layers.A.tg", low=700) + require("layers.B.cte", high=5)
+    path = default(limits)(tmp_path)
+    problem = po.Problem.from_toml(path)
+    assert run(["search", str(path), "--budget", "20000", "--json"]) == 3
+    told = json.loads(capsys.readouterr().out)["conflict_detail"]
+    groups = [told, *told["further"]]
+    assert [len(group["limits"]) for group in groups] == [1, 1]
+    assert {g["limits"][0]["limit"] for g in groups} == {"layers.A.tg >= 700", "layers.B.cte <= 5"}
+    for group in groups:
+        (limit,) = group["limits"]
+        stated = next(x for x in stated_limits(problem) if x.text == limit["limit"])
+        problem = loosened(problem, stated, limit["relax"]["end"], limit["relax"]["to"])
+    assert po.search(problem, budget=20_000).status == "feasible"
+    assert run(["search", str(path), "--budget", "20000"]) == 3
+    assert "relax one limit of each list above" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        (require("film.cte", low=30), "the film's is 20"),
+        (require("metal.cte", high=10), "the metal's is"),
+    ],
+)
+def test_a_limit_on_what_no_formulation_changes_is_refused_at_once(tmp_path, capsys, limit, value):
+    path = default(limit)(tmp_path)
+    with pytest.raises(ConflictError, match=value) as raised:
+        po.search(path)
+    assert raised.value.conflict.proven
+    assert run(["search", str(path), "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["conflict_detail"]["proven"]

@@ -9,6 +9,7 @@ import numpy as np
 
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.conflict.feasibility import PROBE
+from polyopt.optimizer.conflict.fixed_quantities import fixed_conflict
 from polyopt.optimizer.conflict.infeasible_limits import property_conflict
 from polyopt.optimizer.conflict.infeasible_linear import linear_conflict
 from polyopt.optimizer.conflict.told import Conflict, ConflictError
@@ -27,9 +28,12 @@ def evaluator_of(problem: Problem) -> Evaluator:
     Raises
     ------
     InfeasibleError
-        If the structure contradicts the claims, or linear limits each other; then with the
-        limits that do and what to relax.
+        If the structure contradicts the claims, a limit the film or the metal, or linear limits
+        each other; then with the limits that do and what to relax.
     """
+    fixed = fixed_conflict(problem)
+    if fixed is not None:
+        raise ConflictError(fixed)
     try:
         return Evaluator.of(problem)
     except InfeasibleError as error:

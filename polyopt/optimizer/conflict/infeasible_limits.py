@@ -36,6 +36,9 @@ from polyopt.problem.expression import Expression
 _CELLS = 20_000
 _STEP = 0.01
 _WIDENINGS = 7
+_MOST = 3
+"""Most conflicts told of."""
+
 _ORDER = (CONFIDENCE, LEAST, MOST, SHARE, THICKNESS)
 """Dropped first, so that a conflict of properties alone is named as such."""
 
@@ -44,6 +47,9 @@ def property_conflict(
     problem: Problem, seed: int, likely: Sequence[str] = (), most: int = PROBE
 ) -> Conflict | None:
     """Return limits that contradict each other, with the least relaxation of each alone.
+
+    Where several conflicts stand side by side, the relaxations of one are those that suffice
+    once the others are settled.
 
     Parameters
     ----------
@@ -62,10 +68,30 @@ def property_conflict(
         None if a design that meets all limits turns up after all.
     """
     oracle = Oracle(seed, most)
-    whole = oracle.verdict(problem)
-    if whole.feasible:
+    found: list[tuple[tuple[StatedLimit, ...], bool]] = []
+    left = problem
+    while len(found) < _MOST and not oracle.verdict(left).feasible:
+        found.append(_irreducible(left, likely, oracle))
+        if not found[-1][0]:
+            break
+        left = without(left, found[-1][0][0])
+    if not found:
         return None
-    proven = [whole.proven]
+    sets = [members for members, _ in found if members or len(found) == 1]
+    first, *others = [
+        Conflict(
+            tuple(_member(_but_for(problem, sets, members), m, oracle) for m in members), proven
+        )
+        for members, (_, proven) in zip(sets, found, strict=False)
+    ]
+    return replace(first, evaluations=oracle.evaluations, further=tuple(others))
+
+
+def _irreducible(
+    problem: Problem, likely: Sequence[str], oracle: Oracle
+) -> tuple[tuple[StatedLimit, ...], bool]:
+    """Return limits of an infeasible problem that exclude each other, and whether it is proven."""
+    proven = [oracle.verdict(problem).proven]
 
     def feasible_without(dropped: Sequence[StatedLimit]) -> bool:
         verdict = oracle.verdict(_without_all(problem, dropped))
@@ -74,9 +100,16 @@ def property_conflict(
         return verdict.feasible
 
     limits = sorted(stated_limits(problem), key=lambda limit: _place(limit, likely))
-    members = irreducible(limits, feasible_without)
-    told = tuple(_member(problem, limit, oracle) for limit in members)
-    return Conflict(told, proven[-1], oracle.evaluations)
+    return irreducible(limits, feasible_without), proven[-1]
+
+
+def _but_for(
+    problem: Problem, sets: Sequence[Sequence[StatedLimit]], own: Sequence[StatedLimit]
+) -> Problem:
+    """Return the problem with a limit of each other conflict left out, so that one is left."""
+    others = [members for members in sets if members is not own]
+    spared = [next(m for m in members if m not in own) for members in others]
+    return _without_all(problem, spared)
 
 
 def _place(limit: StatedLimit, likely: Sequence[str]) -> int:

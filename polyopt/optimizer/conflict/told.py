@@ -79,16 +79,19 @@ class Conflict:
         Whether that nothing meets them is certain; else nothing was found.
     evaluations : int
         Designs evaluated to find it.
+    further : tuple of Conflict
+        Conflicts that stand besides: one limit of each is to be relaxed.
     """
 
     members: tuple[Member, ...]
     proven: bool
     evaluations: int = 0
+    further: tuple[Conflict, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The limits in words, as `result.json` lists them."""
-        return tuple(member.text for member in self.members)
+        return tuple(m.text for conflict in (self, *self.further) for m in conflict.members)
 
     @property
     def headline(self) -> str:
@@ -105,9 +108,11 @@ class Conflict:
             "proven": self.proven,
             "says": self.headline,
             "evaluations": self.evaluations,
+            "further": [conflict.as_dict() for conflict in self.further],
             "limits": [
                 {
                     "limit": m.limit.text,
+                    "text": m.text,
                     "nearest": m.nearest,
                     **dict(m.figures),
                     "relax": None
@@ -162,11 +167,17 @@ class ConflictError(InfeasibleError):
             head = ""
         joined = " and ".join(texts)
         what = "exclude each other" if len(texts) > 1 else "cannot be met"
+        if len(texts) == 1 and conflict.members[0].nearest:
+            what += f": {conflict.members[0].nearest}"
         advice = [
             f"{text}: {member.loosening.text}"
             for text, member in zip(texts, conflict.members, strict=True)
             if member.loosening is not None
         ]
         remedy = "; or ".join(advice) or "relax more than one of them, or widen the palette"
-        super().__init__(f"{head}{joined} {what}", remedy=remedy)
+        besides = "".join(
+            f"; besides: {' and '.join(m.limit.text for m in further.members)}"
+            for further in conflict.further
+        )
+        super().__init__(f"{head}{joined} {what}{besides}", remedy=remedy)
         self.conflict = conflict
