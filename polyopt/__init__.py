@@ -55,10 +55,12 @@ _HOMES = {
     "suggest": "optimizer.next_films.suggest",
 }
 _RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
-__all__ = ["__version__", "models", *_HOMES]  # noqa: PLE0604
+_ROOMS = ("models", "plots")
+__all__ = ["__version__", "models", "plots", *_HOMES]  # noqa: PLE0604
 
 if TYPE_CHECKING:
     from polyopt import models as models
+    from polyopt import plots as plots
     from polyopt.chemistry.monomers import Monomer as Monomer
     from polyopt.chemistry.monomers import MonomerLibrary as MonomerLibrary
     from polyopt.chemistry.monomers import own_monomer as own_monomer
@@ -100,8 +102,8 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    if name == "models":
-        return import_module("polyopt.models")
+    if name in _ROOMS:
+        return import_module(f"polyopt.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'polyopt' has no attribute {name!r}")
     return getattr(import_module(f"polyopt.{_HOMES[name]}"), _RENAMED.get(name, name))

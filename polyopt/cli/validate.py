@@ -41,12 +41,12 @@ def command(
     from polyopt.tables import write_table
 
     if plot:
-        from polyopt.report.parity import parity_plot, require_plot
+        from polyopt.plots.measured_films import require_plot, write_parity
 
         require_plot(Path(plot))
     result = validate(Path(table), models=chosen_models(models))
     if plot:
-        parity_plot(result, Path(plot))
+        write_parity(result, Path(plot))
     if out:
         write_table(result.films_table(), Path(out))
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from polyopt.errors import DomainError
@@ -52,6 +52,8 @@ class DmaAnalysis:
     entanglement_mass : float or None
         Molar mass between entanglements if the minimum were an entanglement plateau, an estimate;
         None without a density. [g/mol]
+    curve : DmaCurve, optional
+        What was judged.
     """
 
     tg: float
@@ -64,6 +66,7 @@ class DmaAnalysis:
     shear_probability: float
     window: BondingWindow
     entanglement_mass: float | None
+    curve: DmaCurve | None = field(default=None, repr=False, compare=False)
 
     @property
     def mode_matters(self) -> bool:
@@ -74,6 +77,25 @@ class DmaAnalysis:
     def is_lower_bound(self) -> bool:
         """Whether the probability could only rise if the curve went on."""
         return self.minimum.falling
+
+    def plot_dma(self, *, ax: Any = None) -> Any:
+        """Draw the curve with what was found; return the figure. See `polyopt.plots.dma`.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; by default a new figure.
+
+        Raises
+        ------
+        UsageError
+            If it does not hold its curve, or the extra `plot` is not installed.
+        """
+        from polyopt.plots.dma_curve import dma
+
+        if self.curve is None:
+            raise DomainError("this analysis does not hold its curve")
+        return dma(self.curve, self, ax=ax)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -159,6 +181,7 @@ def analyze_dma(
         shear_probability=_probability(minimum, shear),
         window=bonding_window(curve, read, limit=limit, seed=seed),
         entanglement_mass=mass,
+        curve=curve,
     )
 
 

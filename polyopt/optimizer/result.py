@@ -185,45 +185,66 @@ class Result:
 
         return write_report(self, Path(path))
 
-    def plot_pareto(self, ax: Any = None) -> Any:
-        """Draw the front; return the matplotlib figure. See `polyopt.report.pareto`.
+    def plot_pareto(
+        self, first: int = 0, second: int = 1, *, ax: Any = None, interactive: bool = False
+    ) -> Any:
+        """Draw the front; return the figure. See `polyopt.plots.pareto`.
+
+        Parameters
+        ----------
+        first, second : int
+            Places of the objectives on the axes, from 0.
+        ax : Axes, optional
+            Where to draw; by default a new figure.
+        interactive : bool
+            Draw with plotly, points telling their formulation.
 
         Raises
         ------
         UsageError
-            If there is no front, or matplotlib is not installed.
+            If there is no front, or the extra `plot` is not installed.
         """
-        from polyopt.report.pareto import pareto_plot
+        from polyopt.plots.front import pareto
 
-        return pareto_plot(self, ax=ax)
+        return pareto(self, first, second, ax=ax, interactive=interactive)
 
-    def plot_ternary(self, layer: str, quantity: str = "tg", role: str = "", ax: Any = None) -> Any:
-        """Draw a property over the shares of three monomers of the best design.
+    def plot_ternary(
+        self,
+        layer: str,
+        quantity: str = "tg",
+        role: str = "",
+        *,
+        ax: Any = None,
+        interactive: bool = False,
+    ) -> Any:
+        """Draw a property over the shares of two or three monomers of the recommended design.
 
         Parameters
         ----------
         layer : str
             The layer.
         quantity : str
-            ``tg`` or ``cte``.
+            ``tg`` [°C], ``cte`` [ppm/K] or ``permittivity`` [-].
         role : str
             ``dianhydride`` or ``diamine``; by default the role with most monomers.
         ax : Axes, optional
             Where to draw; by default a new figure.
+        interactive : bool
+            Draw with plotly, points telling shares, value, interval and the limit they break.
 
         Returns
         -------
         Figure
-            The matplotlib figure. See `polyopt.report.ternary`.
+            The matplotlib figure, or plotly's. See `polyopt.plots.ternary`.
 
         Raises
         ------
         UsageError
-            If there is no such layer, quantity or design, or matplotlib is not installed.
+            If there is no such layer, quantity or design, or the extra `plot` is not installed.
         """
-        from polyopt.report.ternary import ternary_plot
+        from polyopt.plots.monomer_shares import ternary
 
-        return ternary_plot(self, layer, quantity, role, ax=ax)
+        return ternary(self, layer, quantity, role, ax=ax, interactive=interactive)
 
     def _repr_html_(self) -> str:
         shown = self.table().head(20).map(lambda v: html.escape(v) if isinstance(v, str) else v)

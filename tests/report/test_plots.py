@@ -1,5 +1,6 @@
 """Every plot draws on the axes it is given, returns its figure, and labels its units."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,8 @@ import pytest
 import polyopt as po
 from polyopt.design.explain import explain
 from polyopt.measurements.dma_file import read_dma
-from polyopt.properties.laminate import curvature, thermal_strain
-from polyopt.report.claim_margins import claim_margins_plot
+from polyopt.properties.normal_interval import Z90
 from polyopt.report.contours import contour_segments, corner_places, triangles
-from polyopt.report.contributions import contributions_plot
-from polyopt.report.curl import curl_plot
-from polyopt.report.dma import dma_plot
-from polyopt.report.parity import parity_axes
 from polyopt.report.scales import Scale, ticks
 from polyopt.report.slices import simplex_grid
 
@@ -32,7 +28,7 @@ def drawn(made, ax, *words):
     assert made is ax.figure
     made.canvas.draw()
     texts = [ax.get_xlabel(), ax.get_ylabel(), ax.get_title(), *(t.get_text() for t in ax.texts)]
-    said = " ".join(texts)
+    said = " ".join(" ".join(texts).split())
     for word in words:
         assert word in said, (word, said)
 
@@ -40,16 +36,14 @@ def drawn(made, ax, *words):
 def test_pareto(small_run, ax):
     result = small_run[1]
     drawn(result.plot_pareto(ax=ax), ax, "[ppm/K], minimize", "[°C], maximize")
-    front = ax.lines[0].get_xydata()
+    front = ax.collections[0].get_offsets()
     np.testing.assert_allclose(front, [d.objectives for d in result.designs])
     assert isinstance(result.plot_pareto(), figure.Figure)
 
 
 def test_pareto_needs_a_front_and_its_objectives(small_run):
-    from polyopt.report.pareto import pareto_plot
-
     with pytest.raises(po.UsageError, match="objectives 0 to 1"):
-        pareto_plot(small_run[1], 0, 2)
+        po.plots.pareto(small_run[1], 0, 2)
 
 
 @pytest.mark.parametrize(("quantity", "unit"), [("tg", "[°C]"), ("cte", "[ppm/K]")])
@@ -85,47 +79,72 @@ def test_a_name_that_looks_like_a_formula_is_drawn_as_it_is(tmp_path, ax):
 
 def test_contributions(ax):
     tg, _ = explain(po.Composition.parse("PMDA // ODA"))
-    drawn(contributions_plot(tg, 6, ax=ax), ax, "adds to Tg [°C]")
+    drawn(po.plots.contributions(tg, most=6, ax=ax), ax, "adds to Tg [°C]")
     widths = [p.get_width() for p in ax.patches]
     assert widths == pytest.approx([g.contribution for g in tg.groups[:6]][::-1])
 
 
 def test_claim_margins(small_run, ax):
     verdicts = small_run[1].best().verdicts
-    drawn(claim_margins_plot(verdicts, ax=ax), ax, "margin [", "met, predicted")
+    drawn(po.plots.claim_margins(verdicts, ax=ax), ax, "margin [", "met, predicted")
     assert ax.patches[0].get_width() == pytest.approx(verdicts[0].margin)
 
 
-def test_curl(ax):
-    stack = {"modulus": [110, 3.4], "thickness": [12, 25], "cte": [16.5, 27]}
-    made = curl_plot(
-        **stack,
-        varied=1,
-        thicknesses=[10, 25, 50],
-        stress_free=300,
-        names=("copper", "film"),
-        ax=ax,
+@pytest.fixture
+def laminate():
+    return po.Laminate(
+        layers=(
+            po.Layer("A", po.Composition.parse("PMDA // PDA:50;ODA:50"), thickness=4, modulus=4.0),
+            po.Layer("B", po.Composition.parse("ODPA // TPE-R"), thickness=1.5, modulus=2.5),
+        ),
+        film=po.shipped_film("Kapton HN"),
+        metal=replace(po.shipped_metal("copper"), thickness=12.0),
     )
-    drawn(made, ax, "thickness of film [µm]", "[1/m]", "not validated")
-    strain = thermal_strain([16.5, 27], 25, 300)
-    wanted = curvature([110, 3.4], [0.34] * 2, [12, 25], strain).curvature
-    assert ax.lines[0].get_ydata()[1] == pytest.approx(float(wanted))
-    with pytest.raises(po.UsageError, match="no member 2"):
-        curl_plot(**stack, varied=2, thicknesses=[1], stress_free=300)
+
+
+def test_curl_is_that_of_a_check_of_each_thickness(laminate, ax):
+    checked = po.check(laminate, claims="heat-resistant-laminate:1")
+    drawn(
+        checked.plot_curl("A", [2.0, 8.0], ax=ax), ax, "thickness of layer A [µm]", "[1/m]",
+        "not validated",
+    )  # fmt: skip
+    thick = replace(laminate, layers=(replace(laminate.layers[0], thickness=8), laminate.layers[1]))
+    wanted = po.check(thick, claims="heat-resistant-laminate:1").curl
+    assert [line.get_ydata()[1] for line in ax.lines[:2]] == pytest.approx(
+        [c.curvature for c in wanted]
+    )
+    for band, curl in zip(ax.collections, wanted, strict=True):
+        x, y = band.get_paths()[0].vertices.T
+        ends = min(y[x == 8]), max(y[x == 8])
+        assert ends == pytest.approx(curl.bounds(Z90)[:2])
+
+
+def test_curl_says_what_it_lacks(laminate):
+    with pytest.raises(po.UsageError, match="unknown member 'Z'"):
+        po.plots.curl(laminate, "Z")
+    with pytest.raises(po.UsageError, match="more than 0"):
+        po.plots.curl(laminate, "film", [0.0])
+    bare = replace(laminate, metal=po.shipped_metal("copper"))
+    with pytest.raises(po.UsageError, match="thickness of metal is not declared"):
+        po.plots.curl(bare, "metal")
+    assert po.plots.curl(bare, "metal", [9, 18]).axes[0].lines
+    soft = replace(laminate, layers=(replace(laminate.layers[0], modulus=None),))
+    with pytest.raises(po.UsageError, match=r"declare \[layers.A\] modulus_GPa"):
+        po.plots.curl(soft, "film")
 
 
 def test_dma(ax):
     curve = read_dma(CURVES / "soft.csv")
-    drawn(dma_plot(curve, 240, ax=ax), ax, "temperature [°C]", "modulus [Pa]")
+    drawn(po.plots.dma(curve, 240, ax=ax), ax, "temperature [°C]", "modulus [Pa]")
     assert "window for bonding" in [t.get_text() for t in ax.get_legend().get_texts()]
 
 
 def test_parity(tmp_path, ax):
     table = tmp_path / "films.csv"
     table.write_text("dianhydrides,diamines,tg_degC\nPMDA,ODA,400\nBPDA,PDA,350\nODPA,ODA,260\n")
-    drawn(parity_axes(po.validate(table), "tg", ax=ax), ax, "measured Tg [°C]")
+    drawn(po.plots.parity(po.validate(table), "tg", ax=ax), ax, "measured Tg [°C]")
     with pytest.raises(po.UsageError, match="no film"):
-        parity_axes(po.validate(table), "cte")
+        po.plots.parity(po.validate(table), "cte")
 
 
 def test_contours_of_a_plane_are_straight_and_complete():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from polyopt.design.validate import INSIDE, OUTSIDE, ValidatedFilm, Validation
 from polyopt.errors import DataError, UsageError, quoted
-from polyopt.report.figures import axes_on, figure_class
-from polyopt.report.labels import QUANTITIES
+from polyopt.plots.figures import ACCENT, INK, axes_on, figure_class, figure_of, tidy
+from polyopt.report.labels import QUANTITIES, axis_label
 
 ENDINGS = (".png", ".svg")
-_LOOK = {INSIDE: ("#1f6f8b", "o"), OUTSIDE: ("#d1495b", "s")}
+_LOOK = {INSIDE: (INK, "o"), OUTSIDE: (ACCENT, "s")}
 _PANEL = 4.2  # inches
 _DPI = 150
 
@@ -31,7 +34,7 @@ def require_plot(path: Path) -> None:
     figure_class()
 
 
-def parity_plot(result: Validation, path: Path) -> None:
+def write_parity(result: Validation, path: Path) -> None:
     """Write predicted against measured values, one panel for each property.
 
     Parameters
@@ -52,40 +55,40 @@ def parity_plot(result: Validation, path: Path) -> None:
     names = _names(result)
     figure = figure_class()(figsize=(_PANEL * len(names), _PANEL), layout="constrained")
     for place, name in enumerate(names, start=1):
-        parity_axes(result, name, figure.add_subplot(1, len(names), place))
+        parity(result, name, ax=figure.add_subplot(1, len(names), place))
     try:
         figure.savefig(path, dpi=_DPI)
     except OSError as error:
         raise DataError(f"cannot be written: {error.strerror}", where=str(path)) from None
 
 
-def parity_axes(result: Validation, quantity: str = "tg", ax: Any = None) -> Any:
+def parity(validation: Validation, quantity: str = "tg", *, ax: Any = None) -> Any:
     """Draw predicted against measured values of one property.
 
     Parameters
     ----------
-    result : Validation
-        Films with their predictions; bars are 90 % intervals of one film.
+    validation : Validation
+        What `polyopt.validate` returned; bars are 90 % intervals of one film.
     quantity : str
-        ``tg`` [°C] or ``cte`` [ppm/K].
+        ``tg`` [°C] or ``cte`` [ppm/K], as far as the films have it.
     ax : Axes, optional
         Where to draw; by default a new figure.
 
     Returns
     -------
     Figure
-        The matplotlib figure.
+        The matplotlib figure, its axes of one scale, with the line of no error.
 
     Raises
     ------
     UsageError
-        If no film has that property, or matplotlib is not installed.
+        If no film has that property, or the extra `plot` is not installed.
     """
-    if quantity not in _names(result):
+    if quantity not in _names(validation):
         raise UsageError(f"no film has a {quoted(quantity)}", remedy="known: tg, cte")
     axes = axes_on(ax, _PANEL, _PANEL)
-    _panel(axes, [film for film in result.films if film.property == quantity], quantity)
-    return axes.figure
+    _panel(axes, [film for film in validation.films if film.property == quantity], quantity)
+    return figure_of(axes)
 
 
 def _names(result: Validation) -> list[str]:
@@ -93,28 +96,38 @@ def _names(result: Validation) -> list[str]:
 
 
 def _panel(axes: Any, films: list[ValidatedFilm], name: str) -> None:
-    quantity, unit = QUANTITIES[name]
     for part, (colour, marker) in _LOOK.items():
         chosen = [film for film in films if film.in_domain == (part == INSIDE)]
         if chosen:
             axes.errorbar(
                 [film.measured for film in chosen],
                 [film.predicted for film in chosen],
-                yerr=[
-                    [film.predicted - film.low for film in chosen],
-                    [film.high - film.predicted for film in chosen],
-                ],
+                yerr=np.clip(_bars(chosen), 0.0, None),
                 fmt=marker,
                 color=colour,
                 markersize=4,
+                markerfacecolor=colour if part == INSIDE else "none",
                 elinewidth=0.7,
                 alpha=0.8,
                 label=f"{part} ({len(chosen)})",
             )
-    values = [v for film in films for v in (film.measured, film.predicted)]
+    values = [v for film in films for v in (film.measured, film.predicted) if np.isfinite(v)]
     margin = 0.05 * (max(values) - min(values)) or 1.0
     ends = (min(values) - margin, max(values) + margin)
     axes.plot(ends, ends, color="black", linewidth=0.8)
-    axes.set_xlabel(f"measured {quantity} [{unit}]")
-    axes.set_ylabel(f"predicted {quantity} [{unit}]")
+    axes.set_aspect("equal", adjustable="datalim")
+    axes.set_xlabel(f"measured {axis_label(name)}")
+    axes.set_ylabel(f"predicted {axis_label(name)}")
+    tidy(axes)
     axes.legend(frameon=False, fontsize="small")
+
+
+def _bars(films: list[ValidatedFilm]) -> list[list[float]]:
+    """Return how far the 90 % interval reaches down and up, shape (2, n); 0 where it is unknown."""
+    return [
+        [v if math.isfinite(v) else 0.0 for v in reach]
+        for reach in (
+            [film.predicted - film.low for film in films],
+            [film.high - film.predicted for film in films],
+        )
+    ]

@@ -1,0 +1,95 @@
+"""The front of a search as a plot that tells what a point stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from polyopt.optimizer.front_designs import Design
+from polyopt.optimizer.result import Result
+from polyopt.plots.figures import ACCENT, INK, for_plotly, plotly_graphs
+from polyopt.report.labels import shares_words
+
+_MOST_LAYERS = 8
+
+
+def interactive_front(
+    result: Result,
+    best: Design,
+    values: Mapping[str, Sequence[float]],
+    labels: Sequence[str],
+    ax: Any = None,
+) -> Any:
+    """Return the front as a plotly figure.
+
+    Parameters
+    ----------
+    result : Result
+        What a search found; n designs.
+    best : Design
+        The recommended one.
+    values : mapping of str to sequence of float, length n
+        Values of the objectives by their labels.
+    labels : sequence of str, two or three
+        Those on the axes, and the one told by the colour.
+    ax : None
+        An interactive plot has none.
+    """
+    graphs = plotly_graphs(ax)
+    told = [_words(i, design, values) for i, design in enumerate(result.designs)]
+    marker: dict[str, Any] = {"size": 8, "color": INK, "line": {"width": 0.5, "color": "black"}}
+    if len(labels) > 2:
+        bar = {"title": {"text": for_plotly(labels[2], 60), "side": "right"}}
+        marker |= {"color": list(values[labels[2]]), "colorscale": "Cividis", "colorbar": bar}
+    place = result.designs.index(best)
+    marked = {"size": 16, "symbol": "diamond-open", "color": ACCENT, "line": {"width": 2}}
+    figure = graphs.Figure(
+        [
+            _points(graphs, "front", values, labels, range(len(told)), told, marker),
+            _points(graphs, "recommended", values, labels, [place], told, marked),
+        ]
+    )
+    figure.update_layout(
+        template="simple_white",
+        clickmode="event+select",
+        hoverlabel={"align": "left", "bgcolor": "white", "font": {"color": "black"}},
+        legend={"orientation": "h", "y": 1.1},
+        xaxis_title=for_plotly(labels[0], 90),
+        yaxis_title=for_plotly(labels[1], 70),
+    )
+    return figure
+
+
+def _points(
+    graphs: Any,
+    name: str,
+    values: Mapping[str, Sequence[float]],
+    labels: Sequence[str],
+    places: Sequence[int],
+    told: Sequence[str],
+    marker: Mapping[str, Any],
+) -> Any:
+    return graphs.Scatter(
+        x=[values[labels[0]][i] for i in places],
+        y=[values[labels[1]][i] for i in places],
+        customdata=[i + 1 for i in places],
+        hovertext=[told[i] for i in places],
+        hoverinfo="text",
+        mode="markers",
+        name=name,
+        marker=dict(marker),
+    )
+
+
+def _words(i: int, design: Design, values: Mapping[str, Sequence[float]]) -> str:
+    """Return what a point tells: formulation in mol %, objectives, probability."""
+    lines = [f"<b>design {i + 1}</b>"]
+    for layer in design.layers[:_MOST_LAYERS]:
+        thick = "" if layer.thickness is None else f", {layer.thickness:.3g} µm"
+        lines.append(f"{for_plotly(layer.name, 30)}{thick}:")
+        for shares in (layer.composition.dianhydrides, layer.composition.diamines):
+            lines.append(f"  {for_plotly(shares_words(shares), 90)}")
+    lines += [f"{for_plotly(label, 70)}: {known[i]:.4g}" for label, known in values.items()]
+    if not any(label.startswith("probability") for label in values):
+        lines.append(f"probability of meeting all claims: {design.probability:.2f}")
+    return "<br>".join(lines)

@@ -1,0 +1,142 @@
+"""A property over two or three monomers, as a plot that tells what a point stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from polyopt.plots.figures import ACCENT, INK, SHADE, for_plotly, plotly_graphs
+from polyopt.properties.normal_interval import Z90
+from polyopt.report.contours import contour_segments, triangles
+from polyopt.report.labels import QUANTITIES, axis_label, value_words
+from polyopt.report.scales import ticks
+from polyopt.report.slices import Slice
+
+_HOVER = {"align": "left", "bgcolor": "white", "font": {"color": "black"}}
+
+
+def interactive_shares(piece: Slice, quantity: str, title: str, ax: Any = None) -> Any:
+    """Return a slice as a plotly figure.
+
+    Parameters
+    ----------
+    piece : Slice
+        n points along the exchange of two or three monomers.
+    quantity : str
+        ``tg`` [°C], ``cte`` [ppm/K] or ``permittivity`` [-].
+    title : str
+        What it shows.
+    ax : None
+        An interactive plot has none.
+    """
+    graphs = plotly_graphs(ax)
+    told = [_words(piece, quantity, i) for i in range(len(piece.shares))]
+    draw = _triangle if len(piece.monomers) == 3 else _line
+    figure = draw(graphs, piece, quantity, told)
+    figure.update_layout(
+        template="simple_white",
+        title=for_plotly(title, 80),
+        hoverlabel=_HOVER,
+        legend={"orientation": "h", "y": -0.2},
+    )
+    return figure
+
+
+def _words(piece: Slice, quantity: str, i: int) -> str:
+    """Return what a point tells: shares in mol %, value with its interval, the broken limit."""
+    lines = [
+        f"{for_plotly(name, 40)} {100 * share:.1f} mol %"
+        for name, share in zip(piece.monomers, piece.shares[i], strict=True)
+    ]
+    mean, spread = float(piece.mean[quantity][i]), Z90 * float(piece.sd[quantity][i])
+    value = f"{QUANTITIES[quantity][0]} {value_words(quantity, mean)}"
+    if np.isfinite(spread) and spread > 0:
+        value += f" (90 %: {value_words(quantity, mean - spread, mean + spread)})"
+    broken = piece.broken[i]
+    lines += [
+        f"<b>{value}</b>",
+        f"breaks {for_plotly(broken, 90)}" if broken else "meets all limits",
+    ]
+    return "<br>".join(lines)
+
+
+def _line(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
+    share, mean = 100 * piece.shares[:, 0], piece.mean[quantity]
+    spread = Z90 * piece.sd[quantity]
+    around = np.concatenate([mean - spread, (mean + spread)[::-1]])
+    bad = ~piece.allowed
+    own = 100 * piece.chosen[0]
+    band = {"fill": "toself", "fillcolor": SHADE, "opacity": 0.35, "mode": "none"}
+    parts = [
+        graphs.Scatter(
+            x=share, y=mean, hovertext=told, hoverinfo="text", line={"color": INK}, name="mean"
+        ),
+        graphs.Scatter(
+            x=share[bad], y=mean[bad], hovertext=np.array(told)[bad], hoverinfo="text",
+            mode="markers", marker={"symbol": "x", "color": "#555555"}, name="breaks a limit",
+        ),
+        graphs.Scatter(
+            x=[own], y=[np.interp(own, share, mean)], mode="markers", hoverinfo="skip",
+            marker={"symbol": "diamond", "size": 12, "color": ACCENT}, name="recommended",
+        ),
+    ]  # fmt: skip
+    if np.isfinite(around).all() and np.ptp(spread) + spread.max() > 0:
+        x = np.concatenate([share, share[::-1]])
+        shaded = graphs.Scatter(x=x, y=around, hoverinfo="skip", name="90 % interval", **band)
+        parts.insert(0, shaded)
+    figure = graphs.Figure(parts)
+    one, other = (for_plotly(name, 40) for name in piece.monomers)
+    figure.update_layout(
+        xaxis_title=f"{one} [mol %], the rest {other}", yaxis_title=axis_label(quantity)
+    )
+    return figure
+
+
+def _triangle(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
+    values = piece.mean[quantity]
+    parts = [_contours(graphs, piece, values)]
+    for good, symbol, name in (
+        (True, "circle", "meets all limits"),
+        (False, "x", "breaks a limit"),
+    ):
+        at = piece.allowed == good
+        marker = {"symbol": symbol, "size": 7, "color": values[at], "coloraxis": "coloraxis"}
+        parts.append(_points(graphs, piece.shares[at], name, marker, np.array(told)[at].tolist()))
+    marker = {"symbol": "diamond", "size": 14, "color": ACCENT}
+    parts.append(_points(graphs, np.array([piece.chosen]), "recommended", marker, None))
+    figure = graphs.Figure(parts)
+    axes = {
+        f"{axis}axis": {"title": {"text": f"{for_plotly(name, 24)} [mol %]"}}
+        for axis, name in zip("abc", piece.monomers, strict=True)
+    }
+    figure.update_layout(
+        ternary={"sum": 100 * piece.total, **axes},
+        coloraxis={"colorscale": "Cividis", "colorbar": {"title": {"text": axis_label(quantity)}}},
+    )
+    return figure
+
+
+def _points(graphs: Any, shares: Any, name: str, marker: Any, told: Sequence[str] | None) -> Any:
+    a, b, c = 100 * shares.T
+    hover = {"hoverinfo": "skip"} if told is None else {"hovertext": told, "hoverinfo": "text"}
+    return graphs.Scatterternary(a=a, b=b, c=c, mode="markers", name=name, marker=marker, **hover)
+
+
+def _contours(graphs: Any, piece: Slice, values: Any) -> Any:
+    """Return lines of equal value, at round values, as one trace."""
+    cells = triangles(piece.shares)
+    known = np.isfinite(values)
+    cells = cells[known[cells].all(axis=1)]
+    levels = ticks(values[known].min(), values[known].max(), 6) if known.any() else []
+    gap = np.full(3, np.nan)
+    pieces = [
+        part
+        for level in levels
+        for one, other in contour_segments(100 * piece.shares, cells, values, level)
+        for part in (one, other, gap)
+    ]
+    a, b, c = np.array(pieces).T if pieces else ([], [], [])
+    look = {"mode": "lines", "line": {"color": "black", "width": 1}, "hoverinfo": "skip"}
+    return graphs.Scatterternary(a=a, b=b, c=c, name="equal values", **look)
