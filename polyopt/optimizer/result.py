@@ -214,6 +214,7 @@ class Result:
         quantity: str = "tg",
         role: str = "",
         *,
+        monomers: Sequence[str] = (),
         ax: Any = None,
         interactive: bool = False,
     ) -> Any:
@@ -227,6 +228,8 @@ class Result:
             ``tg`` [°C], ``cte`` [ppm/K] or ``permittivity`` [-].
         role : str
             ``dianhydride`` or ``diamine``; by default the role with most monomers.
+        monomers : sequence of str, optional
+            Two or three of the palette, by default those of the largest shares.
         ax : Axes, optional
             Where to draw; by default a new figure.
         interactive : bool
@@ -240,11 +243,13 @@ class Result:
         Raises
         ------
         UsageError
-            If there is no such layer, quantity or design, or the extra `plot` is not installed.
+            If there is no such layer, quantity, monomer or design, or no extra `plot`.
         """
         from polyopt.plots.monomer_shares import ternary
 
-        return ternary(self, layer, quantity, role, ax=ax, interactive=interactive)
+        return ternary(
+            self, layer, quantity, role, monomers=monomers, ax=ax, interactive=interactive
+        )
 
     def _repr_html_(self) -> str:
         shown = self.table().head(20).map(lambda v: html.escape(v) if isinstance(v, str) else v)

@@ -12,7 +12,7 @@ from polyopt.design.curl import ROOM
 from polyopt.design.curl_by_thickness import curl_by_thickness, quantity_head
 from polyopt.errors import UsageError
 from polyopt.laminate import Laminate
-from polyopt.plots.figures import ACCENT, INK, SHADE, axes_on, figure_of, named, tidy
+from polyopt.plots.figures import ACCENT, INK, LEGEND, SHADE, axes_on, figure_of, named, tidy
 from polyopt.properties.normal_interval import Z90
 
 _POINTS, _LEAST, _MOST = 81, 0.25, 3.0
@@ -80,7 +80,7 @@ def curl(
     axes.set_ylabel(f"curvature at {ROOM:g} °C [1/m]")
     axes.set_title("elastic worst case, not validated", fontsize="small")
     tidy(axes)
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(**LEGEND)
     return figure_of(axes)
 
 

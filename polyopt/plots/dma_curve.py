@@ -9,7 +9,7 @@ import numpy as np
 from polyopt.measurements.curve import DmaCurve
 from polyopt.measurements.dma_report import DmaAnalysis, analyze_dma
 from polyopt.measurements.minimum import BOND_LIMIT
-from polyopt.plots.figures import ACCENT, INK, SHADE, axes_on, figure_of, tidy
+from polyopt.plots.figures import ACCENT, INK, LEGEND, SHADE, axes_on, figure_of, tidy
 
 
 def dma(
@@ -71,17 +71,17 @@ def dma(
     axes.set_xlabel("temperature [°C]")
     axes.set_ylabel("modulus [Pa]")
     tidy(axes)
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(**LEGEND)
     return figure_of(axes)
 
 
 def _limit(found: DmaAnalysis) -> str:
-    return f"limit {found.limit:.3g} Pa: {found.verdict}"
+    megapascals = found.limit / 1e6
+    return f"limit {megapascals:.3g} MPa: {found.verdict}"
 
 
 def _window(axes: Any, curve: DmaCurve, found: DmaAnalysis) -> None:
     if found.window.low is None:
         return
     end = float(curve.temperature[-1]) if found.window.high is None else found.window.high
-    look = {"facecolor": "none", "edgecolor": SHADE, "hatch": "//", "linewidth": 0}
-    axes.axvspan(found.window.low, end, label="window for bonding", **look)
+    axes.axvspan(found.window.low, end, color=SHADE, alpha=0.25, label="window for bonding")

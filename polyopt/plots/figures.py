@@ -14,6 +14,9 @@ INK, SHADE, ACCENT, FAINT = "#13475a", "#8aaaaa", "#d1495b", "#cccccc"
 BARRED = {"facecolor": "none", "edgecolor": "#888888", "hatch": "////", "linewidth": 0.0}
 """How ranges that break a limit look: hatched, so that grey print tells them too."""
 
+LEGEND = {"fontsize": "small", "framealpha": 0.85, "edgecolor": "none"}
+"""Legends may lie on hatching, and stay legible."""
+
 _LONGEST_NAME, _LABEL_WIDTH = 28, 44
 
 

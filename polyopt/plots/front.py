@@ -6,7 +6,7 @@ from typing import Any
 
 from polyopt.errors import UsageError
 from polyopt.optimizer.result import Result
-from polyopt.plots.figures import ACCENT, INK, axes_on, figure_of, folded, tidy
+from polyopt.plots.figures import ACCENT, INK, LEGEND, axes_on, figure_of, folded, tidy
 from polyopt.plots.interactive_front import interactive_front
 from polyopt.report.front_chart import front_values
 
@@ -71,5 +71,5 @@ def pareto(
     axes.set_ylabel(folded(chosen[1], 36))
     axes.ticklabel_format(useOffset=False)
     tidy(axes)
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(**LEGEND)
     return figure_of(axes)

@@ -57,7 +57,7 @@ def _words(piece: Slice, quantity: str, i: int) -> str:
     broken = piece.broken[i]
     lines += [
         f"<b>{value}</b>",
-        f"breaks {for_plotly(broken, 90)}" if broken else "meets all limits",
+        f"limit broken: {for_plotly(broken, 90)}" if broken else "meets all limits",
     ]
     return "<br>".join(lines)
 
@@ -96,13 +96,21 @@ def _line(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
 
 def _triangle(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
     values = piece.mean[quantity]
+    known = values[np.isfinite(values)]
+    scale: dict[str, Any] = {"colorscale": "Cividis", "size": 7}
+    if len(known):
+        scale |= {"cmin": float(known.min()), "cmax": float(known.max())}
+    bar = {"colorbar": {"title": {"text": axis_label(quantity)}}, "showscale": True}
     parts = [_contours(graphs, piece, values)]
     for good, symbol, name in (
         (True, "circle", "meets all limits"),
         (False, "x", "breaks a limit"),
     ):
         at = piece.allowed == good
-        marker = {"symbol": symbol, "size": 7, "color": values[at], "coloraxis": "coloraxis"}
+        if not at.any():
+            continue
+        marker = {**scale, **bar, "symbol": symbol, "color": values[at]}
+        bar = {}
         parts.append(_points(graphs, piece.shares[at], name, marker, np.array(told)[at].tolist()))
     marker = {"symbol": "diamond", "size": 14, "color": ACCENT}
     parts.append(_points(graphs, np.array([piece.chosen]), "recommended", marker, None))
@@ -111,17 +119,16 @@ def _triangle(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> 
         f"{axis}axis": {"title": {"text": f"{for_plotly(name, 24)} [mol %]"}}
         for axis, name in zip("abc", piece.monomers, strict=True)
     }
-    figure.update_layout(
-        ternary={"sum": 100 * piece.total, **axes},
-        coloraxis={"colorscale": "Cividis", "colorbar": {"title": {"text": axis_label(quantity)}}},
-    )
+    figure.update_layout(ternary={"sum": 100 * piece.total, **axes})
     return figure
 
 
 def _points(graphs: Any, shares: Any, name: str, marker: Any, told: Sequence[str] | None) -> Any:
     a, b, c = 100 * shares.T
     hover = {"hoverinfo": "skip"} if told is None else {"hovertext": told, "hoverinfo": "text"}
-    return graphs.Scatterternary(a=a, b=b, c=c, mode="markers", name=name, marker=marker, **hover)
+    return graphs.Scatterternary(
+        a=a, b=b, c=c, mode="markers", name=name, marker=marker, cliponaxis=False, **hover
+    )
 
 
 def _contours(graphs: Any, piece: Slice, values: Any) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 
 from polyopt.design.validate import INSIDE, OUTSIDE, ValidatedFilm, Validation
 from polyopt.errors import DataError, UsageError, quoted
-from polyopt.plots.figures import ACCENT, INK, axes_on, figure_class, figure_of, tidy
+from polyopt.plots.figures import ACCENT, INK, LEGEND, axes_on, figure_class, figure_of, tidy
 from polyopt.report.labels import QUANTITIES, axis_label
 
 ENDINGS = (".png", ".svg")
@@ -119,7 +119,7 @@ def _panel(axes: Any, films: list[ValidatedFilm], name: str) -> None:
     axes.set_xlabel(f"measured {axis_label(name)}")
     axes.set_ylabel(f"predicted {axis_label(name)}")
     tidy(axes)
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(**LEGEND)
 
 
 def _bars(films: list[ValidatedFilm]) -> list[list[float]]:

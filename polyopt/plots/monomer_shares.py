@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from polyopt.errors import UsageError, unknown_name
 from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.result import Result
-from polyopt.plots.figures import ACCENT, BARRED, FAINT, INK, SHADE, axes_on, figure_of, named, tidy
+from polyopt.plots.figures import (
+    ACCENT,
+    BARRED,
+    FAINT,
+    INK,
+    LEGEND,
+    SHADE,
+    axes_on,
+    figure_of,
+    named,
+    tidy,
+)
 from polyopt.plots.interactive_shares import interactive_shares
-from polyopt.problem.definition import ROLES
+from polyopt.problem.definition import ROLES, LayerProblem
 from polyopt.properties.normal_interval import Z90
 from polyopt.report.contours import HIGH, corner_places, triangles
 from polyopt.report.labels import QUANTITIES, axis_label
-from polyopt.report.slices import Slice, slices_of
+from polyopt.report.slices import Slice, shares_of, slice_of
 
+_FEWEST, _MOST = 2, 3
 _FIFTHS = (0.2, 0.4, 0.6, 0.8)
 _CORNERS = (
     (0.0, 0.03, "center", "bottom"),
@@ -31,13 +45,14 @@ def ternary(
     quantity: str = "tg",
     role: str = "",
     *,
+    monomers: Sequence[str] = (),
     ax: Any = None,
     interactive: bool = False,
 ) -> Any:
     """Draw a property over the monomers of one role, everything else as in the recommended design.
 
-    Three monomers give a triangle with contours, two a line with its 90 % band; of more, the two
-    largest are exchanged. Hatched: some limit is broken.
+    Three monomers give a triangle with contours, two a line with its 90 % band. Hatched: some
+    limit is broken.
 
     Parameters
     ----------
@@ -49,6 +64,9 @@ def ternary(
         ``tg`` [°C], ``cte`` [ppm/K] or ``permittivity`` [-].
     role : str
         ``dianhydride`` or ``diamine``; by default the one with most monomers.
+    monomers : sequence of str, optional
+        Two or three of the palette of that role, of which the design has at least one; by default
+        the three largest shares; if it has fewer, the first others of its palette beside them.
     ax : Axes, optional
         Where to draw; by default a new figure.
     interactive : bool
@@ -63,10 +81,10 @@ def ternary(
     Raises
     ------
     UsageError
-        If there is no such layer, quantity, role or design, or only one monomer, or the extra
-        `plot` is not installed.
+        If there is no such layer, quantity, role or monomer or design, or only one monomer, or the
+        extra `plot` is not installed.
     """
-    piece = _piece(result, layer, quantity, role)
+    piece = _piece(result, layer, quantity, role, monomers)
     title = f"layer {layer}: {piece.role}s, {axis_label(quantity)}"
     if interactive:
         return interactive_shares(piece, quantity, title, ax)
@@ -76,7 +94,7 @@ def ternary(
     return figure_of(axes)
 
 
-def _piece(result: Result, layer: str, quantity: str, role: str) -> Slice:
+def _piece(result: Result, layer: str, quantity: str, role: str, monomers: Sequence[str]) -> Slice:
     design = result.best()
     if design is None or result.problem is None:
         raise UsageError("there is no design to draw around", remedy="its conflict says why")
@@ -88,16 +106,51 @@ def _piece(result: Result, layer: str, quantity: str, role: str) -> Slice:
     ):
         if value not in known:
             raise unknown_name(kind, value, known)
-    evaluator = Evaluator.of(result.problem)
-    found = [
-        piece
-        for piece in slices_of(evaluator, design)
-        if piece.layer == layer and role in ("", piece.role) and quantity in piece.mean
-    ]
-    if not found:
-        where = f"layer {layer}" + (f", {role}s" if role else "")
-        raise UsageError(f"nothing can vary in {where}: one monomer, or no {quantity} of it")
-    return max(found, key=lambda piece: len(piece.monomers))
+    asked = result.problem.layer(layer)
+    roles = [role] if role else list(ROLES)
+    if monomers:
+        role, members = _chosen(asked, roles, design, monomers)
+    else:
+        open_to = {r: _usual(asked, r, design) for r in roles}
+        role, members = max(open_to.items(), key=lambda found: len(found[1]))
+    if len(members) < _FEWEST:
+        where = f"layer {layer}" + (f", {role}s" if len(roles) == 1 else "")
+        raise UsageError(f"nothing can vary in {where}: its palette has one monomer")
+    piece = slice_of(Evaluator.of(result.problem), design, layer, role, members)
+    if quantity not in piece.mean:
+        raise UsageError(f"no {quantity} of layer {layer} was asked for in the problem")
+    return piece
+
+
+def _usual(layer: LayerProblem, role: str, design: Design) -> tuple[int, ...]:
+    """Return the three largest shares of a role; of fewer, with others of the palette beside."""
+    shares = shares_of(layer, role, design)
+    present = np.flatnonzero(shares > 0)
+    room = _MOST if layer.most[role] >= _MOST else _FEWEST
+    largest_first = np.argsort(-shares, kind="stable").tolist()
+    return tuple(sorted(largest_first[: max(room, min(len(present), _MOST))]))
+
+
+def _chosen(
+    layer: LayerProblem, roles: Sequence[str], design: Design, monomers: Sequence[str]
+) -> tuple[str, tuple[int, ...]]:
+    """Return the role that has these monomers, and their places in its palette."""
+    palettes = {role: [str(m) for m in layer.monomers(role)] for role in roles}
+    found = [role for role, palette in palettes.items() if monomers[0] in palette]
+    role = found[0] if found else roles[0]
+    known = palettes[role] if found else [name for names in palettes.values() for name in names]
+    for name in monomers:
+        if name not in known:
+            raise unknown_name("monomer", name, known, where=f"layer {layer.name}")
+    if not _FEWEST <= len(set(monomers)) == len(monomers) <= _MOST:
+        raise UsageError("two or three different monomers can be exchanged", where=layer.name)
+    members = tuple(palettes[role].index(name) for name in monomers)
+    if not shares_of(layer, role, design)[list(members)].sum() > 0:
+        raise UsageError(
+            f"the recommended design has none of {', '.join(monomers)}",
+            remedy="name one that it has, so that the others can take its place",
+        )
+    return role, members
 
 
 def _line(axes: Any, piece: Slice, quantity: str) -> None:
@@ -118,7 +171,7 @@ def _line(axes: Any, piece: Slice, quantity: str) -> None:
     axes.set_xlabel(f"{named(piece.monomers[0])} [mol %], the rest {named(piece.monomers[1])}")
     axes.set_ylabel(axis_label(quantity))
     tidy(axes)
-    axes.legend(frameon=False, fontsize="small")
+    axes.legend(**LEGEND)
 
 
 def _triangle(axes: Any, piece: Slice, quantity: str) -> None:
@@ -128,7 +181,8 @@ def _triangle(axes: Any, piece: Slice, quantity: str) -> None:
     values = np.nan_to_num(piece.mean[quantity])
     if len(known) and np.ptp(values[known]) > 1e-9 * np.abs(values[known]).max():
         drawn = axes.tricontour(*places.T, known, values, 8, colors=INK, linewidths=1.2)
-        axes.clabel(drawn, fontsize="small", fmt="%g")
+        for label in axes.clabel(drawn, fontsize="small", fmt="%g"):
+            label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.85})
     bad = (~piece.allowed)[cells].sum(axis=1) >= 2
     for cell in cells[bad]:
         axes.fill(*places[cell].T, **BARRED)
@@ -143,27 +197,25 @@ def _triangle(axes: Any, piece: Slice, quantity: str) -> None:
         text = f"{named(name, 18)}\n{100 * piece.total:.3g} mol %"
         axes.text(x + dx, y + dy, text, ha=across, va=along)
     axes.set_xlim(-0.12, 1.12)
-    axes.set_ylim(-0.2, HIGH + 0.2)
+    axes.set_ylim(-0.34, HIGH + 0.2)
     axes.set_aspect("equal")
     axes.set_axis_off()
-    axes.legend(frameon=False, fontsize="small", loc="upper right")
+    axes.legend(**LEGEND, loc="lower center", ncols=2)
 
 
 def _grid(axes: Any, total: float) -> None:
-    """Draw lines of equal share, with the share of the monomer at the top beside them."""
+    """Draw lines of equal share, with the share, of a monomer on each side, beside them."""
     for share in _FIFTHS:
         for turn in range(3):
             ends = np.array([[share, 1 - share, 0.0], [share, 0.0, 1 - share]])
             x, y = corner_places(np.roll(ends, turn, axis=1)).T
             axes.plot(x, y, color=FAINT, linewidth=0.6, zorder=0)
-            # each side is read where it ends: the top's share on the right, and so round
-            side = 1 - turn % 2 if turn < 2 else 0
             label = {"fontsize": "x-small", "color": "#666666", "ha": "center", "va": "center"}
-            at = _beside(x[side], y[side])
+            at = _beside(x[0], y[0])
             axes.text(*at, f"{100 * share * total:.3g}", **label)
 
 
-def _beside(x: float, y: float, by: float = 0.035) -> tuple[float, float]:
+def _beside(x: float, y: float, by: float = 0.045) -> tuple[float, float]:
     """Return a place a little outside the triangle, away from its middle."""
     middle = np.array([0.5, HIGH / 3])
     away = np.array([x, y]) - middle

@@ -87,11 +87,16 @@ def slices_of(evaluator: Evaluator, design: Design) -> list[Slice]:
 
 
 def _varied(layer: LayerProblem, role: str, design: Design) -> Sequence[tuple[int, ...]]:
-    vector = _start(layer, design)[ROLES.index(role)]
+    vector = shares_of(layer, role, design)
     present = sorted(np.flatnonzero(vector).tolist(), key=lambda i: -vector[i])
     if len(present) in _STEPS:
         return [tuple(sorted(present))]
     return [*combinations(present, 2)][:_MOST_PAIRS]
+
+
+def shares_of(layer: LayerProblem, role: str, design: Design) -> Array:
+    """Return a design's mole fractions over the palette of one role, shape (k,) [-]."""
+    return _start(layer, design)[ROLES.index(role)]
 
 
 def _start(layer: LayerProblem, design: Design) -> tuple[Array, Array]:
@@ -117,12 +122,11 @@ def slice_of(
     """
     problem_layer = evaluator.problem.layer(layer)
     palette = problem_layer.monomers(role)
-    side = ROLES.index(role)
     grid = simplex_grid(len(members), _STEPS[len(members)])
-    own = _start(problem_layer, design)[side]
+    own = shares_of(problem_layer, role, design)
     total = float(own[list(members)].sum())
     fractions, thickness = _tiled(evaluator, design, len(grid))
-    varied = fractions[layer][side]
+    varied = fractions[layer][ROLES.index(role)]
     varied[:, list(members)] = grid * total
     evidence = evaluator.evidence(fractions, thickness)
     broken = np.full(len(grid), "", dtype=object)
@@ -171,6 +175,9 @@ def _share_limits(
     least = layer.min_fraction
     small = (shares > _ROUNDING) & (shares < least - _ROUNDING)
     found.append((f"a share below {100 * least:.3g} mol %", np.asarray(small.any(axis=1))))
+    most = layer.most[role]
+    many = (shares > _ROUNDING).sum(axis=1) > most
+    found.append((f"more than {most} {role}s", np.asarray(many)))
     for limit in layer.limits:
         if limit.role == role:
             total = shares[:, list(limit.members)].sum(axis=1)
