@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import tg_methods
 from polyopt.cli.options import NAMED_PATH, everywhere
 
 _EDGES = {
@@ -17,7 +18,7 @@ _EDGES = {
 @click.command("dma")
 @click.argument("curve", type=NAMED_PATH)
 @click.option("--tg", type=float, help="Glass transition [degC], where it is known otherwise.")
-@click.option("--tg-method", help="loss-peak, tan-delta-peak or onset.")
+@click.option("--tg-method", shell_complete=tg_methods, help="loss-peak, tan-delta-peak or onset.")
 @click.option("--limit", type=float, default=1e6, show_default=True, help="Of E' [Pa].")
 @click.option("--density", type=float, help="Above Tg [g/cm3], to estimate entanglements.")
 @everywhere

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import solvents as solvents_begun
 from polyopt.cli.options import NAMED_PATH, everywhere
 
 _NEEDED = ("dry_thickness", "solvent_pct", "density", "transfer", "temperature")
@@ -13,7 +14,13 @@ _NEEDED = ("dry_thickness", "solvent_pct", "density", "transfer", "temperature")
 
 @click.command("drying")
 @click.argument("table", type=NAMED_PATH, required=False)
-@click.option("--solvent", "solvents", multiple=True, help="Name, or NAME=BOILING_POINT [degC].")
+@click.option(
+    "--solvent",
+    "solvents",
+    multiple=True,
+    shell_complete=solvents_begun,
+    help="Name, or NAME=BOILING_POINT [degC].",
+)
 @click.option("--temperature", type=float, help="Of the coat [degC].")
 @click.option("--dry-thickness", type=float, help="Of the coat without solvent [um].")
 @click.option("--solvent-pct", type=float, help="In the fresh coat [wt% of the coat].")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import formulations, mixture_rules
 from polyopt.cli.options import everywhere
 
 
@@ -14,9 +15,19 @@ from polyopt.cli.options import everywhere
 @click.option("--film-density", type=float, help="Apparent density of the film [g/cm3].")
 @click.option("--solid-density", type=float, help="Density of its solid [g/cm3].")
 @click.option("--solid", type=float, help="Permittivity of the solid.")
-@click.option("--formulation", help="Instead of --solid: predict it, as 'PMDA // ODA'.")
+@click.option(
+    "--formulation",
+    shell_complete=formulations,
+    help="Instead of --solid: predict it, as 'PMDA // ODA'.",
+)
 @click.option("--wanted", type=float, help="Permittivity not to exceed.")
-@click.option("--rule", default="bruggeman", show_default=True, help="Mixture rule.")
+@click.option(
+    "--rule",
+    shell_complete=mixture_rules,
+    default="bruggeman",
+    show_default=True,
+    help="Mixture rule.",
+)
 @click.option("--diameter", type=float, help="Mean pore diameter [um].")
 @click.option("--gurley", type=float, help="Gurley time [s per 100 cm3].")
 @click.option("--thickness", type=float, help="Of the film [um].")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import models_begun
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere
 
 WRONG_DATA = 4
@@ -23,7 +24,13 @@ _UNIT = {"tg": "°C", "cte": "ppm/K"}
     help="Folder for the model files.",
 )
 @click.option("--process", help="Process to predict, where the films are of several.")
-@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE to start from.")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    shell_complete=models_begun,
+    help="tg=FILE or cte=FILE to start from.",
+)
 @click.option("--force", is_flag=True, help="Replace model files that are there.")
 @everywhere
 def command(

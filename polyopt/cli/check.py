@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.names import claim_ids
+from polyopt.cli.names import claim_ids, models_begun
 from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
 
 
@@ -20,7 +20,13 @@ from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
     help="Instead of those of the file.",
 )
 @click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
-@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE for every layer.")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    shell_complete=models_begun,
+    help="tg=FILE or cte=FILE for every layer.",
+)
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
 @click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
 @everywhere

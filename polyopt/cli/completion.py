@@ -37,8 +37,69 @@ _BASH = """\
             plain) COMPREPLY+=("${value#"$before"}") ;;
         esac
     done < <(COMP_WORDS="$typed" %(complete_var)s=bash_complete "$1" 2>/dev/null)
+    # the value of tg= and what is in a folder come next
+    [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *[=/] ]] && compopt -o nospace 2>/dev/null
+    return 0
 }
 complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
+_ZSH = """\
+#compdef %(prog_name)s
+
+%(complete_func)s() {
+    local -a response plain begun told
+    local type value help
+    (( ! $+commands[%(prog_name)s] )) && return 1
+    response=("${(@f)$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \
+        %(complete_var)s=zsh_complete %(prog_name)s 2>/dev/null)}")
+    for type value help in "${response[@]}"; do
+        case $type in
+            dir) _path_files -/ ;;
+            file) _path_files -f ;;
+            plain)
+                if [[ $help != _ ]]; then
+                    told+=("$value:$help")
+                elif [[ $value == *[=/] ]]; then
+                    begun+=("$value")
+                else
+                    plain+=("$value")
+                fi ;;
+        esac
+    done
+    (( $#told )) && _describe -V unsorted told -U
+    (( $#plain )) && compadd -U -V unsorted -a plain
+    # the value of tg= and what is in a folder come next
+    (( $#begun )) && compadd -U -V unsorted -S '' -a begun
+    return 0
+}
+
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    %(complete_func)s "$@"
+else
+    compdef %(complete_func)s %(prog_name)s
+fi
+"""
+
+_FISH = """\
+function %(complete_func)s
+    set -lx %(complete_var)s fish_complete
+    set -lx COMP_WORDS (commandline -cp)
+    set -lx COMP_CWORD (commandline -ct)
+    for line in (%(prog_name)s 2>/dev/null)
+        set -l item (string split -m 1 "," -- $line)
+        switch $item[1]
+            case dir
+                __fish_complete_directories $item[2]
+            case file
+                __fish_complete_path $item[2]
+            case plain
+                echo $item[2]
+        end
+    end
+end
+
+complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
 """
 
 
@@ -64,7 +125,20 @@ class Bash(ShellComplete):
         return f"{item.type},{item.value}"
 
 
-add_completion_class(Bash)
+class Zsh(ZshComplete):
+    """Completion for zsh that puts no space after the ``=`` or folder that it completes."""
+
+    source_template = _ZSH
+
+
+class Fish(FishComplete):
+    """Completion for fish whose names and explanations may hold commas."""
+
+    source_template = _FISH
+
+
+for _shell in (Bash, Zsh, Fish):
+    add_completion_class(_shell)
 
 
 @click.command("completion")
@@ -80,7 +154,7 @@ def command(shell: str, as_json: bool) -> int:
     from polyopt.cli.app import program
     from polyopt.cli.text import echo_json
 
-    kind: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": ZshComplete, "fish": FishComplete}
+    kind: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
     script = kind[shell](program, {}, "polyopt", VARIABLE).source()
     if as_json:
         echo_json({"shell": shell, "script": script})

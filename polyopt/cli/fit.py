@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import regressors
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
 
 
@@ -28,6 +29,7 @@ from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
 )
 @click.option(
     "--regressor",
+    shell_complete=regressors,
     help="Instead: a regressor of scikit-learn, such as random-forest, ridge, svr, knn, mlp or "
     "sklearn.linear_model.HuberRegressor.",
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from polyopt.cli.names import presets
 from polyopt.cli.options import NAMED_FOLDER, everywhere
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -14,7 +15,9 @@ WORKBOOK = "measured.xlsx"
 
 @click.command("init")
 @click.argument("folder", type=NAMED_FOLDER)
-@click.option("--preset", default="", metavar="NAME", help="Problem to start from.")
+@click.option(
+    "--preset", default="", metavar="NAME", shell_complete=presets, help="Problem to start from."
+)
 @everywhere
 def command(folder: str, preset: str, as_json: bool) -> int:
     """Write into FOLDER a commented problem, a design, measurement tables and a batch script.
@@ -25,7 +28,7 @@ def command(folder: str, preset: str, as_json: bool) -> int:
     from polyopt.declarations import editor_schema
     from polyopt.design.film_template import film_template
     from polyopt.errors import DataError
-    from polyopt.problem.file import DEFAULT, preset_path
+    from polyopt.problem.preset_files import DEFAULT, preset_path
     from polyopt.tables import write_sheets
 
     target = Path(folder)

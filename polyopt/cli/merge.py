@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import click
 
+from polyopt.cli.names import folders
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere, is_quiet
 
 INFEASIBLE, LEFT_OUT = 3, 4
 
 
 @click.command("merge")
-@click.argument("runs", nargs=-1, required=True, type=NAMED_PATH, metavar="RUN...")
+@click.argument(
+    "runs", nargs=-1, required=True, type=NAMED_PATH, metavar="RUN...", shell_complete=folders
+)
 @click.option("--out", required=True, type=NAMED_FOLDER, help="Run folder for the united result.")
 @click.option(
     "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."

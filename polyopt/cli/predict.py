@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.names import formulations_begun
+from polyopt.cli.names import formulations_begun, models_begun
 from polyopt.cli.options import chosen_models, everywhere
 
 if TYPE_CHECKING:
@@ -20,7 +20,13 @@ WRONG_USAGE, WRONG_DATA = 2, 4
 @click.command("predict")
 @click.argument("formulations", nargs=-1, required=True, shell_complete=formulations_begun)
 @click.option("--out", type=click.Path(dir_okay=False), help="Write the table there, by ending.")
-@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE from fit or calibrate.")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    shell_complete=models_begun,
+    help="tg=FILE or cte=FILE from fit or calibrate.",
+)
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @everywhere
 def command(

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from polyopt.cli.names import folders
 from polyopt.cli.options import NAMED_PATH, everywhere, is_quiet
 
 
 @click.command("report")
-@click.argument("run", type=NAMED_PATH)
+@click.argument("run", type=NAMED_PATH, shell_complete=folders)
 @click.option("--out", type=NAMED_PATH, help="HTML file; by default report.html in RUN.")
 @everywhere
 def command(run: str, out: str | None, as_json: bool) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from polyopt.cli.names import models_begun, presets
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere, is_quiet
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
 
 @click.command("search")
 @click.argument("problem", required=False, type=NAMED_PATH)
-@click.option("--preset", metavar="NAME", help="A preset problem instead of PROBLEM.toml.")
+@click.option(
+    "--preset",
+    metavar="NAME",
+    shell_complete=presets,
+    help="A preset problem instead of PROBLEM.toml.",
+)
 @click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
 @click.option(
     "--time",
@@ -66,7 +72,11 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
 )
 @click.option("--gap", type=float, help="Relative gap at which the proof stops; implies --prove.")
 @click.option(
-    "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the shipped model."
+    "--model",
+    "models",
+    multiple=True,
+    shell_complete=models_begun,
+    help="tg=FILE or cte=FILE instead of the shipped model.",
 )
 @click.option(
     "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."

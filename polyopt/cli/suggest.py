@@ -6,16 +6,21 @@ from pathlib import Path
 
 import click
 
+from polyopt.cli.names import folders, models_begun
 from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet
 
 
 @click.command("suggest")
-@click.argument("run", type=NAMED_PATH)
+@click.argument("run", type=NAMED_PATH, shell_complete=folders)
 @click.option(
     "-n", "--count", type=click.IntRange(1, 96), default=8, show_default=True, help="Films."
 )
 @click.option(
-    "--model", "models", multiple=True, help="tg=FILE or cte=FILE instead of the run's model."
+    "--model",
+    "models",
+    multiple=True,
+    shell_complete=models_begun,
+    help="tg=FILE or cte=FILE instead of the run's model.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the run's seed.")
 @click.option("--out", type=NAMED_PATH, help="Write a table to fill in.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from polyopt.cli.names import models_begun
 from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
 
 WRONG_DATA = 4
@@ -15,7 +16,9 @@ _UNIT = {"tg": "°C", "cte": "ppm/K"}
 
 @click.command("validate")
 @click.argument("table", type=NAMED_PATH)
-@click.option("--model", "models", multiple=True, help="tg=FILE or cte=FILE.")
+@click.option(
+    "--model", "models", multiple=True, shell_complete=models_begun, help="tg=FILE or cte=FILE."
+)
 @click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
 @click.option(
     "--out", type=click.Path(dir_okay=False), help="Every film with its prediction, by ending."

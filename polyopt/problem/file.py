@@ -46,44 +46,13 @@ from polyopt.problem.tables import read_costs, read_pairs
 MOST_DIANHYDRIDES, MOST_DIAMINES = 2, 3
 """Largest numbers of monomers where a problem does not say."""
 
-DEFAULT = "heat-resistant-laminate"
-"""The preset that is searched where no problem is named."""
-
-_PRESETS = Path(__file__).parent / "presets"
-
 __all__ = [
     "build_problem",
-    "default_path",
     "known_quantities",
-    "preset_names",
-    "preset_path",
     "read_problem",
 ]
 
 _Kind = TypeVar("_Kind", bound=Statement)
-
-
-def default_path() -> Path:
-    """Return the path of the built-in problem."""
-    return preset_path(DEFAULT)
-
-
-def preset_names() -> tuple[str, ...]:
-    """Return the names of the preset problems, one for each claim set."""
-    return tuple(sorted(path.stem for path in _PRESETS.glob("*.toml")))
-
-
-def preset_path(name: str) -> Path:
-    """Return the path of a preset problem.
-
-    Raises
-    ------
-    UsageError
-        If there is none of that name.
-    """
-    if name not in preset_names():
-        raise unknown_name("preset", name, preset_names())
-    return _PRESETS / f"{name}.toml"
 
 
 def read_problem(kind: type[_Kind], path: Path) -> _Kind:

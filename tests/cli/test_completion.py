@@ -73,10 +73,36 @@ def test_claims_and_their_numbers():
     assert plain("polyopt check d.toml --claims bonding-laminate:12") == ["bonding-laminate:12"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        ("search --preset p", ["porous-insulating-film"]),
+        ("init --preset cross", ["crosslinked-metal-clad-laminate"]),
+        ("search --backend l", ["loky"]),
+        ("fit --regressor r", ["random-forest", "ridge"]),
+        ("analyze dma --tg-method o", ["onset"]),
+        ("analyze porous --rule b", ["bruggeman"]),
+        ("analyze porous --formulation 'PMDA // mT", ["PMDA // mTB"]),
+        ("analyze drying --solvent nm", ["NMP"]),
+        ("validate --model ", ["tg=", "cte="]),
+        ("validate --model mw=", []),
+        ("validate --model tg=/no/such/folder/", []),
+    ],
+)
+def test_what_options_take(typed, values):
+    assert plain(f"polyopt {typed}") == values
+
+
+@pytest.mark.parametrize("command", ["report", "suggest", "merge"])
+def test_runs_are_folders(command):
+    assert [kind for kind, _ in completed(f"polyopt {command} my")] == ["dir"]
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_of_a_shell_is_printed_and_read_by_it(shell):
     script = polyopt("completion", shell)
-    assert f"_POLYOPT_COMPLETE={shell}_complete" in script
+    assert "_POLYOPT_COMPLETE" in script
+    assert f"{shell}_complete" in script
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=script, text=True, check=True)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from polyopt.cli.app import run
-from polyopt.problem.file import preset_names
+from polyopt.problem.preset_files import preset_names
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -13,7 +13,7 @@ from polyopt.design.remaining import CONFIRM, KINDS, MEASURE
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.optimizer.run import search
 from polyopt.problem.definition import Problem
-from polyopt.problem.file import preset_names
+from polyopt.problem.preset_files import preset_names
 
 BUDGET = 2048
 BONDING = "bonding-laminate"
