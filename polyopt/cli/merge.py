@@ -16,24 +16,26 @@ INFEASIBLE, LEFT_OUT = 3, 4
 )
 @click.option("--out", required=True, type=NAMED_FOLDER, help="Run folder for the united result.")
 @click.option(
-    "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."
+    "--show", type=click.IntRange(1, 200), default=3, show_default=True, help="Designs to print."
 )
+@click.option("--details", is_flag=True, help="Print every claim, window and measurement.")
 @everywhere
-def command(runs: tuple[str, ...], out: str, show: int, as_json: bool) -> int:
+def command(runs: tuple[str, ...], out: str, show: int, details: bool, as_json: bool) -> int:
     """Unite the runs in folders RUN... of one problem to one result.
 
     Seeds, samplers and budgets may differ; interrupted runs are welcome. All designs are judged
     anew, and the table says which run each came from. A run that cannot be read is named and left
     out; the exit code is then 4. Exit code 3 if no design meets every limit.
     """
-    from polyopt.cli.text import echo_json, result_text
+    from polyopt.cli.text import echo_json
+    from polyopt.cli.text_result import result_text
     from polyopt.optimizer.merge import merge
 
     found = merge(runs, out)
     if as_json:
         echo_json(found.as_dict())
     else:
-        click.echo(result_text(found.result, show, out))
+        click.echo(result_text(found.result, show, out, details))
     if not is_quiet():
         for run in found.runs:
             note = "" if run.complete else f" of {run.budget}: interrupted or still going on"

@@ -79,14 +79,16 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
     help="tg=FILE or cte=FILE instead of the shipped model.",
 )
 @click.option(
-    "--show", type=click.IntRange(1, 200), default=5, show_default=True, help="Designs to print."
+    "--show", type=click.IntRange(1, 200), default=3, show_default=True, help="Designs to print."
 )
+@click.option("--details", is_flag=True, help="Print every claim, window and measurement.")
 @everywhere
 def command(
     problem: str | None,
     preset: str | None,
     as_json: bool,
     show: int,
+    details: bool,
     resume: bool,
     **settings: Any,
 ) -> int:
@@ -98,7 +100,8 @@ def command(
     limits, 75 if interrupted and resumable.
     """
     from polyopt.cli.progress import shown_progress
-    from polyopt.cli.text import echo_json, result_text
+    from polyopt.cli.text import echo_json
+    from polyopt.cli.text_result import result_text
     from polyopt.errors import InfeasibleError, UsageError
     from polyopt.optimizer.run import search
     from polyopt.optimizer.settings import BUDGETS
@@ -128,7 +131,7 @@ def command(
     if as_json:
         echo_json(result.as_dict())
     else:
-        click.echo(result_text(result, show, settings["out"] or ""))
+        click.echo(result_text(result, show, settings["out"] or "", details))
     if settings["out"] and not is_quiet():
         click.echo(f"kept in {settings['out']}", err=True)
     if result.status == "interrupted":

@@ -10,16 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.layout import aligned, broken
-from polyopt.cli.text_conflict import conflict_lines
-from polyopt.cli.text_found import found_text
-from polyopt.cli.text_remaining import remaining_lines
 from polyopt.properties.normal_interval import Z90
-from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl
-    from polyopt.optimizer.front_designs import Design, DesignedLayer
-    from polyopt.optimizer.result import Result
 
 _COLOURS = {"met": "green", "unmet": "red", "unknown": "yellow"}
 
@@ -59,90 +53,6 @@ def interval(mean: float, low: float, high: float, unit: str) -> str:
     if not unit:
         return f"{mean:.2f} ({low:.2f} to {high:.2f})"
     return f"{mean:.0f} {unit} ({low:.0f} to {high:.0f})"
-
-
-def result_text(result: Result, most: int = 8, run: str = "") -> str:
-    """Return what a search found, in words and a table; `run` is the folder that keeps it."""
-    lines = [wrapped(result.title), wrapped(result.stack, 0, 2), _headline(result)]
-    if not result.designs:
-        lines += conflict_lines(result)
-        lines += ["", wrapped(found_text(result, run))]
-        return "\n".join(lines)
-    lines += [wrapped(line) for line in proof_lines(result.bound)]
-    best = result.best()
-    for number, design in enumerate(shown(result, most), start=1):
-        lines += ["", _design_head(number, design, result, best is design)]
-        lines += [_layer_text(layer) for layer in design.layers]
-        lines += [curl_text(design.curl, 3)] if design.curl else []
-    if len(result.designs) > 1:
-        lines += ["", "* nearest to the best of all objectives at once"]
-    if best is not None and best.verdicts:
-        lines += ["", "Claims, for the design marked *:", verdict_lines(best.verdicts)]
-    if result.curl_basis:
-        lines += ["", wrapped(f"Curl: {result.curl_basis}.")]
-    if result.assumed_met:
-        lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
-    lines += remaining_lines(result)
-    return "\n".join([*lines, "", wrapped(found_text(result, run))])
-
-
-def shown(result: Result, most: int) -> list[Design]:
-    """Return a few designs spread over the front, the balanced one among them."""
-    count = len(result.designs)
-    if count <= most:
-        return list(result.designs)
-    best = result.best()
-    mark = result.designs.index(best) if best is not None else 0
-    if most < 3:
-        return [result.designs[mark]]
-    places = {round(i * (count - 1) / (most - 1)) for i in range(most)}
-    places.discard(min(places - {0, count - 1}, key=lambda p: abs(p - mark)))
-    return [result.designs[p] for p in sorted({*places, mark})]
-
-
-def _headline(result: Result) -> str:
-    what = f"{result.evaluations} formulations of {result.subsets} monomer choices"
-    seconds = f"in {result.elapsed:.1f} s, seed {result.seed}"
-    if not result.designs:
-        head = (
-            "Nothing found that meets every limit"
-            if result.status != "interrupted"
-            else ("Stopped before anything was found")
-        )
-        says = result.conflict_detail.get("says", "The nearest one breaks")
-        return wrapped(f"{head}: {what} {seconds}. {says}:")
-    count = len(result.designs)
-    front = f"{count} design{'' if count == 1 else 's'} on the front"
-    return wrapped(f"{result.status.capitalize()}: {front}, from {what} {seconds}.")
-
-
-def _design_head(number: int, design: Design, result: Result, is_best: bool) -> str:
-    parts = [
-        f"{text} = {round(value, 3):.4g}"
-        for (text, _), value in zip(result.objectives, design.objectives, strict=True)
-    ]
-    if design.verdicts and not any(text == "probability" for text, _ in result.objectives):
-        left = any(r.kind != "confirm" for r in result.remaining)
-        what = "probability of what is predicted" if left else "probability"
-        parts.append(f"{what} = {design.probability:.2f}")
-    return wrapped(f"{number}{'*' if is_best else ' '} {', '.join(parts)}", 0, 3)
-
-
-def _layer_text(layer: DesignedLayer) -> str:
-
-    thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
-    lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
-    values = []
-    for name, value in layer.properties.items():
-        label = {"tg": "Tg", "cte": "CTE"}.get(name, name)
-        unit = {"degC": "°C", "1": ""}.get(value.unit, value.unit)
-        text = (
-            interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, unit)
-            if value.sd
-            else f"{value.mean:.4g} {unit}"
-        )
-        values.append(f"{label} {text}{'' if value.in_domain else ' !'}")
-    return "\n".join([*lines, wrapped("   ".join(values), 6)])
 
 
 def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:

@@ -14,7 +14,7 @@ _NOTHING = 0.01
 """Per cent of a gap that is not worth a word."""
 
 
-def found_text(result: Result, run: str = "") -> str:
+def found_text(result: Result, run: str = "", proven: bool = True) -> str:
     """Return a paragraph: what was screened, what is recommended and why, and what to do next.
 
     Parameters
@@ -23,11 +23,13 @@ def found_text(result: Result, run: str = "") -> str:
         What the search found.
     run : str
         The run folder, if there is one.
+    proven : bool
+        Say what is proven of the best; not where that stands above already.
     """
-    return " ".join(_sentences(result, run))
+    return " ".join(_sentences(result, run, proven))
 
 
-def _sentences(result: Result, run: str) -> Iterator[str]:
+def _sentences(result: Result, run: str, proven: bool) -> Iterator[str]:
     best = result.best()
     screened = f"{result.evaluations:,} formulations were screened".replace(",", " ")
     if best is None:
@@ -39,21 +41,34 @@ def _sentences(result: Result, run: str) -> Iterator[str]:
     else:
         yield f"In words: {screened}; {count} meet all limits and are beaten by none of the others."
     yield _recommended(result, best)
-    yield from _proven(result)
+    if proven:
+        yield from _proven(result)
     yield _next(result, best, run)
 
 
 def _recommended(result: Result, best: Design) -> str:
-    values = [
-        f"{text} is {round(value, 3):.4g}"
-        for (text, _), value in zip(result.objectives, best.objectives, strict=True)
-    ]
-    chance = ""
-    if best.verdicts:
-        met = sum(judged.verdict == "met" for judged in best.verdicts)
-        claims = f"{met} of {len(best.verdicts)} claims"
-        chance = f"; it meets {claims}, with probability {best.probability:.2f}"
-    return f"The one marked * is recommended: {_reason(result)} ({', '.join(values)}){chance}."
+    from polyopt.report.labels import expression_unit
+
+    values = []
+    for (text, _), value in zip(result.objectives, best.objectives, strict=True):
+        unit = expression_unit(text).strip(" []-")
+        values.append(f"{text} is {round(value, 3):.4g} {unit}".rstrip())
+    claims = f"; {_claims(best)}" if best.verdicts else ""
+    return f"The one marked * is recommended: {_reason(result)} ({', '.join(values)}){claims}."
+
+
+def _claims(best: Design) -> str:
+    """Say how many claims it meets, how many wait for a measurement, and how likely that is."""
+    count = len(best.verdicts)
+    met, open_ = (sum(v.verdict == kind for v in best.verdicts) for kind in ("met", "unknown"))
+    if not open_:
+        return f"it meets {met} of {count} claims, with probability {best.probability:.2f}"
+    which = "all" if open_ == count else f"{open_} of"
+    also = f"it meets {met} of {count} claims, " if met else ""
+    return (
+        f"{also}{which} {count} claims wait for what is to be measured or declared; what is "
+        f"predicted holds with probability {best.probability:.2f}"
+    )
 
 
 def _reason(result: Result) -> str:

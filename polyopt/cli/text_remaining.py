@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from polyopt.cli.text import wrapped
+from polyopt.cli.text_claims import number_runs
 
 if TYPE_CHECKING:
     from polyopt.design.remaining import Remaining
     from polyopt.design.window import Window
     from polyopt.optimizer.result import Result
 
+_STARTS = ("measure ", "declare under ", "declare ", "or declare under ", "one of: declare under ")
+_DETAILS = (" = true or false", ", and name the file", " at thickness ", " at temperature ")
 _HEADS = {
     "measure": "To measure; until then the claims named stay unknown:",
     "declare": "To declare; until then the claims named stay unknown:",
@@ -19,13 +24,51 @@ _HEADS = {
 }
 
 
-def remaining_lines(result: Result) -> list[str]:
-    """Return the windows and what remains to be done for the design marked, as lines."""
-    from polyopt.cli.text import wrapped
+_BRIEF = {"measure": "To measure", "declare": "To declare", "confirm": "Predicted; to confirm"}
+_WINDOWS = "Where to start, for the design marked *:"
+_MOST_WINDOWS, _MOST_DEEDS = 3, 5
 
+
+def remaining_in_brief(result: Result) -> list[str]:
+    """Return what windows there are and what remains to be done, in a few lines."""
     lines: list[str] = []
     if result.windows:
-        lines += ["", "Where to start, for the design marked *:"]
+        lines += ["", _WINDOWS]
+        for window in result.windows[:_MOST_WINDOWS]:
+            basis = window.basis.partition(",")[0]
+            lines.append(wrapped(f"{window.quantity}: {_range(window)} ({basis})", 2, 4))
+        left = len(result.windows) - _MOST_WINDOWS
+        lines += [f"  and {left} more"] if left > 0 else []
+    lines += [""] if result.remaining else []
+    for kind, found in groupby(result.remaining, key=lambda one: one.kind):
+        deeds = list(dict.fromkeys(deed for one in found for deed in _deeds(one.settle)))
+        left = len(deeds) - _MOST_DEEDS
+        more = f", and {left} more" if left > 0 else ""
+        lines.append(wrapped(f"{_BRIEF[kind]}: {', '.join(deeds[:_MOST_DEEDS])}{more}.", 0, 2))
+    return lines
+
+
+def _deeds(settle: str) -> Iterator[str]:
+    """Yield what is to be done without its conditions.
+
+    >>> list(_deeds("measure layers.A.tg in degC; the claim states no conditions, so state yours"))
+    ['layers.A.tg in degC']
+    """
+    clauses = settle.split("; ")
+    for clause in [c for c in clauses if c.startswith(_STARTS)] or clauses[:1]:
+        deed = clause
+        for start in _STARTS:
+            deed = deed.removeprefix(start)
+        for detail in _DETAILS:
+            deed = deed.partition(detail)[0]
+        yield deed
+
+
+def remaining_lines(result: Result) -> list[str]:
+    """Return the windows and what remains to be done for the design marked, as lines."""
+    lines: list[str] = []
+    if result.windows:
+        lines += ["", _WINDOWS]
         for window in result.windows:
             lines.append(wrapped(f"- {window.quantity}: {_range(window)} [{window.basis}]", 2, 4))
             lines.append(wrapped(window.note, 4))
@@ -51,19 +94,4 @@ def _limitations(one: Remaining) -> Iterator[str]:
     for name in sets:
         parts = [x.id.partition(":")[2] for x in one.limitations if x.id.startswith(f"{name}:")]
         claims = [c.partition(":")[2] for c in one.claims if c.startswith(f"{name}:")]
-        yield f"{name} {', '.join(parts)}: claim{'s'[: len(claims) > 1]} {_short(claims)}"
-
-
-def _short(numbers: Sequence[str]) -> str:
-    """Return numbers with runs joined.
-
-    >>> _short(["1", "2", "3", "5", "9", "10"])
-    '1-3, 5, 9, 10'
-    """
-    runs: list[list[str]] = []
-    for number in numbers:
-        if runs and int(runs[-1][-1]) + 1 == int(number):
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ", ".join(r) for r in runs)
+        yield f"{name} {', '.join(parts)}: claim{'s'[: len(claims) > 1]} {number_runs(claims)}"

@@ -11,7 +11,8 @@ from polyopt.problem.preset_files import preset_names
 @pytest.mark.parametrize("name", preset_names())
 def test_a_preset_ends_well_and_keeps_what_remains(name, tmp_path, capsys):
     folder = tmp_path / "run"
-    assert run(["search", "--preset", name, "--budget", "512", "--out", str(folder)]) == 0
+    arguments = ["search", "--preset", name, "--budget", "512"]
+    assert run([*arguments, "--out", str(folder), "--details"]) == 0
     shown = capsys.readouterr().out
     data = json.loads((folder / "result.json").read_text())
     heads = {"measure": "To measure", "declare": "To declare", "confirm": "to confirm"}
@@ -21,6 +22,21 @@ def test_a_preset_ends_well_and_keeps_what_remains(name, tmp_path, capsys):
     for window in data["windows"]:
         assert window["quantity"][:40] in shown
     assert max(map(len, shown.splitlines())) <= 80
+    assert run([*arguments, "--seed", "8"]) == 0
+    in_brief(capsys.readouterr().out, data)
+
+
+def in_brief(shown, data):
+    """About forty lines: a few designs, claims together, the first things to do, where all is."""
+    lines = shown.splitlines()
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 80
+    assert sum(line.startswith("  ") and ": unknown until" in line for line in lines) <= 1
+    heads = {"measure": "To measure: ", "declare": "To declare: ", "confirm": "to confirm: "}
+    for kind in {one["kind"] for one in data["remaining"]}:
+        assert heads[kind] in shown
+    assert ("Where to start" in shown) == bool(data["windows"])
+    assert "--details" in lines[-1]
 
 
 def test_a_preset_and_a_file_are_one_too_many(tmp_path, capsys):
@@ -39,4 +55,4 @@ def test_init_writes_a_preset_that_runs(tmp_path, capsys):
     folder = tmp_path / "mine"
     assert run(["init", str(folder), "--preset", "bonding-laminate"]) == 0
     assert run(["search", str(folder / "problem.toml"), "--budget", "256"]) == 0
-    assert "measure E' of layer T by DMA" in capsys.readouterr().out
+    assert "To measure: E' of layer T by DMA" in capsys.readouterr().out

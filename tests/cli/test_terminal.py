@@ -12,8 +12,8 @@ import polyopt as po
 from polyopt.cli.app import run
 from polyopt.cli.layout import WIDTH, aligned, broken
 from polyopt.cli.progress import best_so_far
-from polyopt.cli.text import result_text
 from polyopt.cli.text_found import found_text
+from polyopt.cli.text_result import result_text
 from polyopt.text_width import text_width
 
 ESCAPE = "\x1b["
@@ -178,7 +178,8 @@ def test_what_was_found_is_said_in_two_to_five_sentences(result):
     assert f"probability {result.best().probability:.2f}" in text
     assert "Proven: no formulation of this palette beats" in text
     assert "polyopt suggest my-run" in text
-    assert text.split()[-4:] == result_text(result, 1, "my-run").split()[-4:]
+    assert text.split()[-4:] == result_text(result, 1, "my-run", details=True).split()[-4:]
+    assert "my-run/report.html" in result_text(result, 1, "my-run").splitlines()[-1]
 
 
 def test_one_objective_one_design(result):
