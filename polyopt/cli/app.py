@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from polyopt import __version__
+from polyopt.cli.messages import tell
 from polyopt.cli.text import wrapped
 from polyopt.errors import InfeasibleError, PolyoptError, did_you_mean
 
@@ -124,5 +125,5 @@ def _refused(message: str, code: int) -> int:
     text = "polyopt: " + "\n  ".join(lines)
     if code == InfeasibleError.exit_code:
         text = "\n".join(wrapped(line, 0, 4) for line in text.splitlines())
-    click.echo(text, err=True)
+    tell(text)
     return code

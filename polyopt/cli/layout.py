@@ -14,10 +14,13 @@ _BREAKS = ";/,_-"
 """After these a word that is longer than a line is broken, if it can be."""
 
 
-def broken(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> list[str]:
+def broken(
+    text: str, first: str = "", rest: str = "", width: int = WIDTH, cut: bool = True
+) -> list[str]:
     """Return a text as lines of at most `width` columns.
 
-    Wide characters count two; what would move the cursor or turn the direction of the text is
+    A word longer than a line is cut, or, if it may not be, stands on a longer line of its own. Wide
+    characters count two; what would move the cursor or turn the direction of the text is
     shown as `?`.
 
     >>> broken("PMDA and 聚酰亚胺", width=12)
@@ -33,6 +36,8 @@ def broken(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> li
         while text_width(line) + text_width(word) > width:
             if not empty:
                 lines.append(line.rstrip())
+            elif not cut:
+                break
             else:
                 head, word = _cut(word, max(1, width - text_width(line)))
                 lines.append(line + head)

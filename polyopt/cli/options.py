@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from polyopt.cli.messages import FoldingFormatter
 from polyopt.errors import DataError, UsageError
 
 log = logging.getLogger("polyopt")
@@ -49,7 +50,7 @@ def _configure(quiet: bool, verbose: bool, log_file: str | None) -> None:
     log.handlers.clear()
     screen = logging.StreamHandler(sys.stderr)
     screen.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
-    screen.setFormatter(logging.Formatter("%(message)s"))
+    screen.setFormatter(FoldingFormatter("%(message)s"))
     log.addHandler(screen)
     if log_file:
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from polyopt.cli.messages import tell
 from polyopt.cli.names import formulations_begun, models_begun
 from polyopt.cli.options import chosen_models, everywhere
 
@@ -63,7 +64,7 @@ def command(
     else:
         compositions, refused = _readable(formulations)
         for line in refused:
-            click.echo(f"polyopt: {line}", err=True)
+            tell(f"polyopt: {line}")
         table = predict(compositions, models=chosen)
     if out:
         write_table(table, Path(out))
@@ -75,16 +76,12 @@ def command(
         _echo(table, compositions, explain, chosen)
     again = int(table["same_as_row"].notna().sum()) if from_table else 0
     if again:
-        click.echo(
+        tell(
             f"polyopt: {again} of {len(table)} rows repeat the polymer of an earlier one; see the "
-            "column 'same_as_row'",
-            err=True,
+            "column 'same_as_row'"
         )
     if bad:
-        click.echo(
-            f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'",
-            err=True,
-        )
+        tell(f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'")
     return WRONG_DATA if bad else WRONG_USAGE if refused else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,15 @@ from polyopt.cli.layout import WIDTH
 from polyopt.cli.options import is_quiet
 
 log = logging.getLogger("polyopt")
+
+
+_WIDE = 60
+_SHORT = "{percentage:.0f}% {rate_fmt} {remaining} left{postfix}"
+_SHORT_OPEN = "{n_fmt} {rate_fmt}{postfix}"
+"""What is left of the bar where a terminal is narrow: no bar, but rate, time left and the best."""
+
+_ROOM = 4
+"""Columns kept free, so that the ^C that a terminal shows does not begin a line of its own."""
 
 
 @contextmanager
@@ -33,9 +43,10 @@ def shown_progress(
     """
     from tqdm import tqdm
 
-    hidden = is_quiet() or not sys.stderr.isatty()
+    # a dumb terminal may not return to the start of a line
+    hidden = is_quiet() or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
     size = get_terminal_size()
-    width = min(WIDTH, size.columns - 1)
+    width = min(WIDTH, size.columns) - _ROOM
     started = monotonic()
     directions = [objective.direction for objective in problem.objectives]
     with tqdm(
@@ -45,6 +56,7 @@ def shown_progress(
         disable=hidden,
         leave=False,
         ncols=width,
+        bar_format=None if width >= _WIDE else _SHORT if total else _SHORT_OPEN,
         nrows=size.lines,  # some terminals claim to have no lines at all
     ) as bar:
 

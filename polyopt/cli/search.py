@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from polyopt.cli.messages import tell
 from polyopt.cli.names import models_begun, presets
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere, is_quiet
 
@@ -133,10 +134,10 @@ def command(
     else:
         click.echo(result_text(result, show, settings["out"] or "", details))
     if settings["out"] and not is_quiet():
-        click.echo(f"kept in {settings['out']}", err=True)
+        tell(f"kept in {settings['out']}")
     if result.status == "interrupted":
         hint = "; go on with --resume" if settings["out"] else "; --out would let you resume"
-        click.echo(f"polyopt: interrupted after {result.evaluations} designs{hint}", err=True)
+        tell(f"polyopt: interrupted after {result.evaluations} designs{hint}")
         return RESUMABLE
     return 0 if result.designs else INFEASIBLE
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from polyopt.cli.messages import tell
 from polyopt.cli.names import folders, models_begun
 from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet
 
@@ -52,5 +53,5 @@ def command(
     else:
         click.echo(suggestions_text(found))
     if out and not is_quiet():
-        click.echo(f"to fill in: {out}", err=True)
+        tell(f"to fill in: {out}")
     return 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.layout import aligned, broken
+from polyopt.cli.messages import tell
 from polyopt.properties.normal_interval import Z90
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def verdict_lines(verdicts: Sequence[Any]) -> str:
 def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> None:
     """Say on stderr which rows of a table were left out, and how many values are bounds."""
     for line in skipped[:most]:
-        click.echo(f"polyopt: left out {line}", err=True)
+        tell(f"polyopt: left out {line}")
     if len(skipped) > most:
-        click.echo(f"polyopt: and {len(skipped) - most} rows more", err=True)
+        tell(f"polyopt: and {len(skipped) - most} rows more")
     if bounds:
-        click.echo(f"polyopt: left out {bounds} values marked as bounds", err=True)
+        tell(f"polyopt: left out {bounds} values marked as bounds")
