@@ -10,7 +10,6 @@ import click
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere
 
 WRONG_DATA = 4
-_UNIT = {"tg": "°C", "cte": "ppm/K"}
 
 
 @click.command("calibrate")
@@ -83,8 +82,9 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
     from polyopt.cli.text import short, wrapped
     from polyopt.design.calibration_card import doubtful, left_out_scores
     from polyopt.design.film_doubts import film_doubts
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
-    unit, effects = _UNIT[name], model.learned.effects
+    unit, effects = LAYER_PROPERTIES[name].shown_unit, model.learned.effects
     effect = model.learned.effect(model.process)
     several = f", of {len(effects)} processes" if len(effects) > 1 else ""
     click.echo(f"{name}: {len(model.films)} films{several}")

@@ -127,12 +127,13 @@ def _echo(
 ) -> None:
     from polyopt.cli.text import interval, short, wrapped
     from polyopt.design.explain import explain
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
     for row, composition in zip(table.to_dict("records"), compositions, strict=True):
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
-        for label, column, unit in (("Tg ", "tg_degC", "°C"), ("CTE", "cte_ppm_per_K", "ppm/K")):
-            low, high = row[f"{column}_low"], row[f"{column}_high"]
-            click.echo(f"  {label}  {interval(row[column], low, high, unit)}")
+        for told in (p for p in LAYER_PROPERTIES.values() if p.column in row):
+            mean, low, high = (row[told.column + end] for end in ("", "_low", "_high"))
+            click.echo(f"  {told.label:<3}  {interval(mean, low, high, told.shown_unit)}")
         known = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
         click.echo(f"  in domain: {known}")
         for line in _nearest_lines(row):
@@ -142,11 +143,13 @@ def _echo(
 
 
 def _nearest_lines(row: dict[str, Any]) -> list[str]:
-    """Return which known polymers are nearest; one line if both models name the same one."""
+    """Return which known polymers are nearest; one line if all models name the same one."""
+    from polyopt.layer_properties import LAYER_PROPERTIES
+
     found = [
-        (label, row[f"{name}_nearest"], row[f"{name}_nearest_similarity"])
-        for label, name in (("Tg", "tg"), ("CTE", "cte"))
-        if row[f"{name}_nearest"]
+        (known.label, row[f"{name}_nearest"], row[f"{name}_nearest_similarity"])
+        for name, known in LAYER_PROPERTIES.items()
+        if row.get(f"{name}_nearest")
     ]
     if len({polymer for _, polymer, _ in found}) == 1 < len(found):
         _, polymer, similarity = found[0]
@@ -156,9 +159,9 @@ def _nearest_lines(row: dict[str, Any]) -> list[str]:
 
 def _echo_explained(e: Any) -> None:
     from polyopt.cli.text import columns, wrapped
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
-    name = {"tg": "Tg", "cte": "CTE"}[e.property]
-    unit = {"degC": "°C"}.get(e.unit, e.unit)
+    name, unit = LAYER_PROPERTIES[e.property].label, LAYER_PROPERTIES[e.property].shown_unit
     click.echo("")
     click.echo(
         wrapped(
