@@ -12,6 +12,7 @@ import click
 import pytest
 import yaml
 
+import polyopt
 from polyopt.cli.app import BUG, INTERRUPTED, program
 from polyopt.cli.search import RESUMABLE
 from polyopt.errors import DataError, InfeasibleError, UsageError
@@ -191,3 +192,18 @@ def test_the_help_names_default_budgets_and_mixture_rules():
     assert all(s == "auto" or f"{number} ({s})" in told for s, number in BUDGETS.items())
     told = option("rule", "analyze", "porous").help
     assert all(name in told for name in RULES)
+
+
+def test_every_public_name_is_in_the_python_reference(build, pages):
+    folder = build[0] / "reference" / "python"
+    described = set().union(*(pages[path].ids for path in folder.glob("*.html")))
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    for name in polyopt.__all__:
+        assert re.search(rf"<code>(po\.)?{name}</code>", index), name
+        if name == "models":
+            homes = {
+                ".".join(i.split(".")[3:]) for i in described if i.startswith("polyopt.models.")
+            }
+            assert set(polyopt.models.__all__) <= homes
+        else:
+            assert name == "__version__" or f"polyopt.{name}" in described
