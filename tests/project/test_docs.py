@@ -200,10 +200,9 @@ def test_every_public_name_is_in_the_python_reference(build, pages):
     index = (folder / "index.html").read_text(encoding="utf-8")
     for name in polyopt.__all__:
         assert re.search(rf"<code>(po\.)?{name}</code>", index), name
-        if name == "models":
-            homes = {
-                ".".join(i.split(".")[3:]) for i in described if i.startswith("polyopt.models.")
-            }
-            assert set(polyopt.models.__all__) <= homes
+        if name in ("models", "plots"):
+            place = re.compile(rf"polyopt\.{name}\.(?:[a-z_]+\.)?(\w+)")
+            below = {found[1] for found in map(place.fullmatch, described) if found}
+            assert set(getattr(polyopt, name).__all__) <= below
         else:
             assert name == "__version__" or f"polyopt.{name}" in described
