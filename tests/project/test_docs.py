@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -11,6 +12,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import click
 import pytest
 import yaml
+from playwright.sync_api import sync_playwright
 
 import polyopt
 from polyopt.cli.app import BUG, INTERRUPTED, program
@@ -206,3 +208,37 @@ def test_every_public_name_is_in_the_python_reference(build, pages):
             assert set(getattr(polyopt, name).__all__) <= below
         else:
             assert name == "__version__" or f"polyopt.{name}" in described
+
+
+@pytest.fixture(scope="module")
+def browser():
+    programs = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    switches = ["--no-sandbox", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=next(programs, None), args=switches)
+        yield found
+        found.close()
+
+
+def test_pages_open_from_disk_on_a_narrow_screen(build, pages, browser):
+    site, _ = build
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    asked, said, wide = [], [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in pages:
+        if path.name != "404.html":
+            page.goto(path.as_uri())
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(path.relative_to(site).as_posix())
+    assert {"file"} <= {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}
+    assert (said, wide) == ([], [])
+
+
+def test_the_site_is_searched_from_disk(build, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((build[0] / "index.html").as_uri())
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("resumable")
+    page.locator(".md-search-result__link", has_text="Commands").first.wait_for()
