@@ -5,11 +5,13 @@ site that file lies under `files/`. A line such as
 
     [The card of this model](../../polyopt/models/pretrained/tg.md)<!-- included -->
 
-becomes the text of that Markdown file, without its title; links to the file lead to the page.
+becomes the text of that Markdown file or notebook, without its title; links to the file lead to
+the page.
 """
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -57,7 +59,8 @@ def _relative(path: str, page: str) -> str:
 
 def _included(path: str, page: str) -> str:
     """Return the text of a file below its title, its links as seen from the page."""
-    _, _, text = (ROOT / path).read_text(encoding="utf-8").partition("\n")
+    written = (ROOT / path).read_text(encoding="utf-8")
+    _, _, text = (_notebook(written) if path.endswith(".ipynb") else written).partition("\n")
     folder = posixpath.dirname(path)
 
     def moved(found: re.Match[str]) -> str:
@@ -65,6 +68,15 @@ def _included(path: str, page: str) -> str:
         return _relative(seen, page) + (found["anchor"] or "")
 
     return LINK.sub(moved, text)
+
+
+def _notebook(written: str) -> str:
+    """Return the cells of a notebook as Markdown, code in fences, without what they printed."""
+    cells = json.loads(written)["cells"]
+    texts = [("".join(cell["source"]), cell["cell_type"]) for cell in cells]
+    return "\n\n".join(
+        text if kind == "markdown" else f"```python\n{text}\n```" for text, kind in texts
+    )
 
 
 def _copied(path: str, config: Any, files: Files) -> str:
