@@ -16,11 +16,23 @@ from polyopt.cli.options import everywhere
 @click.option("--solid", type=float, help="Permittivity of the solid.")
 @click.option("--formulation", help="Instead of --solid: predict it, as 'PMDA // ODA'.")
 @click.option("--wanted", type=float, help="Permittivity not to exceed.")
-@click.option("--rule", default="bruggeman", show_default=True, help="Mixture rule.")
+@click.option(
+    "--rule",
+    default="bruggeman",
+    show_default=True,
+    help="Mixture rule: bruggeman, maxwell-garnett, inverse-maxwell-garnett, looyenga, "
+    "lichtenecker, parallel or series.",
+)
 @click.option("--diameter", type=float, help="Mean pore diameter [um].")
 @click.option("--gurley", type=float, help="Gurley time [s per 100 cm3].")
 @click.option("--thickness", type=float, help="Of the film [um].")
-@click.option("--tortuosity", type=float, default=1.5, show_default=True)
+@click.option(
+    "--tortuosity",
+    type=float,
+    default=1.5,
+    show_default=True,
+    help="Length of the pores over the thickness of the film.",
+)
 @click.option("--modulus", type=float, help="Of the solid [GPa].")
 @everywhere
 def command(

@@ -34,7 +34,13 @@ from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
 @click.option(
     "--set", "settings", multiple=True, help="Parameter of the regressor: n_estimators=500."
 )
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Of the films left out, and of a regressor.",
+)
 @click.option("--force", is_flag=True, help="Replace model files that are there.")
 @everywhere
 def command(
