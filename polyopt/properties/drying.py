@@ -124,6 +124,11 @@ def solvent_activity(volume_fraction: ArrayLike, interaction: float) -> Array:
     interaction : float
         χ. [-]
 
+    References
+    ----------
+    .. [1] P. J. Flory, Principles of Polymer Chemistry, 1953, as quoted in
+       https://hugomvale.github.io/polykin/reference/thermo/acm/FloryHuggins2_activity.
+
     Examples
     --------
     >>> solvent_activity([0.0, 1.0], 0.5).tolist()
@@ -165,8 +170,14 @@ def drying_curve(
         \partial_t u = \partial_\xi\!\left[\frac{D(w)}{(1 + u\,\rho_p/\rho_s)^2}
         \,\partial_\xi u\right]
 
-    without flux at the foil, and with the flux :math:`h\,c_{sat}\,a(\varphi)` at the surface.
-    With constant D and a surface kept dry it becomes Crank's series for a plane sheet.
+    without flux at the foil, and with the flux :math:`h\,c_{sat}\,a(\varphi)/\rho_p` at the
+    surface, into air that holds no solvent. With constant D and a surface kept dry it becomes
+    Crank's series for a plane sheet [1]_.
+
+    References
+    ----------
+    .. [1] J. Crank, The Mathematics of Diffusion, Oxford University Press, 1975, p. 48, as quoted
+       in https://hugomvale.github.io/polykin/reference/transport/diffusion/uptake_sheet.
 
     Examples
     --------
