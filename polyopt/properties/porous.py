@@ -40,7 +40,7 @@ def maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    .. [1] A. J. Duncan, T. G. Mackay, A. Lakhtakia, arXiv:physics/0512008.
+    .. [1] Z. Hashin, S. Shtrikman, J. Appl. Phys. 33, 3125 (1962), not read itself.
 
     Examples
     --------

@@ -117,6 +117,19 @@ def test_presets_and_the_claims_they_search_for():
     assert not searched("porous-insulating-film", heat)
 
 
+def test_the_page_on_judging_counts_right_and_its_lines_do_what_it_says(tmp_path):
+    text = (ROOT / "docs" / "claims" / "index.md").read_text(encoding="utf-8")
+    for name in set_names():
+        row = next(x for x in text.splitlines() if x.startswith("| [") and f"({name}.md)" in x)
+        assert f"| {len(load_set(name).claims)} |" in row
+    [lines] = re.findall(r"```toml\n(.*?)```", text, re.S)
+    (tmp_path / "design.toml").write_text(f"[metal]\n{lines}", encoding="utf-8")
+    claim = "crosslinked-metal-clad-laminate:4"
+    [verdict] = check_file(tmp_path / "design.toml", [claim]).verdicts
+    [judged] = [e for e in verdict.elements if e.id.endswith(":4b")]
+    assert judged.verdict == "unknown" and "the claim says 200" in judged.note
+
+
 @pytest.mark.parametrize(
     ("interval", "unit", "words"),
     [
