@@ -86,7 +86,7 @@ def test_what_is_refused_is_named_and_nothing_is_written(palettes, monomers, wor
 
 
 def test_a_hostile_name_stays_a_name_in_the_file():
-    name = '"] <script> \\u0041 # \'\'\''
+    name = "\"] <script> \\u0041 # '''"
     assert run(["init", "mine", f"--monomer={name}={BIBENZYL}", f"--palette=A=PMDA // {name}"]) == 0
     (monomer,) = po.Problem.from_toml("mine/problem.toml").layer("A").palette.diamines
     assert monomer.abbreviation == name
