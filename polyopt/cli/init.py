@@ -43,8 +43,10 @@ def command(
 ) -> int:
     """Write into FOLDER a commented problem, a design, measurement tables and a batch script.
 
-    The problem is a preset, with your own monomers where --palette names them. measured.xlsx is
-    measured.csv with drop-downs of monomers; fill in either.
+    The problem is a preset, with your own monomers where --palette names them. Presets and their
+    layers: heat-resistant-laminate (A, B; if none is named), bonding-laminate (T, C),
+    crosslinked-metal-clad-laminate (R), porous-insulating-film (S). measured.xlsx is measured.csv
+    with drop-downs of monomers; fill in either.
     """
     from polyopt.cli.text import echo_json
     from polyopt.declarations import editor_schema

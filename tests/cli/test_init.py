@@ -50,6 +50,14 @@ def test_every_layer_of_every_preset_takes_a_palette(capsys):
             assert sorted(m.abbreviation for m in layer.palette.diamines) == ["TFMB", "X"]
 
 
+def test_the_help_names_every_preset_with_its_layers(capsys):
+    assert run(["init", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for name in po.problem.file.preset_names():
+        layers = ", ".join(layer.name for layer in po.Problem.preset(name).layers)
+        assert f"{name} ({layers}" in told.replace("- ", "-")
+
+
 @pytest.mark.parametrize(
     ("palettes", "monomers", "words"),
     [
