@@ -26,9 +26,9 @@ from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, Verdict
 from polyopt.design.curl import RADIUS
 from polyopt.design.curl_stack import lacking_for_curl
-from polyopt.design.evidence import Z90
 from polyopt.design.process_remedies import process_remedy
 from polyopt.laminate import Laminate
+from polyopt.properties.normal_interval import Z90
 
 _DIGITS = 9
 
