@@ -22,7 +22,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from polyopt.cli.app import run
 
@@ -106,6 +106,10 @@ def _write(block):
         text = "\n".join(",".join(row) for row in [header, *body])
         path.write_text(text + "\n", encoding="utf-8")
         return
+    if not path.exists():
+        new = Workbook()
+        new.active.append(header)
+        new.save(path)
     book = load_workbook(path)
     sheet = book.worksheets[0]
     places = {cell.value: cell.column for cell in sheet[1]}
