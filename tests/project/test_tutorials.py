@@ -28,9 +28,7 @@ def test_what_a_low_cte_is_worth_is_as_the_table_says():
         )
     low, high = (round(float(row[f"measured_{end}"])) for end in ("p10", "p90"))
     below = round(100 * float(row["measured_below_20"]))
-    assert f"measured between {low} and {high} ppm/K, and {below} % below 20" in " ".join(
-        page.split()
-    )
+    assert f"measured between {low} and {high} ppm/K, and {below} % below 20" in words
 
 
 def test_there_is_a_tutorial_for_each_kind_of_user():
