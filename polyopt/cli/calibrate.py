@@ -95,7 +95,7 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
         click.echo(wrapped(f"predicts the process '{model.process}'", 2, 4))
     click.echo(
         f"  offset {effect.offset:+.1f} ± {effect.offset_sd:.1f} {unit} at {effect.centre:.0f} "
-        f"{unit}, scale {effect.scale:+.2f} ± {effect.scale_sd:.2f}"
+        f"{unit}, scale {effect.scale:+.2f} ± {effect.scale_sd:.2f} (1 sd)"
     )
     scores = left_out_scores(model, model.process)
     before, after = scores.before, scores.after

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.names import formulations_begun
-from polyopt.cli.options import chosen_models, everywhere
+from polyopt.cli.options import chosen_models, everywhere, is_quiet
 
 if TYPE_CHECKING:
     from polyopt.composition import Composition
@@ -79,6 +79,8 @@ def command(
             f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'",
             err=True,
         )
+    if out and not is_quiet():
+        click.echo(f"kept in {out}", err=True)
     return WRONG_DATA if bad else WRONG_USAGE if refused else 0
 
 
@@ -166,7 +168,7 @@ def _echo_explained(e: Any) -> None:
     click.echo(
         wrapped(
             f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, ± {e.film_sd:.1f} "
-            "from film to film (process, method, labels)",
+            "from film to film (process, method, labels), standard deviations",
             2,
             4,
         )

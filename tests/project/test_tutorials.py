@@ -1,5 +1,6 @@
 """The tutorials do what they say: each is followed from an empty folder to its result."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,20 @@ def test_a_tutorial_can_be_followed(page, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("MPLBACKEND", "agg")
     assert run_page(page.read_text(encoding="utf-8"), capsys) >= 1
+
+
+def test_what_a_low_cte_is_worth_is_as_the_table_says():
+    page = (ROOT / "docs" / "tutorials" / "report-reader.md").read_text(encoding="utf-8")
+    words = " ".join(page.split())
+    with (ROOT / "experiments" / "results" / "cte_bands.csv").open(encoding="utf-8") as file:
+        (row,) = (
+            row
+            for row in csv.DictReader(file)
+            if (row["split"], row["by"], row["band"]) == ("polymer", "predicted", "10 to 20")
+        )
+    low, high = (round(float(row[f"measured_{end}"])) for end in ("p10", "p90"))
+    below = round(100 * float(row["measured_below_20"]))
+    assert f"measured between {low} and {high} ppm/K, and {below} % below 20" in words
 
 
 def test_there_is_a_tutorial_for_each_kind_of_user():

@@ -65,7 +65,8 @@ def _uncertainty(pool: FilmPool, pick: Pick) -> str:
     label, unit = known.label, known.shown_unit
     half = Z90 * float(np.sqrt(pool.candidates.observed[column, column]))
     share = float(_decided(pool, column).mean())
-    text = f"its {label} is uncertain (± {half:.{0 if unit else 2}f} {unit})".replace(" )", ")")
+    text = f"its {label} is uncertain (90 %: ± {half:.{0 if unit else 2}f} {unit})"
+    text = text.replace(" )", ")")
     if share < _DECIDES:
         return text
     return f"{text} and decides {100 * share:.0f} % of the candidates"
