@@ -27,6 +27,9 @@ _MEASURED_ROWS = 200
 """Rows whose cells decide on the width of a column."""
 
 _HEADER_FILL = "DDDDDD"
+_DIGITS = ((10.0, 1e6, "0.0"), (1.0, 10.0, "0.00"), (0.1, 1.0, "0.000"))
+"""Number formats by the largest magnitude in a column."""
+
 _FILLS = {"met": "C6EFCE", "unmet": "FFC7CE", "unknown": "FFEB9C"}
 """Light, and of different lightness, so that they differ in grey; the word says it too."""
 
@@ -178,10 +181,13 @@ def _rows(page: Any, table: pd.DataFrame) -> Iterable[list[Any]]:
     fills = {word: PatternFill("solid", fgColor=colour) for word, colour in _FILLS.items()}
     grey, bold = PatternFill("solid", fgColor=_HEADER_FILL), Font(bold=True)
 
-    def cell(value: Any) -> Any:
-        if not isinstance(value, str):
+    def cell(value: Any, digits: str = "") -> Any:
+        if not isinstance(value, str) and not (digits and isinstance(value, float)):
             return value
         made = WriteOnlyCell(page, value)
+        if isinstance(value, float):
+            made.number_format = digits
+            return made
         made.data_type = "s"
         if value in fills:
             made.fill = fills[value]
@@ -191,8 +197,17 @@ def _rows(page: Any, table: pd.DataFrame) -> Iterable[list[Any]]:
     for made in header:
         made.font, made.fill, made.alignment = bold, grey, Alignment(vertical="top")
     yield header
+    formats = [_number_format(table.iloc[:, i]) for i in range(len(table.columns))]
     for row in table.itertuples(index=False, name=None):
-        yield [cell(_plain(value)) for value in row]
+        yield [cell(_plain(value), shown) for value, shown in zip(row, formats, strict=True)]
+
+
+def _number_format(column: pd.Series[Any]) -> str:
+    """Return how a column of fractions is shown, about three digits; cells keep all of theirs."""
+    if column.dtype.kind != "f":
+        return ""
+    largest = column.abs().max()
+    return next((shown for least, most, shown in _DIGITS if least <= largest < most), "")
 
 
 def _plain(value: Any) -> Any:

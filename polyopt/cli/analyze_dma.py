@@ -61,17 +61,20 @@ def _echo(found: Any) -> None:
         ),
         (
             f"E' <= {found.limit:g} Pa",
-            f"{coloured(found.verdict)}, P {bound}{found.probability:.2f}",
+            f"{found.verdict}, P {bound}{found.probability:.2f}",
         ),
         (
             "if G' is meant",
-            f"{coloured(found.shear_verdict)}, P {bound}{found.shear_probability:.2f} "
+            f"{found.shear_verdict}, P {bound}{found.shear_probability:.2f} "
             "(E' is about 3 G' in a rubber)",
         ),
         ("bonding window", _window(found.window)),
         ("bond at", f"{found.window.recommended:.1f} °C, the temperature of the minimum"),
     ]
-    click.echo(columns(rows))
+    told = columns(rows)
+    for verdict in {found.verdict, found.shear_verdict}:
+        told = told.replace(f" {verdict}, P ", f" {coloured(verdict)}, P ")
+    click.echo(told)
     if low.edge or low.falling:
         still = "; it may go lower beyond" if low.falling else ""
         edge = _EDGES.get(low.edge, "the curve falls again at its end")

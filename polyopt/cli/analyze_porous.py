@@ -26,12 +26,19 @@ from polyopt.cli.options import everywhere
     shell_complete=mixture_rules,
     default="bruggeman",
     show_default=True,
-    help="Mixture rule.",
+    help="Mixture rule: bruggeman, maxwell-garnett, inverse-maxwell-garnett, looyenga, "
+    "lichtenecker, parallel or series.",
 )
 @click.option("--diameter", type=float, help="Mean pore diameter [um].")
 @click.option("--gurley", type=float, help="Gurley time [s per 100 cm3].")
 @click.option("--thickness", type=float, help="Of the film [um].")
-@click.option("--tortuosity", type=float, default=1.5, show_default=True)
+@click.option(
+    "--tortuosity",
+    type=float,
+    default=1.5,
+    show_default=True,
+    help="Length of the pores over the thickness of the film.",
+)
 @click.option("--modulus", type=float, help="Of the solid [GPa].")
 @everywhere
 def command(

@@ -11,7 +11,6 @@ from polyopt.cli.names import models_begun
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere
 
 WRONG_DATA = 4
-_UNIT = {"tg": "°C", "cte": "ppm/K"}
 
 
 @click.command("calibrate")
@@ -90,8 +89,9 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
     from polyopt.cli.text import short, wrapped
     from polyopt.design.calibration_card import doubtful, left_out_scores
     from polyopt.design.film_doubts import film_doubts
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
-    unit, effects = _UNIT[name], model.learned.effects
+    unit, effects = LAYER_PROPERTIES[name].shown_unit, model.learned.effects
     effect = model.learned.effect(model.process)
     several = f", of {len(effects)} processes" if len(effects) > 1 else ""
     click.echo(f"{name}: {len(model.films)} films{several}")
@@ -102,7 +102,7 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
         click.echo(wrapped(f"predicts the process '{model.process}'", 2, 4))
     click.echo(
         f"  offset {effect.offset:+.1f} ± {effect.offset_sd:.1f} {unit} at {effect.centre:.0f} "
-        f"{unit}, scale {effect.scale:+.2f} ± {effect.scale_sd:.2f}"
+        f"{unit}, scale {effect.scale:+.2f} ± {effect.scale_sd:.2f} (1 sd)"
     )
     scores = left_out_scores(model, model.process)
     before, after = scores.before, scores.after

@@ -36,7 +36,13 @@ from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
 @click.option(
     "--set", "settings", multiple=True, help="Parameter of the regressor: n_estimators=500."
 )
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Of the films left out, and of a regressor.",
+)
 @click.option("--force", is_flag=True, help="Replace model files that are there.")
 @everywhere
 def command(
@@ -49,28 +55,30 @@ def command(
     force: bool,
     as_json: bool,
 ) -> int:
-    """Train models on TABLE: dianhydrides, diamines, tg_degC and/or cte_ppm_per_K.
+    """Train models on TABLE: dianhydrides, diamines, tg_degC, cte_ppm_per_K, permittivity.
 
     Each property that has a column becomes a model file, with a card that states its errors on
     films left out. Use them by 'polyopt predict --model tg=models/tg.npz', or in a problem file.
     A model of a regressor holds its recipe and the films, and is fitted again where it is loaded.
     """
     from polyopt.cli.text import echo_json, echo_skipped
-    from polyopt.design.fit import COLUMNS, fit
+    from polyopt.design.fit import fit
     from polyopt.errors import DataError
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
     folder = Path(out)
-    there = [folder / f"{name}.npz" for name in COLUMNS if (folder / f"{name}.npz").exists()]
+    files = [folder / f"{name}.npz" for name in LAYER_PROPERTIES]
+    there = [file for file in files if file.exists()]
     if there and not force:
         raise DataError("is there already", where=str(there[0]), remedy="use --force or --out")
     result = fit(
         Path(table), kind=kind, regressor=regressor, settings=_settings(settings), seed=seed
     )
-    files = result.save(folder)
+    written = result.save(folder)
     if as_json:
-        echo_json([_as_dict(entry, f) for entry, f in zip(result.fitted, files, strict=True)])
+        echo_json([_as_dict(entry, f) for entry, f in zip(result.fitted, written, strict=True)])
     else:
-        for entry, file in zip(result.fitted, files, strict=True):
+        for entry, file in zip(result.fitted, written, strict=True):
             click.echo(_summary(entry, file))
     echo_skipped(result.skipped)
     return 4 if result.skipped else 0
@@ -113,15 +121,18 @@ def _as_dict(entry: Any, file: Path) -> dict[str, Any]:
 
 def _summary(entry: Any, file: Path) -> str:
     from polyopt.cli.text import wrapped
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
-    r = entry.report
-    unit = "°C" if entry.property == "tg" else "ppm/K"
+    r, known = entry.report, LAYER_PROPERTIES[entry.property]
+    unit, digits = known.shown_unit, known.decimals + 1
     head = (
-        f"{entry.property}: {r.films} films; left out, the error is {r.mae:.1f} {unit} (MAE), "
-        f"{100 * r.coverage:.0f} % in the 90 % interval"
+        f"{entry.property}: {r.films} films; left out, the error is {r.mae:.{digits}f} {unit} "
+        f"(MAE), {100 * r.coverage:.0f} % in the 90 % interval"
     )
     lines = [wrapped(head, 0, 2)]
-    new = [f"{split} {score.mae:.1f}" for split, score in r.splits.items() if split != "grouped"]
+    new = [
+        f"{split} {score.mae:.{digits}f}" for split, score in r.splits.items() if split != "grouped"
+    ]
     if new:
-        lines.append(wrapped(f"with a monomer left out [{unit}]: {', '.join(new)}", 2, 4))
+        lines.append(wrapped(f"with a monomer left out [{unit or '-'}]: {', '.join(new)}", 2, 4))
     return "\n".join([*lines, f"  {file}"])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from polyopt.cli.names import presets
 from polyopt.cli.options import NAMED_FOLDER, everywhere
+
+if TYPE_CHECKING:
+    from polyopt.chemistry.monomers import Monomer
 
 TEMPLATES = Path(__file__).with_name("templates")
 WORKBOOK = "measured.xlsx"
@@ -18,23 +22,47 @@ WORKBOOK = "measured.xlsx"
 @click.option(
     "--preset", default="", metavar="NAME", shell_complete=presets, help="Problem to start from."
 )
+@click.option(
+    "--palette",
+    "palettes",
+    multiple=True,
+    metavar="LAYER=MONOMERS",
+    help="Your monomers for a layer of it, as 'A=PMDA;BPDA // PDA;MyDA'; repeatable.",
+)
+@click.option(
+    "--monomer",
+    "structures",
+    multiple=True,
+    metavar="NAME=SMILES",
+    help="A monomer that the library lacks; repeatable.",
+)
 @everywhere
-def command(folder: str, preset: str, as_json: bool) -> int:
+def command(
+    folder: str,
+    preset: str,
+    palettes: tuple[str, ...],
+    structures: tuple[str, ...],
+    as_json: bool,
+) -> int:
     """Write into FOLDER a commented problem, a design, measurement tables and a batch script.
 
-    measured.xlsx is measured.csv with drop-downs of monomers; fill in either.
+    The problem is a preset, with your own monomers where --palette names them. Presets and their
+    layers: heat-resistant-laminate (A, B; if none is named), bonding-laminate (T, C),
+    crosslinked-metal-clad-laminate (R), porous-insulating-film (S). measured.xlsx is measured.csv
+    with drop-downs of monomers; fill in either.
     """
     from polyopt.cli.text import echo_json
     from polyopt.declarations import editor_schema
     from polyopt.design.film_template import film_template
     from polyopt.errors import DataError
-    from polyopt.problem.preset_files import DEFAULT, preset_path
+    from polyopt.problem.own_palette import own_problem
+    from polyopt.problem.preset_files import DEFAULT
     from polyopt.tables import write_sheets
 
     target = Path(folder)
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.iterdir())}
-    problem = preset_path(preset or DEFAULT).read_text(encoding="utf-8")
-    files["problem.toml"] = f"#:schema ./problem.schema.json\n{problem}"
+    problem = own_problem(preset or DEFAULT, palettes, structures)
+    files["problem.toml"] = f"#:schema ./problem.schema.json\n{problem.text}"
     for name in ("problem", "design"):
         files[f"{name}.schema.json"] = editor_schema(name)
     try:
@@ -51,8 +79,33 @@ def command(folder: str, preset: str, as_json: bool) -> int:
         raise DataError(f"cannot be written: {error.strerror}", where=folder) from None
     written = sorted((*files, WORKBOOK))
     if as_json:
-        echo_json({"folder": folder, "files": written})
+        told = [_as_dict(monomer) for monomer in problem.monomers]
+        echo_json({"folder": folder, "files": written, "monomers": told})
     else:
+        for monomer in problem.monomers:
+            click.echo(_in_words(monomer))
         click.echo("\n".join(str(target / name) for name in written))
         click.echo(f"next: polyopt search {target / 'problem.toml'} --out {target / 'run'}")
     return 0
+
+
+def _as_dict(monomer: Monomer) -> dict[str, Any]:
+    """Return what is known of a monomer of one's own; `known_as` is its name in the library."""
+    from polyopt.chemistry.monomers import shipped_library
+    from polyopt.chemistry.structures import molar_mass
+
+    known = shipped_library().find(monomer.smiles).abbreviation
+    return {
+        "name": monomer.abbreviation,
+        "role": monomer.role,
+        "smiles": monomer.smiles,
+        "molar_mass_g_per_mol": molar_mass(monomer.smiles),
+        "known_as": None if known == monomer.smiles else known,
+    }
+
+
+def _in_words(monomer: Monomer) -> str:
+    told = _as_dict(monomer)
+    known = f"the library's {told['known_as']}" if told["known_as"] else "new to the library"
+    mass = told["molar_mass_g_per_mol"]
+    return f"{monomer}: {monomer.role}, {mass:.2f} g/mol, {known}"

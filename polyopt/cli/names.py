@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-_QUANTITIES = ("tg", "cte")
+from polyopt.layer_properties import LAYER_PROPERTIES
+
 _ROLES = ("dianhydride", "diamine")
 _SEPARATOR = re.compile(r"//|;")
 
@@ -104,8 +105,8 @@ def models_begun(ctx: click.Context, param: click.Parameter, begun: str) -> list
     """Return what completes ``tg=FILE``: the quantity, then model files and folders."""
     quantity, equals, path = begun.partition("=")
     if not equals:
-        return _begun_with(begun, [f"{name}=" for name in _QUANTITIES])
-    if quantity not in _QUANTITIES:
+        return _begun_with(begun, [f"{name}=" for name in LAYER_PROPERTIES])
+    if quantity not in LAYER_PROPERTIES:
         return []
     return [CompletionItem(f"{quantity}={found}") for found in _model_files(path)]
 

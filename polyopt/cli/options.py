@@ -74,12 +74,15 @@ def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
     UsageError
         If one is not of that form.
     """
+    from polyopt.layer_properties import LAYER_PROPERTIES
+
+    known = ", ".join(LAYER_PROPERTIES)
     models = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
-        if not equals or name not in ("tg", "cte") or not value:
+        if not equals or name not in LAYER_PROPERTIES or not value:
             raise UsageError(
-                f"--model {pair!r} is not allowed", remedy="write --model tg=FILE or cte=FILE"
+                f"--model {pair!r} is not allowed", remedy=f"write --model tg=FILE (of {known})"
             )
         models[name] = value
     return models

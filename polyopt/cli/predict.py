@@ -10,7 +10,7 @@ import click
 
 from polyopt.cli.messages import tell
 from polyopt.cli.names import formulations_begun, models_begun
-from polyopt.cli.options import chosen_models, everywhere
+from polyopt.cli.options import chosen_models, everywhere, is_quiet
 
 if TYPE_CHECKING:
     from polyopt.composition import Composition
@@ -82,6 +82,8 @@ def command(
         )
     if bad:
         tell(f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'")
+    if out and not is_quiet():
+        tell(f"kept in {out}")
     return WRONG_DATA if bad else WRONG_USAGE if refused else 0
 
 
@@ -130,12 +132,13 @@ def _echo(
 ) -> None:
     from polyopt.cli.text import interval, short, wrapped
     from polyopt.design.explain import explain
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
     for row, composition in zip(table.to_dict("records"), compositions, strict=True):
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
-        for label, column, unit in (("Tg ", "tg_degC", "°C"), ("CTE", "cte_ppm_per_K", "ppm/K")):
-            low, high = row[f"{column}_low"], row[f"{column}_high"]
-            click.echo(f"  {label}  {interval(row[column], low, high, unit)}")
+        for told in (p for p in LAYER_PROPERTIES.values() if p.column in row):
+            mean, low, high = (row[told.column + end] for end in ("", "_low", "_high"))
+            click.echo(f"  {told.label:<3}  {interval(mean, low, high, told.shown_unit)}")
         known = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
         click.echo(f"  in domain: {known}")
         for line in _nearest_lines(row):
@@ -145,11 +148,13 @@ def _echo(
 
 
 def _nearest_lines(row: dict[str, Any]) -> list[str]:
-    """Return which known polymers are nearest; one line if both models name the same one."""
+    """Return which known polymers are nearest; one line if all models name the same one."""
+    from polyopt.layer_properties import LAYER_PROPERTIES
+
     found = [
-        (label, row[f"{name}_nearest"], row[f"{name}_nearest_similarity"])
-        for label, name in (("Tg", "tg"), ("CTE", "cte"))
-        if row[f"{name}_nearest"]
+        (known.label, row[f"{name}_nearest"], row[f"{name}_nearest_similarity"])
+        for name, known in LAYER_PROPERTIES.items()
+        if row.get(f"{name}_nearest")
     ]
     if len({polymer for _, polymer, _ in found}) == 1 < len(found):
         _, polymer, similarity = found[0]
@@ -159,14 +164,14 @@ def _nearest_lines(row: dict[str, Any]) -> list[str]:
 
 def _echo_explained(e: Any) -> None:
     from polyopt.cli.text import columns, wrapped
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
-    name = {"tg": "Tg", "cte": "CTE"}[e.property]
-    unit = {"degC": "°C"}.get(e.unit, e.unit)
+    name, unit = LAYER_PROPERTIES[e.property].label, LAYER_PROPERTIES[e.property].shown_unit
     click.echo("")
     click.echo(
         wrapped(
             f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, ± {e.film_sd:.1f} "
-            "from film to film (process, method, labels)",
+            "from film to film (process, method, labels), standard deviations",
             2,
             4,
         )

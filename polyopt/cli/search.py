@@ -31,7 +31,12 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
     shell_complete=presets,
     help="A preset problem instead of PROBLEM.toml.",
 )
-@click.option("--budget", type=click.IntRange(1, 10**9), help="Designs to evaluate.")
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 10**9),
+    help="Designs to evaluate; by default 100000, 5000 (random), 3000 (nsga2), 500 (tpe) or "
+    "100 (gp), and without end where --time is given.",
+)
 @click.option(
     "--time",
     type=click.FloatRange(0, min_open=True),

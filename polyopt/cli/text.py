@@ -50,10 +50,14 @@ def coloured(verdict: str) -> str:
 
 
 def interval(mean: float, low: float, high: float, unit: str) -> str:
-    """Return a value with its interval; one without a unit has two decimals."""
+    """Return a value with its interval; one without a unit has two decimals.
+
+    >>> interval(10.3, -0.3, 20.9, "ppm/K")
+    '10 ppm/K (0 to 21)'
+    """
     if not unit:
         return f"{mean:.2f} ({low:.2f} to {high:.2f})"
-    return f"{mean:.0f} {unit} ({low:.0f} to {high:.0f})"
+    return f"{mean:z.0f} {unit} ({low:z.0f} to {high:z.0f})"
 
 
 def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:

@@ -9,6 +9,7 @@ from polyopt.cli.text_claims import claims_in_brief
 from polyopt.cli.text_conflict import conflict_lines
 from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_in_brief, remaining_lines
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.properties.normal_interval import Z90
 from polyopt.report.proof_words import proof_lines
 
@@ -110,8 +111,7 @@ def _layer_text(layer: DesignedLayer) -> str:
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
     values = []
     for name, value in layer.properties.items():
-        label = {"tg": "Tg", "cte": "CTE"}.get(name, name)
-        unit = {"degC": "°C", "1": ""}.get(value.unit, value.unit)
+        label, unit = LAYER_PROPERTIES[name].label, LAYER_PROPERTIES[name].shown_unit
         text = (
             interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, unit)
             if value.sd

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import interval, short, wrapped
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.next_films.reasons import HOPELESS
 from polyopt.properties.normal_interval import Z90
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from polyopt.optimizer.next_films.suggest import Suggestion, Suggestions
 
 _SHOWN = 0.001
-_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K"), "permittivity": ("permittivity", "")}
 
 
 def suggestions_text(found: Suggestions) -> str:
@@ -32,10 +32,10 @@ def suggestions_text(found: Suggestions) -> str:
 def _film(number: int, film: Suggestion) -> str:
     values = []
     for name, value in film.properties.items():
-        label, unit = _LABELS[name]
+        known = LAYER_PROPERTIES[name]
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
         mark = "" if value.in_domain else " !"
-        values.append(f"{label} {interval(value.mean, low, high, unit)}{mark}")
+        values.append(f"{known.label} {interval(value.mean, low, high, known.shown_unit)}{mark}")
     gain = f"{film.gain:.3f}" if film.gain >= _SHOWN else f"below {_SHOWN}"
     chances = f"P {film.own_probability:.2f} for its layer's limits; expected improvement {gain}"
     return "\n".join(

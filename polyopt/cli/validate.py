@@ -11,7 +11,6 @@ from polyopt.cli.names import models_begun
 from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
 
 WRONG_DATA = 4
-_UNIT = {"tg": "°C", "cte": "ppm/K"}
 
 
 @click.command("validate")
@@ -35,7 +34,7 @@ def command(
 ) -> int:
     """Compare predictions with the films of TABLE.
 
-    TABLE has the columns dianhydrides, diamines, tg_degC and/or cte_ppm_per_K. Errors are
+    TABLE has the columns dianhydrides, diamines, tg_degC, cte_ppm_per_K, permittivity. Errors are
     prediction minus measurement. The figures speak of new films only if the model has not seen
     these.
     """
@@ -64,17 +63,20 @@ def command(
 
 def _echo(result: Any, most: int) -> None:
     from polyopt.cli.text import columns
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
+    shown = {n: f"{n} [{p.shown_unit or '-'}]" for n, p in LAYER_PROPERTIES.items()}
+    digits = {n: p.decimals + 1 for n, p in LAYER_PROPERTIES.items()}
     head = ("", "films", "n", "MAE", "median", "RMSE", "bias", "in 90 % interval")
     rows = [
         (
-            f"{name} [{_UNIT[name]}]",
+            shown[name],
             part,
             str(s.n),
-            f"{s.mae:.1f}",
-            f"{s.median:.1f}",
-            f"{s.rmse:.1f}",
-            f"{s.bias:+.1f}",
+            f"{s.mae:.{digits[name]}f}",
+            f"{s.median:.{digits[name]}f}",
+            f"{s.rmse:.{digits[name]}f}",
+            f"{s.bias:+.{digits[name]}f}",
             f"{100 * s.coverage:.0f} %",
         )
         for (name, part), s in result.scores.items()
@@ -82,16 +84,17 @@ def _echo(result: Any, most: int) -> None:
     click.echo(columns([head, *rows]))
     for name in dict.fromkeys(name for name, _ in result.scores):
         if most:
-            click.echo(f"{name}, the largest errors [{_UNIT[name]}]:")
+            click.echo(f"{shown[name]}, the largest errors:")
         for film in result.worst(name, most):
             _echo_film(film)
 
 
 def _echo_film(film: Any) -> None:
     from polyopt.cli.text import interval, short, wrapped
+    from polyopt.layer_properties import LAYER_PROPERTIES
 
     formulation = short(f"{film.dianhydrides} // {film.diamines}")
-    unit = _UNIT[film.property]
+    unit = LAYER_PROPERTIES[film.property].shown_unit
     click.echo(wrapped(f"line {film.row}: {formulation}", 2, 4))
     guess = interval(film.predicted, film.low, film.high, unit)
     mark = "" if film.in_domain else ", outside the domain"

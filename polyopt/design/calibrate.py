@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from polyopt.design.calibration_card import calibration_card
 from polyopt.design.film_doubts import refuse_wrong_unit
-from polyopt.design.fit import COLUMNS
 from polyopt.design.measured_table import measured_table
 from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.errors import DataError, UsageError, did_you_mean, quoted
 from polyopt.models.calibrated import Base, CalibratedModel
 from polyopt.models.calibrated import calibrate as calibrated_on
 from polyopt.models.film_records import OwnFilm, alike, process_name
+from polyopt.models.own_films import PRIORS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +117,8 @@ def calibrate(
     Returns
     -------
     Calibration
-        One model for each property that the table has values of.
+        One model for each of Tg and CTE that the table has values of. How far processes differ in
+        permittivity is not known; its values are left alone.
 
     Raises
     ------
@@ -133,7 +134,11 @@ def calibrate(
     ``experiments/results/user_calibration.csv``.
     """
     read = measured_table(table)
-    present = {name: films for name in COLUMNS if (films := read.films(name))}
+    present = {name: films for name in PRIORS if (films := read.films(name))}
+    if not present:
+        raise DataError(
+            "holds no value that can be calibrated", remedy="give tg_degC or cte_ppm_per_K"
+        )
     found: dict[str, CalibratedModel] = {}
     for name, model in chosen_models(models or {}, present).items():
         films = present[name]

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.layer_properties import shown_unit
 from polyopt.models.calibrated import SUSPICIOUS, CalibratedModel
 from polyopt.models.own_films import PRIORS
 from polyopt.models.validation import Score
-
-UNITS = {"degC": "°C"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def doubtful(model: CalibratedModel) -> list[int]:
 
 def calibration_card(model: CalibratedModel) -> str:
     """Return the card of a calibrated model, Markdown."""
-    unit = UNITS.get(model.unit, model.unit)
+    unit = shown_unit(model.unit)
     prior = PRIORS[model.property]
     parts = [
         f"# {model.property} model calibrated on own films",

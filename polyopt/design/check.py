@@ -15,7 +15,7 @@ from polyopt.design.check_result import CheckResult
 from polyopt.design.claim_words import in_words_of
 from polyopt.design.curves import curve_minima, with_tg_of_curves
 from polyopt.design.derived import with_derived
-from polyopt.design.evidence import LAYER_PROPERTIES, USUAL, gather
+from polyopt.design.evidence import gather
 from polyopt.design.file import read_design
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
@@ -23,6 +23,7 @@ from polyopt.design.process import usual_steps
 from polyopt.design.remedies import claim_remedies
 from polyopt.errors import DomainError, PolyoptError
 from polyopt.laminate import Laminate
+from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.models.library import names as shipped_names
 
 

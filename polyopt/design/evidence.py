@@ -22,12 +22,6 @@ from polyopt.measured import Measured
 from polyopt.properties.porous import bruggeman
 from polyopt.steps import Step
 
-LAYER_PROPERTIES = {"tg": "degC", "cte": "ppm/K", "permittivity": "1"}
-"""Properties that models predict, with their units."""
-
-USUAL = ("tg", "cte")
-"""Those predicted for every layer; the others only where they are asked for."""
-
 
 def gather(
     laminate: Laminate,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import Composition
-from polyopt.design.evidence import USUAL
 from polyopt.design.film_predictions import named_polymer
 from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.design.prediction import LayerPalette, Predictor
+from polyopt.layer_properties import USUAL
 from polyopt.models.library import load
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from polyopt.design.calibration_card import UNITS
 from polyopt.errors import DataError
+from polyopt.layer_properties import shown_unit
 from polyopt.models.calibrated import CalibratedModel
 from polyopt.models.film_records import alike, repeats
 from polyopt.models.own_films import PRIORS
@@ -57,7 +57,7 @@ def film_doubts(model: CalibratedModel) -> list[str]:
     model : CalibratedModel
         The calibrated model.
     """
-    unit = UNITS.get(model.unit, model.unit)
+    unit = shown_unit(model.unit)
     usual = PRIORS[model.property].offset
     said = []
     for process, value, expected in _by_process(model):

@@ -12,6 +12,7 @@ import numpy as np
 from polyopt.design.fit_card import fit_card
 from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError, UsageError
+from polyopt.layer_properties import LAYER_PROPERTIES, VALUE_COLUMNS
 from polyopt.models.estimators import EstimatorRecipe, estimator_recipe
 from polyopt.models.features import unit_features
 from polyopt.models.films import TrainingRow, check_value
@@ -24,8 +25,6 @@ from polyopt.tables import number, read_table, require_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
-
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -34,7 +33,7 @@ class Fitted:
     Parameters
     ----------
     property : str
-        ``tg`` or ``cte``.
+        ``tg``, ``cte`` or ``permittivity``.
     model : object
         The fitted model; it meets `PropertyModel` and has `save`.
     report : TrainingReport
@@ -137,8 +136,9 @@ def fit(
     Parameters
     ----------
     table : path or DataFrame
-        Columns `dianhydrides`, `diamines` and at least one of `tg_degC` and `cte_ppm_per_K`; an
-        optional column `group` names films to be kept together, such as those of one paper.
+        Columns `dianhydrides`, `diamines` and at least one of `tg_degC`, `cte_ppm_per_K` and
+        `permittivity`; an optional column `group` names films to be kept together, such as
+        those of one paper.
     kind : str
         ``gp`` (Gaussian process) or ``groups`` (group contribution).
     regressor : str or estimator, optional
@@ -176,11 +176,9 @@ def fit(
     read = read_table(Path(table), wanted) if isinstance(table, Path | str) else table
     try:
         require_columns(read, wanted)
-        present = [name for name, column in COLUMNS.items() if column in read.columns]
+        present = [p.name for p in LAYER_PROPERTIES.values() if p.column in read.columns]
         if not present:
-            raise DataError(
-                "has no column of values", remedy=f"add {' or '.join(COLUMNS.values())}"
-            )
+            raise DataError("has no column of values", remedy=f"add {' or '.join(VALUE_COLUMNS)}")
         fitted = [found for name in present if (found := _fitted(read, name, chosen, seed))]
         if not fitted:
             raise DataError("has no value in any column")
@@ -206,7 +204,7 @@ def _fitted(
 def _rows(table: Any, name: str) -> tuple[list[TrainingRow], list[str]]:
     import pandas as pd
 
-    column, recipe = COLUMNS[name], recipe_of(name)
+    column, recipe = LAYER_PROPERTIES[name].column, recipe_of(name)
     rows, skipped = [], []
     for i, record in enumerate(table.to_dict("records"), start=2):
         cell = record[column]

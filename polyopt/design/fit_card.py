@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from polyopt.layer_properties import shown_unit
 from polyopt.models.estimator_model import EstimatorModel
 from polyopt.models.training import TrainingReport
 
-_UNITS = {"degC": "°C"}
 LIMITS = (
     "A film is taken as a random copolymer of high molar mass, fully imidized, with both roles in "
     "equal moles. End-cappers, an imbalance of the roles, blocks and blends are not modelled; nor "
@@ -18,7 +18,7 @@ LIMITS = (
 
 def fit_card(model: Any, report: TrainingReport) -> str:
     """Return the card of a fitted model, Markdown."""
-    unit = _UNITS.get(model.unit, model.unit)
+    unit = shown_unit(model.unit)
     return (
         "\n\n".join(
             [

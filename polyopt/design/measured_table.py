@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from polyopt.design.fit import COLUMNS
 from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError
+from polyopt.layer_properties import LAYER_PROPERTIES, VALUE_COLUMNS
 from polyopt.models.film_records import OwnFilm, checked_film, process_name
 from polyopt.tables import number, read_table, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SD_COLUMNS = {"tg": "tg_sd_degC", "cte": "cte_sd_ppm_per_K"}
-_CENSOR = {"tg": "tg_censor", "cte": "cte_censor"}
 _PROCESS = "process"
 _PROCESS_PARTS = {
     "tg": {"precursor": "", "cure": "", "thickness_um": " µm", "tg_method": ""},
     "cte": {"precursor": "", "cure": "", "thickness_um": " µm", "cte_range_degC": " °C"},
+    "permittivity": {"precursor": "", "cure": "", "thickness_um": " µm"},
 }
 
 
@@ -34,7 +33,7 @@ class MeasuredCell:
     row : int
         Its line, the header being line 1.
     property : str
-        ``tg`` or ``cte``.
+        ``tg``, ``cte`` or ``permittivity``.
     film : OwnFilm
         Composition, value, uncertainty and process.
     """
@@ -73,11 +72,11 @@ def measured_table(source: Path | str | pd.DataFrame) -> MeasuredTable:
     Parameters
     ----------
     source : path or DataFrame
-        Columns `dianhydrides`, `diamines`, at least one of `tg_degC` and `cte_ppm_per_K`;
-        optional `tg_sd_degC` and `cte_sd_ppm_per_K`, and what tells processes apart: `process`
-        alone, or any of `precursor`, `cure`, `thickness_um`, `tg_method` (for Tg) and
-        `cte_range_degC` (for CTE). A mark in `tg_censor` or `cte_censor` says that the value is
-        a bound; it is left out.
+        Columns `dianhydrides`, `diamines`, at least one of `tg_degC`, `cte_ppm_per_K` and
+        `permittivity`; optional `tg_sd_degC`, `cte_sd_ppm_per_K`, `permittivity_sd`, and what
+        tells processes apart: `process` alone, or any of `precursor`, `cure`, `thickness_um`,
+        `tg_method` (for Tg) and `cte_range_degC` (for CTE). A mark in `tg_censor`, `cte_censor`
+        or `permittivity_censor` says that the value is a bound; it is left out.
 
     Raises
     ------
@@ -89,19 +88,21 @@ def measured_table(source: Path | str | pd.DataFrame) -> MeasuredTable:
         wanted = ("dianhydrides", "diamines")
         table = read_table(Path(source), wanted) if isinstance(source, Path | str) else source
         require_columns(table, wanted)
-        if not any(column in table.columns for column in COLUMNS.values()):
-            raise DataError(
-                "has no column of values", remedy=f"add {' or '.join(COLUMNS.values())}"
-            )
+        if not any(column in table.columns for column in VALUE_COLUMNS):
+            raise DataError("has no column of values", remedy=f"add {' or '.join(VALUE_COLUMNS)}")
     except DataError as error:
         raise error.at(where) if where and not error.where else error from None
     cells: list[MeasuredCell] = []
     skipped: list[str] = []
     bounds = 0
     for i, record in enumerate(table.to_dict("records"), start=2):
-        values = {name: record.get(column) for name, column in COLUMNS.items()}
+        values = {name: record.get(p.column) for name, p in LAYER_PROPERTIES.items()}
         filled = [name for name, cell in values.items() if not _is_empty(cell)]
-        marked = [name for name in filled if not _is_empty(record.get(_CENSOR[name]))]
+        marked = [
+            name
+            for name in filled
+            if not _is_empty(record.get(LAYER_PROPERTIES[name].censor_column))
+        ]
         bounds += len(marked)
         try:
             _read_row(i, record, [name for name in filled if name not in marked], cells, skipped)
@@ -126,9 +127,10 @@ def _read_row(
     composition = composition_of(record["dianhydrides"], record["diamines"])
     for name in names:
         try:
-            value = number(record[COLUMNS[name]], COLUMNS[name])
-            spread = record.get(SD_COLUMNS[name])
-            sd = 0.0 if _is_empty(spread) else number(spread, SD_COLUMNS[name])
+            known = LAYER_PROPERTIES[name]
+            value = number(record[known.column], known.column)
+            spread = record.get(known.sd_column)
+            sd = 0.0 if _is_empty(spread) else number(spread, known.sd_column)
             film = OwnFilm(composition, value, sd, _process(record, name))
             cells.append(MeasuredCell(i, name, checked_film(film, name)))
         except PolyoptError as error:

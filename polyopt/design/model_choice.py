@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.errors import UsageError, quoted
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.base import PropertyModel
 from polyopt.models.library import load, names
 

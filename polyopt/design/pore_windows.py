@@ -82,7 +82,7 @@ def _pores(evidence: Evidence, laminate: Laminate) -> Iterator[Window]:
     fast, slow = (pore_diameter(t, um, aims[0], TORTUOSITY) for t in GURLEY_TIMES)
     note = (
         f"Gurley time 30 to 2000 s (claim 10) at {um:g} um and {100 * aims[0]:g} % porosity: "
-        f"{slow:.2g} to {fast:.2g} um by straight round pores of tortuosity {TORTUOSITY:g}; claim "
+        f"{slow:.2g} to {fast:.2g} um by round pores of tortuosity {TORTUOSITY:g}; claim "
         f"2 asks for 0.05 to 1 um. At 2000 s: {'; '.join(range_flags(GURLEY_TIMES[1]))}"
     )
     yield Window("mean pore size", max(slow, PORES[0]), min(fast, PORES[1]), "um", ESTIMATE, note)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
-from polyopt.design.evidence import USUAL
 from polyopt.design.film_predictions import (
     FilmPrediction,
     film_predictions,
@@ -18,22 +17,13 @@ from polyopt.design.film_predictions import (
 )
 from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.errors import DataError, PolyoptError
+from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
+from polyopt.models.base import PropertyModel
 from polyopt.tables import read_table, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMN = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
-ADDED = (
-    *(f"{column}{end}" for column in _COLUMN.values() for end in ("", "_low", "_high")),
-    "in_domain",
-    *(
-        f"{name}_{end}"
-        for name in _COLUMN
-        for end in ("in_domain", "nearest", "nearest_similarity")
-    ),
-)
-"""Columns a prediction adds, in their order."""
 SAME, ERROR = "same_as_row", "error"
 _SHARE_DIGITS = 6
 _HEADER = 2  # the first row of a table is its line 2
@@ -55,7 +45,8 @@ def predict(
         and `diamines`, and gets the columns `same_as_row` and `error`, which speaks instead of
         an exception for a bad row.
     models : mapping of str to str or PropertyModel, optional
-        Model, its name or its file by property, where not the shipped one.
+        Model, its name or its file by property, where not the shipped one. Permittivity is
+        predicted if a model of it is named: ``{"permittivity": "permittivity"}``.
     library : MonomerLibrary, optional
         Where names are looked up.
 
@@ -90,14 +81,14 @@ def predict(
     compositions = [
         c if isinstance(c, Composition) else Composition.parse(c, library) for c in texts
     ]
-    chosen = chosen_models(models or {}, USUAL)
+    chosen = _models(models or {})
     rows = []
     for composition, found in zip(
         compositions, film_predictions(compositions, chosen), strict=True
     ):
         dianhydrides, diamines = str(composition).split(" // ")
         rows.append({"dianhydrides": dianhydrides, "diamines": diamines, **_values(found)})
-    return pd.DataFrame(rows, columns=["dianhydrides", "diamines", *ADDED])
+    return pd.DataFrame(rows, columns=["dianhydrides", "diamines", *_added(chosen)])
 
 
 def predicted_property(
@@ -169,8 +160,9 @@ def _frame(table: pd.DataFrame, models: Mapping[str, ModelChoice]) -> tuple[pd.D
     """Return a table with its predictions, and the number of rows that have none."""
     import pandas as pd
 
-    chosen = chosen_models(models, USUAL)
-    table = table.rename(columns=_kept_names([str(c) for c in table.columns]))
+    chosen = _models(models)
+    added = _added(chosen)
+    table = table.rename(columns=_kept_names([str(c) for c in table.columns], added))
     rows: list[Composition | PolyoptError] = []
     for cells in zip(table["dianhydrides"], table["diamines"], strict=True):
         try:
@@ -186,12 +178,26 @@ def _frame(table: pd.DataFrame, models: Mapping[str, ModelChoice]) -> tuple[pd.D
     ]
     errors = [_one_line(a) if isinstance(a, PolyoptError) else "" for a in answers]
     values = [_values(a) if isinstance(a, dict) else {} for a in answers]
-    for name in ADDED:
+    for name in added:
         table[name] = [row.get(name) for row in values]
     same = [None if p in (None, i) else p + _HEADER for i, p in enumerate(first)]
     table[SAME] = pd.array(same, dtype="Int64")
     table[ERROR] = errors
     return table, sum(map(bool, errors))
+
+
+def _models(wanted: Mapping[str, ModelChoice]) -> dict[str, PropertyModel]:
+    """Return a model for each property to predict: the usual ones, and those wanted besides."""
+    return chosen_models(wanted, dict.fromkeys((*USUAL, *wanted)))
+
+
+def _added(properties: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that predictions of some properties add, in their order."""
+    names = tuple(properties)
+    columns = [LAYER_PROPERTIES[name].column for name in names]
+    values = (f"{column}{end}" for column in columns for end in ("", "_low", "_high"))
+    doubts = (f"{n}_{end}" for n in names for end in ("in_domain", "nearest", "nearest_similarity"))
+    return (*values, "in_domain", *doubts)
 
 
 def _first_rows(rows: Sequence[Composition | PolyoptError]) -> list[int | None]:
@@ -209,12 +215,12 @@ def _polymer(composition: Composition) -> object:
     return tuple(frozenset((m.smiles, round(x, _SHARE_DIGITS)) for m, x in role) for role in roles)
 
 
-def _kept_names(names: Sequence[str]) -> dict[str, str]:
+def _kept_names(names: Sequence[str], added: Sequence[str]) -> dict[str, str]:
     """Return new names for the input's columns that are called like an added one."""
     renamed = {}
     for name in names:
         kept = name
-        while kept in (*ADDED, SAME, ERROR) or (kept != name and kept in names):
+        while kept in (*added, SAME, ERROR) or (kept != name and kept in names):
             kept = f"input_{kept}"
         renamed[name] = kept
     return renamed
@@ -240,8 +246,8 @@ def _one_line(error: PolyoptError) -> str:
 
 def _values(found: Mapping[str, FilmPrediction]) -> dict[str, Any]:
     values: dict[str, Any] = {"in_domain": all(p.domain.inside for p in found.values())}
-    for name, column in _COLUMN.items():
-        p = found[name]
+    for name, p in found.items():
+        column = LAYER_PROPERTIES[name].column
         values |= {column: p.mean, f"{column}_low": p.low, f"{column}_high": p.high}
         values |= {
             f"{name}_in_domain": p.domain.inside,

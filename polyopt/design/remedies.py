@@ -28,6 +28,7 @@ from polyopt.design.curl import RADIUS
 from polyopt.design.curl_stack import lacking_for_curl
 from polyopt.design.process_remedies import process_remedy
 from polyopt.laminate import Laminate
+from polyopt.properties.normal_interval import Z90
 
 _DIGITS = 9
 
@@ -135,8 +136,9 @@ def _now(name: str, case: Case) -> str:
         low, high = (float(end[0]) for end in q.bounds)
         ends = f"at least {low:.3g}" if np.isinf(high) else f"{low:.3g} to {high:.3g}"
         return f" (predicted: {ends})"
-    sd = float(case.evidence.standard_deviation(name)[0])
-    return f" (predicted: {q.mean[0]:.4g} ± {sd:.2g})"
+    half = Z90 * float(case.evidence.standard_deviation(name)[0])
+    mean = float(q.mean[0])
+    return f" (predicted: {mean:.3g}, 90 % interval {mean - half:.3g} to {mean + half:.3g})"
 
 
 def _to_measure(name: str, unit: str, case: Case) -> str:

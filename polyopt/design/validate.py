@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.design.film_predictions import FilmPrediction, film_predictions, named_polymer
-from polyopt.design.fit import COLUMNS
 from polyopt.design.measured_table import MeasuredCell, measured_table
 from polyopt.design.model_choice import ModelChoice, chosen_models
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.validation import Score
 from polyopt.properties.normal_interval import Z90
 
@@ -152,7 +152,8 @@ def validate(
     Parameters
     ----------
     table : path or DataFrame
-        Columns `dianhydrides`, `diamines`, `tg_degC` and/or `cte_ppm_per_K`.
+        Columns `dianhydrides`, `diamines`, and at least one of `tg_degC`, `cte_ppm_per_K` and
+        `permittivity`.
     models : mapping of str to str or PropertyModel, optional
         Model, its name or its file by property, where not the shipped one.
 
@@ -169,7 +170,8 @@ def validate(
     were trained on most published polyimides, and a calibrated model on the films it was given.
     """
     read = measured_table(table)
-    present = [name for name in COLUMNS if any(cell.property == name for cell in read.cells)]
+    held = {cell.property for cell in read.cells}
+    present = [name for name in LAYER_PROPERTIES if name in held]
     chosen = chosen_models(models or {}, present)
     films: list[ValidatedFilm] = []
     scores: dict[tuple[str, str], Score] = {}

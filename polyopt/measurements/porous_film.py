@@ -97,7 +97,7 @@ def analyze_porous(
     thickness : float, optional
         Thickness of the film. [µm]
     tortuosity : float
-        Length of the pores over the thickness; 1.5 is a guess. [-]
+        By how much winding slows the flow of air; 1.5 is a guess. [-]
     modulus : float, optional
         Young's modulus of the solid. [GPa]
 
@@ -178,7 +178,7 @@ def _notes(found: dict[str, Any], wanted: float | None, tortuosity: float) -> li
     if found.get("permittivity") is not None or wanted is not None:
         notes.append("mixture rules are not validated on films; frequency as that of the solid")
     if found.get("gurley") is not None:
-        notes.append(f"straight round pores, tortuosity {tortuosity:g}: not validated on films")
+        notes.append(f"round pores of one width, tortuosity {tortuosity:g}: not validated on films")
         notes += [f"Gurley time {flag}" for flag in range_flags(found["gurley"])]
     if found.get("modulus") is not None:
         notes.append("open-cell foam, exponent 2: one published porous polyimide is stiffer")

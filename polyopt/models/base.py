@@ -152,3 +152,8 @@ class CompositionModel(Protocol):
             Mole fractions of the dianhydrides, then of the diamines. [-]
         """
         ...
+
+
+def in_one_line(model: PropertyModel, knows: str) -> str:
+    """Return what a model is, for the last line of a notebook's cell; `knows` is its data."""
+    return f"<{model.name} [{model.unit}], {knows}, {model.fingerprint[:12] or 'not saved'}>"

@@ -13,9 +13,8 @@ import numpy as np
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError, quoted
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.base import CompositionModel
-
-UNITS = {"tg": "degC", "cte": "ppm/K", "permittivity": "1"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class BlackBox:
     @cached_property
     def unit(self) -> str:
         """Name of the unit."""
-        return UNITS[self.property]
+        return LAYER_PROPERTIES[self.property].unit
 
     @cached_property
     def name(self) -> str:
@@ -161,7 +160,7 @@ def black_box(property: str, predicts: Any) -> CompositionModel:
     UsageError
         If it can predict nothing.
     """
-    if property not in UNITS:
+    if property not in LAYER_PROPERTIES:
         raise UsageError(f"no model of {quoted(property)} can be given", remedy="tg or cte")
     if not callable(getattr(predicts, "predict", predicts)):
         raise UsageError(

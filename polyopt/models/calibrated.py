@@ -12,7 +12,7 @@ import numpy as np
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior
+from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.estimator_model import EstimatorModel
 from polyopt.models.film_records import (
     OwnFilm,
@@ -72,6 +72,9 @@ class CalibratedModel:
     film_mean: np.ndarray
     learned: Learned
     fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.films)} own films")
 
     @property
     def unit(self) -> str:

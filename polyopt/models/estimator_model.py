@@ -12,7 +12,7 @@ import numpy as np
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior
+from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.calibration import N_CLASSES
 from polyopt.models.estimator_fit import (
     Fit,
@@ -92,6 +92,9 @@ class EstimatorModel:
     noise_sd: float
     least_similarity: float
     fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.known.pairs)} polymers")
 
     def surface(
         self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]

@@ -13,7 +13,7 @@ from scipy import linalg
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior
+from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.calibration import N_CLASSES, Calibration, inflated
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import Known, distinct_units
@@ -80,6 +80,9 @@ class GaussianProcess:
     calibration: Calibration
     least_similarity: float
     fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.known.pairs)} polymers")
 
     def surface(
         self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]

@@ -14,7 +14,7 @@ from polyopt.chemistry.groups import group_names
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior
+from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.calibration import N_CLASSES, inflated
 from polyopt.models.features import (
     CHAIN_NAMES,
@@ -95,6 +95,9 @@ class GroupContribution:
     noise_sd: float
     class_factors: np.ndarray
     fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.known.pairs)} polymers")
 
     def surface(
         self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]

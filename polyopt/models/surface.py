@@ -77,6 +77,10 @@ class PairSurface:
     nearest: tuple[str, ...] = ()
     similarity: np.ndarray | None = None
 
+    def __repr__(self) -> str:
+        m, n = self.mean.shape
+        return f"<{self.property} surface of {m} x {n} homopolymers [{self.unit}]>"
+
     @classmethod
     def from_table(
         cls,

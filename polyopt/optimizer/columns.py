@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.properties.normal_interval import Z90
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl
     from polyopt.optimizer.front_designs import PropertyValue
-
-_UNITS = {"degC": "_degC", "ppm/K": "_ppm_per_K", "1": ""}
 
 
 def property_columns(
@@ -20,7 +19,7 @@ def property_columns(
     """Return the columns that hold the properties of one layer, with their 90 % intervals."""
     columns: dict[str, float | bool] = {}
     for name, value in properties.items():
-        column = f"{prefix}{name}{_UNITS[value.unit]}"
+        column = prefix + LAYER_PROPERTIES[name].column
         columns[column] = value.mean
         columns[f"{column}_low"] = value.mean - Z90 * value.sd
         columns[f"{column}_high"] = value.mean + Z90 * value.sd

@@ -14,7 +14,7 @@ from polyopt.claims.evidence import Evidence
 from polyopt.claims.verdict import Verdict
 from polyopt.composition import Composition
 from polyopt.design.curl import Curl, curl_dict, curls, with_curl
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, told_apart
 from polyopt.optimizer.space.polytope import Array
@@ -223,7 +223,7 @@ def _property(
     return PropertyValue(
         mean=float(evidence.quantities[full].mean[i]),
         sd=sd if math.isfinite(sd) else 0.0,
-        unit=LAYER_PROPERTIES[name],
+        unit=LAYER_PROPERTIES[name].unit,
         in_domain=domain.inside if domain else True,
         nearest=domain.nearest if domain else "",
     )

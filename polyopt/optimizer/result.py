@@ -121,6 +121,11 @@ class Result:
             row["run"] = design.run
         return row
 
+    def _recommended(self) -> int | None:
+        """Return the place of the best design on the front, counted from 0."""
+        best = self.best()
+        return next((i for i, design in enumerate(self.designs) if design is best), None)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the result as `result.json` holds it."""
         return {
@@ -132,6 +137,7 @@ class Result:
             "seed": self.seed,
             "objectives": [{"expression": t, "direction": d} for t, d in self.objectives],
             "pareto": [design.as_dict() for design in self.designs],
+            "recommended": self._recommended(),
             "curl": {"basis": self.curl_basis} if self.curl_basis else {},
             "bound": dict(self.bound),
             "conflict": list(self.conflict),

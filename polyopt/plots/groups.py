@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from polyopt.composition import Composition
-from polyopt.design.evidence import USUAL
 from polyopt.design.explain import Explanation, explain
 from polyopt.errors import unknown_name
+from polyopt.layer_properties import USUAL
 from polyopt.plots.figures import INK, SHADE, axes_on, figure_of, named, tidy
 from polyopt.report.labels import QUANTITIES, value_words
 

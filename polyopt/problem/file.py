@@ -20,13 +20,13 @@ from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_id
 from polyopt.declarations import check_declaration, read_declaration
 from polyopt.design.claim_words import in_words_of
 from polyopt.design.declared_layer import declared_mechanics, declared_traits
-from polyopt.design.evidence import LAYER_PROPERTIES, USUAL
 from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette
 from polyopt.design.process import declared_step, usual_steps
 from polyopt.design.stack import declared_film, declared_metal
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 from polyopt.laminate import FRONT, Laminate, Layer
+from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.problem.expression import Expression
 from polyopt.problem.quantities import (
     POROUS,

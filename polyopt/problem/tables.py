@@ -10,8 +10,8 @@ import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, folded, shipped_library
 from polyopt.chemistry.structures import molar_mass
-from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.errors import DataError, PolyoptError, printable, quoted
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.surface import PairSurface
 from polyopt.problem.statement import Costs, LayerProblem
 from polyopt.tables import number, read_table
@@ -52,7 +52,7 @@ def read_pairs(
                 values[i, j] = _possible(cell, name, f"{dianhydride} // {diamine}")
             except DataError as error:
                 raise error.at(str(path)) from None
-    return PairSurface.from_table(name, LAYER_PROPERTIES[name], values)
+    return PairSurface.from_table(name, LAYER_PROPERTIES[name].unit, values)
 
 
 def _possible(cell: object, name: str, what: str) -> float:

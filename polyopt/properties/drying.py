@@ -4,6 +4,7 @@ u is the mass of solvent per mass of polymer, w = u / (1 + u) the residual solve
 (mass fraction of the whole coat, not of the polymer). Coordinates move with the polymer, so the
 film's shrinking is exact. Domain: one solvent, one temperature, no skin or bubbles, foil tight.
 Accuracy on varnishes: not validated; the diffusivity must be fitted to one's own drying data.
+Crank (1975, p. 48) and Flory (1953) as quoted in https://hugomvale.github.io/polykin/reference.
 """
 
 from __future__ import annotations
@@ -165,8 +166,8 @@ def drying_curve(
         \partial_t u = \partial_\xi\!\left[\frac{D(w)}{(1 + u\,\rho_p/\rho_s)^2}
         \,\partial_\xi u\right]
 
-    without flux at the foil, and with the flux :math:`h\,c_{sat}\,a(\varphi)` at the surface.
-    With constant D and a surface kept dry it becomes Crank's series for a plane sheet.
+    without flux at the foil, and with :math:`h\,c_{sat}\,a(\varphi)/\rho_p` at the surface, into
+    air without solvent. With constant D and a dry surface it becomes Crank's plane sheet.
 
     Examples
     --------

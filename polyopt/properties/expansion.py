@@ -2,7 +2,8 @@
 
 They know no orientation, and orientation decides the in-plane CTE of a polyimide film: films lie
 far below. So the models do not use them; they tell how far a film is from an isotropic glass.
-The coefficients were not checked against a source. Not validated on polyimides.
+Van Krevelen's volumes were read second-hand (polymerdatabase.com, "Coefficient of Thermal
+Expansion"), the products of Boyer's rules in no source. Not validated on polyimides.
 """
 
 from __future__ import annotations

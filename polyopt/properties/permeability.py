@@ -56,7 +56,8 @@ def permeability_of_pores(
     porosity : array_like
         Open porosity, 0 to 1. [-]
     tortuosity : array_like
-        Length of the pores over the thickness of the film, at least 1. [-]
+        By how much winding slows the flow: the square of the length of the pores over the
+        thickness of the film, at least 1. [-]
 
     Raises
     ------
@@ -67,9 +68,16 @@ def permeability_of_pores(
     -----
     .. math:: K = \frac{p}{\tau}\left(\frac{r^2}{8} + \frac{2}{3}\,\frac{r\,\bar v\,\mu}{P}\right)
 
-    viscous flow (Poiseuille) plus free molecular flow (Knudsen) in straight round pores, added; the
-    sum has no source here and leaves out slip. Pores of 0.05 to 1 µm are about as wide as the mean
-    free path of air (66 nm), so viscous flow alone is several times too slow in the narrow ones.
+    viscous flow (Poiseuille) plus free molecular flow (Knudsen) in round pores of one diameter,
+    added as for a pure gas in a porous medium [1]_; slip is left out. Pores of 0.05 to 1 µm are
+    about as wide as the mean free path of air (66 nm), so viscous flow alone is several times too
+    slow in the narrow ones. A pore that is longer than the film is thick by a factor l takes l
+    times the volume and has 1/l of the pressure gradient, hence the square.
+
+    References
+    ----------
+    .. [1] Flux Equations for Gas Diffusion in Porous Media, section 6.2, The Groundwater Project,
+       https://books.gw-project.org/flux-equations-for-gas-diffusion-in-porous-media.
 
     Examples
     --------

@@ -36,7 +36,11 @@ def maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
 
     Notes
     -----
-    The Hashin-Shtrikman upper bound of an isotropic two-phase medium. Not validated on films.
+    The Hashin-Shtrikman upper bound of an isotropic two-phase medium [1]_. Not validated on films.
+
+    References
+    ----------
+    .. [1] Z. Hashin, S. Shtrikman, J. Appl. Phys. 33, 3125 (1962), not read itself.
 
     Examples
     --------
@@ -84,7 +88,8 @@ def bruggeman(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
 def looyenga(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     """Return the permittivity by Looyenga: cube roots mix linearly.
 
-    Parameters and errors as for `maxwell_garnett`; not validated on films.
+    Parameters and errors as for `maxwell_garnett`; not validated on films. H. Looyenga, Physica 31,
+    401 (1965), not read itself.
 
     Examples
     --------
@@ -99,7 +104,8 @@ def lichtenecker(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     """Return the permittivity by Lichtenecker: logarithms mix linearly.
 
     Parameters and errors as for `maxwell_garnett`; not validated on films. It lies at or below the
-    lower bound of an isotropic medium at high porosity.
+    lower bound of an isotropic medium at high porosity. K. Lichtenecker, Phys. Z. 27, 115 (1926),
+    not read itself.
 
     Examples
     --------
@@ -226,7 +232,8 @@ def modulus_open_cell(solid: ArrayLike, porosity: ArrayLike, exponent: float = 2
     porosity : array_like
         Porosity, 0 to 1. [-]
     exponent : float
-        2 for open cells (Gibson and Ashby); fit it to one's own films.
+        2 for open cells (L. J. Gibson, M. F. Ashby, Cellular Solids, 2nd ed., Cambridge University
+        Press 1997, quoted second-hand); fit it to one's own films.
 
     Raises
     ------

@@ -57,7 +57,7 @@ def _table(layer: str, found: Explanation) -> str:
     largest = max((abs(g.contribution) for g in found.groups), default=1.0) or 1.0
     caption = (
         f"Layer {name(layer)}: {label} {found.mean:.0f} {unit} (model ± {found.model_sd:.0f}, "
-        f"single film ± {found.film_sd:.0f}); groups alone {found.transparent:.0f} {unit}; "
+        f"single film ± {found.film_sd:.0f}, 1 sd); groups alone {found.transparent:.0f} {unit}; "
         f"nearest polymer {name(found.nearest)}"
     )
     head = ("Group", "Amount", f"Adds [{unit}]", "± standard error", "Drawn")

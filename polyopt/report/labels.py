@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from polyopt.composition import Share
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.front_designs import Design
 
-QUANTITIES = {
-    "tg": ("Tg", "°C"),
-    "cte": ("CTE", "ppm/K"),
-    "permittivity": ("permittivity", ""),
-}
+QUANTITIES = {name: (p.label, p.shown_unit) for name, p in LAYER_PROPERTIES.items()}
 """Label and unit by property."""
-
-_DECIMALS = {"tg": 0, "cte": 0, "permittivity": 2}
 
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 
@@ -29,7 +24,7 @@ def axis_label(quantity: str) -> str:
 
 def decimals(quantity: str) -> int:
     """Return the decimals in which a property is told."""
-    return _DECIMALS[quantity]
+    return LAYER_PROPERTIES[quantity].decimals
 
 
 def value_words(quantity: str, *values: float) -> str:
@@ -38,7 +33,7 @@ def value_words(quantity: str, *values: float) -> str:
     >>> value_words("tg", 301.2, 355.9), value_words("permittivity", 2.8)
     ('301 to 356 °C', '2.80')
     """
-    said = " to ".join(f"{v:.{_DECIMALS[quantity]}f}" for v in values)
+    said = " to ".join(f"{v:.{LAYER_PROPERTIES[quantity].decimals}f}" for v in values)
     return f"{said} {QUANTITIES[quantity][1]}".strip()
 
 

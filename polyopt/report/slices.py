@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.judgement import MET
-from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.weighing import palette_shares
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.front_designs import Design
 from polyopt.problem.definition import ROLES, LayerProblem

@@ -4,8 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from polyopt.cli.app import run
+from polyopt.cli.app import program, run
 from polyopt.properties.drying import Coating, Conditions, drying_curve
 from polyopt.properties.network import gel_fraction
 
@@ -76,6 +77,16 @@ def test_tg_is_read_where_it_is_not_given(place, capsys):
     found = answer(capsys, "dma", "curve.csv")
     assert found["tg_method"] == "onset"
     assert found["tg_degC"] < 260
+
+
+def test_verdicts_of_a_curve_are_plain_words_in_a_file_and_coloured_on_a_terminal(place, capsys):
+    write_curve(place)
+    assert run(["analyze", "dma", "curve.csv", "--tg", "250"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if ", P " in line]
+    assert len(lines) == 2
+    assert not any(c in line for line in lines for c in "?\x1b")
+    shown = CliRunner().invoke(program, ["analyze", "dma", "curve.csv", "--tg", "250"], color=True)
+    assert shown.output.count("\x1b[3") == 2
 
 
 def cures(place, rows):

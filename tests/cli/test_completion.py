@@ -84,7 +84,7 @@ def test_claims_and_their_numbers():
         ("analyze porous --rule b", ["bruggeman"]),
         ("analyze porous --formulation 'PMDA // mT", ["PMDA // mTB"]),
         ("analyze drying --solvent nm", ["NMP"]),
-        ("validate --model ", ["tg=", "cte="]),
+        ("validate --model ", ["tg=", "cte=", "permittivity="]),
         ("validate --model mw=", []),
         ("validate --model tg=/no/such/folder/", []),
     ],

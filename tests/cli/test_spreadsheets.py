@@ -101,6 +101,14 @@ def test_a_cell_is_a_text_even_where_nobody_made_it_harmless(tmp_path):
     assert openpyxl.load_workbook(tmp_path / "t.xlsx")["a"]["A2"].data_type == "s"
 
 
+def test_numbers_are_shown_with_about_three_digits_and_kept_with_all(tmp_path):
+    table = pd.DataFrame({"tg_degC": [370.7534, -1.5], "P": [0.96619, 0.1], "n": [3, 4]})
+    write_sheets([Sheet("films", table)], tmp_path / "t.xlsx")
+    row = openpyxl.load_workbook(tmp_path / "t.xlsx")["films"][2]
+    assert [cell.number_format for cell in row] == ["0.0", "0.000", "General"]
+    assert [cell.value for cell in row] == [370.7534, 0.96619, 3]
+
+
 def test_names_of_sheets_are_short_and_differ():
     names = sheet_names(["x" * 40, "x" * 41, "X" * 42, "a:b", "'"])
     assert len({name.casefold() for name in names}) == len(names)
@@ -181,6 +189,14 @@ def test_the_filled_template_is_read_like_a_csv(command, filled, capsys):
 
 def test_a_column_is_found_on_whichever_sheet_it_stands(filled):
     assert len(read_table(filled, ("dianhydrides",))) == len(FILMS) + 1
+
+
+def test_both_templates_have_the_same_columns(tmp_path):
+    folder = tmp_path / "both"
+    assert run(["init", str(folder)]) == 0
+    header = (folder / "measured.csv").read_text(encoding="utf-8").strip().split(",")
+    sheet = openpyxl.load_workbook(folder / "measured.xlsx")["Films"]
+    assert [cell.value for cell in sheet[1]] == header
 
 
 def test_an_empty_template_says_so(filled, capsys):

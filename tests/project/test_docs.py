@@ -1,14 +1,25 @@
 """The documentation builds without a warning, its links lead somewhere, and it loads nothing."""
 
+import html
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import click
 import pytest
 import yaml
+from playwright.sync_api import sync_playwright
+
+import polyopt
+from polyopt.cli.app import BUG, INTERRUPTED, program
+from polyopt.cli.search import RESUMABLE
+from polyopt.errors import DataError, InfeasibleError, UsageError
+from polyopt.optimizer.settings import BUDGETS
+from polyopt.properties.porous import RULES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -124,3 +135,110 @@ def test_nothing_is_loaded_from_another_host(build, pages):
 def test_equations_are_mathml(build):
     for path in build[0].rglob("*.html"):
         assert 'class="arithmatex"' not in path.read_text(encoding="utf-8"), path
+
+
+def commands_below(group, path=()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from commands_below(command, (*path, name))
+
+
+def sections_of(page):
+    """Return the HTML of a page by the id of the heading above it."""
+    parts = re.split(r'<h[2-4] id="([^"]+)"', page.read_text(encoding="utf-8"))
+    return dict(zip(parts[1::2], map(html.unescape, parts[2::2]), strict=True))
+
+
+def test_every_command_and_option_is_in_the_reference(build):
+    sections = sections_of(build[0] / "reference" / "commands.html")
+    lost = []
+    for path, command in commands_below(program):
+        text = sections.get("-".join(path), "")
+        if " ".join(("polyopt", *path)) not in text:
+            lost.append(path)
+        for parameter in command.params:
+            if isinstance(parameter, click.Argument):
+                assert parameter.make_metavar(click.Context(command)).strip("[].") in text
+                continue
+            names = [*parameter.opts, *parameter.secondary_opts]
+            assert parameter.help, (path, names)
+            where = text if f"<code>{names[0]}" in text else sections["everywhere"]
+            lost += [(path, name) for name in names if not re.search(rf"{name}\b", where)]
+            default = parameter.get_default(click.Context(command), call=False)
+            if isinstance(default, float | int | str) and not parameter.is_flag and default != "":
+                shown = default if isinstance(default, str) else f"{default:.12g}"
+                assert f"<code>{shown}</code>" in text, (path, names)
+    assert lost == []
+
+
+def test_the_reference_names_every_exit_code(build):
+    section = sections_of(build[0] / "reference" / "commands.html")["exit-codes"]
+    told = {int(code) for code in re.findall(r"<td>(\d+)</td>", section)}
+    errors = {kind.exit_code for kind in (UsageError, InfeasibleError, DataError)}
+    assert told == {0, BUG, RESUMABLE, INTERRUPTED, *errors}
+
+
+def option(name, *path):
+    command = program
+    for part in path:
+        command = command.get_command(None, part)
+    return next(p for p in command.params if p.name == name)
+
+
+def test_the_help_names_default_budgets_and_mixture_rules():
+    told = option("budget", "search").help
+    assert f"default {BUDGETS['auto']}," in told
+    assert all(s == "auto" or f"{number} ({s})" in told for s, number in BUDGETS.items())
+    told = option("rule", "analyze", "porous").help
+    assert all(name in told for name in RULES)
+
+
+def test_every_public_name_is_in_the_python_reference(build, pages):
+    folder = build[0] / "reference" / "python"
+    described = set().union(*(pages[path].ids for path in folder.glob("*.html")))
+    index = folder.with_suffix(".html").read_text(encoding="utf-8")
+    for name in polyopt.__all__:
+        assert re.search(rf"<code>(po\.)?{name}</code>", index), name
+        if name in ("models", "plots"):
+            place = re.compile(rf"polyopt\.{name}\.(?:[a-z_]+\.)?(\w+)")
+            below = {found[1] for found in map(place.fullmatch, described) if found}
+            assert set(getattr(polyopt, name).__all__) <= below
+        else:
+            assert name == "__version__" or f"polyopt.{name}" in described
+
+
+@pytest.fixture(scope="module")
+def browser():
+    programs = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    switches = ["--no-sandbox", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=next(programs, None), args=switches)
+        yield found
+        found.close()
+
+
+def test_pages_open_from_disk_on_a_narrow_screen(build, pages, browser):
+    site, _ = build
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    asked, said, wide = [], [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in pages:
+        if path.name != "404.html":
+            page.goto(path.as_uri())
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(path.relative_to(site).as_posix())
+    assert {"file"} <= {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}
+    assert (said, wide) == ([], [])
+
+
+def test_the_site_is_searched_from_disk(build, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((build[0] / "index.html").as_uri())
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("resumable")
+    page.locator(".md-search-result__link", has_text="Commands").first.wait_for()

@@ -1,76 +1,52 @@
-"""The README tells the truth: its blocks run."""
+"""The README and the how-to pages tell the truth: what they show runs, page by page."""
 
 import re
-import runpy
-import shlex
-import shutil
-from pathlib import Path
 
 import pytest
+from page_runner import ROOT, run_page
 
-from polyopt.cli.app import run
+from polyopt.optimizer.settings import BUDGETS
 
-README = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
-
-
-def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "docs" / "reference" / "files.md", *sorted(ROOT.glob("docs/how-to/*.md"))]
 
 
-def test_python_blocks_run(tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder_with_small_budgets(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    script = tmp_path / "block.py"
-    for block in blocks("python"):
-        script.write_text(block, encoding="utf-8")
-        runpy.run_path(str(script))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.setitem(BUDGETS, "auto", 4096)
 
 
-def test_the_problem_runs_and_its_limits_hold(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    problem, _ = blocks("toml")
-    Path("problem.toml").write_text(problem, encoding="utf-8")
-    assert run(["search", "problem.toml", "--budget", "4096", "--out", "run"]) == 0
-    assert "Feasible" in capsys.readouterr().out
+def test_the_readme_can_be_followed(capsys):
+    page = re.sub(r"^\.venv/bin/polyopt ", "polyopt ", README, flags=re.MULTILINE)
+    assert run_page(page, capsys) >= 15
 
 
-def test_the_design_is_judged(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    _, design = blocks("toml")
-    Path("design.toml").write_text(design, encoding="utf-8")
-    shutil.copy(Path(__file__).parents[1] / "claims" / "curves" / "soft.csv", "dma.csv")
-    assert run(["check", "design.toml", "--explain"]) == 0
-    said = capsys.readouterr().out
-    assert re.search(r"bonding-laminate:12 +met", said)
-    assert "to settle it" in said
-
-
-def test_commands_run(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    Path("films.csv").write_text("dianhydrides,diamines\nPMDA,ODA\n", encoding="utf-8")
-    rows = [f"PMDA:{p};BPDA:{100 - p},ODA,{380 - p},{25 + p / 10}" for p in range(0, 100, 8)]
-    header = "dianhydrides,diamines,tg_degC,cte_ppm_per_K"
-    Path("measured.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
-    lines = [line for block in blocks("sh") for line in block.splitlines()]
-    commands = [shlex.split(line, comments=True) for line in lines if line.startswith("polyopt ")]
-    assert len(commands) >= 8
-    for command in commands:
-        short = ["--budget", "4096"] if command[1] == "search" else []
-        assert run([*command[1:], *short]) == 0, command
-    assert "Traceback" not in capsys.readouterr().err
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_can_be_followed(page, capsys):
+    run_page(page.read_text(encoding="utf-8"), capsys)
 
 
 @pytest.mark.parametrize("word", ["polyopt search", "-m pytest"])
 def test_two_commands_do_all_the_set_up(word):
-    (line,) = [
-        line
-        for block in blocks("sh")
-        for line in block.splitlines()
-        if line.startswith("python3 -m venv") and word in line
-    ]
+    section = README.partition("## Two commands")[2].partition("\n## ")[0]
+    lines = re.findall(r"^python3 -m venv .*", section, re.MULTILINE)
+    (line,) = [line for line in lines if word in line]
     assert "pip install" in line
 
 
 def test_links_lead_somewhere():
-    root = Path(__file__).parents[2]
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (root / target).exists(), target
+        assert (ROOT / target).exists(), target
+
+
+def test_every_command_and_option_of_a_search_is_documented():
+    from polyopt.cli.app import COMMANDS
+    from polyopt.cli.search import command
+
+    told = README + "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    wanted = [f"polyopt {name}" for name in COMMANDS]
+    wanted += [o for option in command.params for o in option.opts if o.startswith("--")]
+    assert [name for name in wanted if name not in told] == []

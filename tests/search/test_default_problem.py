@@ -29,6 +29,11 @@ def test_it_is_feasible(result):
     assert result.evaluations == BUDGET
 
 
+def test_the_json_names_the_recommended_design(result, entries):
+    place = json.loads(result.to_json())["recommended"]
+    assert entries[place] == json.loads(json.dumps(result.best().as_dict()))
+
+
 def test_fractions_sum_to_one_and_linear_limits_are_exact(entries):
     for entry in entries:
         for layer in entry["layers"].values():

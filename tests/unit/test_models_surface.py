@@ -1,8 +1,11 @@
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from polyopt.errors import DataError, DomainError
+from polyopt.models import load
 from polyopt.models.surface import PairSurface
 from polyopt.properties.mixing import (
     mass_fractions,
@@ -125,3 +128,10 @@ def test_a_table_with_gaps_is_refused(values):
 def test_fox_needs_masses():
     with pytest.raises(DataError, match="molar masses"):
         PairSurface.from_table("tg", "degC", np.ones((1, 1)), mixing="fox-mass")
+
+
+def test_models_and_surfaces_show_themselves_in_one_line():
+    model = load("tg")
+    assert re.fullmatch(r"<tg Gaussian process \[degC\], \d+ polymers, [0-9a-f]{12}>", repr(model))
+    palette = model.surface(["PMDA", "BPDA"], ["ODA", "PDA", "mTB"])
+    assert repr(palette) == "<tg surface of 2 x 3 homopolymers [degC]>"

@@ -11,8 +11,8 @@ from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import Judgement
 from polyopt.claims.probability import Limit, joint_probability
-from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.prediction import Fractions
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.engine.generations import children
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive

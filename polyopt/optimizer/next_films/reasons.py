@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.next_films.film_candidates import FilmPool
 from polyopt.optimizer.next_films.learning import Pick
@@ -17,7 +18,6 @@ BEST = 8
 HOPELESS = 0.01
 """Best probability below which nothing is likely to meet all limits."""
 
-_LABELS = {"tg": ("Tg", "°C"), "cte": ("CTE", "ppm/K"), "permittivity": ("permittivity", "")}
 _BEARS_ON = 0.25
 _DECIDES = 0.05
 _WORTH_SAYING = 2e-5
@@ -61,10 +61,12 @@ def _uncertainty(pool: FilmPool, pick: Pick) -> str:
         return ""
     which = int(np.argmax(scores))
     column = columns[which]
-    label, unit = _LABELS[pool.columns[pick.film][which]]
+    known = LAYER_PROPERTIES[pool.columns[pick.film][which]]
+    label, unit = known.label, known.shown_unit
     half = Z90 * float(np.sqrt(pool.candidates.observed[column, column]))
     share = float(_decided(pool, column).mean())
-    text = f"its {label} is uncertain (± {half:.{0 if unit else 2}f} {unit})".replace(" )", ")")
+    text = f"its {label} is uncertain (90 %: ± {half:.{0 if unit else 2}f} {unit})"
+    text = text.replace(" )", ")")
     if share < _DECIDES:
         return text
     return f"{text} and decides {100 * share:.0f} % of the candidates"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.composition import Composition, shares_text
-from polyopt.design.evidence import LAYER_PROPERTIES, USUAL
 from polyopt.errors import DomainError, UsageError
+from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.front_designs import PropertyValue
@@ -33,8 +33,6 @@ DRAWS, JUDGED = 64, 256
 MOST_FILMS = 96
 SHORTLIST = 40
 """Films judged again after the first pick."""
-
-_COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K", "permittivity": "permittivity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ class Suggestions:
             {
                 "dianhydrides": [shares_text(f.composition.dianhydrides) for f in self.films],
                 "diamines": [shares_text(f.composition.diamines) for f in self.films],
-                **{_COLUMNS[name]: "" for name in dict.fromkeys((*USUAL, *asked))},
+                **{LAYER_PROPERTIES[name].column: "" for name in dict.fromkeys((*USUAL, *asked))},
                 "layer": [f.layer for f in self.films],
                 "reason": [f.reason for f in self.films],
             }
@@ -227,7 +225,7 @@ def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick) -> Suggestion:
         properties[name] = PropertyValue(
             mean=float(pool.evidence.quantities[f"layers.{layer}.{name}"].mean[row]),
             sd=float(np.sqrt(pool.candidates.observed[column, column])),
-            unit=LAYER_PROPERTIES[name],
+            unit=LAYER_PROPERTIES[name].unit,
             in_domain=domain.inside if domain else True,
             nearest=domain.nearest if domain else "",
         )
@@ -253,9 +251,9 @@ def _row(film: Suggestion) -> dict[str, Any]:
         "diamines": shares_text(film.composition.diamines),
     }
     for name, value in film.properties.items():
-        row[_COLUMNS[name]] = value.mean
-        row[f"{_COLUMNS[name]}_low"] = value.mean - Z90 * value.sd
-        row[f"{_COLUMNS[name]}_high"] = value.mean + Z90 * value.sd
+        row[LAYER_PROPERTIES[name].column] = value.mean
+        row[f"{LAYER_PROPERTIES[name].column}_low"] = value.mean - Z90 * value.sd
+        row[f"{LAYER_PROPERTIES[name].column}_high"] = value.mean + Z90 * value.sd
     return row | {
         "layer_probability": film.own_probability,
         "probability": film.probability,

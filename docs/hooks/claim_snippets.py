@@ -1,0 +1,279 @@
+"""What to write in a design file for each limitation of a claim, as TOML.
+
+The values are made up: each lies inside its limit, so a design that says all of a claim's snippets
+meets the claim (tests/project/test_claim_pages.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from polyopt.claims.interval import Interval
+from polyopt.claims.judgement import SCALES
+from polyopt.claims.limitations import (
+    BOILING_POINTS,
+    Condition,
+    Count,
+    Declared,
+    Fraction,
+    Group,
+    Linear,
+    Members,
+    Ratio,
+    Steps,
+    StorageLimit,
+    Test,
+    Unmodelled,
+)
+from polyopt.claims.schema import STACK, Element
+from polyopt.materials import shipped_solvent
+
+Declaration = dict[str, Any]
+
+FILM_CTE, LOWER_TG, PRESSED = 20, 250, 318
+"""Examples: ppm/K of the film, Tg of the softer layer and temperature of the press in degC."""
+
+COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
+STEP_COLUMNS = {
+    "temperature": "temperature_degC",
+    "pressure": "pressure_kPa",
+    "residual_solvent": "residual_solvent_wt_percent",
+}
+MEMBERS = {
+    "insulating layers": ("film", "T"),
+    "core layers": ("film",),
+    "layers at metal": ("T",),
+    "layers between metal and film": ("J",),
+    "front layers": ("J",),
+    "back layers": ("K",),
+    "metals": ("metal",),
+}
+"""Who stands for the members of a group in the examples."""
+
+RESINS = ("polyimide", "polyamide-imide", "epoxy thermoset")
+STRUCTURE: Mapping[str, Declaration] = {
+    "film": {"film": {"material": "Kapton HN"}},
+    "metal": {"metal": {"material": "copper"}},
+    "second metal": {"second_metal": {"material": "copper"}},
+    "substrate": {"substrate": {"material": "glass", "kind": "inorganic"}},
+}
+ORDER = (
+    *("design", "film", "porous", "metal", "second_metal", "substrate", "layers", "laminate"),
+    *("process", "tolerances", "facts"),
+)
+
+
+def snippet(element: Element, set_id: str) -> Declaration:
+    """Return what a design file says for one limitation to be met."""
+    if isinstance(element.test, Unmodelled):
+        return {"design": {"assume_met": [f"{set_id}:{element.id}"]}}
+    return _of(element.test, {}, dict(element.at))
+
+
+def merged(parts: Sequence[Declaration]) -> Declaration:
+    """Return several declarations as one; of what contradicts the last one holds."""
+    found: Declaration = {}
+    for part in parts:
+        _merge(found, part)
+    return found
+
+
+def _merge(into: Declaration, part: Declaration) -> None:
+    for key, value in part.items():
+        if key == "process":
+            into[key] = _in_order(into.get(key, []), value)
+        elif isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        elif isinstance(value, list) and key in into:
+            into[key] = [*into[key], *(v for v in value if v not in into[key])]
+        else:
+            into[key] = _copied(value)
+
+
+def _copied(value: Any) -> Any:
+    return {k: _copied(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def _in_order(first: Sequence[Declaration], second: Sequence[Declaration]) -> list[Declaration]:
+    """Return the steps of two processes in one order that keeps both."""
+    steps = [dict(step) for step in first]
+    place = 0
+    for step in second:
+        names = [s["step"] for s in steps]
+        if step["step"] in names:
+            place = names.index(step["step"])
+            steps[place] |= step
+        else:
+            steps.insert(place, dict(step))
+        place += 1
+    return steps
+
+
+def _of(test: Test, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declaration:
+    match test:
+        case Linear():
+            return _linear(test, layers, at)
+        case Ratio():
+            low = test.interval.low
+            over, under = (name.partition(".")[0] for name in (test.over, test.under))
+            return _layers({over: {"thickness_um": _short(2 * low)}, under: {"thickness_um": 2}})
+        case Fraction():
+            share = round(100 * test.interval.low)
+            rest = 100 - share
+            text = f"PMDA:{share};BTDA:{rest} // PDA:{share};ODA:{rest}"
+            return _layers({test.layer: {"formulation": text}})
+        case Count():
+            return _layers(dict.fromkeys("AB"[: int(test.interval.low)], {}))
+        case Declared():
+            return _fact(test.fact.format_map(_Same(layers)))
+        case Steps():
+            return {"process": [{"step": s.format_map(_Same())} for s in test.steps]}
+        case Condition():
+            return {"process": [_step(test)], **_tolerance(test)}
+        case StorageLimit():
+            layer = layers.get(test.layer, test.layer)
+            dma = {"file": "dma.csv", "conditions": "1 Hz, 3 K/min, tension"}
+            return _layers({layer: {"dma": dma, "measured": {"tg_degC": LOWER_TG}}})
+        case Members():
+            members = MEMBERS[test.among]
+            return merged([_of(test.test, {**layers, test.variable: m}, at) for m in members])
+        case Group(join="not"):
+            return {}
+        case Group(join="any"):
+            return _of(test.tests[0], layers, at)
+        case Group():
+            return merged([_of(t, layers, at) for t in test.tests])
+    return {}
+
+
+class _Same(dict[str, str]):
+    """Layer variables that are called what they are."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def _layers(named: Mapping[str, Declaration]) -> Declaration:
+    return {"layers": {k: named[k] for k in sorted(named)}}
+
+
+def example(interval: Interval, unit: str) -> float:
+    """Return a value well inside a limit."""
+    low, high = interval.low, interval.high
+    if high == float("inf"):
+        return low * 1.2 if low else SCALES.get(unit, 1.0)
+    if low == 0:
+        return high * 0.8
+    return (low + high) / 2 or high / 2
+
+
+def _linear(test: Linear, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declaration:
+    value = example(test.interval, test.unit)
+    first = test.terms[0][0]
+    if len(test.terms) == 1:
+        return _quantity(first, value, test.unit, at)
+    base = FILM_CTE if test.unit == "ppm/K" else LOWER_TG
+    parts = [(first, base + value), (test.terms[1][0], base)]
+    return merged([_quantity(name, v, test.unit, at) for name, v in parts])
+
+
+def _quantity(name: str, value: float, unit: str, at: Mapping[str, Any]) -> Declaration:
+    head, _, tail = name.partition(".")
+    if tail == "insulating_layers":
+        return merged([STRUCTURE["film"], _layers({"T": {}})])
+    if tail == "thickness":
+        return {"film": {"thickness_um": _short(value)}}
+    if name == "film.cte":
+        return {"film": {"cte_ppm_per_K": _short(value)}}
+    stated: Declaration = {"value": _short(value), "unit": unit}
+    if at:
+        stated["at"] = dict(at)
+    entry = {"measured": {COLUMNS.get(tail, tail): _short(value) if tail in COLUMNS else stated}}
+    return {head: entry} if head in STACK else _layers({head: entry})
+
+
+def _fact(fact: str) -> Declaration:
+    member, _, trait = fact.partition(" is ")
+    if fact in STRUCTURE:
+        return dict(STRUCTURE[fact])
+    if member == "metal" and trait:
+        return {"metal": {"material": trait}}
+    if trait == "outermost" or " touches " in fact:
+        other = fact.partition(" touches ")[2]
+        layer = _layers({fact.partition(" ")[0]: {}})
+        return merged([STRUCTURE[other], layer]) if other else layer
+    if trait:
+        said = {"resin": trait} if trait in RESINS else {"is": [trait]}
+        if member == "film":
+            return {"film": said}
+        return _layers({member: {"side": "back", **said} if member == "K" else said})
+    return {"facts": {fact: True}}
+
+
+def _step(test: Condition) -> Declaration:
+    step = {"step": test.step}
+    if test.one_of:
+        return {**step, "atmosphere": test.one_of[0]}
+    column = STEP_COLUMNS[test.name]
+    if test.minus == BOILING_POINTS and test.interval is not None:
+        apart = example(test.interval, test.unit)
+        at = shipped_solvent("NMP").boiling_point + apart
+        return {**step, column: _short(at), "solvents": ["NMP"]}
+    if test.minus or test.interval is None:
+        return {**step, column: PRESSED}
+    return {**step, column: _short(example(test.interval, test.unit))}
+
+
+def _tolerance(test: Condition) -> Declaration:
+    return {"tolerances": {test.tolerance: 5}} if test.tolerance else {}
+
+
+def _short(value: float) -> float | int:
+    return int(value) if value == int(value) else float(f"{value:.3g}")
+
+
+def toml(declaration: Declaration) -> str:
+    """Return a declaration as the text of a design file."""
+    lines: list[str] = []
+    for key in sorted(declaration, key=ORDER.index):
+        if key == "layers":
+            for name in sorted(declaration[key]):
+                _table(lines, f"layers.{name}", declaration[key][name])
+        elif key == "process":
+            for step in declaration[key]:
+                lines += ["[[process]]", *_keys(step)]
+        else:
+            _table(lines, key, declaration[key])
+    return "\n".join(lines)
+
+
+def _table(lines: list[str], name: str, table: Declaration) -> None:
+    tables = {k: v for k, v in table.items() if isinstance(v, dict) and "value" not in v}
+    own = {k: v for k, v in table.items() if k not in tables}
+    if own or not tables:
+        lines += [f"[{name}]", *_keys(own)]
+    for key, inner in tables.items():
+        _table(lines, f"{name}.{key}", inner)
+
+
+def _keys(table: Declaration) -> list[str]:
+    return [f"{_key(k)} = {_value(v)}" for k, v in table.items()]
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{value}"'
+        case list():
+            return f"[{', '.join(map(_value, value))}]"
+        case dict():
+            return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
+    return f"{value}"

@@ -1,0 +1,187 @@
+"""A problem of one's own monomers: a preset, the palettes of its layers replaced."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from polyopt.chemistry.monomers import (
+    DIAMINE,
+    DIANHYDRIDE,
+    Monomer,
+    folded,
+    own_monomer,
+    shipped_library,
+)
+from polyopt.errors import PolyoptError, UsageError, did_you_mean, quoted, unknown_name
+from polyopt.problem.definition import Problem
+from polyopt.problem.preset_files import preset_path
+
+_PALETTE = re.compile(r"\s*(\w+)\s*=(?!=)(.*)", re.DOTALL)
+_SHARE = re.compile(r":\s*[\d.]+\s*%?$")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProblem:
+    """A problem file of one's own palettes.
+
+    Parameters
+    ----------
+    text : str
+        The file: the preset with its comments, and other monomers.
+    monomers : tuple of Monomer
+        The monomers that were given by structure.
+    """
+
+    text: str
+    monomers: tuple[Monomer, ...]
+
+
+def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str]) -> OwnProblem:
+    """Return a preset with other palettes.
+
+    Parameters
+    ----------
+    preset : str
+        Name of the preset.
+    palettes : sequence of str
+        One for each layer to change, such as ``"A=PMDA;BPDA // PDA;MyDA"``; other layers keep
+        the monomers of the preset.
+    structures : sequence of str
+        Monomers that the library does not know, such as ``"MyDA=Nc1ccc(N)cc1F"``.
+
+    Raises
+    ------
+    UsageError
+        If a layer or monomer is unknown, has the wrong role or stands twice, or a structure
+        cannot be read or is used in no palette.
+    """
+    text = preset_path(preset).read_text(encoding="utf-8")
+    layers = tuple(tomllib.loads(text)["layers"])
+    own = _own_monomers(structures)
+    chosen: dict[str, str] = {}
+    used: set[str] = set()
+    for palette in palettes:
+        layer, monomers = _of_layer(palette, layers)
+        if layer in chosen:
+            raise UsageError(f"--palette gives layer {layer} twice", remedy="give each layer once")
+        chosen[layer] = monomers
+        roles = _roles(layer, monomers)
+        for role, names in roles.items():
+            found = [_entry(name, role, own, f"--palette {layer}") for name in names]
+            used |= {name for _, name in found if name}
+            written = ", ".join(entry for entry, _ in found)
+            text = _replaced(text, layer, f"{role}s", written)
+    idle = [m.abbreviation for key, m in own.items() if key not in used]
+    if idle:
+        raise UsageError(
+            f"--monomer {idle[0]} is in no palette",
+            remedy=f"name it in one: --palette '{layers[0]}=PMDA;BPDA // PDA;ODA'",
+        )
+    Problem.from_dict(tomllib.loads(text))  # what the parts cannot know: one monomer by two names
+    return OwnProblem(text, tuple(own.values()))
+
+
+def _own_monomers(structures: Sequence[str]) -> dict[str, Monomer]:
+    """Return the monomers by folded name."""
+    own: dict[str, Monomer] = {}
+    for given in structures:
+        name, equals, smiles = given.partition("=")
+        if not (equals and name.strip() and smiles.strip()):
+            raise UsageError(
+                f"--monomer {quoted(given)} is not allowed",
+                remedy="write --monomer 'NAME=SMILES', as 'MyDA=Nc1ccc(N)cc1F'",
+            )
+        try:
+            monomer = own_monomer(name, smiles.strip())
+        except PolyoptError as error:
+            raise error.at(f"--monomer {name.strip()[:40]}") from None
+        if own.setdefault(folded(name), monomer) is not monomer:
+            raise UsageError(
+                f"--monomer names {quoted(name.strip())} twice", remedy="give each monomer once"
+            )
+    return own
+
+
+def _of_layer(palette: str, layers: Sequence[str]) -> tuple[str, str]:
+    """Return the layer and the monomers of a palette."""
+    found = _PALETTE.match(palette)
+    if found is None:
+        raise UsageError(
+            f"--palette {quoted(palette)} names no layer",
+            remedy=f"write '{layers[0]}=DIANHYDRIDES // DIAMINES'; layers: {', '.join(layers)}",
+        )
+    layer = found[1]
+    if layer not in layers:
+        raise unknown_name("layer", layer, layers, where="--palette")
+    return layer, found[2]
+
+
+def _roles(layer: str, palette: str) -> dict[str, list[str]]:
+    """Return the names of each role."""
+    sides = palette.split("//")
+    names = [[name.strip() for name in side.split(";")] for side in sides]
+    if len(sides) != 2 or not all(all(side) for side in names):
+        raise UsageError(
+            f"{quoted(palette.strip())} is no palette",
+            where=f"--palette {layer}",
+            remedy=f"write dianhydrides // diamines: '{layer}=PMDA;BPDA // PDA;ODA'",
+        )
+    return dict(zip((DIANHYDRIDE, DIAMINE), names, strict=True))
+
+
+def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tuple[str, str | None]:
+    """Return a monomer as TOML, and its key if it is one's own."""
+    if _SHARE.search(name):
+        bare = _SHARE.sub("", name)
+        raise UsageError(
+            f"{quoted(name)} has a share",
+            where=where,
+            remedy=f"write {quoted(bare)}: a search finds the shares",
+        )
+    monomer = own.get(folded(name))
+    if monomer is None:
+        try:
+            shipped_library().find(name, role)
+        except PolyoptError as error:
+            raise _explained(error, name, role, own).at(where) from None
+        return _toml(name), None
+    if monomer.role != role:
+        raise UsageError(
+            f"{quoted(name)} is a {monomer.role}, not a {role}",
+            where=where,
+            remedy="a palette is written dianhydrides // diamines",
+        )
+    entry = f"{{ name = {_toml(monomer.abbreviation)}, smiles = {_toml(monomer.smiles)} }}"
+    return entry, folded(name)
+
+
+def _explained(
+    error: PolyoptError, name: str, role: str, own: Mapping[str, Monomer]
+) -> PolyoptError:
+    """Return the error of an unknown name with what may have been meant."""
+    if not error.what.startswith("unknown monomer"):
+        return error
+    if "," in name and all(part in shipped_library() for part in name.split(",")):
+        return UsageError(error.what, remedy="put ';' between monomers")
+    mine = [m.abbreviation for m in own.values() if m.role == role]
+    hint = did_you_mean(name, mine) or error.remedy
+    structure = f"a new one has a structure: --monomer '{name[:40]}=SMILES'"
+    return UsageError(error.what, remedy=f"{hint} {structure}".strip())
+
+
+def _replaced(text: str, layer: str, key: str, written: str) -> str:
+    """Return a problem file with another list of monomers in a layer, its comments kept."""
+    before, header, after = text.partition(f"[layers.{layer}]\n")
+    lines = after.split("\n")
+    place = next(i for i, line in enumerate(lines) if line.startswith(f"{key} = ["))
+    lines[place] = f"{key} = [{written}]"
+    return before + header + "\n".join(lines)
+
+
+def _toml(text: str) -> str:
+    """Return a text as a basic string of TOML, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False)
