@@ -1,0 +1,54 @@
+"""The interactive plots in a browser: nothing is asked of the network, a hover tells the point."""
+
+import shutil
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("plotly")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+MIDDLE = """(kind) => {
+    const points = [...document.querySelectorAll(kind)];
+    const box = points[Math.floor(points.length / 2)].getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    switches = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"]
+    switches += ["--disable-background-networking", "--disable-component-update"]
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=switches)
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize(
+    ("plot", "says"),
+    [
+        ("plot_pareto", ["design ", "A, ", "PMDA", "probability"]),
+        ("plot_ternary", ["mTB ", " mol %", "Tg ", "90 %: "]),
+    ],
+)
+def test_a_hover_tells_the_point(plot, says, small_run, browser, tmp_path):
+    arguments = ["A"] if plot == "plot_ternary" else []
+    made = getattr(small_run[1], plot)(*arguments, interactive=True)
+    made.write_html(tmp_path / "plot.html")
+    page = browser.new_page(viewport={"width": 900, "height": 600})
+    complaints, asked = [], []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "plot.html").as_uri())
+    page.wait_for_selector(".points path")
+    x, y = page.evaluate(MIDDLE, ".points path")
+    page.mouse.move(x, y)
+    page.mouse.move(x + 0.5, y + 0.5)
+    page.wait_for_selector(".hoverlayer text")
+    told = " ".join(page.locator(".hoverlayer text").all_text_contents())
+    page.close()
+    assert all(word in told for word in says), told
+    assert complaints == []
+    assert len(asked) == 1
