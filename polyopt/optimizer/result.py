@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 from polyopt.composition import shares_text
 from polyopt.design.remaining import Remaining
 from polyopt.design.window import Window
+from polyopt.notebook_view import shown
 from polyopt.optimizer.columns import curl_columns, property_columns
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.record.run_folder import WORKBOOK, write_result
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 REPORT = "report.html"
+REMAINING = ("kind", "settle", "limitation", "summary", "verdict", "conditions", "claims")
+WINDOW = ("quantity", "low", "high", "unit", "basis", "note")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -252,11 +254,46 @@ class Result:
 
         return ternary(self, layer, quantity, role, ax=ax, interactive=interactive)
 
+    def remaining_table(self) -> pd.DataFrame:
+        """Return what remains to be done for the recommended design, one row per limitation.
+
+        Returns
+        -------
+        DataFrame
+            Columns `kind` (measure, declare or confirm), `settle`, `limitation`, `summary`,
+            `verdict`, `conditions` and `claims`, those that wait for it.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "kind": one.kind,
+                    "settle": one.settle,
+                    "limitation": x.id,
+                    "summary": x.summary,
+                    "verdict": x.verdict,
+                    "conditions": x.conditions,
+                    "claims": "; ".join(x.claims),
+                }
+                for one in self.remaining
+                for x in one.limitations
+            ],
+            columns=list(REMAINING),
+        )
+
+    def windows_table(self) -> pd.DataFrame:
+        """Return the windows to start from, one per row, as `Window` holds them."""
+        import pandas as pd
+
+        return pd.DataFrame([w.as_dict() for w in self.windows], columns=list(WINDOW))
+
     def _repr_html_(self) -> str:
-        shown = self.table().head(20).map(lambda v: html.escape(v) if isinstance(v, str) else v)
-        title = html.escape(self.title)
-        head = f"<p><b>{title}</b>: {self.status}, {len(self.designs)} designs</p>"
-        return head + str(shown.to_html(index=False, float_format="{:.4g}".format, escape=False))
+        said = f"{self.status}, {len(self.designs)} designs"
+        if self.conflict:
+            said += f"; {self.conflict_detail.get('says', 'limits that stand in the way')}"
+            return shown([{"limit": limit} for limit in self.conflict], self.title, said)
+        return shown(self.table().to_dict("records"), self.title, said)
 
 
 def best_of(designs: Sequence[Design], directions: Sequence[str]) -> Design | None:
