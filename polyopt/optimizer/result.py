@@ -17,6 +17,7 @@ from polyopt.notebook_view import shown
 from polyopt.optimizer.columns import curl_columns, property_columns
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.record.run_folder import WORKBOOK, write_result
+from polyopt.optimizer.remaining_tables import remaining_frame, windows_frame
 from polyopt.optimizer.workbook import sheets_of
 from polyopt.problem.definition import Problem
 from polyopt.tables import write_sheets
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 REPORT = "report.html"
-REMAINING = ("kind", "settle", "limitation", "summary", "verdict", "conditions", "claims")
-WINDOW = ("quantity", "low", "high", "unit", "basis", "note")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -263,30 +262,11 @@ class Result:
             Columns `kind` (measure, declare or confirm), `settle`, `limitation`, `summary`,
             `verdict`, `conditions` and `claims`, those that wait for it.
         """
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {
-                    "kind": one.kind,
-                    "settle": one.settle,
-                    "limitation": x.id,
-                    "summary": x.summary,
-                    "verdict": x.verdict,
-                    "conditions": x.conditions,
-                    "claims": "; ".join(x.claims),
-                }
-                for one in self.remaining
-                for x in one.limitations
-            ],
-            columns=list(REMAINING),
-        )
+        return remaining_frame(self.remaining)
 
     def windows_table(self) -> pd.DataFrame:
         """Return the windows to start from, one per row, as `Window` holds them."""
-        import pandas as pd
-
-        return pd.DataFrame([w.as_dict() for w in self.windows], columns=list(WINDOW))
+        return windows_frame(self.windows)
 
     def _repr_html_(self) -> str:
         said = f"{self.status}, {len(self.designs)} designs"
