@@ -20,6 +20,7 @@ _HOMES = {
     "CuredFilm": "measurements.cure",
     "Design": "optimizer.front_designs",
     "DmaCurve": "measurements.curve",
+    "DmaRecord": "measured",
     "Film": "laminate",
     "InfeasibleError": "errors",
     "Laminate": "laminate",
@@ -43,6 +44,7 @@ _HOMES = {
     "explain": "design.explain",
     "fit": "design.fit",
     "fit_cure": "measurements.cure",
+    "literature_films": "materials",
     "load_claims": "claims.load",
     "merge": "optimizer.merge",
     "monomers": "chemistry.monomers",
@@ -88,9 +90,11 @@ if TYPE_CHECKING:
     from polyopt.laminate import Laminate as Laminate
     from polyopt.laminate import Layer as Layer
     from polyopt.laminate import Metal as Metal
+    from polyopt.materials import literature_films as literature_films
     from polyopt.materials import shipped_film as shipped_film
     from polyopt.materials import shipped_metal as shipped_metal
     from polyopt.materials import shipped_solvent as shipped_solvent
+    from polyopt.measured import DmaRecord as DmaRecord
     from polyopt.measured import Measured as Measured
     from polyopt.measurements.cure import CuredFilm as CuredFilm
     from polyopt.measurements.cure import fit_cure as fit_cure

@@ -32,10 +32,19 @@ def _members(laminate: Any) -> Iterator[tuple[str, Any]]:
     yield "substrate", laminate.substrate
 
 
+def _formulation(member: Any) -> str:
+    """Return a formulation with shares to 0.1 mol %; nothing where there is none."""
+    composition = getattr(member, "composition", None)
+    if composition is None:
+        return ""
+    roles = (composition.dianhydrides, composition.diamines)
+    return " // ".join(", ".join(f"{m} {100 * x:.1f}" for m, x in role) for role in roles)
+
+
 def _row(place: str, member: Any) -> Mapping[str, Any]:
     measured = dict(getattr(member, "measured", {}))
     cte = measured.pop("cte", None) or getattr(member, "cte", None)
-    what = getattr(member, "composition", None) or getattr(member, "material", "")
+    what = _formulation(member) or getattr(member, "material", "")
     return {
         "place": place,
         "what": str(what or getattr(member, "resin", "")),

@@ -39,4 +39,5 @@ def windows_frame(windows: Sequence[Window]) -> pd.DataFrame:
     """Return windows, one per row; an end that is not there is missing."""
     import pandas as pd
 
-    return pd.DataFrame([w.as_dict() for w in windows], columns=list(_WINDOW))
+    table = pd.DataFrame([w.as_dict() for w in windows], columns=list(_WINDOW))
+    return table.astype({"low": float, "high": float})

@@ -28,7 +28,7 @@ def problem_view(problem: Statement) -> str:
         + shown(layers, most=len(layers))
         + _listed("Limits", (str(limit) for limit in problem.requirements))
         + _listed("Objectives", (f"{o.direction} {o.expression.text}" for o in problem.objectives))
-        + shown(claims, "Claims that every design must meet", most=len(claims))
+        + (shown(claims, "Claims that every design must meet", most=len(claims)) if claims else "")
     )
 
 

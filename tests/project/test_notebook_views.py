@@ -49,7 +49,7 @@ def result():
         (lambda: po.Composition.parse("PMDA:60;BPDA:40 // ODA"), ("PMDA", "60", "dianhydride")),
         (lambda: po.monomers().find("PDA"), ("1,4-phenylenediamine", "106-50-3")),
         (po.monomers, ("dianhydride", "more")),
-        (laminate, ("copper", "PMDA:100 // ODA:100", "3.5", "Kapton HN")),
+        (laminate, ("copper", "PMDA 100.0 // ODA 100.0", "3.5", "Kapton HN")),
         (po.Problem.default, ("PDA", "abs(layers.A.cte - film.cte)", "resistant-laminate:12")),
         (lambda: po.load_claims("bonding-laminate"), ("restated", "12", "process")),
         (lambda: po.explain("PMDA // ODA")[0], ("imide_on_arene", "nearest known")),
