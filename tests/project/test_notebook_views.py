@@ -136,6 +136,20 @@ def test_own_names_in_tables_and_models_without_files():
     assert moved.designs != po.search(budget=256).designs
 
 
+def test_a_figure_shows_itself_without_pyplot():
+    pytest.importorskip("matplotlib")
+    drawn = po.plots.contributions("PMDA // ODA", "tg", most=3)
+    assert drawn._repr_png_().startswith(b"\x89PNG")
+
+
+def test_films_of_the_literature_are_a_table_to_work_with():
+    films = po.literature_films()
+    assert (films["citation"] != "").all()
+    scores = po.validate(films).table().query("films == 'all'").set_index("property")
+    assert scores.loc["cte", "n"] == films["cte_ppm_per_K"].notna().sum()
+    assert scores.loc["tg", "n"] == (films["tg_degC"].notna() & (films["tg_censor"] == "")).sum()
+
+
 def test_a_table_of_the_library():
     table = po.monomers().table()
     assert len(table) == len(po.monomers())
