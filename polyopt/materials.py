@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from polyopt.data_files import dataset_rows
 from polyopt.errors import did_you_mean, unknown_name
 from polyopt.laminate import POLYIMIDE, Film, Metal
+from polyopt.layer_properties import VALUE_COLUMNS
 from polyopt.measured import Measured
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_NUMBERS = ("tg_degC", "cte_ppm_per_K")
 
 
 def _number(row: Mapping[str, str], column: str) -> float | None:
@@ -147,9 +146,9 @@ def literature_films() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `validate`, `calibrate` and `fit` read it: `dianhydrides`, `diamines`, `tg_degC` and
-        `cte_ppm_per_K` as numbers, `process`, and as text what else is known, `citation` above
-        all. Where `tg_censor` holds a mark the value is a bound.
+        As `validate`, `calibrate` and `fit` read it: `dianhydrides`, `diamines`, `tg_degC`,
+        `cte_ppm_per_K` and `permittivity` as numbers, `process`, and as text what else is known,
+        `citation` above all. Where `tg_censor` holds a mark the value is a bound.
 
     Examples
     --------
@@ -160,4 +159,4 @@ def literature_films() -> pd.DataFrame:
     import pandas as pd
 
     films = pd.DataFrame(dataset_rows("literature.csv"))
-    return films.assign(**{name: pd.to_numeric(films[name]) for name in _NUMBERS})
+    return films.assign(**{name: pd.to_numeric(films[name]) for name in VALUE_COLUMNS})
