@@ -9,6 +9,7 @@ from typing import Any
 
 from polyopt.problem.file import build_problem, read_problem
 from polyopt.problem.preset_files import default_path, preset_path
+from polyopt.problem.problem_view import problem_view
 from polyopt.problem.statement import (
     PROBABILITY,
     ROLES,
@@ -35,6 +36,9 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Problem(Statement):
     """A formulation problem; its fields are those of `Statement`."""
+
+    def _repr_html_(self) -> str:
+        return problem_view(self)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Problem:
