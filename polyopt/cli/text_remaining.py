@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -47,23 +47,10 @@ def _range(window: Window) -> str:
 
 def _limitations(one: Remaining) -> Iterator[str]:
     """Return the limitations and claims that one measurement settles, set by set."""
+    from polyopt.report.labels import runs_joined
+
     sets = dict.fromkeys(x.id.partition(":")[0] for x in one.limitations)
     for name in sets:
         parts = [x.id.partition(":")[2] for x in one.limitations if x.id.startswith(f"{name}:")]
         claims = [c.partition(":")[2] for c in one.claims if c.startswith(f"{name}:")]
-        yield f"{name} {', '.join(parts)}: claim{'s'[: len(claims) > 1]} {_short(claims)}"
-
-
-def _short(numbers: Sequence[str]) -> str:
-    """Return numbers with runs joined.
-
-    >>> _short(["1", "2", "3", "5", "9", "10"])
-    '1-3, 5, 9, 10'
-    """
-    runs: list[list[str]] = []
-    for number in numbers:
-        if runs and int(runs[-1][-1]) + 1 == int(number):
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ", ".join(r) for r in runs)
+        yield f"{name} {', '.join(parts)}: claim{'s'[: len(claims) > 1]} {runs_joined(claims)}"

@@ -18,13 +18,14 @@ from polyopt.report.page import MOST_DESIGNS, report_page
 from tests.report.page_reader import Page
 
 SECTIONS = [
-    "problem",
-    "outcome",
+    "answer",
     "front",
     "designs",
     "remains",
     "tradeoffs",
     "contributions",
+    "problem",
+    "outcome",
     "manifest",
 ]
 
