@@ -76,7 +76,7 @@ def _table(layer: str, found: Explanation) -> str:
 def _rows(found: Explanation, largest: float) -> Iterator[tuple[str, ...]]:
     for group in found.groups[:_MOST]:
         yield (
-            text(group.group),
+            text(group.group).replace("_", "_<wbr>"),
             number(group.amount, 3),
             f"{group.contribution:+.1f}",
             number(group.standard_error, 2),

@@ -37,7 +37,7 @@ from polyopt.report.structures import Structures
 MOST_DESIGNS = 100
 """Designs with details; a larger front is thinned to so many, spread out."""
 
-_LONGEST_HEAD = 70
+_LONGEST_TITLE, _LONGEST_HEAD = 200, 70
 
 _CONTENTS = {
     "answer": "Answer",
@@ -164,7 +164,8 @@ def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
         f"<title>{text(title)}</title><style>{style}{_page_head(title)}</style></head>\n<body>"
-        f'<a class="skip" href="#main">To the content</a><header><h1>{name(title)}</h1>'
+        '<a class="skip" href="#main">To the content</a>'
+        f"<header><h1>{name(title, _LONGEST_TITLE)}</h1>"
         f"{_under_title(result)}</header>{_contents(main)}{PATTERNS}"
         f'<main id="main">\n{main}\n</main>'
         "<footer><p>Made by polyopt. Predictions are models, not measurements; claims are read "

@@ -20,9 +20,14 @@
       if (isChosen) point.parentNode.append(point); // drawn over the others
     });
     one("chooser").value = String(place);
-    const title = document.querySelector('.point[data-design="' + place + '"] title');
-    one("hint").textContent = title ? "Chosen: " + title.textContent : "";
+    tell(document.querySelector('.point[data-design="' + place + '"]'));
     scale();
+  }
+
+  function tell(point) {
+    const isChosen = Number(point.dataset.design) === chosen;
+    one("hint").textContent = (isChosen ? "Chosen: " : "")
+      + point.querySelector("title").textContent;
   }
 
   // Left and right go to the neighbour along the chart's horizontal axis.
@@ -54,7 +59,7 @@
     });
     chart.addEventListener("mouseover", (event) => {
       const point = event.target.closest(".point");
-      if (point) one("hint").textContent = point.querySelector("title").textContent;
+      if (point) tell(point);
     });
     chart.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];

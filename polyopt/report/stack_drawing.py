@@ -71,8 +71,8 @@ def stack_svg(stack: tuple[Member, ...]) -> str:
 def _said(member: Member) -> str:
     called = isolated(member.name, 22)
     if member.thickness is None:
-        return f"{called} (thickness not stated)"
-    return f"{called} {number(member.thickness, 3)} µm"
+        return f"{called}, thickness not stated"
+    return f"{number(member.thickness, 3)} µm {called}"
 
 
 def _drawn(member: Member, top: float, high: float, label: float) -> str:
