@@ -45,8 +45,8 @@ def front_section(result: Result, best: int, total: int) -> str:
         "front",
         "Pareto front",
         "<p>Every point is a design that no other beats in all objectives. ◆: nearest to the best "
-        "of all at once, recommended. Choose one by a click or by the arrow keys in a chart, or "
-        f"below in the list.{thinned}</p>"
+        f'of all at once, recommended.{thinned} <span class="screen">Choose one by a click or by '
+        "the arrow keys in a chart, or below in the list.</span></p>"
         f'<div class="charts">{front_charts(result, designs, best)}'
         '<div class="hint"><output id="hint" aria-live="polite"></output>'
         '<p class="screen"><a href="#designs">To its recipe and claims</a></p></div></div>'
