@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from polyopt.errors import DataError, InfeasibleError, UsageError
 from polyopt.geometry import stack_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
-from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.front_designs import Design, front_designs
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.optimizer.result import Result
@@ -58,7 +59,7 @@ def stored_result(folder: Path) -> Result:
 
 def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[str, Any]:
     archive, evaluations = run.kept(evaluator)
-    designs = front_designs(evaluator, archive)
+    designs = _with_runs(front_designs(evaluator, archive), told)
     unfinished = "feasible" if designs and evaluations >= run.budget else "interrupted"
     return {
         "designs": designs,
@@ -69,6 +70,29 @@ def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[s
         "seed": run.seed,
         "status": told.get("status", unfinished),
     }
+
+
+def _with_runs(designs: tuple[Design, ...], told: dict[str, Any]) -> tuple[Design, ...]:
+    """Return designs of a merged run with the runs that `result.json` names for them."""
+    entries = [e for e in told.get("pareto", ()) if isinstance(e, dict) and e.get("run")]
+    runs = {_layers_key(entry): str(entry["run"]) for entry in entries}
+    if not runs:
+        return designs
+    return tuple(replace(d, run=runs.get(_layers_key(d.as_dict()), "")) for d in designs)
+
+
+def _layers_key(entry: dict[str, Any]) -> str:
+    """Return what a design is made of; its properties may be predicted anew."""
+    layers = entry.get("layers")
+    if not isinstance(layers, dict):
+        return ""
+    kept = ("dianhydrides", "diamines", "thickness_um")
+    made_of = {
+        name: {k: layer.get(k) for k in kept}
+        for name, layer in layers.items()
+        if isinstance(layer, dict)
+    }
+    return json.dumps(made_of, sort_keys=True)
 
 
 def _without_designs(told: dict[str, Any], problem: Problem | None) -> Result:

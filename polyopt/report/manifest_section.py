@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from polyopt.optimizer.record.run_folder import model_fingerprints, package_versions
@@ -19,14 +20,32 @@ _LONGEST = 60_000
 def manifest_section(result: Result, manifest: Mapping[str, Any]) -> str:
     """Return the manifest of a run; without one, what the result itself knows."""
     known = {k: v for k, v in manifest.items() if k not in _PRIVATE} or _own(result)
+    if "command" in known:
+        known["command"] = [_without_folders(str(word)) for word in known["command"]]
     content = json.dumps(known, indent=1, default=str, ensure_ascii=False)
     lines = "\n".join(_line(line) for line in content[:_LONGEST].splitlines())
     return section(
         "manifest",
         "Manifest",
+        _versions(known),
         "<details><summary>Problem, settings, versions and fingerprints</summary>"
         f'<pre tabindex="0">{lines}</pre></details>',
     )
+
+
+def _versions(known: Mapping[str, Any]) -> str:
+    """Return what a printed page needs to be told apart from another."""
+    seed = known.get("settings", known).get("seed", "not known")
+    told = [f"seed {text(seed)}"]
+    if "problem_sha256" in known:
+        told.append(f"problem {text(known['problem_sha256'], 13)}")
+    told += [f"{text(k)} {text(v)}" for k, v in known.get("versions", {}).items()]
+    return f"<p>{'; '.join(told)}.</p>"
+
+
+def _without_folders(word: str) -> str:
+    """Return a word of the command line; of an absolute path, its last part."""
+    return PurePath(word).name if PurePath(word).is_absolute() else word
 
 
 def _line(line: str) -> str:

@@ -15,12 +15,19 @@
       article.hidden = article.id !== "design-" + place;
     });
     all(".point").forEach((point) => {
-      point.classList.toggle("chosen", Number(point.dataset.design) === place);
+      const isChosen = Number(point.dataset.design) === place;
+      point.classList.toggle("chosen", isChosen);
+      if (isChosen) point.parentNode.append(point); // drawn over the others
     });
     one("chooser").value = String(place);
-    const title = document.querySelector('.point[data-design="' + place + '"] title');
-    one("hint").textContent = title ? "Chosen: " + title.textContent : "";
+    tell(document.querySelector('.point[data-design="' + place + '"]'));
     scale();
+  }
+
+  function tell(point) {
+    const isChosen = Number(point.dataset.design) === chosen;
+    one("hint").textContent = (isChosen ? "Chosen: " : "")
+      + point.querySelector("title").textContent;
   }
 
   // Left and right go to the neighbour along the chart's horizontal axis.
@@ -52,7 +59,7 @@
     });
     chart.addEventListener("mouseover", (event) => {
       const point = event.target.closest(".point");
-      if (point) one("hint").textContent = point.querySelector("title").textContent;
+      if (point) tell(point);
     });
     chart.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
@@ -78,19 +85,30 @@
     one("batch-said").textContent = sound
       ? "" : "Give a mass above 0 g and solids between 0 and 100 wt %.";
     if (!sound) return;
-    all("table.recipe", one("design-" + chosen)).forEach((table) => {
-      const imide = Number(table.querySelector('[data-kind="imide"]').dataset.perAcid);
-      const acid = one("basis").value === "varnish" ? (mass * solids) / 100 : mass / imide;
+    const varnish = one("basis").value === "varnish";
+    all(".batch", one("design-" + chosen)).forEach((batch) => {
+      const imide = Number(batch.querySelector('[data-kind="imide"]').dataset.perAcid);
+      const acid = varnish ? (mass * solids) / 100 : mass / imide;
       const solvent = acid * (100 / solids - 1);
-      const cells = all("[data-kind]", table);
-      const balance = table.parentElement.nextElementSibling;
-      cells.concat(balance ? all("[data-kind]", balance) : []).forEach((cell) => {
+      const amount = (cell) => ({ solvent: solvent, varnish: acid + solvent }[cell.dataset.kind]
+        ?? acid * Number(cell.dataset.perAcid));
+      const moles = all('[data-kind="mmol"]', batch);
+      const most = decimals(Math.max(...moles.map(amount)));
+      const grams = decimals(acid + solvent);
+      all("[data-kind]", batch).forEach((cell) => {
         const kind = cell.dataset.kind;
-        const amount = kind === "solvent" ? solvent
-          : kind === "varnish" ? acid + solvent : acid * Number(cell.dataset.perAcid);
-        cell.textContent = rounded(amount);
+        cell.textContent = kind === "mol" ? rounded(amount(cell))
+          : amount(cell).toFixed(kind === "mmol" ? most : grams);
       });
+      batch.querySelector(".batch-words").textContent = rounded(mass) + " g of "
+        + (varnish ? "varnish of " : "polyimide after cure, varnish of ")
+        + rounded(solids) + " wt % solids";
     });
+  }
+
+  // Decimals that give the largest of some amounts six digits.
+  function decimals(largest) {
+    return Math.max(0, Math.min(9, 5 - Math.floor(Math.log10(largest))));
   }
 
   // Slices: the nearest point of the grid is read out.
@@ -135,6 +153,16 @@
       const next = nearest(slice.places, here[0] + 3 * step[0], here[1] + 3 * step[1], ahead);
       if (next >= 0) read(chart, slice, next);
     });
+  });
+
+  // What is folded on the screen is printed.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = all("details.printed").filter((part) => !part.open);
+    unfolded.forEach((part) => { part.open = true; });
+  });
+  window.addEventListener("afterprint", () => {
+    unfolded.forEach((part) => { part.open = false; });
   });
 
   if (count) {

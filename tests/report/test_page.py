@@ -13,18 +13,20 @@ import polyopt as po
 from polyopt.cli.app import run
 from polyopt.composition import shares_text
 from polyopt.design.recipe import batch_recipe
+from polyopt.optimizer.stored_result import stored_result
 from polyopt.report.markup import text
 from polyopt.report.page import MOST_DESIGNS, report_page
 from tests.report.page_reader import Page
 
 SECTIONS = [
-    "problem",
-    "outcome",
+    "answer",
     "front",
     "designs",
     "remains",
     "tradeoffs",
     "contributions",
+    "problem",
+    "outcome",
     "manifest",
 ]
 
@@ -215,6 +217,27 @@ def test_a_run_folder_gives_the_same_report_again(small_run, tmp_path, capsys):
     assert again.ids() == before.ids()
     assert "Proven" in again.text
     assert "4096 formulations were screened" in again.text
+
+
+def test_a_merged_run_tells_where_each_design_comes_from(small_problem, tmp_path):
+    folders = [tmp_path / "left", tmp_path / "right"]
+    for seed, folder in enumerate(folders):
+        po.search(small_problem, budget=512, seed=seed, out=folder)
+    merged = po.merge(folders, out=tmp_path / "both").result
+    assert run(["report", str(tmp_path / "both")]) == 0
+    again = stored_result(tmp_path / "both")
+    assert [d.run for d in again.designs] == [d.run for d in merged.designs]
+    assert {d.run for d in again.designs} <= set(map(str, folders))
+    page = Page((tmp_path / "both" / "report.html").read_text(encoding="utf-8"))
+    assert f"It comes from the run {again.best().run}" in page.text
+    assert page.text.count("From the run ") == len(page.named("article"))
+
+
+def test_a_report_does_not_tell_where_its_folder_is(small_run):
+    made = {"command": ["polyopt", "search", "--out", str(small_run[0])], "problem_folder": "/x/y"}
+    page = report_page(small_run[1], made)
+    assert str(small_run[0].parent) not in page and "/x/y" not in page
+    assert "--out" in page and small_run[0].name in page
 
 
 def test_a_report_needs_a_run_and_a_page(small_run, tmp_path, capsys):
