@@ -8,6 +8,7 @@ from typing import Any
 
 from polyopt.optimizer.record.run_folder import model_fingerprints, package_versions
 from polyopt.optimizer.result import Result
+from polyopt.report.file_names import without_folders
 from polyopt.report.markup import section, text
 
 _PRIVATE = ("problem_folder",)
@@ -17,8 +18,12 @@ _LONGEST = 60_000
 
 
 def manifest_section(result: Result, manifest: Mapping[str, Any]) -> str:
-    """Return the manifest of a run; without one, what the result itself knows."""
+    """Return the manifest of a run; without one, what the result itself knows.
+
+    Files are told by name only; where they lie is in `manifest.json`, which a resumed run needs.
+    """
     known = {k: v for k, v in manifest.items() if k not in _PRIVATE} or _own(result)
+    known = without_folders(known)
     content = json.dumps(known, indent=1, default=str, ensure_ascii=False)
     lines = "\n".join(_line(line) for line in content[:_LONGEST].splitlines())
     return section(

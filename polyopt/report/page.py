@@ -22,6 +22,7 @@ from polyopt.optimizer.record.stored_run import read_json
 from polyopt.optimizer.result import Result
 from polyopt.report.contributions_section import contributions_section
 from polyopt.report.design_details import design_article
+from polyopt.report.file_names import with_run_names
 from polyopt.report.front_chart import front_charts
 from polyopt.report.labels import design_words
 from polyopt.report.manifest_section import manifest_section
@@ -29,10 +30,12 @@ from polyopt.report.markup import name, number, section, table, text
 from polyopt.report.problem_section import outcome_section, problem_section
 from polyopt.report.recipe_table import FORM
 from polyopt.report.remaining_section import remaining_section
-from polyopt.report.slice_section import slice_section
-from polyopt.report.slices import slices_of
+from polyopt.report.slice_section import tradeoff_section
 from polyopt.report.stack_drawing import PATTERNS
 from polyopt.report.structures import Structures
+
+SCRIPTS = ("explore_model.js", "explore_charts.js", "explore.js", "report.js")
+"""The page's script, in the order in which its parts need each other."""
 
 MOST_DESIGNS = 100
 """Designs with details; a larger front is thinned to so many, spread out."""
@@ -83,7 +86,8 @@ def report_page(result: Result, manifest: Mapping[str, Any] | None = None) -> st
         Manifest of its run folder.
     """
     head = [problem_section(result), outcome_section(result)]
-    body, data = _found(_thinned(result), len(result.designs)) if result.designs else ("", {})
+    shown = with_run_names(_thinned(result))
+    body, data = _found(shown, len(result.designs)) if result.designs else ("", {})
     main = "\n".join([*head, body, manifest_section(result, manifest or {})])
     return _document(result, main, data)
 
@@ -99,8 +103,10 @@ def _thinned(result: Result) -> Result:
 
 
 def _evaluator(result: Result) -> Evaluator | None:
+    if result.problem is None or result.unjudged:
+        return None
     try:
-        return None if result.problem is None else Evaluator.of(result.problem)
+        return Evaluator.of(result.problem)
     except InfeasibleError:
         return None
 
@@ -116,8 +122,8 @@ def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
         design_article(result, design, i, predictor, structures.figures, best=i == best)
         for i, design in enumerate(result.designs)
     )
-    tradeoffs, readings = slice_section(slices_of(evaluator, chosen)) if evaluator else ("", [])
-    groups = contributions_section(result.problem, chosen) if result.problem else ""
+    tradeoffs, explored = tradeoff_section(result, evaluator, best)
+    groups = contributions_section(result.problem, chosen) if evaluator else ""
     parts = [
         structures.symbols(),
         section("front", "Pareto front", _front(result, best, total)),
@@ -126,7 +132,7 @@ def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
         tradeoffs,
         groups,
     ]
-    return "\n".join(parts), {"best": best, "slices": readings}
+    return "\n".join(parts), {"best": best, **explored}
 
 
 def _front(result: Result, best: int, total: int) -> str:
@@ -138,13 +144,16 @@ def _front(result: Result, best: int, total: int) -> str:
         for i, d in enumerate(designs)
     )
     chooser = f'<p><label>Design <select id="chooser">{options}</select></label></p>'
+    merged = any(d.run for d in designs)
     head = ("Design", *(name(e) for e, _ in result.objectives), "Probability", "Formulation")
+    head = (*head, "Run") if merged else head
     rows = [
         (
             f'<a href="#design-{i}" data-design="{i}">{i + 1}</a>',
             *(number(v) for v in d.objectives),
             number(d.probability, 3),
             name(design_words(d)),
+            *([name(d.run)] if merged else []),
         )
         for i, d in enumerate(designs)
     ]
@@ -161,13 +170,13 @@ def _front(result: Result, best: int, total: int) -> str:
 
 def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
     """Return the whole page. Its policy lets no script run but its own, and nothing load."""
-    style, script = (_resource(f"report.{kind}") for kind in ("css", "js"))
+    style, script = _resource("report.css"), "".join(map(_resource, SCRIPTS))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    held = json.dumps(data).replace("&", "\\u0026").replace("<", "\\u003c")
+    held = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("&", "\\u0026").replace("<", "\\u003c")
     title = result.title or "polyopt report"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
