@@ -55,6 +55,17 @@ const explorer = (data) => {
     });
   }
 
+  function objectiveRows(believed) {
+    const values = model.objectives(state.shares, state.fixed, believed);
+    all(".explore-objectives tbody tr").forEach((row, i) => {
+      const [now, before] = all("td", row);
+      const x = values[i];
+      now.textContent = x === undefined ? "not computed by the page"
+        : Number.isNaN(x) ? "cannot be computed" : String(+x.toPrecision(5));
+      before.textContent = String(+held.designs[state.place].objectives[i].toPrecision(5));
+    });
+  }
+
   // Everything at the points of a grid over the monomers that one role exchanges.
   function sliced(l, r, believed) {
     const members = drawn[l][r];
@@ -146,6 +157,7 @@ const explorer = (data) => {
     const judged = model.judge(state.shares, state.fixed, believed);
     const broken = judged.filter((limit) => limit.truth !== 1);
     limitRows(judged);
+    objectiveRows(believed);
     held.layers.forEach((layer, l) => {
       part(l).querySelector(".predicted").textContent = predictedWords(l, believed, broken);
       layer.roles.forEach((_, r) => {

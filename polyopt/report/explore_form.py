@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from polyopt.report.markup import items, name, table, text
@@ -19,7 +19,7 @@ _RANGE = 'type="range" min="0" max="100" step="1" value="0"'
 _MOST_DRAWN = 3
 
 
-def sliders(data: dict[str, Any], place: int, drawn: dict[int, Sequence[int]]) -> str:
+def sliders(data: dict[str, Any], place: int, drawn: Mapping[int, Sequence[int]]) -> str:
     """Return the sliders of one layer, with boxes to choose what its charts exchange.
 
     Parameters
@@ -70,8 +70,21 @@ def _share(key: str, i: int, monomer: str, *, in_chart: bool, boxes: bool) -> st
     )
 
 
-def limits_table(open_: Sequence[str]) -> str:
-    """Return the table of limits that the page fills in, and those it cannot judge."""
+def outcome_tables(data: dict[str, Any]) -> str:
+    """Return the tables of objectives and limits that the page fills in, and what it cannot judge.
+
+    Parameters
+    ----------
+    data : mapping
+        The page's data.
+    """
+    open_ = data["open"]
+    goals = table(
+        "Objectives at these shares",
+        ("Objective", "Value", "In the design"),
+        [(name(goal["text"]), "", "") for goal in data["objectives"]],
+        kind="explore-objectives",
+    )
     head = ("Limit", "Verdict", "Value", "Probability")
     filled = table("Limits at these shares", head, (), kind="explore-limits")
     left = (
@@ -80,4 +93,4 @@ def limits_table(open_: Sequence[str]) -> str:
         if open_
         else ""
     )
-    return f'<div class="explore" hidden>{filled}{left}</div>'
+    return f'<div class="explore" hidden>{goals}{filled}{left}</div>'

@@ -4,6 +4,7 @@
 // claims/judgement.py. Shares are mole fractions; a state holds [dianhydrides, diamines] by layer.
 const explorerModel = (held) => {
   const KELVIN = 273.15;
+  const ROOM = 23;
   const SAME = 1e-9;
   const MET = 1;
   const UNKNOWN = 0;
@@ -137,12 +138,31 @@ const explorerModel = (held) => {
     return (b + Math.sqrt(b * b + 8 * e)) / 4;
   }
 
+  // The curvature as a linear form of CTEs: design/curl.py. Slopes by quantity, and its value.
+  function bent(name, all, fixed, find) {
+    const { members, flat } = held.quantities[name];
+    const level = typeof flat === "string" ? find(flat) : flat;
+    const slopes = [];
+    let sum = 0;
+    members.forEach(({ own, other, joined }, i) => {
+      const start = joined === null ? level : joined;
+      const factor = fixed[name][i];
+      sum += factor * (find(own) * (ROOM - start) + find(other) * (start - level));
+      slopes.push([own, factor * (ROOM - start)], [other, factor * (start - level)]);
+      if (typeof flat === "string") slopes.push([flat, -factor * find(other)]);
+    });
+    return [sum, slopes];
+  }
+
   function value(name, shares, all, fixed) {
     const q = held.quantities[name];
+    const find = (other) => value(other, shares, all, fixed);
+    if (q.kind === "curl") return bent(name, all, fixed, find)[0];
+    if (q.kind === "radius") return 100 / Math.abs(find(q.of));
     if (q.kind === "predicted") return all[q.layer][q.k].mean;
     if (q.kind === "constant") return q.value;
     if (q.kind === "fixed") return fixed[name];
-    if (q.kind === "porous") return porous(value(q.solid, shares, all, fixed), q.porosity);
+    if (q.kind === "porous") return porous(find(q.solid), q.porosity);
     if (q.layer !== undefined) return cost(q.layer, shares[q.layer]);
     return held.layers.reduce((sum, layer, i) =>
       sum + fixed["layers." + layer.name + ".thickness"] * cost(i, shares[i]), 0);
@@ -157,8 +177,12 @@ const explorerModel = (held) => {
     return above && (test.highIn ? x <= high(test.high) : x < high(test.high));
   }
 
-  function spread(terms, all) {
-    const uncertain = terms.map(([name, factor]) => [held.quantities[name], factor])
+  function spread(terms, shares, all, fixed) {
+    const find = (name) => value(name, shares, all, fixed);
+    const uncertain = terms.flatMap(([name, factor]) =>
+      (held.quantities[name].kind !== "curl" ? [[name, factor]]
+        : bent(name, all, fixed, find)[1].map(([other, slope]) => [other, factor * slope])))
+      .map(([name, factor]) => [held.quantities[name], factor])
       .filter(([q]) => q.kind === "predicted" || q.sd > 0);
     let total = 0;
     uncertain.forEach(([one, f]) => uncertain.forEach(([other, g]) => {
@@ -177,7 +201,7 @@ const explorerModel = (held) => {
       total + factor * value(name, shares, all, fixed), 0);
     const x = test.exact ? sum : rounded(sum);
     const inside = within(x, test);
-    const probability = chance(x, test, spread(test.terms, all), inside);
+    const probability = chance(x, test, spread(test.terms, shares, all, fixed), inside);
     const asked = test.predicted ? held.confidence : 0;
     let truth = UNKNOWN;
     if (inside && probability >= asked) truth = MET;
@@ -230,6 +254,28 @@ const explorerModel = (held) => {
     return found;
   }
 
+  const OPERATIONS = {
+    "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b,
+    "**": (a, b) => a ** b, abs: Math.abs, sqrt: Math.sqrt, log: Math.log,
+    min: Math.min, max: Math.max,
+  };
+
+  function computed(node, find) {
+    if (typeof node === "number") return node;
+    if (node.name !== undefined) return find(node.name);
+    return OPERATIONS[node[0]](...node.slice(1).map((part) => computed(part, find)));
+  }
+
+  // The objectives as the user states them; undefined where the page cannot compute one.
+  function objectives(shares, fixed, all) {
+    const find = (name) => value(name, shares, all, fixed);
+    return held.objectives.map(({ node }) => {
+      if (node === null) return undefined;
+      const found = computed(node, find);
+      return Number.isFinite(found) ? found : NaN;
+    });
+  }
+
   // Every limit with its verdict, those on quantities first.
   function judge(shares, fixed, all) {
     const known = all || beliefs(shares);
@@ -238,9 +284,12 @@ const explorerModel = (held) => {
     shares.forEach((own, layer) => own.forEach((role, r) => {
       found.push(...shareLimits(layer, r, role));
     }));
+    objectives(shares, fixed, known).forEach((x, i) => {
+      const text = "a value of " + held.objectives[i].text;
+      found.push({ text, truth: Number.isNaN(x) ? UNMET : MET });
+    });
     return found;
   }
 
-  return { beliefs, judge, ndtr, value: (name, shares, fixed) =>
-    value(name, shares, beliefs(shares), fixed) };
+  return { beliefs, judge, objectives };
 };

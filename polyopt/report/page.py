@@ -123,7 +123,7 @@ def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
         for i, design in enumerate(result.designs)
     )
     tradeoffs, explored = tradeoff_section(result, evaluator, best)
-    groups = contributions_section(result.problem, chosen) if evaluator else ""
+    groups = contributions_section(evaluator.problem, chosen) if evaluator else ""
     parts = [
         structures.symbols(),
         section("front", "Pareto front", _front(result, best, total)),
@@ -176,7 +176,11 @@ def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    held = json.dumps(data, separators=(",", ":"), allow_nan=False).replace("&", "\\u0026").replace("<", "\\u003c")
+    held = (
+        json.dumps(data, separators=(",", ":"), allow_nan=False)
+        .replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+    )
     title = result.title or "polyopt report"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'

@@ -10,7 +10,7 @@ from polyopt.design.evidence import Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import ROLES
-from polyopt.report.explore_form import INTRO, limits_table, sliders
+from polyopt.report.explore_form import INTRO, outcome_tables, sliders
 from polyopt.report.explorer import Explorer, explorer
 from polyopt.report.file_names import words_without_folders
 from polyopt.report.labels import QUANTITIES, axis_label, decimals
@@ -99,7 +99,7 @@ def _moving(found: Explorer, slices: list[Slice]) -> tuple[str, dict[str, Any]]:
     if not data:
         return "", {"slices": []}
     intro = f"<p>◆: the shares at hand; everything else stays as it is. {_READ}</p>"
-    body = [intro, INTRO, *parts, limits_table(found.data["open"])]
+    body = [intro, INTRO, *parts, outcome_tables(found.data)]
     return section("tradeoffs", _TITLE, *body), {"slices": data, "explore": found.data}
 
 
