@@ -95,6 +95,11 @@ const explorer = (data) => {
       + " % of the range meets " + everything;
   }
 
+  function nearest(rows, own) {
+    const far = rows.map((row) => row.reduce((sum, x, i) => sum + Math.abs(x - own[i]), 0));
+    return far.indexOf(Math.min(...far));
+  }
+
   function chart(number, found, believed) {
     const slice = data.slices[number];
     const svg = document.querySelector('svg[data-slice="' + number + '"]');
@@ -135,6 +140,7 @@ const explorer = (data) => {
       meets: "meets " + everything,
       places: made.places,
       exact: piece.shares,
+      start: nearest(piece.shares, piece.own.shares),
     });
     delete svg.dataset.place;
     const words = summary(piece, slice);

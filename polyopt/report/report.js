@@ -148,6 +148,10 @@
       if (event.key === "Enter" && chart.dataset.place) take(at);
       if (!step || !slice.places.length) return;
       event.preventDefault();
+      if (!chart.dataset.place) {
+        read(chart, slice, slice.start); // the first key goes to the shares at hand
+        return;
+      }
       const here = slice.places[at];
       const ahead = (place) =>
         (place[0] - here[0]) * step[0] + (place[1] - here[1]) * step[1] > 0.5;

@@ -8,6 +8,7 @@ import numpy as np
 
 from polyopt.design.evidence import Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import ROLES
 from polyopt.report.explore_form import INTRO, outcome_tables, sliders
@@ -15,7 +16,7 @@ from polyopt.report.explorer import Explorer, explorer
 from polyopt.report.file_names import words_without_folders
 from polyopt.report.labels import QUANTITIES, axis_label, decimals
 from polyopt.report.line_chart import Chart, line_chart
-from polyopt.report.markup import name, number, section, text
+from polyopt.report.markup import name, section, text
 from polyopt.report.slices import Slice, slices_of, widest
 from polyopt.report.ternary_chart import ternary_chart
 
@@ -45,7 +46,7 @@ def tradeoff_section(
         return _without_models(result), {"slices": []}
     found = explorer(evaluator, result.designs, best)
     if found is None:
-        return _fixed(slices_of(evaluator, result.designs[best]), best)
+        return _fixed(_every_role(evaluator, result.designs[best]), best)
     return _moving(found, widest(evaluator, result.designs[best], found.offered))
 
 
@@ -58,6 +59,19 @@ def _without_models(result: Result) -> str:
         _TITLE,
         f"<p>No trade-offs: {why}. The designs are as the run wrote them.</p>",
     )
+
+
+def _every_role(evaluator: Evaluator, design: Design) -> list[Slice]:
+    """Return the slices through a design; of a role that it holds one monomer of, the widest."""
+    found = slices_of(evaluator, design)
+    had = {(piece.layer, piece.role) for piece in found}
+    palettes = {
+        (layer.name, role): range(len(layer.monomers(role)))
+        for layer in evaluator.problem.layers
+        for role in ROLES
+    }
+    rest = widest(evaluator, design, palettes)
+    return [*found, *(p for p in rest if (p.layer, p.role) not in had)]
 
 
 def _fixed(slices: list[Slice], best: int) -> tuple[str, dict[str, Any]]:
@@ -108,12 +122,12 @@ def _chart(piece: Slice, quantity: str) -> Chart:
 
 
 def _figure(piece: Slice, quantity: str, chart: Chart, place: int) -> str:
-    values, label = piece.mean[quantity], QUANTITIES[quantity][0]
+    values, (label, unit), digits = piece.mean[quantity], QUANTITIES[quantity], decimals(quantity)
     share = 100 * float(np.mean(piece.allowed))
+    ends = f"{values.min():.{digits}f} to {values.max():.{digits}f} {unit}"
     said = (
-        f"{label} from {number(values.min(), 3)} to {number(values.max(), 3)} "
-        f"{QUANTITIES[quantity][1]} as {', '.join(piece.monomers)} exchange; {share:.0f} % of the "
-        f"range meets every limit"
+        f"{label} from {ends} as {', '.join(piece.monomers)} exchange; {share:.0f} % of the range "
+        f"meets every limit"
     )
     return (
         f"<figure><figcaption>Layer {name(piece.layer)}, {piece.role}s: {axis_label(quantity)}"
@@ -137,6 +151,7 @@ def _readings(piece: Slice, quantity: str, chart: Chart) -> dict[str, Any]:
         "why": [str(w)[:120] for w in why],
         "broken": [why.index(b) for b in piece.broken],
         "places": chart.places,
+        "start": int(np.abs(piece.shares - np.array(piece.chosen)).sum(axis=1).argmin()),
     }
 
 

@@ -1,6 +1,7 @@
 """Pages of stored runs: models that are not at hand, merged runs, folders that stay at home."""
 
 import json
+import re
 import shutil
 
 import numpy as np
@@ -45,7 +46,9 @@ def page_of(folder, capsys):
 
 
 def test_a_model_in_python_leaves_a_page_with_what_the_run_wrote(tmp_path, capsys):
-    found = po.search(problem(tmp_path), budget=512, models={"tg": linear}, out=tmp_path / "run")
+    found = po.search(
+        problem(tmp_path), budget=256, models={"tg": linear}, out=tmp_path / "run", prove=False
+    )
     page = page_of(tmp_path / "run", capsys)
     assert "No trade-offs" in page.text and "a model in Python" in page.text
     assert len(page.named("article")) == len(found.designs)
@@ -89,7 +92,9 @@ def test_a_lost_table_or_model_file_leaves_a_page(lost, tmp_path, capsys):
 
 
 def test_what_the_run_wrote_is_not_trusted(tmp_path, capsys):
-    po.search(problem(tmp_path), budget=256, models={"tg": linear}, out=tmp_path / "run")
+    po.search(
+        problem(tmp_path), budget=256, models={"tg": linear}, out=tmp_path / "run", prove=False
+    )
     file = tmp_path / "run" / "result.json"
     told = json.loads(file.read_text())
     told["pareto"][0]["layers"]["A"]["diamines"] = {"Nobody": "x"}
@@ -102,7 +107,7 @@ def test_what_the_run_wrote_is_not_trusted(tmp_path, capsys):
 def test_a_merged_page_tells_the_run_of_each_design(tmp_path, capsys):
     runs = [tmp_path / day / "run" for day in ("monday", "tuesday")]
     for seed, folder in enumerate(runs):
-        po.search(problem(tmp_path), budget=2048, seed=seed, out=folder)
+        po.search(problem(tmp_path), budget=512, seed=seed, out=folder, prove=False)
     together = po.merge(runs, tmp_path / "both")
     wanted = [d.run for d in together.result.designs]
     assert set(wanted) == set(map(str, runs))
@@ -110,7 +115,7 @@ def test_a_merged_page_tells_the_run_of_each_design(tmp_path, capsys):
     page = page_of(tmp_path / "both", capsys)
     assert [d.run for d in stored_result(tmp_path / "both").designs] == wanted
     for one in (before, page):
-        assert "From the run monday/run." in one.text and "From the run tuesday/run." in one.text
+        assert set(re.findall(r"From the run (\S+)", one.text)) == {"monday/run", "tuesday/run"}
         assert str(tmp_path) not in one.text
 
 
