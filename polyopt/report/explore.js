@@ -3,7 +3,7 @@
 const explorer = (data) => {
   const held = data.explore;
   if (!held) return { show: () => {} };
-  const Z90 = 1.6448536269514722;
+  const { Z90 } = explorerCharts;
   const STEPS = { 2: 60, 3: 30 };
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const model = explorerModel(held);

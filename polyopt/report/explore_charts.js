@@ -167,6 +167,6 @@ const explorerCharts = (() => {
     return { svg, height: 340, places };
   }
 
-  return { grid, ticks, width: WIDTH,
+  return { Z90, grid, ticks, width: WIDTH,
     draw: (piece, axis) => (piece.monomers.length === 3 ? ternary(piece) : line(piece, axis)) };
 })();

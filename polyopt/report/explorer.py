@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.front_designs import Design
-from polyopt.optimizer.what_remains import evidence_of
+from polyopt.optimizer.front_designs import Design, evidence_of
 from polyopt.report.explorer_palette import (
     Offered,
     design_shares,

@@ -30,7 +30,7 @@ def without_folders(value: Any, key: str = "", *, files: bool = False) -> Any:
 
     Examples
     --------
-    >>> without_folders({"settings": {"models": {"tg": "/home/me/tg.npz"}}})
+    >>> without_folders({"settings": {"models": {"tg": "/Users/me/tg.npz"}}})
     {'settings': {'models': {'tg': 'tg.npz'}}}
     >>> without_folders({"command": ["polyopt", "--out=runs/7", "--storage=postgresql://me@host/x"]})
     {'command': ['polyopt', '--out=7', '--storage=postgresql://…']}
@@ -62,7 +62,7 @@ def _parts(path: str) -> list[str]:
 def words_without_folders(words: str) -> str:
     """Return a message in which paths are file names.
 
-    >>> words_without_folders("cannot read /home/me/lab/tg.npz: no such file")
+    >>> words_without_folders("cannot read /Users/me/lab/tg.npz: no such file")
     'cannot read tg.npz: no such file'
     """
     return _INSIDE.sub(lambda found: _name(found[0]), words)

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.design.evidence import Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import ROLES
+from polyopt.properties.normal_interval import Z90
 from polyopt.report.explore_form import INTRO, outcome_tables, sliders
 from polyopt.report.explorer import Explorer, explorer
 from polyopt.report.file_names import words_without_folders

@@ -191,7 +191,7 @@ def test_slices_carry_values_that_the_models_give(small_run):
     assert np.ptp(ternary.shares.sum(axis=1)) < 1e-12
     assert {len(ternary.shares), len(ternary.mean["tg"]), len(ternary.broken)} == {496}
     assert "" in ternary.broken and len(set(ternary.broken)) > 1  # some points break a limit
-    shares = dict(zip(ternary.monomers, ternary.shares[200], strict=True))
+    shares = dict(zip(ternary.monomers, ternary.shares[200].tolist(), strict=True))
     total = sum(shares.values())
     diamines = ";".join(f"{m}:{100 * x / total!r}" for m, x in shares.items())
     dianhydrides = shares_text(threefold.layers[0].composition.dianhydrides)

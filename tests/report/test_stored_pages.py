@@ -124,14 +124,14 @@ def test_the_page_names_files_without_their_folders(tmp_path, small_run):
         "problem": {
             "title": "Mine / yours",
             "layers": {"A": {"models": {"cte": {"pairs": "private/cte.csv"}}}},
-            "cost": {"per_kg": "/home/someone/prices.csv"},
+            "cost": {"per_kg": "/Users/someone/prices.csv"},
         },
-        "problem_folder": "/home/someone/lab",
+        "problem_folder": "/Users/someone/lab",
         "settings": {
-            "models": {"tg": "/home/someone/lab/tg.npz", "cte": "python:linear"},
+            "models": {"tg": "/Users/someone/lab/tg.npz", "cte": "python:linear"},
             "merged": [{"run": "C:\\Users\\someone\\run7"}],
         },
-        "command": ["polyopt", "search", "/home/someone/p.toml", "--models=tg=~/someone/tg.npz"],
+        "command": ["polyopt", "search", "/Users/someone/p.toml", "--models=tg=~/someone/tg.npz"],
     }
     shown = manifest_section(small_run[1], manifest)
     assert "someone" not in shown and "private" not in shown
