@@ -10,10 +10,10 @@ from polyopt.chemistry.monomers import shipped_library as library
 from polyopt.claims.verdict import Verdict
 from polyopt.composition import Composition
 from polyopt.design.curl import Curl
-from polyopt.design.evidence import LAYER_PROPERTIES
 from polyopt.design.remaining import OpenLimitation, Remaining
 from polyopt.design.window import Window
 from polyopt.errors import DataError, PolyoptError
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.front_designs import Design, DesignedLayer, PropertyValue
 from polyopt.optimizer.record.run_folder import RESULT
 from polyopt.problem.definition import Problem

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.design.evidence import LAYER_PROPERTIES
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.surface import FOX_MASS
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import ROLES
