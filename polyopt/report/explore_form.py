@@ -15,6 +15,11 @@ INTRO = (
     '<button type="button" class="explore-back" disabled>Back to the design</button></p></div>'
 )
 
+PRICES = (
+    "<p><strong>To compute costs, this file holds the prices of the monomers:</strong> mind whom "
+    "you send it to.</p>"
+)
+
 _RANGE = 'type="range" min="0" max="100" step="1" value="0"'
 _MOST_DRAWN = 3
 

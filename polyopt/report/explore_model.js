@@ -6,9 +6,7 @@ const explorerModel = (held) => {
   const KELVIN = 273.15;
   const ROOM = 23;
   const SAME = 1e-9;
-  const MET = 1;
-  const UNKNOWN = 0;
-  const UNMET = -1;
+  const [MET, UNKNOWN, UNMET] = [1, 0, -1];
 
   // The lower triangle of the joint covariance of all pairs of all layers, as a square.
   const squares = held.properties.map((property) => {
@@ -76,6 +74,17 @@ const explorerModel = (held) => {
     return block.noise ** 2 + block.share ** 2 * Math.max(square, 0);
   }
 
+  // The variance of a weighted sum of one layer's pairs, most of which are absent.
+  function own(k, block, slope) {
+    const present = [...slope.keys()].filter((i) => slope[i] !== 0);
+    const { size } = held.properties[k];
+    let total = 0;
+    present.forEach((i) => present.forEach((j) => {
+      total += slope[i] * slope[j] * squares[k][(block.start + i) * size + block.start + j];
+    }));
+    return total;
+  }
+
   // The covariance of one layer's pairs with a weighted sum of another's.
   function carried(k, layer, other, slope) {
     const size = held.properties[k].size;
@@ -97,9 +106,8 @@ const explorerModel = (held) => {
       const block = property.blocks[layer];
       if (!block) return null;
       const [mean, slope] = response(block, share);
-      const model = dot(slope, carried(k, layer, layer, slope));
       return {
-        mean, slope, variance: Math.max(model, 0) + film(block, share),
+        mean, slope, variance: Math.max(own(k, block, slope), 0) + film(block, share),
         inside: share.every((w, i) => w <= 1e-6 || block.inside[i] === 1), reach: {},
       };
     });
@@ -125,10 +133,9 @@ const explorerModel = (held) => {
     return dot(here.slope, there.reach[one.layer]);
   }
 
-  function cost(layer, shares) {
+  function cost(layer, [a, b]) {
     const { spent, made, lost } = held.layers[layer].cost;
-    const paid = dot(shares[0], spent[0]) + dot(shares[1], spent[1]);
-    return paid / (dot(shares[0], made[0]) + dot(shares[1], made[1]) - lost);
+    return (dot(a, spent[0]) + dot(b, spent[1])) / (dot(a, made[0]) + dot(b, made[1]) - lost);
   }
 
   // Solid and pores of permittivity 1 by Bruggeman's rule.
@@ -168,8 +175,7 @@ const explorerModel = (held) => {
       sum + fixed["layers." + layer.name + ".thickness"] * cost(i, shares[i]), 0);
   }
 
-  const low = (end) => (end === null ? -Infinity : end);
-  const high = (end) => (end === null ? Infinity : end);
+  const [low, high] = [-Infinity, Infinity].map((none) => (end) => (end === null ? none : end));
   const rounded = (x) => Math.round(x * 1e9) / 1e9;
 
   function within(x, test) {

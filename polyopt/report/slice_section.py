@@ -11,7 +11,7 @@ from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import ROLES
 from polyopt.properties.normal_interval import Z90
-from polyopt.report.explore_form import INTRO, outcome_tables, sliders
+from polyopt.report.explore_form import INTRO, PRICES, outcome_tables, sliders
 from polyopt.report.explorer import Explorer, explorer
 from polyopt.report.file_names import words_without_folders
 from polyopt.report.labels import QUANTITIES, axis_label, decimals
@@ -113,7 +113,8 @@ def _moving(found: Explorer, slices: list[Slice]) -> tuple[str, dict[str, Any]]:
     if not data:
         return "", {"slices": []}
     intro = f"<p>◆: the shares at hand; everything else stays as it is. {_READ}</p>"
-    body = [intro, INTRO, *parts, outcome_tables(found.data)]
+    prices = any("cost" in layer for layer in found.data["layers"])
+    body = [intro, INTRO, PRICES if prices else "", *parts, outcome_tables(found.data)]
     return section("tradeoffs", _TITLE, *body), {"slices": data, "explore": found.data}
 
 

@@ -333,6 +333,7 @@ def test_the_page_draws_at_first_what_the_package_drew(two_layers, chromium, tmp
     drawn = re.findall(r'id="reading-\d+">(.*?)</output>', content)
     page = opened(chromium, content, tmp_path)
     assert len(drawn) == 8
+    assert "holds the prices" in page.locator("main").text_content()
     assert page.locator("figure output").all_text_contents() == drawn
     for number, piece in enumerate(widest(*_around_best(two_layers))):
         for chart in (2 * number, 2 * number + 1):
