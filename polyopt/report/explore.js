@@ -48,6 +48,7 @@ const explorer = (data) => {
     const words = { 1: "✓ kept", 0: "? not sure", "-1": "✗ broken" };
     found.forEach((limit, i) => {
       const [verdict, value, chance] = all("td", body.rows[i]);
+      body.rows[i].hidden = limit.quiet && limit.truth === 1;
       verdict.textContent = words[limit.truth];
       verdict.className = limit.truth === 1 ? "met" : limit.truth === 0 ? "unknown" : "unmet";
       value.textContent = limit.value === undefined ? "" : String(+limit.value.toPrecision(4));

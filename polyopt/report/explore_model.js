@@ -215,7 +215,7 @@ const explorerModel = (held) => {
     return { truth, value: x, chance: test.predicted ? probability : undefined };
   }
 
-  const certain = (x, test) => ({ truth: within(x, test) ? MET : UNMET, value: x });
+  const certain = (value, test) => ({ truth: within(value, test) ? MET : UNMET, value });
   const total = (shares, members) => members.reduce((sum, i) => sum + shares[i], 0);
 
   // Kleene's logic, as in claims/joins.py.
@@ -243,15 +243,13 @@ const explorerModel = (held) => {
   // The limits of a layer's palette on one role: how many, how little, and sums.
   function shareLimits(layer, role, own) {
     const { name, roles } = held.layers[layer];
-    const { least, most, limits } = roles[role];
+    const { least, most, limits, leastText, mostText } = roles[role];
     const where = "layer " + name + ": ";
     const present = own.filter((x) => x > SAME);
     const found = [];
-    if (least > 0) {
-      found.push({ text: where + roles[role].leastText,
-        truth: present.some((x) => x < least - SAME) ? UNMET : MET });
-    }
-    found.push({ text: where + roles[role].mostText, truth: present.length > most ? UNMET : MET });
+    const little = present.some((x) => x < least - SAME);
+    if (least > 0) found.push({ text: where + leastText, truth: little ? UNMET : MET });
+    found.push({ text: where + mostText, truth: present.length > most ? UNMET : MET });
     limits.forEach((limit) => {
       const sum = total(own, limit.members);
       const met = sum >= limit.low - SAME && sum <= limit.high + SAME;
@@ -282,7 +280,7 @@ const explorerModel = (held) => {
     });
   }
 
-  // Every limit with its verdict, those on quantities first.
+  // Every limit with its verdict, those on quantities first; a quiet one goes without saying.
   function judge(shares, fixed, all) {
     const known = all || beliefs(shares);
     const found = held.limits.map(({ text, test }) =>
@@ -292,7 +290,7 @@ const explorerModel = (held) => {
     }));
     objectives(shares, fixed, known).forEach((x, i) => {
       const text = "a value of " + held.objectives[i].text;
-      found.push({ text, truth: Number.isNaN(x) ? UNMET : MET });
+      found.push({ text, truth: Number.isNaN(x) ? UNMET : MET, quiet: true });
     });
     return found;
   }
