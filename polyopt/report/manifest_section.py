@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any
 
 from polyopt.optimizer.record.run_folder import model_fingerprints, package_versions
 from polyopt.optimizer.result import Result
+from polyopt.report.file_names import without_folders
 from polyopt.report.markup import section, text
 
 _PRIVATE = ("problem_folder",)
@@ -18,10 +18,12 @@ _LONGEST = 60_000
 
 
 def manifest_section(result: Result, manifest: Mapping[str, Any]) -> str:
-    """Return the manifest of a run; without one, what the result itself knows."""
+    """Return the manifest of a run; without one, what the result itself knows.
+
+    Files are told by name only; where they lie is in `manifest.json`, which a resumed run needs.
+    """
     known = {k: v for k, v in manifest.items() if k not in _PRIVATE} or _own(result)
-    if "command" in known:
-        known["command"] = [_without_folders(str(word)) for word in known["command"]]
+    known = without_folders(known)
     content = json.dumps(known, indent=1, default=str, ensure_ascii=False)
     lines = "\n".join(_line(line) for line in content[:_LONGEST].splitlines())
     return section(
@@ -41,11 +43,6 @@ def _versions(known: Mapping[str, Any]) -> str:
         told.append(f"problem {text(known['problem_sha256'], 13)}")
     told += [f"{text(k)} {text(v)}" for k, v in known.get("versions", {}).items()]
     return f"<p>{'; '.join(told)}.</p>"
-
-
-def _without_folders(word: str) -> str:
-    """Return a word of the command line; of an absolute path, its last part."""
-    return PurePath(word).name if PurePath(word).is_absolute() else word
 
 
 def _line(line: str) -> str:

@@ -23,16 +23,19 @@ from polyopt.optimizer.result import Result
 from polyopt.report.answer_section import answer_section
 from polyopt.report.contributions_section import contributions_section
 from polyopt.report.design_details import design_article
+from polyopt.report.file_names import with_run_names
 from polyopt.report.front_section import chooser, front_section
 from polyopt.report.manifest_section import manifest_section
 from polyopt.report.markup import name, section, text
 from polyopt.report.problem_section import outcome_section, problem_section
 from polyopt.report.recipe_table import FORM
 from polyopt.report.remaining_section import remaining_section
-from polyopt.report.slice_section import slice_section
-from polyopt.report.slices import slices_of
+from polyopt.report.slice_section import tradeoff_section
 from polyopt.report.stack_drawing import PATTERNS
 from polyopt.report.structures import Structures
+
+SCRIPTS = ("explore_model.js", "explore_charts.js", "explore.js", "report.js")
+"""The page's script, in the order in which its parts need each other."""
 
 MOST_DESIGNS = 100
 """Designs with details; a larger front is thinned to so many, spread out."""
@@ -116,15 +119,17 @@ def _thinned(result: Result) -> Result:
 
 
 def _evaluator(result: Result) -> Evaluator | None:
+    if result.problem is None or result.unjudged:
+        return None
     try:
-        return None if result.problem is None else Evaluator.of(result.problem)
+        return Evaluator.of(result.problem)
     except InfeasibleError:
         return None
 
 
 def _found(whole: Result) -> tuple[str, dict[str, Any]]:
     """Return front, designs, trade-offs and contributions, and what the page's script reads."""
-    result, total = _thinned(whole), len(whole.designs)
+    result, total = with_run_names(_thinned(whole)), len(whole.designs)
     chosen = result.best()
     assert chosen is not None  # noqa: S101 - there are designs
     best, evaluator, structures = result.designs.index(chosen), _evaluator(result), Structures()
@@ -134,8 +139,8 @@ def _found(whole: Result) -> tuple[str, dict[str, Any]]:
         design_article(result, design, i, predictor, structures.figures, best=i == best)
         for i, design in enumerate(result.designs)
     )
-    tradeoffs, readings = slice_section(slices_of(evaluator, chosen)) if evaluator else ("", [])
-    groups = contributions_section(result.problem, chosen) if result.problem else ""
+    tradeoffs, explored = tradeoff_section(result, evaluator, best)
+    groups = contributions_section(evaluator.problem, chosen) if evaluator else ""
     parts = [
         structures.symbols(),
         answer_section(whole, chosen),
@@ -145,18 +150,22 @@ def _found(whole: Result) -> tuple[str, dict[str, Any]]:
         tradeoffs,
         groups,
     ]
-    return "\n".join(parts), {"best": best, "slices": readings}
+    return "\n".join(parts), {"best": best, **explored}
 
 
 def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
     """Return the whole page. Its policy lets no script run but its own, and nothing load."""
-    style, script = (_resource(f"report.{kind}") for kind in ("css", "js"))
+    style, script = _resource("report.css"), "".join(map(_resource, SCRIPTS))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    held = json.dumps(data).replace("&", "\\u0026").replace("<", "\\u003c")
+    held = (
+        json.dumps(data, separators=(",", ":"), allow_nan=False)
+        .replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+    )
     title = result.title or "polyopt report"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'

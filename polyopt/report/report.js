@@ -3,6 +3,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const one = (id) => document.getElementById(id);
+  const explored = explorer(data);
 
   // The front: one design is chosen; its article is shown.
   let chosen = data.best;
@@ -22,6 +23,7 @@
     one("chooser").value = String(place);
     tell(document.querySelector('.point[data-design="' + place + '"]'));
     scale();
+    explored.show(place);
   }
 
   function tell(point) {
@@ -120,8 +122,8 @@
     const shares = slice.monomers.map((name, i) => name + " " + slice.shares[place][i]);
     const why = slice.why[slice.broken[place]];
     one("reading-" + chart.dataset.slice).textContent = shares.join(", ") + " mol %: "
-      + slice.label + " " + slice.values[place] + " " + slice.unit
-      + (why ? "; breaks " + why : "; meets every limit");
+      + slice.label + " " + slice.values[place] + " ± " + slice.spread[place] + " " + slice.unit
+      + (why ? "; breaks " + why : "; " + (slice.meets || "meets every limit"));
   }
 
   function nearest(places, x, y, allowed) {
@@ -138,16 +140,37 @@
   }
 
   all("svg.slice").forEach((chart) => {
-    const slice = data.slices[Number(chart.dataset.slice)];
-    const point = (event) => read(chart, slice, nearest(slice.places, ...within(chart, event)));
+    const number = Number(chart.dataset.slice);
+    const slice = data.slices[number];
+    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+    function point(event) {
+      const place = nearest(slice.places, ...within(chart, event));
+      if (place >= 0) read(chart, slice, place);
+      return place;
+    }
+
+    function take(place) {
+      document.dispatchEvent(new CustomEvent("taken", { detail: { slice: number, place } }));
+      if (slice.places.length) read(chart, slice, place);
+    }
+
     chart.addEventListener("mousemove", point);
-    chart.addEventListener("click", point);
+    chart.addEventListener("click", (event) => {
+      const place = point(event);
+      if (place >= 0) take(place);
+    });
     chart.addEventListener("keydown", (event) => {
-      const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
       const step = way[event.key];
-      if (!step) return;
+      const at = Number(chart.dataset.place || 0);
+      if (event.key === "Enter" && chart.dataset.place) take(at);
+      if (!step || !slice.places.length) return;
       event.preventDefault();
-      const here = slice.places[Number(chart.dataset.place || 0)];
+      if (!chart.dataset.place) {
+        read(chart, slice, slice.start); // the first key goes to the shares at hand
+        return;
+      }
+      const here = slice.places[at];
       const ahead = (place) =>
         (place[0] - here[0]) * step[0] + (place[1] - here[1]) * step[1] > 0.5;
       const next = nearest(slice.places, here[0] + 3 * step[0], here[1] + 3 * step[1], ahead);
