@@ -17,7 +17,10 @@ __version__ = "0.1.0"
 _HOMES = {
     "Composition": "composition",
     "DataError": "errors",
+    "CuredFilm": "measurements.cure",
     "Design": "optimizer.front_designs",
+    "DmaCurve": "measurements.curve",
+    "DmaRecord": "measured",
     "Film": "laminate",
     "InfeasibleError": "errors",
     "Laminate": "laminate",
@@ -34,11 +37,14 @@ _HOMES = {
     "analyze_dma": "measurements.dma_report",
     "analyze_drying": "design.drying_report",
     "analyze_porous": "measurements.porous_film",
+    "batch_recipe": "design.recipe",
     "calibrate": "design.calibrate",
     "check": "design.check",
     "dataset_fingerprints": "data_files",
+    "explain": "design.explain",
     "fit": "design.fit",
     "fit_cure": "measurements.cure",
+    "literature_films": "materials",
     "load_claims": "claims.load",
     "merge": "optimizer.merge",
     "monomers": "chemistry.monomers",
@@ -71,8 +77,10 @@ if TYPE_CHECKING:
     from polyopt.design.calibrate import calibrate as calibrate
     from polyopt.design.check import check as check
     from polyopt.design.drying_report import analyze_drying as analyze_drying
+    from polyopt.design.explain import explain as explain
     from polyopt.design.fit import fit as fit
     from polyopt.design.predict import predict as predict
+    from polyopt.design.recipe import batch_recipe as batch_recipe
     from polyopt.design.validate import validate as validate
     from polyopt.errors import DataError as DataError
     from polyopt.errors import InfeasibleError as InfeasibleError
@@ -82,12 +90,16 @@ if TYPE_CHECKING:
     from polyopt.laminate import Laminate as Laminate
     from polyopt.laminate import Layer as Layer
     from polyopt.laminate import Metal as Metal
+    from polyopt.materials import literature_films as literature_films
     from polyopt.materials import shipped_film as shipped_film
     from polyopt.materials import shipped_metal as shipped_metal
     from polyopt.materials import shipped_solvent as shipped_solvent
+    from polyopt.measured import DmaRecord as DmaRecord
     from polyopt.measured import Measured as Measured
+    from polyopt.measurements.cure import CuredFilm as CuredFilm
     from polyopt.measurements.cure import fit_cure as fit_cure
     from polyopt.measurements.cure import read_cures as read_cures
+    from polyopt.measurements.curve import DmaCurve as DmaCurve
     from polyopt.measurements.dma_file import read_dma as read_dma
     from polyopt.measurements.dma_report import analyze_dma as analyze_dma
     from polyopt.measurements.minimum import storage_minimum as storage_minimum

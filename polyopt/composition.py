@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from polyopt.chemistry.monomers import (
 )
 from polyopt.chemistry.structures import molar_mass
 from polyopt.errors import UsageError, quoted
+from polyopt.notebook_view import shown
 
 SUM_TOLERANCE = 1e-3
 _LONGEST_TEXT = 20_000
@@ -123,12 +123,11 @@ class Composition:
         return " // ".join(shares_text(role) for role in (self.dianhydrides, self.diamines))
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(m.abbreviation)}</td><td>{m.role}</td>"
-            f"<td>{100 * x:.4g}</td></tr>"
+        rows = [
+            {"monomer": m.abbreviation, "role": m.role, "mol %": 100 * x}
             for m, x in (*self.dianhydrides, *self.diamines)
-        )
-        return f"<table><tr><th>monomer</th><th>role</th><th>mol %</th></tr>{rows}</table>"
+        ]
+        return shown(rows, most=len(rows))
 
     def pairs(self) -> Iterator[tuple[Monomer, Monomer, float]]:
         """Yield each dianhydride, diamine and the mole weight a_i b_j of their repeat unit."""

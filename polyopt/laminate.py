@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -10,6 +9,8 @@ from typing import Any
 
 from polyopt.composition import Composition
 from polyopt.errors import UsageError, quoted, unknown_name
+from polyopt.laminate_checks import positive, possible_poisson, with_units
+from polyopt.laminate_view import stack_view
 from polyopt.measured import DmaRecord, Measured, PorousSolid, Weighings
 from polyopt.steps import Step
 
@@ -17,9 +18,6 @@ POLYIMIDE = "polyimide"
 EPOXY_THERMOSET = "epoxy thermoset"
 POLYAMIDE_IMIDE = "polyamide-imide"
 RESINS = (POLYIMIDE, POLYAMIDE_IMIDE, EPOXY_THERMOSET, "other")
-MEASURABLE = ("tg", "cte", "permittivity")
-"""Measured quantities whose units go without saying."""
-
 FILM, METAL, SECOND_METAL = "film", "metal", "second metal"
 FRONT, BACK = "front", "back"
 SIDES = (FRONT, BACK, FILM)
@@ -33,29 +31,6 @@ Traits = Mapping[str, bool]
 
 def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
-
-
-def _with_units(where: str, measured: Numbers) -> None:
-    """Raise for a measured quantity without a unit, unless its unit goes without saying."""
-    for name, value in measured.items():
-        if not isinstance(value, Measured):
-            raise UsageError(
-                f"{where}: measured {name} is {quoted(value)}", remedy="write Measured(value, sd)"
-            )
-        if name not in MEASURABLE and not value.unit:
-            error = unknown_name("measured property", name, MEASURABLE, where=where)
-            remedy = "; ".join(filter(None, (error.remedy, "or give its unit")))
-            raise UsageError(error.what, where=where, remedy=remedy)
-
-
-def _possible_poisson(what: str, value: float | None) -> None:
-    if value is not None and not 0 <= value <= 0.5:
-        raise UsageError(f"{what} is {value}", remedy="it lies from 0 to 0.5")
-
-
-def _positive(what: str, value: float | None) -> None:
-    if value is not None and not (math.isfinite(value) and value > 0):
-        raise UsageError(f"{what} is {value}", remedy="it must be finite and more than 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +73,12 @@ class Film:
     poisson: float | None = None
 
     def __post_init__(self) -> None:
-        _positive("the film's modulus", self.modulus)
-        _positive("the film's thickness", self.thickness)
+        positive("the film's modulus", self.modulus)
+        positive("the film's thickness", self.thickness)
         if self.resin and self.resin not in RESINS:
             raise unknown_name("resin", self.resin, RESINS)
-        _with_units("the film", self.measured)
-        _possible_poisson("the film's Poisson ratio", self.poisson)
+        with_units("the film", self.measured)
+        possible_poisson("the film's Poisson ratio", self.poisson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +112,9 @@ class Metal:
     poisson: float | None = None
 
     def __post_init__(self) -> None:
-        _positive("the metal's modulus", self.modulus)
-        _positive("the metal's thickness", self.thickness)
-        _possible_poisson("the metal's Poisson ratio", self.poisson)
+        positive("the metal's modulus", self.modulus)
+        positive("the metal's thickness", self.thickness)
+        possible_poisson("the metal's Poisson ratio", self.poisson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +171,11 @@ class Layer:
     porosity: float | None = None
 
     def __post_init__(self) -> None:
-        _positive(f"the thickness of layer {self.name}", self.thickness)
-        _positive(f"the modulus of layer {self.name}", self.modulus)
+        positive(f"the thickness of layer {self.name}", self.thickness)
+        positive(f"the modulus of layer {self.name}", self.modulus)
         if self.side not in SIDES:
             raise unknown_name("side", self.side, SIDES, where=f"layer {self.name}")
-        _possible_poisson(f"the Poisson ratio of layer {self.name}", self.poisson)
+        possible_poisson(f"the Poisson ratio of layer {self.name}", self.poisson)
         if self.porosity is not None and not 0 <= self.porosity < 1:
             raise UsageError(
                 f"the porosity of layer {self.name} is {self.porosity}", remedy="0.3 for 30 %"
@@ -211,7 +186,7 @@ class Layer:
             raise unknown_name("resin", self.resin, RESINS)
         if self.name in (FILM, METAL, SECOND_METAL):
             raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
-        _with_units(f"layer {self.name}", self.measured)
+        with_units(f"layer {self.name}", self.measured)
         if self.composition is not None and self.resin != POLYIMIDE:
             raise UsageError(f"layer {self.name} has a formulation but is no polyimide")
 
@@ -291,8 +266,11 @@ class Laminate:
                 raise UsageError(f"two layers are called {quoted(name)}")
         if self.second_metal is not None and self.substrate is not None:
             raise UsageError("the back has both a second metal and a substrate")
-        _with_units("the laminate", self.measured)
+        with_units("the laminate", self.measured)
 
     def on(self, side: str) -> tuple[Layer, ...]:
         """Return the layers in front of the film, or those behind it."""
         return tuple(layer for layer in self.layers if layer.side == side)
+
+    def _repr_html_(self) -> str:
+        return stack_view(self)

@@ -1,15 +1,20 @@
-"""The shipped films, metals and solvents, each with the source of its values."""
+"""The shipped films, metals, solvents and measurements, each with the source of its values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from polyopt.data_files import dataset_rows
 from polyopt.errors import did_you_mean, unknown_name
 from polyopt.laminate import POLYIMIDE, Film, Metal
+from polyopt.layer_properties import VALUE_COLUMNS
 from polyopt.measured import Measured
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def _number(row: Mapping[str, str], column: str) -> float | None:
@@ -133,3 +138,25 @@ def shipped_solvent(solvent: str) -> Solvent:
         hansen=None if d is None or p is None or h is None else (d, p, h),
         source=row["citation"],
     )
+
+
+def literature_films() -> pd.DataFrame:
+    """Return the films of `datasets/literature.csv`, each with the citation of its values.
+
+    Returns
+    -------
+    DataFrame
+        As `validate`, `calibrate` and `fit` read it: `dianhydrides`, `diamines`, `tg_degC`,
+        `cte_ppm_per_K` and `permittivity` as numbers, `process`, and as text what else is known,
+        `citation` above all. Where `tg_censor` holds a mark the value is a bound.
+
+    Examples
+    --------
+    >>> films = literature_films()
+    >>> bool((films["citation"] != "").all()), bool(films["cte_ppm_per_K"].notna().any())
+    (True, True)
+    """
+    import pandas as pd
+
+    films = pd.DataFrame(dataset_rows("literature.csv"))
+    return films.assign(**{name: pd.to_numeric(films[name]) for name in VALUE_COLUMNS})

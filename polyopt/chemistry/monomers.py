@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from polyopt.chemistry.drawing import structure_svg
 from polyopt.chemistry.structures import canonical_smiles, perceive_role
 from polyopt.data_files import dataset_rows
 from polyopt.errors import UsageError, quoted, unknown_name
+from polyopt.notebook_view import heading, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DIANHYDRIDE = "dianhydride"
 DIAMINE = "diamine"
@@ -52,6 +57,11 @@ class Monomer:
 
     def __str__(self) -> str:
         return self.abbreviation
+
+    def _repr_html_(self) -> str:
+        said = "; ".join(filter(None, (self.role, self.name, self.cas and f"CAS {self.cas}")))
+        drawn = structure_svg(self.smiles).partition("?>")[2] if self.smiles else ""
+        return heading(self.abbreviation, said) + drawn
 
     def _repr_svg_(self) -> str | None:
         return structure_svg(self.smiles) if self.smiles else None
@@ -114,6 +124,19 @@ class MonomerLibrary:
     @cached_property
     def _by_smiles(self) -> dict[str, Monomer]:
         return {m.smiles: m for m in self._monomers if m.smiles}
+
+    def table(self) -> pd.DataFrame:
+        """Return the monomers, one per row, columns as the fields of `Monomer`."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(monomer) for monomer in self])
+
+    def _repr_html_(self) -> str:
+        rows = [
+            {"abbreviation": m.abbreviation, "role": m.role, "name": m.name, "CAS": m.cas}
+            for m in self
+        ]
+        return shown(rows, "Monomers", f"{len(rows)} known")
 
     def with_monomers(self, extra: Iterable[Monomer]) -> MonomerLibrary:
         """Return a library that knows `extra` as well."""

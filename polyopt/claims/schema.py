@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from polyopt.claims.limitations import Condition, Declared, Test, parts, quantities_of
 from polyopt.errors import UsageError
+from polyopt.notebook_view import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STACK = ("film", "metal", "second metal", "laminate")
 """What a limitation may speak of besides the layers of its claim."""
@@ -100,6 +105,37 @@ class ClaimSet:
     defects: tuple[Defect, ...]
     notice: str = ""
     exclusive: tuple[tuple[str, ...], ...] = ()
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per limitation: `claim`, `depends_on`, `limitation`, ..."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "claim": claim.number,
+                    "depends_on": ", ".join(map(str, claim.depends_on)),
+                    "limitation": element.id,
+                    "summary": element.summary,
+                    "inference": element.inference,
+                }
+                for claim in self.claims
+                for element in claim.elements
+            ]
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            {
+                "claim": claim.number,
+                "kind": claim.category,
+                "depends on": " or ".join(map(str, claim.depends_on)),
+                "restated": claim.summary,
+                "own limitations": len(claim.elements),
+            }
+            for claim in self.claims
+        ]
+        return shown(rows, self.title, self.notice, most=len(rows))
 
     def tests(self) -> Iterator[Test]:
         """Return all tests of all claims, also those inside others."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.design.calibration_card import calibration_card
 from polyopt.design.film_doubts import refuse_wrong_unit
 from polyopt.design.measured_table import measured_table
@@ -16,6 +17,7 @@ from polyopt.models.calibrated import Base, CalibratedModel
 from polyopt.models.calibrated import calibrate as calibrated_on
 from polyopt.models.film_records import OwnFilm, alike, process_name
 from polyopt.models.own_films import PRIORS
+from polyopt.notebook_view import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,12 +96,17 @@ class Calibration:
                 )
         return pd.DataFrame(rows)
 
+    def _repr_html_(self) -> str:
+        rows = self.table().to_dict("records")
+        return shown(rows, "Calibration", "films as measured, as expected before, and left out")
+
 
 def calibrate(
     table: Path | str | pd.DataFrame,
     *,
     process: str | None = None,
     models: Mapping[str, ModelChoice] | None = None,
+    library: MonomerLibrary | None = None,
 ) -> Calibration:
     """Condition models on a handful of a user's own films.
 
@@ -113,6 +120,8 @@ def calibrate(
     models : mapping of str to str or PropertyModel, optional
         Model, its name or its file to start from, by property, where not the shipped one. A
         calibrated model keeps the films it has.
+    library : MonomerLibrary, optional
+        Where names are looked up; by default the shipped library.
 
     Returns
     -------
@@ -133,7 +142,7 @@ def calibrate(
     12 ppm/K or 20 °C from the model, the errors are in
     ``experiments/results/user_calibration.csv``.
     """
-    read = measured_table(table)
+    read = measured_table(table, library)
     present = {name: films for name in PRIORS if (films := read.films(name))}
     if not present:
         raise DataError(

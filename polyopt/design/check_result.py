@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from polyopt.claims.verdict import ElementVerdict, Verdict
 from polyopt.design.curl import Curl, curl_basis, curl_dict, curls
 from polyopt.design.curl_stack import curl_stack, lacking_for_curl
 from polyopt.laminate import Laminate
+from polyopt.notebook_view import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,8 +153,7 @@ class CheckResult:
         return curl(self, member, thicknesses, ax=ax)
 
     def _repr_html_(self) -> str:
-        table = self.table().map(lambda v: html.escape(v) if isinstance(v, str) else v)
-        return str(table.to_html(index=False, float_format="{:.3g}".format, escape=False))
+        return shown(self.table().to_dict("records"), self.laminate.title, "verdicts", most=100)
 
 
 def _row(v: Verdict) -> dict[str, Any]:

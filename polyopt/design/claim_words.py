@@ -14,7 +14,8 @@ from polyopt.claims.schema import (
     declared_facts,
 )
 from polyopt.errors import UsageError, quoted, unknown_name
-from polyopt.laminate import MEASURABLE, Laminate
+from polyopt.laminate import Laminate
+from polyopt.laminate_checks import MEASURABLE
 from polyopt.measured import Measured
 
 STANDARD_GRAVITY = 9.80665

@@ -77,7 +77,7 @@ def read_solvents(texts: Sequence[str]) -> tuple[DryingSolvent, ...]:
 
 
 def analyze_drying(
-    solvents: Sequence[DryingSolvent],
+    solvents: Sequence[DryingSolvent | str],
     *,
     temperature: float | None = None,
     table: str | None = None,
@@ -94,8 +94,8 @@ def analyze_drying(
 
     Parameters
     ----------
-    solvents : sequence of DryingSolvent
-        Of the coat; drying times take one.
+    solvents : sequence of DryingSolvent or str
+        Of the coat, or their names as `read_solvents` takes them; drying times take one.
     temperature : float, optional
         Of the coat. [°C]
     table : str, optional
@@ -127,7 +127,8 @@ def analyze_drying(
     DataError
         If the table cannot be used.
     """
-    boiling = {s.name: s.boiling_point for s in solvents}
+    known = [one for s in solvents for one in (read_solvents([s]) if isinstance(s, str) else [s])]
+    boiling = {s.name: s.boiling_point for s in known}
     window = predry_window(boiling)
     inside = None if temperature is None else window.low <= temperature <= window.high
     found: dict[str, Any] = {
@@ -142,7 +143,7 @@ def analyze_drying(
         "fit": None,
         "times": [],
     }
-    one = solvents[0] if len(solvents) == 1 else None
+    one = known[0] if len(known) == 1 else None
     if saturation is None and temperature is not None and one and one.molar_mass is not None:
         pressure = vapour_pressure(one.boiling_point, temperature)
         saturation = float(saturation_concentration(pressure, one.molar_mass, temperature))

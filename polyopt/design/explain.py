@@ -14,6 +14,7 @@ from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.layer_properties import USUAL
 from polyopt.models.library import load
+from polyopt.notebook_view import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +84,23 @@ class Explanation:
     groups: tuple[GroupRow, ...]
     collinear: tuple[tuple[str, str, float], ...]
 
+    def table(self) -> pd.DataFrame:
+        """Return what each group adds, one row per group; values in degC or ppm/K."""
+        import pandas as pd
+
+        return pd.DataFrame(self._rows())
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [{name: getattr(row, name) for name in GroupRow.__slots__} for row in self.groups]
+
+    def _repr_html_(self) -> str:
+        said = (
+            f"{self.mean:.0f} {self.unit}, of which groups say {self.transparent:.0f}; "
+            f"spread {self.model_sd:.0f} of the model, {self.film_sd:.0f} of a film; "
+            f"nearest known: {self.nearest or 'none'}"
+        )
+        return shown(self._rows(), self.property, said, most=len(self.groups))
+
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
         return {
@@ -95,25 +113,25 @@ class Explanation:
             "gap": self.gap,
             "nearest": self.nearest,
             "in_domain": self.in_domain,
-            "groups": [
-                {name: getattr(row, name) for name in GroupRow.__slots__} for row in self.groups
-            ],
+            "groups": self._rows(),
             "collinear": [list(pair) for pair in self.collinear],
         }
 
 
 def explain(
-    composition: Composition, models: Mapping[str, ModelChoice] | None = None
+    composition: str | Composition, models: Mapping[str, ModelChoice] | None = None
 ) -> tuple[Explanation, ...]:
     """Return why Tg and CTE of a formulation are predicted so.
 
     Parameters
     ----------
-    composition : Composition
-        The formulation.
+    composition : str or Composition
+        The formulation, as in ``PMDA:60;BPDA:40 // ODA``.
     models : mapping of str to str or PropertyModel, optional
         Model, its name or its file by property, where not the shipped one.
     """
+    if isinstance(composition, str):
+        composition = Composition.parse(composition)
     chosen = chosen_models(models or {}, USUAL)
     palette = LayerPalette(
         "film",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.design.fit_card import fit_card
 from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError, UsageError
@@ -20,6 +21,7 @@ from polyopt.models.identity import distinct_units
 from polyopt.models.recipes import recipe_of
 from polyopt.models.training import TrainingReport
 from polyopt.models.training import fit as trained
+from polyopt.notebook_view import shown
 from polyopt.tables import number, read_table, require_columns
 
 if TYPE_CHECKING:
@@ -122,6 +124,9 @@ class FitResult:
             raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
         return tuple(written)
 
+    def _repr_html_(self) -> str:
+        return shown(self.table().to_dict("records"), "Fit", "errors on films left out")
+
 
 def fit(
     table: Path | str | pd.DataFrame,
@@ -130,6 +135,7 @@ def fit(
     regressor: Any = None,
     settings: Mapping[str, Any] | None = None,
     seed: int = 0,
+    library: MonomerLibrary | None = None,
 ) -> FitResult:
     """Fit a model for every property a table has values of.
 
@@ -148,6 +154,8 @@ def fit(
         Parameters of the regressor, as in ``{"n_estimators": 500}``.
     seed : int
         Seed of the folds, and of the regressor.
+    library : MonomerLibrary, optional
+        Where names are looked up; by default the shipped library.
 
     Returns
     -------
@@ -179,7 +187,8 @@ def fit(
         present = [p.name for p in LAYER_PROPERTIES.values() if p.column in read.columns]
         if not present:
             raise DataError("has no column of values", remedy=f"add {' or '.join(VALUE_COLUMNS)}")
-        fitted = [found for name in present if (found := _fitted(read, name, chosen, seed))]
+        tried = [_fitted(read, name, chosen, seed, library) for name in present]
+        fitted = [found for found in tried if found]
         if not fitted:
             raise DataError("has no value in any column")
     except DataError as error:
@@ -188,9 +197,13 @@ def fit(
 
 
 def _fitted(
-    table: pd.DataFrame, name: str, chosen: str | EstimatorRecipe, seed: int
+    table: pd.DataFrame,
+    name: str,
+    chosen: str | EstimatorRecipe,
+    seed: int,
+    library: MonomerLibrary | None,
 ) -> Fitted | None:
-    rows, skipped = _rows(table, name)
+    rows, skipped = _rows(table, name, library)
     if not rows and not skipped:
         return None
     try:
@@ -201,7 +214,9 @@ def _fitted(
     return Fitted(name, model, report, tuple(skipped))
 
 
-def _rows(table: Any, name: str) -> tuple[list[TrainingRow], list[str]]:
+def _rows(
+    table: Any, name: str, library: MonomerLibrary | None
+) -> tuple[list[TrainingRow], list[str]]:
     import pandas as pd
 
     column, recipe = LAYER_PROPERTIES[name].column, recipe_of(name)
@@ -213,7 +228,7 @@ def _rows(table: Any, name: str) -> tuple[list[TrainingRow], list[str]]:
         try:
             value = number(cell, column)
             check_value(value, recipe)
-            composition = composition_of(record["dianhydrides"], record["diamines"])
+            composition = composition_of(record["dianhydrides"], record["diamines"], library)
             unit_features(distinct_units([(a, b) for a, b, _ in composition.pairs()])[0])
         except PolyoptError as error:
             skipped.append(f"row {i}: {' '.join(str(error).split())}")

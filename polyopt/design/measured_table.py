@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from polyopt.chemistry.monomers import MonomerLibrary
+from polyopt.composition import Composition
 from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError
 from polyopt.layer_properties import LAYER_PROPERTIES, VALUE_COLUMNS
@@ -66,7 +68,9 @@ class MeasuredTable:
         return [cell.film for cell in self.cells if cell.property == property]
 
 
-def measured_table(source: Path | str | pd.DataFrame) -> MeasuredTable:
+def measured_table(
+    source: Path | str | pd.DataFrame, library: MonomerLibrary | None = None
+) -> MeasuredTable:
     """Read a table of measured films.
 
     Parameters
@@ -77,6 +81,8 @@ def measured_table(source: Path | str | pd.DataFrame) -> MeasuredTable:
         tells processes apart: `process` alone, or any of `precursor`, `cure`, `thickness_um`,
         `tg_method` (for Tg) and `cte_range_degC` (for CTE). A mark in `tg_censor`, `cte_censor`
         or `permittivity_censor` says that the value is a bound; it is left out.
+    library : MonomerLibrary, optional
+        Where names are looked up; by default the shipped library.
 
     Raises
     ------
@@ -104,8 +110,12 @@ def measured_table(source: Path | str | pd.DataFrame) -> MeasuredTable:
             if not _is_empty(record.get(LAYER_PROPERTIES[name].censor_column))
         ]
         bounds += len(marked)
+        names = [name for name in filled if name not in marked]
+        if not names:
+            continue
         try:
-            _read_row(i, record, [name for name in filled if name not in marked], cells, skipped)
+            film = composition_of(record["dianhydrides"], record["diamines"], library)
+            _read_row(i, record, names, film, cells, skipped)
         except PolyoptError as error:
             skipped.append(_line(i, error))
     if not cells:
@@ -118,13 +128,11 @@ def _read_row(
     i: int,
     record: Mapping[Any, Any],
     names: list[str],
+    composition: Composition,
     cells: list[MeasuredCell],
     skipped: list[str],
 ) -> None:
-    """Append the values of one row; raise if its formulation cannot be read."""
-    if not names:
-        return
-    composition = composition_of(record["dianhydrides"], record["diamines"])
+    """Append the values of one row, and why others of it cannot be used."""
     for name in names:
         try:
             known = LAYER_PROPERTIES[name]

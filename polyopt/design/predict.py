@@ -74,7 +74,7 @@ def predict(
 
     if isinstance(formulations, pd.DataFrame):
         require_columns(formulations, ("dianhydrides", "diamines"))
-        return _frame(formulations, models or {})[0]
+        return _frame(formulations, models or {}, library)[0]
     texts: Sequence[str | Composition] = (
         [formulations] if isinstance(formulations, str | Composition) else formulations
     )
@@ -156,7 +156,9 @@ def predict_table(
     return _frame(table, models or {})
 
 
-def _frame(table: pd.DataFrame, models: Mapping[str, ModelChoice]) -> tuple[pd.DataFrame, int]:
+def _frame(
+    table: pd.DataFrame, models: Mapping[str, ModelChoice], library: MonomerLibrary | None = None
+) -> tuple[pd.DataFrame, int]:
     """Return a table with its predictions, and the number of rows that have none."""
     import pandas as pd
 
@@ -166,7 +168,7 @@ def _frame(table: pd.DataFrame, models: Mapping[str, ModelChoice]) -> tuple[pd.D
     rows: list[Composition | PolyoptError] = []
     for cells in zip(table["dianhydrides"], table["diamines"], strict=True):
         try:
-            rows.append(composition_of(*cells))
+            rows.append(composition_of(*cells, library))
         except PolyoptError as error:
             rows.append(error)
     first = _first_rows(rows)
@@ -226,8 +228,10 @@ def _kept_names(names: Sequence[str], added: Sequence[str]) -> dict[str, str]:
     return renamed
 
 
-def composition_of(dianhydrides: Any, diamines: Any) -> Composition:
-    """Return the composition of two cells of a table.
+def composition_of(
+    dianhydrides: Any, diamines: Any, library: MonomerLibrary | None = None
+) -> Composition:
+    """Return the composition of two cells of a table, names looked up in a library.
 
     Raises
     ------
@@ -237,7 +241,7 @@ def composition_of(dianhydrides: Any, diamines: Any) -> Composition:
     for column, cell in (("dianhydrides", dianhydrides), ("diamines", diamines)):
         if not isinstance(cell, str) or not cell.strip():
             raise DataError(f"the cell in column {column!r} is empty")
-    return Composition.from_shares(dianhydrides, diamines)
+    return Composition.from_shares(dianhydrides, diamines, library)
 
 
 def _one_line(error: PolyoptError) -> str:

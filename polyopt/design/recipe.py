@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.chemistry.structures import molar_mass
 from polyopt.composition import Composition
 from polyopt.errors import DomainError, UsageError
+from polyopt.notebook_view import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 POLYIMIDE, VARNISH = "polyimide", "varnish"
 BASES = (POLYIMIDE, VARNISH)
@@ -74,6 +79,35 @@ class Recipe:
         """Monomers and solvent. [g]."""
         return self.amic_acid + self.solvent
 
+    def table(self) -> pd.DataFrame:
+        """Return what to weigh, one row per monomer and one for the solvent.
+
+        Returns
+        -------
+        DataFrame
+            Columns `what`, `mol_pct` within the role, `molar_mass_g_per_mol`, `mmol`, `mass_g`.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self._rows())
+
+    def _rows(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = [
+            {
+                "what": c.monomer.abbreviation,
+                "mol_pct": 100 * c.fraction,
+                "molar_mass_g_per_mol": c.molar_mass,
+                "mmol": 1000 * c.moles,
+                "mass_g": c.mass,
+            }
+            for c in self.charges
+        ]
+        return [*rows, {"what": "solvent", "mass_g": self.solvent}]
+
+    def _repr_html_(self) -> str:
+        said = f"{self.varnish:.4g} g of varnish for {self.polyimide:.4g} g of polyimide"
+        return shown(self._rows(), "Batch", said, most=len(self.charges) + 1)
+
     def equivalents(self, role: str) -> float:
         """Return the reactive groups of one role. [mol].
 
@@ -86,14 +120,14 @@ class Recipe:
 
 
 def batch_recipe(
-    composition: Composition, mass: float, *, solids: float, basis: str = POLYIMIDE
+    composition: str | Composition, mass: float, *, solids: float, basis: str = POLYIMIDE
 ) -> Recipe:
     """Return what to weigh for a batch.
 
     Parameters
     ----------
-    composition : Composition
-        The formulation; every monomer needs a structure.
+    composition : str or Composition
+        The formulation, as in ``PMDA:60;BPDA:40 // ODA``; every monomer needs a structure.
     mass : float
         Polyimide or varnish wanted, as `basis` says. [g]
     solids : float
@@ -116,7 +150,7 @@ def batch_recipe(
 
     Examples
     --------
-    >>> made = batch_recipe(Composition.parse("PMDA // ODA"), 100.0, solids=20.0)
+    >>> made = batch_recipe("PMDA // ODA", 100.0, solids=20.0)
     >>> [round(charge.mass, 2) for charge in made.charges], round(made.solvent, 1)
     ([57.05, 52.37], 437.7)
     """
@@ -126,6 +160,8 @@ def batch_recipe(
         raise DomainError(f"a solids content of {solids} wt % is not between 0 and 100")
     if basis not in BASES:
         raise UsageError(f"unknown basis {basis!r}", remedy=f"known: {', '.join(BASES)}")
+    if isinstance(composition, str):
+        composition = Composition.parse(composition)
     shares = (*composition.dianhydrides, *composition.diamines)
     for monomer, _ in shares:
         if not monomer.smiles:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.design.film_predictions import FilmPrediction, film_predictions, named_polymer
 from polyopt.design.measured_table import MeasuredCell, measured_table
 from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.validation import Score
+from polyopt.notebook_view import shown
 from polyopt.properties.normal_interval import Z90
 
 if TYPE_CHECKING:
@@ -143,9 +145,15 @@ class Validation:
             "bounds": self.bounds,
         }
 
+    def _repr_html_(self) -> str:
+        return shown(self.table().to_dict("records"), "Validation", "prediction minus measurement")
+
 
 def validate(
-    table: Path | str | pd.DataFrame, *, models: Mapping[str, ModelChoice] | None = None
+    table: Path | str | pd.DataFrame,
+    *,
+    models: Mapping[str, ModelChoice] | None = None,
+    library: MonomerLibrary | None = None,
 ) -> Validation:
     """Compare predictions with measured films.
 
@@ -156,6 +164,8 @@ def validate(
         `permittivity`.
     models : mapping of str to str or PropertyModel, optional
         Model, its name or its file by property, where not the shipped one.
+    library : MonomerLibrary, optional
+        Where names are looked up; by default the shipped library.
 
     Raises
     ------
@@ -169,7 +179,7 @@ def validate(
     The figures are those of new films only if the model has not seen them: the shipped models
     were trained on most published polyimides, and a calibrated model on the films it was given.
     """
-    read = measured_table(table)
+    read = measured_table(table, library)
     held = {cell.property for cell in read.cells}
     present = [name for name in LAYER_PROPERTIES if name in held]
     chosen = chosen_models(models or {}, present)

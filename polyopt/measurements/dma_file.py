@@ -23,7 +23,7 @@ _SEPARATORS = "\t;,"
 _NAMES = {
     "temperature": re.compile(r"^(sample\s*)?temp(erature)?(?![a-z])|^t$", re.I),
     "storage": re.compile(r"storage|^e\s*['′’]$|^e\s*['′’](?!['′’])|^e_?prime$", re.I),
-    "loss": re.compile(r"loss\s*mod|^e\s*(''|″|\"|”|′′|’’)|^e_?double_?prime$", re.I),
+    "loss": re.compile(r"loss[\s_]*mod|^e\s*(''|″|\"|”|′′|’’)|^e_?double_?prime$", re.I),
 }
 _UNITS = {
     "pa": 1.0,

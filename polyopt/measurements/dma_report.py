@@ -17,6 +17,7 @@ from polyopt.measurements.minimum import (
     storage_minimum,
 )
 from polyopt.measurements.transition import glass_transition
+from polyopt.notebook_view import shown
 from polyopt.properties.viscoelastic import entanglement_mass_for
 
 GIVEN = "given"
@@ -77,6 +78,32 @@ class DmaAnalysis:
     def is_lower_bound(self) -> bool:
         """Whether the probability could only rise if the curve went on."""
         return self.minimum.falling
+
+    def _repr_html_(self) -> str:
+        low, window = self.minimum, self.window
+        rows = [
+            {"what": f"Tg, {self.tg_method} [°C]", "value": self.tg},
+            {
+                "what": "least E' at or above Tg [Pa]",
+                "value": low.modulus,
+                "low": low.low,
+                "high": low.high,
+            },
+            {
+                "what": "where it lies [°C]",
+                "value": low.temperature,
+                "low": low.temperature_low,
+                "high": low.temperature_high,
+            },
+            {
+                "what": "bonding window [°C]",
+                "value": window.recommended,
+                "low": window.low,
+                "high": window.high,
+            },
+        ]
+        said = f"E' at most {self.limit:.3g} Pa is {self.verdict}, P {self.probability:.2f}"
+        return shown(rows, "Dynamic mechanical curve", said)
 
     def plot_dma(self, *, ax: Any = None) -> Any:
         """Draw the curve with what was found; return the figure. See `polyopt.plots.dma`.

@@ -15,6 +15,7 @@ from polyopt.claims.verdict import Verdict
 from polyopt.composition import Composition
 from polyopt.design.curl import Curl, curl_dict, curls, with_curl
 from polyopt.layer_properties import LAYER_PROPERTIES
+from polyopt.notebook_view import shown
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, told_apart
 from polyopt.optimizer.space.polytope import Array
@@ -84,6 +85,12 @@ class Design:
         layers = ", ".join(f"{layer.name}: {layer.composition}" for layer in self.layers)
         return f"<Design {layers}>"
 
+    def _repr_html_(self) -> str:
+        rows = [_shown_row(layer) for layer in self.layers]
+        verdicts = [{"claim": v.id, "verdict": v.verdict, "basis": v.basis} for v in self.verdicts]
+        said = f"meets the chosen claims together with probability {self.probability:.2f}"
+        return shown(rows, "Design", said) + shown(verdicts, most=len(verdicts))
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it."""
         entry: dict[str, Any] = {
@@ -95,6 +102,20 @@ class Design:
         if self.curl:
             entry["curl"] = curl_dict(self.curl)
         return {**entry, "run": self.run} if self.run else entry
+
+
+def _shown_row(layer: DesignedLayer) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "layer": layer.name,
+        "dianhydrides": ", ".join(f"{m} {100 * x:.1f}" for m, x in layer.composition.dianhydrides),
+        "diamines": ", ".join(f"{m} {100 * x:.1f}" for m, x in layer.composition.diamines),
+        "thickness [µm]": layer.thickness,
+    }
+    for name, value in layer.properties.items():
+        found = value.as_dict()
+        row[f"{name} [{value.unit}]"] = value.mean
+        row[f"{name}, 90 %"] = f"{found['low']:.4g} to {found['high']:.4g}"
+    return row
 
 
 def _layer_dict(layer: DesignedLayer) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +13,11 @@ import numpy as np
 from polyopt.composition import shares_text
 from polyopt.design.remaining import Remaining
 from polyopt.design.window import Window
+from polyopt.notebook_view import shown
 from polyopt.optimizer.columns import curl_columns, property_columns
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.record.run_folder import WORKBOOK, write_result
+from polyopt.optimizer.remaining_tables import remaining_frame, windows_frame
 from polyopt.optimizer.workbook import sheets_of
 from polyopt.problem.definition import Problem
 from polyopt.tables import write_sheets
@@ -252,11 +253,27 @@ class Result:
 
         return ternary(self, layer, quantity, role, ax=ax, interactive=interactive)
 
+    def remaining_table(self) -> pd.DataFrame:
+        """Return what remains to be done for the recommended design, one row per limitation.
+
+        Returns
+        -------
+        DataFrame
+            Columns `kind` (measure, declare or confirm), `settle`, `limitation`, `summary`,
+            `verdict`, `conditions` and `claims`, those that wait for it.
+        """
+        return remaining_frame(self.remaining)
+
+    def windows_table(self) -> pd.DataFrame:
+        """Return the windows to start from, one per row, as `Window` holds them."""
+        return windows_frame(self.windows)
+
     def _repr_html_(self) -> str:
-        shown = self.table().head(20).map(lambda v: html.escape(v) if isinstance(v, str) else v)
-        title = html.escape(self.title)
-        head = f"<p><b>{title}</b>: {self.status}, {len(self.designs)} designs</p>"
-        return head + str(shown.to_html(index=False, float_format="{:.4g}".format, escape=False))
+        said = f"{self.status}, {len(self.designs)} designs"
+        if self.conflict:
+            said += f"; {self.conflict_detail.get('says', 'limits that stand in the way')}"
+            return shown([{"limit": limit} for limit in self.conflict], self.title, said)
+        return shown(self.table().to_dict("records"), self.title, said)
 
 
 def best_of(designs: Sequence[Design], directions: Sequence[str]) -> Design | None:

@@ -69,9 +69,10 @@ def search(
     resume : bool
         Go on with the run in `out`. Where its models were others, the designs of its record
         are evaluated anew; the old journal stays beside the new one.
-    models : mapping of str to str, Path, estimator or callable, optional
-        By property, in place of the shipped models: model files; or fitted scikit-learn
-        regressors or functions of a table of mole fractions.
+    models : mapping of str to PropertyModel, str, Path, estimator or callable, optional
+        By property, in place of the shipped models: models such as those of `calibrate` and
+        `fit`, or their files; or fitted scikit-learn regressors or functions of a table of mole
+        fractions.
     storage : str, optional
         Address of a database (``postgresql://user@host/name``) that gets a copy of the front for
         Optuna's tools; the record for `resume` is the one in `out`.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from functools import cache
+from io import BytesIO
 from typing import Any
 
 from polyopt.errors import UsageError, printable
@@ -17,8 +19,9 @@ BARRED = {"facecolor": "none", "edgecolor": "#888888", "hatch": "////", "linewid
 _LONGEST_NAME, _LABEL_WIDTH = 28, 44
 
 
+@cache
 def figure_class() -> Any:
-    """Return matplotlib's figure, which needs no screen.
+    """Return matplotlib's figure, which needs no screen and shows itself in a notebook.
 
     Raises
     ------
@@ -29,7 +32,16 @@ def figure_class() -> Any:
         from matplotlib.figure import Figure
     except ImportError:
         raise UsageError("a plot needs matplotlib: install polyopt[plot]") from None
-    return Figure
+
+    class ShownFigure(Figure):
+        """A figure that a notebook draws, whether or not pyplot is loaded there."""
+
+        def _repr_png_(self) -> bytes:
+            drawn = BytesIO()
+            self.savefig(drawn, format="png")
+            return drawn.getvalue()
+
+    return ShownFigure
 
 
 def plotly_graphs(ax: Any = None) -> Any:

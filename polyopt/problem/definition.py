@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from polyopt.problem.file import build_problem, default_path, preset_path, read_problem
+from polyopt.problem.problem_view import problem_view
 from polyopt.problem.statement import (
     PROBABILITY,
     ROLES,
@@ -34,6 +35,9 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Problem(Statement):
     """A formulation problem; its fields are those of `Statement`."""
+
+    def _repr_html_(self) -> str:
+        return problem_view(self)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Problem:

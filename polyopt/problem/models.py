@@ -15,7 +15,7 @@ from polyopt.models.library import names
 from polyopt.problem.definition import LayerProblem, Problem
 
 GivenModel = Any
-"""A model file or the name of a shipped model; or a regressor or function of compositions."""
+"""A model, its file or the name of a shipped one; or a regressor or function of compositions."""
 
 _IN_PYTHON = "python:"
 
@@ -27,8 +27,8 @@ def with_models(problem: Problem, given: Mapping[str, GivenModel]) -> Problem:
     ----------
     problem : Problem
         The problem; a layer that names a table or a model file of its own keeps it.
-    given : mapping of str to str, Path, estimator or callable
-        By property ``tg`` or ``cte``: a model file or the name of a shipped model; or a fitted
+    given : mapping of str to PropertyModel, str, Path, estimator or callable
+        By property ``tg`` or ``cte``: a model, its file or the name of a shipped one; or a fitted
         scikit-learn regressor or a function, which are asked about whole compositions (see
         `polyopt.models.black_box.BlackBox`).
 
@@ -61,6 +61,8 @@ def with_models(problem: Problem, given: Mapping[str, GivenModel]) -> Problem:
 
 
 def _model(one: GivenModel, property: str) -> PropertyModel | CompositionModel:
+    if isinstance(one, PropertyModel):
+        return chosen_model(one, property)
     if not isinstance(one, str | Path):
         return black_box(property, one)
     if str(one).startswith(_IN_PYTHON):
@@ -77,6 +79,8 @@ def lasting(given: Mapping[str, GivenModel]) -> dict[str, str]:
 
 
 def _lasting(one: GivenModel, property: str) -> str:
+    if isinstance(one, PropertyModel):
+        return _IN_PYTHON + one.name
     if not isinstance(one, str | Path):
         return _IN_PYTHON + black_box(property, one).name
     return str(one) if str(one) in names() else str(Path(one).resolve())

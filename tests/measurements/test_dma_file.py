@@ -44,6 +44,13 @@ def test_two_columns(tmp_path, head, temperature, modulus, options):
     assert curve.loss is None
 
 
+@pytest.mark.parametrize("name", ["loss_modulus_Pa", "Loss modulus (Pa)", "E'' (Pa)"])
+def test_names_of_a_loss_modulus(tmp_path, name):
+    head = [f"temperature_degC,storage_modulus_Pa,{name}"]
+    curve = read_dma(written(tmp_path, head, TEMPERATURE, STORAGE, LOSS))
+    assert curve.loss == pytest.approx(LOSS)
+
+
 def test_the_loss_modulus_and_other_columns(tmp_path):
     head = ["Time (min),Temperature (°C),E'' (MPa),E' (MPa),tan delta"]
     columns = (TEMPERATURE, TEMPERATURE, LOSS / 1e6, STORAGE / 1e6, LOSS / STORAGE)

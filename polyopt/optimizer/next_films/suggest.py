@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from polyopt.composition import Composition, shares_text
 from polyopt.errors import DomainError, UsageError
 from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
+from polyopt.notebook_view import shown
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.front_designs import PropertyValue
@@ -20,7 +20,7 @@ from polyopt.optimizer.next_films.film_candidates import FilmPool, film_pool
 from polyopt.optimizer.next_films.learning import Pick, assessed, best_batch, standard_draws
 from polyopt.optimizer.next_films.reasons import reason
 from polyopt.optimizer.record.stored_run import stored_run
-from polyopt.problem.models import with_models
+from polyopt.problem.models import GivenModel, with_models
 from polyopt.properties.normal_interval import Z90
 from polyopt.tables import write_table
 
@@ -140,9 +140,7 @@ class Suggestions:
         }
 
     def _repr_html_(self) -> str:
-        shown = self.table().map(lambda v: html.escape(v) if isinstance(v, str) else v)
-        head = f"<p><b>{html.escape(self.title)}</b>: what to make next</p>"
-        return head + str(shown.to_html(index=False, float_format="{:.3g}".format, escape=False))
+        return shown(self.table().to_dict("records"), self.title, "what to make next", MOST_FILMS)
 
 
 @in_one_thread
@@ -150,7 +148,7 @@ def suggest(
     run_folder: str | Path,
     count: int = 8,
     *,
-    models: Mapping[str, str | Path] | None = None,
+    models: Mapping[str, GivenModel] | None = None,
     seed: int | None = None,
 ) -> Suggestions:
     """Return the films to make and measure next for the problem of a run.
@@ -161,8 +159,8 @@ def suggest(
         Folder that `search` wrote.
     count : int
         Number of films, 96 at most; fewer where the problem has no more.
-    models : mapping of str to str or Path, optional
-        Model files by property, instead of those of the run.
+    models : mapping of str to PropertyModel, str or Path, optional
+        Models or their files by property, instead of those of the run.
     seed : int, optional
         Seed; by default that of the run.
 

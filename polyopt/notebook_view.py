@@ -1,0 +1,70 @@
+"""How results show themselves in notebooks: tables in HTML, every cell escaped."""
+
+from __future__ import annotations
+
+import html
+import math
+import numbers
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+MOST_ROWS = 20
+"""Rows shown of a long table; the rest is counted."""
+
+
+def shown(
+    rows: Iterable[Mapping[Any, Any]], title: str = "", said: str = "", most: int = MOST_ROWS
+) -> str:
+    """Return a table in HTML, headed by a title in bold and a word on it.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Cells by column; columns are those of all rows in the order of their first appearance.
+    title, said : str
+        What stands above the table.
+    most : int
+        Rows shown.
+
+    Examples
+    --------
+    >>> shown([{"<b>": 62.12345}])
+    '<table><tr><th>&lt;b&gt;</th></tr><tr><td>62.12</td></tr></table>'
+    """
+    kept = list(rows)
+    columns = list(dict.fromkeys(name for row in kept for name in row))
+    head = "".join(f"<th>{_cell(name)}</th>" for name in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_cell(row.get(name))}</td>" for name in columns) + "</tr>"
+        for row in kept[:most]
+    )
+    table = f"<table><tr>{head}</tr>{body}</table>" if kept else ""
+    left = len(kept) - most
+    more = f"<p>… and {left} more</p>" if left > 0 else ""
+    return heading(title, said) + table + more
+
+
+def heading(title: str, said: str = "") -> str:
+    """Return a line above a table; nothing where there is nothing to say.
+
+    >>> heading("PMDA & co", "a palette")
+    '<p><b>PMDA &amp; co</b>: a palette</p>'
+    """
+    bold = f"<b>{html.escape(title)}</b>" if title else ""
+    line = ": ".join(filter(None, (bold, html.escape(said))))
+    return f"<p>{line}</p>" if line else ""
+
+
+def _cell(value: Any) -> str:
+    """Return a value as a cell holds it: numbers to four digits, nothing for what is missing."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
+        return f"{float(value):.4g}"
+    if isinstance(value, str | numbers.Integral):
+        return html.escape(str(value))
+    if isinstance(value, Iterable):
+        return html.escape("; ".join(map(str, value)))
+    return html.escape(str(value))
