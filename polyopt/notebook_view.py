@@ -12,6 +12,10 @@ MOST_ROWS = 20
 """Rows shown of a long table; the rest is counted."""
 
 
+_LEFT = ' style="text-align: left"'
+"""Words begin at the left; notebooks put all cells at the right."""
+
+
 def shown(
     rows: Iterable[Mapping[Any, Any]], title: str = "", said: str = "", most: int = MOST_ROWS
 ) -> str:
@@ -33,9 +37,11 @@ def shown(
     """
     kept = list(rows)
     columns = list(dict.fromkeys(name for row in kept for name in row))
-    head = "".join(f"<th>{_cell(name)}</th>" for name in columns)
+    worded = {name for name in columns if any(isinstance(row.get(name), str) for row in kept)}
+    side = {name: _LEFT if name in worded else "" for name in columns}
+    head = "".join(f"<th{side[name]}>{_cell(name)}</th>" for name in columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{_cell(row.get(name))}</td>" for name in columns) + "</tr>"
+        "<tr>" + "".join(f"<td{side[n]}>{_cell(row.get(n))}</td>" for n in columns) + "</tr>"
         for row in kept[:most]
     )
     table = f"<table><tr>{head}</tr>{body}</table>" if kept else ""

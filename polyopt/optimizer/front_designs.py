@@ -113,8 +113,9 @@ def _shown_row(layer: DesignedLayer) -> dict[str, Any]:
     }
     for name, value in layer.properties.items():
         found = value.as_dict()
-        row[f"{name} [{value.unit}]"] = value.mean
-        row[f"{name}, 90 %"] = f"{found['low']:.4g} to {found['high']:.4g}"
+        known = LAYER_PROPERTIES[name]
+        row[f"{known.label} [{known.shown_unit or '-'}]"] = value.mean
+        row[f"{known.label}, 90 %"] = f"{found['low']:.4g} to {found['high']:.4g}"
     return row
 
 
