@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from polyopt.cli.layout import broken
-from polyopt.optimizer.result import Result
+
+if TYPE_CHECKING:
+    from polyopt.optimizer.result import Result
 
 
 def conflict_lines(result: Result) -> list[str]:

@@ -1,8 +1,9 @@
-"""The width of intervals of a normal distribution."""
+"""The width of intervals of a normal distribution.
 
-from __future__ import annotations
+>>> from statistics import NormalDist
+>>> round(abs(NormalDist().inv_cdf(0.95) - Z90), 12)
+0.0
+"""
 
-from statistics import NormalDist
-
-Z90 = NormalDist().inv_cdf(0.95)
+Z90 = 1.6448536269514722
 """Half-width of a central 90 % interval, in standard deviations. [-]"""
