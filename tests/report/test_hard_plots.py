@@ -184,6 +184,7 @@ def test_slices_with_gaps_or_without_slope_or_interval(parts, values, ax):
     piece = Slice(
         layer="A",
         role="diamine",
+        members=tuple(range(parts)),
         monomers=("a", "b", "c")[:parts],
         shares=shares,
         total=1.0,
