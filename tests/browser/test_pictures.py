@@ -44,7 +44,7 @@ def test_nothing_is_told_by_colour_alone(visit):
     page = visit("crosslinked-metal-clad-laminate").page
     for verdict, mark in (("met", "✓"), ("unmet", "✗"), ("unknown", "?")):
         cells = page.locator(f"td.{verdict}").all_text_contents()
-        assert {cell.strip() for cell in cells} <= {f"{mark} {verdict}"}
+        assert all(cell.strip().startswith(f"{mark} ") for cell in cells)
     assert page.locator("td.unknown").count()
     shapes = page.locator(".point.best > path, .point:not(.best) > circle")
     assert shapes.count() == page.locator(".point").count() > 1

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -16,19 +15,6 @@ from polyopt.problem.definition import ROLES
 from polyopt.report.explorer import explorer
 from polyopt.report.page import report_page
 from polyopt.report.slices import _share_limits, widest
-
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the path")
 
 TWO_LAYERS = {
     "problem": {
@@ -105,19 +91,11 @@ JUDGED = """([points, fixed]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as session:
-        browser = session.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-def opened(chromium, content, tmp_path, width=1280):
+def opened(browser, content, tmp_path, width=1280):
     """Open a page from a file; a message to the console or an error fails the test at its end."""
     file = tmp_path / "report.html"
     file.write_text(content, encoding="utf-8")
-    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page = browser.new_page(viewport={"width": width, "height": 900})
     page.said = []
     page.on("console", lambda message: page.said.append(message.text))
     page.on("pageerror", lambda error: page.said.append(str(error)))
@@ -188,7 +166,7 @@ def told_by_python(evaluator, fractions, fixed, count):
 
 
 @pytest.mark.parametrize("name", ["two layers", "curl", *OTHERS])
-def test_the_page_predicts_and_judges_as_the_package(name, request, chromium, tmp_path):
+def test_the_page_predicts_and_judges_as_the_package(name, request, browser, tmp_path):
     result = request.getfixturevalue("two_layers") if name == "two layers" else other(name)
     evaluator, count = Evaluator.of(result.problem), 150
     held = explorer(evaluator, result.designs, 0)
@@ -199,7 +177,7 @@ def test_the_page_predicts_and_judges_as_the_package(name, request, chromium, tm
         [[rows[i].tolist() for rows in fractions[layer.name]] for layer in result.problem.layers]
         for i in range(count)
     ]
-    page = opened(chromium, report_page(result), tmp_path)
+    page = opened(browser, report_page(result), tmp_path)
     told = page.evaluate(JUDGED, [points, fixed])
     close(page)
     assert sum(goal is None for goal in told[0][2]) == (name == "default")
@@ -244,8 +222,8 @@ def test_random_points_are_judged_both_ways(two_layers):
     assert len(mixed) >= 6
 
 
-def test_every_design_of_the_front_meets_every_limit(two_layers, chromium, tmp_path):
-    page = opened(chromium, report_page(two_layers), tmp_path)
+def test_every_design_of_the_front_meets_every_limit(two_layers, browser, tmp_path):
+    page = opened(browser, report_page(two_layers), tmp_path)
     total = page.locator("article.design").count()
     assert total == len(two_layers.designs) > 5
     for place in range(0, total, max(1, total // 8)):
@@ -277,8 +255,8 @@ def numbers(words):
     return [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", words)]
 
 
-def test_sliders_lead_to_what_predict_says(two_layers, chromium, tmp_path):
-    page = opened(chromium, report_page(two_layers), tmp_path)
+def test_sliders_lead_to_what_predict_says(two_layers, browser, tmp_path):
+    page = opened(browser, report_page(two_layers), tmp_path)
     ranges = page.locator('.explore-layer[data-layer="0"] input[type="range"]')
     for number, value in ((2, 35), (0, 20), (6, 55), (8, 15)):
         ranges.nth(number).fill(str(value))
@@ -306,9 +284,9 @@ def test_sliders_lead_to_what_predict_says(two_layers, chromium, tmp_path):
 
 
 def test_a_slider_moves_by_keyboard_and_the_others_keep_their_proportions(
-    two_layers, chromium, tmp_path
+    two_layers, browser, tmp_path
 ):
-    page = opened(chromium, report_page(two_layers), tmp_path)
+    page = opened(browser, report_page(two_layers), tmp_path)
     before = shares_shown(page)[:4]
     slider = page.get_by_label("PMDA", exact=True).first
     place = [round(x) for x in before].index(int(slider.input_value()))
@@ -328,10 +306,10 @@ def test_a_slider_moves_by_keyboard_and_the_others_keep_their_proportions(
     close(page)
 
 
-def test_the_page_draws_at_first_what_the_package_drew(two_layers, chromium, tmp_path):
+def test_the_page_draws_at_first_what_the_package_drew(two_layers, browser, tmp_path):
     content = report_page(two_layers)
     drawn = re.findall(r'id="reading-\d+">(.*?)</output>', content)
-    page = opened(chromium, content, tmp_path)
+    page = opened(browser, content, tmp_path)
     assert len(drawn) == 8
     assert "holds the prices" in page.locator("main").text_content()
     assert page.locator("figure output").all_text_contents() == drawn
@@ -355,8 +333,8 @@ def _around_best(result):
 
 
 @pytest.mark.parametrize("number", [1, 6])
-def test_charts_answer_to_hover_keys_and_click(number, two_layers, chromium, tmp_path):
-    page = opened(chromium, report_page(two_layers), tmp_path)
+def test_charts_answer_to_hover_keys_and_click(number, two_layers, browser, tmp_path):
+    page = opened(browser, report_page(two_layers), tmp_path)
     chart = page.locator(f'svg[data-slice="{number}"]')
     reading = page.locator(f"#reading-{number}")
     first = reading.text_content()
@@ -380,8 +358,8 @@ def test_charts_answer_to_hover_keys_and_click(number, two_layers, chromium, tmp
     close(page)
 
 
-def test_three_monomers_are_chosen_of_many(two_layers, chromium, tmp_path):
-    page = opened(chromium, report_page(two_layers), tmp_path)
+def test_three_monomers_are_chosen_of_many(two_layers, browser, tmp_path):
+    page = opened(browser, report_page(two_layers), tmp_path)
     boxes = page.locator('.explore-layer[data-layer="0"] [data-role="1"] input[type="checkbox"]')
     checked = [i for i in range(5) if boxes.nth(i).is_checked()]
     assert len(checked) == 3
@@ -399,9 +377,9 @@ def test_three_monomers_are_chosen_of_many(two_layers, chromium, tmp_path):
     close(page)
 
 
-def test_a_print_shows_the_slices_as_they_stand(two_layers, chromium, tmp_path):
+def test_a_print_shows_the_slices_as_they_stand(two_layers, browser, tmp_path):
     pdfium = pytest.importorskip("pypdfium2")
-    page = opened(chromium, report_page(two_layers), tmp_path)
+    page = opened(browser, report_page(two_layers), tmp_path)
     page.get_by_label("PMDA", exact=True).first.fill("33")
     settled(page)
     words = page.locator(".predicted").first.text_content()
@@ -417,7 +395,7 @@ def test_a_print_shows_the_slices_as_they_stand(two_layers, chromium, tmp_path):
     assert "33.0" in printed
 
 
-def test_a_model_in_python_keeps_charts_that_can_be_read(chromium, tmp_path):
+def test_a_model_in_python_keeps_charts_that_can_be_read(browser, tmp_path):
     source = json.loads(json.dumps(CURL)) | {
         "require": [],
         "objectives": [{"maximize": "layers.A.tg"}],
@@ -428,7 +406,7 @@ def test_a_model_in_python_keeps_charts_that_can_be_read(chromium, tmp_path):
         prove=False,
         models={"tg": lambda table: 200.0 + 90.0 * table["PMDA"].to_numpy() * table["ODA"]},
     )
-    page = opened(chromium, report_page(result), tmp_path)
+    page = opened(browser, report_page(result), tmp_path)
     text = page.locator("section[aria-labelledby=tradeoffs]").text_content()
     assert "whichever is chosen above" in text
     assert page.locator(".explore").count() == 0
@@ -440,13 +418,13 @@ def test_a_model_in_python_keeps_charts_that_can_be_read(chromium, tmp_path):
     close(page)
 
 
-def test_hostile_names_stay_names(chromium, tmp_path):
+def test_hostile_names_stay_names(browser, tmp_path):
     hostile = "</script><img src=x onerror=alert(1)>"
     source = json.loads(json.dumps(CURL)) | {"require": []}
     own = {"name": hostile.replace("//", ""), "smiles": "Nc1ccc(CCc2ccc(N)cc2)cc1"}
     source["layers"]["A"]["diamines"] = ["ODA", "PDA", own]
     result = po.search(po.Problem.from_dict(source), budget=256, prove=False)
-    page = opened(chromium, report_page(result), tmp_path)
+    page = opened(browser, report_page(result), tmp_path)
     page.locator('input[type="range"]').last.fill("40")
     settled(page)
     assert page.locator("img").count() == 0
