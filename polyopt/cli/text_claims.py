@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from polyopt.claims.numbering import runs_joined
 from polyopt.cli.text import coloured, wrapped
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def _kind(verdict: Verdict) -> tuple[str, str, str]:
 
 def _line(kind: tuple[str, str, str], verdicts: Sequence[Verdict]) -> str:
     name, verdict, basis = kind
-    numbers = number_runs([v.id.rpartition(":")[2] for v in verdicts])
+    numbers = runs_joined([v.id.rpartition(":")[2] for v in verdicts])
     chances = [v.probability for v in verdicts if v.probability is not None]
     margins = [v.margin for v in verdicts if v.margin is not None]
     least = "least " if len(verdicts) > 1 else ""
@@ -33,18 +34,3 @@ def _line(kind: tuple[str, str, str], verdicts: Sequence[Verdict]) -> str:
     said = f"{verdict} {basis}" if verdict == "unknown" else f"{verdict}, {basis}{chance}{margin}"
     line = wrapped(f"{name} {numbers}: {said}", 2, 6)
     return line.replace(f": {verdict}", f": {coloured(verdict)}", 1)
-
-
-def number_runs(numbers: Sequence[str]) -> str:
-    """Return numbers with runs joined.
-
-    >>> number_runs(["1", "2", "3", "5", "9", "10"])
-    '1-3, 5, 9, 10'
-    """
-    runs: list[list[str]] = []
-    for number in numbers:
-        if runs and int(runs[-1][-1]) + 1 == int(number):
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ", ".join(r) for r in runs)

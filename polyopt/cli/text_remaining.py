@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from polyopt.claims.numbering import runs_joined
 from polyopt.cli.text import wrapped
-from polyopt.cli.text_claims import number_runs
 
 if TYPE_CHECKING:
     from polyopt.design.remaining import Remaining
@@ -94,4 +94,4 @@ def _limitations(one: Remaining) -> Iterator[str]:
     for name in sets:
         parts = [x.id.partition(":")[2] for x in one.limitations if x.id.startswith(f"{name}:")]
         claims = [c.partition(":")[2] for c in one.claims if c.startswith(f"{name}:")]
-        yield f"{name} {', '.join(parts)}: claim{'s'[: len(claims) > 1]} {number_runs(claims)}"
+        yield f"{name} {', '.join(parts)}: claim{'s'[: len(claims) > 1]} {runs_joined(claims)}"

@@ -14,6 +14,7 @@ from polyopt.claims.evidence import Evidence
 from polyopt.claims.verdict import Verdict
 from polyopt.composition import Composition
 from polyopt.design.curl import Curl, curl_dict, curls, with_curl
+from polyopt.design.prediction import LayerPalette
 from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.notebook_view import shown
 from polyopt.optimizer.evaluation.evaluate import Evaluator
@@ -195,6 +196,30 @@ def with_all_known(evaluator: Evaluator, evidence: Evidence) -> Evidence:
     """Return evidence with the curl, even where the search did not ask for it."""
     stack = curl_of(evaluator.problem) if evaluator.curl is None else None
     return evidence if stack is None else with_curl(evidence, stack)
+
+
+def evidence_of(evaluator: Evaluator, design: Design) -> Evidence:
+    """Return what is known of one design of a front."""
+    palettes = {layer.name: layer.palette for layer in evaluator.problem.layers}
+    fractions = {
+        layer.name: _rows_of(layer.composition, palettes[layer.name]) for layer in design.layers
+    }
+    thickness = {
+        layer.name: np.array([layer.thickness])
+        for layer in design.layers
+        if layer.thickness is not None
+    }
+    return with_all_known(evaluator, evaluator.evidence(fractions, thickness))
+
+
+def _rows_of(composition: Composition, palette: LayerPalette) -> tuple[Array, Array]:
+    shares = (dict(composition.dianhydrides), dict(composition.diamines))
+    monomers = (palette.dianhydrides, palette.diamines)
+    a, b = (
+        np.array([[share.get(m, 0.0) for m in role]])
+        for share, role in zip(shares, monomers, strict=True)
+    )
+    return a, b
 
 
 def _settled(

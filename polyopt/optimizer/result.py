@@ -70,6 +70,9 @@ class Result:
         For the same design: windows of process and structure to start from.
     problem : Problem, optional
         What was asked for; reports and plots of slices need it.
+    unjudged : str
+        Why the designs are as a run wrote them, its models not at hand; empty if they are judged
+        by the models of `problem`.
     """
 
     title: str
@@ -89,6 +92,7 @@ class Result:
     remaining: tuple[Remaining, ...] = ()
     windows: tuple[Window, ...] = ()
     problem: Problem | None = field(default=None, compare=False)
+    unjudged: str = ""
 
     def __repr__(self) -> str:
         return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"

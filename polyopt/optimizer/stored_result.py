@@ -7,20 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from polyopt.errors import DataError, InfeasibleError, UsageError
+from polyopt.errors import DataError, InfeasibleError, PolyoptError, UsageError
 from polyopt.geometry import stack_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
-from polyopt.optimizer.front_designs import front_designs
+from polyopt.optimizer.front_designs import Design, front_designs
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.optimizer.result import Result
+from polyopt.optimizer.told_result import told_fields
 from polyopt.optimizer.what_remains import what_remains
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
 from polyopt.problem.quantities import basis_of_curl
 
 log = logging.getLogger("polyopt")
+_DIGITS = 6
 
 
 @in_one_thread
@@ -28,7 +30,9 @@ def stored_result(folder: Path) -> Result:
     """Return what the run in a folder found.
 
     The designs of its record are judged anew by the models it was made with; what is proven and
-    how long it took are read from its `result.json`, which an interrupted run may lack.
+    how long it took are read from its `result.json`, which an interrupted run may lack. Where a
+    model or table of the run is not at hand, as one in Python never is, the designs are those of
+    `result.json`, and `Result.unjudged` says why.
 
     Parameters
     ----------
@@ -45,8 +49,11 @@ def stored_result(folder: Path) -> Result:
     told = _told(folder)
     if not (folder / MANIFEST).exists() and told.get("status") == "infeasible":
         return _without_designs(told, None)
-    run = stored_run(folder)
-    problem = with_models(run.problem, run.models)
+    try:
+        run = stored_run(folder)
+        problem = with_models(run.problem, run.models)
+    except PolyoptError as error:
+        return _told_only(folder, told, error)
     if dict(run.models_sha256) not in ({}, model_fingerprints(problem)):
         log.warning("the models are not those of the run: its designs are judged by the new ones")
     try:
@@ -58,7 +65,7 @@ def stored_result(folder: Path) -> Result:
 
 def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[str, Any]:
     archive, evaluations = run.kept(evaluator)
-    designs = front_designs(evaluator, archive)
+    designs = _with_origin(front_designs(evaluator, archive), told)
     unfinished = "feasible" if designs and evaluations >= run.budget else "interrupted"
     return {
         "designs": designs,
@@ -69,6 +76,58 @@ def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[s
         "seed": run.seed,
         "status": told.get("status", unfinished),
     }
+
+
+def _with_origin(designs: tuple[Design, ...], told: dict[str, Any]) -> tuple[Design, ...]:
+    """Return the designs of merged runs, each with the run that `result.json` says it is from."""
+    try:
+        origin = {
+            _formulation(entry["layers"]): str(entry["run"])
+            for entry in told.get("pareto", ())
+            if "run" in entry
+        }
+    except (AttributeError, KeyError, TypeError, ValueError):
+        log.warning("result.json is damaged: it does not tell which run each design is from")
+        return designs
+    return tuple(
+        replace(design, run=origin.get(_formulation(design.as_dict()["layers"]), ""))
+        for design in designs
+    )
+
+
+def _formulation(layers: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what tells one design from another, rounded."""
+    roles = ("dianhydrides", "diamines")
+    return tuple(
+        (
+            name,
+            round(float(layer.get("thickness_um", 0.0)), _DIGITS),
+            *(
+                tuple(sorted((m, round(x, _DIGITS)) for m, x in layer[role].items()))
+                for role in roles
+            ),
+        )
+        for name, layer in layers.items()
+    )
+
+
+def _told_only(folder: Path, told: dict[str, Any], why: PolyoptError) -> Result:
+    """Return what a run wrote where it cannot be judged anew; raise `why` if it wrote nothing."""
+    if not told.get("pareto") or not (folder / MANIFEST).is_file():
+        raise why
+    manifest = read_json(folder / MANIFEST)
+    declared, start = manifest.get("problem", {}), Path(str(manifest.get("problem_folder", folder)))
+    try:
+        problem = Problem.from_dict(declared, start if start.is_dir() else folder)
+    except (PolyoptError, TypeError, ValueError):
+        problem = None
+    reason = f"{why.what}; {why.remedy}" if why.remedy else why.what
+    log.warning("the designs are shown as the run wrote them: %s", reason)
+    return replace(
+        _without_designs(told, problem),
+        **told_fields(told, declared, problem),
+        unjudged=reason,
+    )
 
 
 def _without_designs(told: dict[str, Any], problem: Problem | None) -> Result:

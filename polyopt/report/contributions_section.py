@@ -29,11 +29,20 @@ def contributions_section(problem: Problem, design: Design) -> str:
         if _has_structures(layer, design):
             parts += _explained(layer.name, chosen.composition, models)
     intro = (
-        "<p>The transparent group contribution model, beside the accurate one that the search "
-        "used. What groups do not say is the gap between them. Groups that go together in the "
-        "data are hardly told apart.</p>"
+        "<p>Of the recommended design (◆), whichever is chosen above. The transparent group "
+        "contribution model, beside the accurate one that the search used. What groups do not say "
+        "is the gap between them. Groups that go together in the data are hardly told apart.</p>"
     )
-    return section("contributions", "What the groups contribute", *(parts and [intro, *parts]))
+    return section(
+        "contributions",
+        "What the groups contribute",
+        intro if parts else "",
+        _beside(parts),
+    )
+
+
+def _beside(parts: list[str]) -> str:
+    return f'<div class="recipes">{"".join(parts)}</div>' if parts else ""
 
 
 def _explained(
@@ -61,13 +70,13 @@ def _table(layer: str, found: Explanation) -> str:
         f"nearest polymer {name(found.nearest)}"
     )
     head = ("Group", "Amount", f"Adds [{unit}]", "± standard error", "Drawn")
-    return table(caption, head, _rows(found, largest))
+    return table(caption, head, _rows(found, largest), "groups")
 
 
 def _rows(found: Explanation, largest: float) -> Iterator[tuple[str, ...]]:
     for group in found.groups[:_MOST]:
         yield (
-            text(group.group),
+            text(group.group).replace("_", "_<wbr>"),
             number(group.amount, 3),
             f"{group.contribution:+.1f}",
             number(group.standard_error, 2),

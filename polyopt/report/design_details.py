@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from polyopt.claims.verdict import ElementVerdict
 from polyopt.design.film_predictions import named_polymer
 from polyopt.design.prediction import Predictor
 from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
@@ -13,8 +12,15 @@ from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
 from polyopt.properties.normal_interval import Z90
-from polyopt.report.labels import QUANTITIES, VERDICT_MARKS, axis_label, decimals, value_words
-from polyopt.report.markup import name, number, table, text
+from polyopt.report.claim_tables import claim_tables
+from polyopt.report.labels import (
+    QUANTITIES,
+    axis_label,
+    decimals,
+    expression_unit,
+    value_words,
+)
+from polyopt.report.markup import UNLIKE, name, number, table, text
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import members, stack_svg
 
@@ -48,27 +54,24 @@ def design_article(
         Whether it is the balanced one.
     """
     problem = result.problem
-    mark = " ◆ chosen: nearest to the best of all objectives at once" if best else ""
-    values = table(
-        "Objectives",
-        ("Objective", "Value"),
-        [
-            *(
-                (name(e), number(v, 5))
-                for (e, _), v in zip(result.objectives, design.objectives, strict=True)
-            ),
-            ("Probability of meeting all claims together", number(design.probability, 3)),
-        ],
+    mark = " ◆ recommended: nearest to the best of all objectives at once" if best else ""
+    run = f"<p>From the run {name(design.run)}.</p>" if design.run else ""
+    left = _properties(design) + _objectives(result, design) + _curl(result, design)
+    stack = (
+        f"<div><h4>Laminate, to scale</h4>{stack_svg(members(problem.laminate, design))}</div>"
+        if problem is not None
+        else ""
     )
-    parts = [f"<p>From the run {name(design.run)}.</p>"] if design.run else []
-    parts += [values, _properties(design), _curl(result, design)]
-    if problem is not None:
-        parts.append(f"<h4>Laminate, to scale</h4>{stack_svg(members(problem.laminate, design))}")
-    parts.append("<h4>Recipe</h4>")
-    parts += [recipe_table(layer.name, layer.composition) for layer in design.layers]
+    recipes = "".join(recipe_table(layer.name, layer.composition) for layer in design.layers)
+    parts = [
+        run,
+        f'<div class="beside"><div>{left}</div>{stack}</div>',
+        f'<h4>Recipe</h4><div class="recipes">{recipes}</div>',
+        claim_tables(design),
+        drawings(design),
+    ]
     if problem is not None and predictor is not None:
         parts.append(_weighing(problem, design, predictor))
-    parts += [drawings(design), _claims(design)]
     hidden = "" if best else " hidden"
     return (
         f'<article id="design-{place}" class="design"{hidden} aria-labelledby="head-{place}">'
@@ -77,29 +80,31 @@ def design_article(
     )
 
 
+def _objectives(result: Result, design: Design) -> str:
+    rows = [
+        (f"{direction} {name(e)}{expression_unit(e)}", number(v, 4))
+        for (e, direction), v in zip(result.objectives, design.objectives, strict=True)
+    ]
+    if design.verdicts:
+        rows.append(("Probability of meeting all claims together", number(design.probability, 3)))
+    return table("Objectives", ("Objective", "Value"), rows)
+
+
 def _properties(design: Design) -> str:
-    head = (
-        "Layer",
-        "Thickness [µm]",
-        "Property",
-        "Value",
-        "90 % interval",
-        "Nearest known polymer",
-    )
+    head = ("Layer", "Property", "Value", "90 % interval", "Nearest known polymer")
     rows = [row for layer in design.layers for row in _property_rows(layer)]
-    return table("Properties, predicted unless stated", head, rows)
+    return table("Properties, predicted unless stated", head, rows, "properties")
 
 
 def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
-    thick = "not stated" if layer.thickness is None else number(layer.thickness, 3)
+    thick = "" if layer.thickness is None else f",&nbsp;{number(layer.thickness, 3)}&nbsp;µm"
     for key, value in layer.properties.items():
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
         interval = value_words(key, low, high) if value.sd else "not known"
         near = name(_polymer(value.nearest)) if value.nearest else "not known"
-        outside = "" if value.in_domain else " <strong>! unlike the training data</strong>"
+        outside = "" if value.in_domain else f" {UNLIKE}"
         yield (
-            name(layer.name),
-            thick,
+            f"{name(layer.name)}{thick}",
             QUANTITIES[key][0],
             value_words(key, value.mean),
             interval,
@@ -153,7 +158,7 @@ def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
         f"{chain_limit(ERROR):.0f} monomers on average at full conversion, and Tg falls. "
         f"No model here sees that.</p>"
     )
-    return table("Weighing errors of 1 mol %", head, rows) + chain
+    return f"<h4>Weighing errors of 1 mol %</h4>{table('What they change', head, rows)}{chain}"
 
 
 def _change(effect: WeighingEffect, key: str) -> str:
@@ -163,45 +168,3 @@ def _change(effect: WeighingEffect, key: str) -> str:
     digits = decimals(key) + 1
     rounded = round(effect.changes[key], digits)
     return f"{rounded:+.{digits}f}" if rounded else "0"
-
-
-def _claims(design: Design) -> str:
-    if not design.verdicts:
-        return ""
-    head = ("Claim", "Verdict", "Basis", "Margin", "Probability", "In words")
-    rows = [
-        (text(v.id), *_verdict(v.verdict, v.basis, v.margin, v.probability), text(v.summary))
-        for v in design.verdicts
-    ]
-    elements = {e.id: e for v in design.verdicts for e in v.elements}
-    detail = table(
-        "Limitations of these claims, each once",
-        ("Limitation", "Verdict", "Basis", "Margin", "Probability", "In words"),
-        [_element(e) for e in elements.values()],
-    )
-    return (
-        table("Claims", head, rows)
-        + f"<details><summary>{len(elements)} limitations</summary>{detail}</details>"
-        + "<p>Margins in units of each limitation's scale. An engineering screen, "
-        "no legal opinion.</p>"
-    )
-
-
-def _element(e: ElementVerdict) -> tuple[str, ...]:
-    notes = "".join(f"<br><em>{text(n)}</em>" for n in (e.note, e.inference) if n)
-    return (
-        text(e.id.rpartition(":")[2]),
-        *_verdict(e.verdict, e.basis, e.margin, e.probability),
-        text(e.summary) + notes,
-    )
-
-
-def _verdict(
-    verdict: str, basis: str, margin: float | None, probability: float | None
-) -> tuple[str, ...]:
-    return (
-        f'<td class="{text(verdict)}">{VERDICT_MARKS.get(verdict, "")} {text(verdict)}</td>',
-        text(basis),
-        "" if margin is None else number(margin, 3),
-        "" if probability is None else number(probability, 3),
-    )

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.result import Result
-from polyopt.report.labels import objective_label
+from polyopt.report.labels import design_words, objective_label
 from polyopt.report.markup import number, text
 from polyopt.report.scales import Scale, frame
 
@@ -32,14 +32,23 @@ def front_charts(result: Result, designs: tuple[Design, ...], best: int) -> str:
     """Return the panels, each an SVG whose points carry the number of their design."""
     values = front_values(result, designs)
     pairs = list(combinations(values, 2))[:_MOST_PANELS]
-    return "".join(_panel(values, one, other, best) for one, other in pairs)
+    said = [_said(result, design) for design in designs]
+    return "".join(_panel(values, one, other, best, said) for one, other in pairs)
 
 
-def _panel(values: dict[str, list[float]], one: str, other: str, best: int) -> str:
+def _said(result: Result, design: Design) -> str:
+    """Return the objectives of a design and what it is made of."""
+    values = "; ".join(
+        f"{e} {number(v)}" for (e, _), v in zip(result.objectives, design.objectives, strict=True)
+    )
+    return text(f"{values}. {design_words(design)} mol %", 300)
+
+
+def _panel(values: dict[str, list[float]], one: str, other: str, best: int, said: list[str]) -> str:
     x = Scale.around(values[one], 66.0, WIDTH - 14.0)
     y = Scale.around(values[other], HEIGHT - 46.0, 12.0)
     points = "".join(
-        _point(i, x.at(a), y.at(b), f"Design {i + 1}: {number(a)}; {number(b)}", i == best)
+        _point(i, x.at(a), y.at(b), f"Design {i + 1}: {said[i]}", i == best)
         for i, (a, b) in enumerate(zip(values[one], values[other], strict=True))
     )
     label = f"{text(other)} against {text(one)}, {len(values[one])} designs"

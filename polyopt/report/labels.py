@@ -78,3 +78,12 @@ def design_words(design: Design) -> str:
         f"{shares_words(layer.composition.diamines)}"
         for layer in design.layers
     )
+
+
+def counted(count: int) -> str:
+    """Return a count whose thousands can be told apart.
+
+    >>> counted(4096), counted(200000)
+    ('4096', '200\u202f000')
+    """
+    return str(count) if abs(count) < 10_000 else f"{count:,}".replace(",", "\u202f")

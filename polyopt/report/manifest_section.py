@@ -8,6 +8,7 @@ from typing import Any
 
 from polyopt.optimizer.record.run_folder import model_fingerprints, package_versions
 from polyopt.optimizer.result import Result
+from polyopt.report.file_names import without_folders
 from polyopt.report.markup import section, text
 
 _PRIVATE = ("problem_folder",)
@@ -17,16 +18,31 @@ _LONGEST = 60_000
 
 
 def manifest_section(result: Result, manifest: Mapping[str, Any]) -> str:
-    """Return the manifest of a run; without one, what the result itself knows."""
+    """Return the manifest of a run; without one, what the result itself knows.
+
+    Files are told by name only; where they lie is in `manifest.json`, which a resumed run needs.
+    """
     known = {k: v for k, v in manifest.items() if k not in _PRIVATE} or _own(result)
+    known = without_folders(known)
     content = json.dumps(known, indent=1, default=str, ensure_ascii=False)
     lines = "\n".join(_line(line) for line in content[:_LONGEST].splitlines())
     return section(
         "manifest",
         "Manifest",
+        _versions(known),
         "<details><summary>Problem, settings, versions and fingerprints</summary>"
         f'<pre tabindex="0">{lines}</pre></details>',
     )
+
+
+def _versions(known: Mapping[str, Any]) -> str:
+    """Return what a printed page needs to be told apart from another."""
+    seed = known.get("settings", known).get("seed", "not known")
+    told = [f"seed {text(seed)}"]
+    if "problem_sha256" in known:
+        told.append(f"problem {text(known['problem_sha256'], 13)}")
+    told += [f"{text(k)} {text(v)}" for k, v in known.get("versions", {}).items()]
+    return f"<p>{'; '.join(told)}.</p>"
 
 
 def _line(line: str) -> str:

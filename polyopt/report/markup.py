@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from polyopt.errors import printable
 
+UNLIKE = '<strong class="alert">! unlike the training data</strong>'
+"""Beside a prediction outside the domain of its model."""
+
 _LONGEST = 400
+_LONGEST_WORD = 20
+_VALUE = re.compile(r"[-+\d.e]+( (to|/) [-+\d.e]+)?( °C| ppm/K| %)?")
 
 
 def text(value: object, most: int = _LONGEST) -> str:
@@ -24,8 +30,16 @@ def text(value: object, most: int = _LONGEST) -> str:
 
 
 def name(value: object, most: int = _LONGEST) -> str:
-    """Return a user's name; its direction of writing does not reach its surroundings."""
-    return f"<bdi>{text(value, most)}</bdi>"
+    """Return a user's name; its direction of writing does not reach its surroundings.
+
+    Where a word of it is so long that it would widen its column, it may be broken anywhere.
+
+    >>> name("PMDA"), name("x" * 25)[:18]
+    ('<bdi>PMDA</bdi>', '<bdi class="long">')
+    """
+    longest = max(map(len, str(value).split()), default=0)
+    kind = ' class="long"' if longest > _LONGEST_WORD else ""
+    return f"<bdi{kind}>{text(value, most)}</bdi>"
 
 
 def isolated(value: object, most: int = _LONGEST) -> str:
@@ -43,7 +57,7 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], kind
     head : sequence of str
         Column heads, as markup.
     rows : iterable of sequence of str
-        Cells, as markup; a cell that starts with ``<t`` is taken as it is.
+        Cells, as markup; a cell that is an element, ``<td`` or ``<th``, is taken as it is.
     kind : str
         Class of the table.
     """
@@ -56,8 +70,16 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], kind
 
 
 def _row(row: Sequence[str]) -> str:
-    first = f'<th scope="row">{row[0]}</th>'
-    return first + "".join(c if c.startswith("<td") else f"<td>{c}</td>" for c in row[1:])
+    first = row[0] if row[0].startswith("<th") else f'<th scope="row">{row[0]}</th>'
+    return first + "".join(_cell(c) for c in row[1:])
+
+
+def _cell(content: str) -> str:
+    """Return a cell; one that holds a number or a value with its unit is not broken."""
+    if content.startswith("<td"):
+        return content
+    kind = ' class="n"' if _VALUE.fullmatch(content) else ""
+    return f"<td{kind}>{content}</td>"
 
 
 def section(identity: str, title: str, *parts: str) -> str:

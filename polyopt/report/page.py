@@ -13,29 +13,47 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.errors import DataError, InfeasibleError
+from polyopt.errors import DataError, InfeasibleError, printable
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import spread_out
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.run_folder import MANIFEST, write_text
 from polyopt.optimizer.record.stored_run import read_json
 from polyopt.optimizer.result import Result
+from polyopt.report.answer_section import answer_section
 from polyopt.report.contributions_section import contributions_section
 from polyopt.report.design_details import design_article
-from polyopt.report.front_chart import front_charts
-from polyopt.report.labels import design_words
+from polyopt.report.file_names import with_run_names
+from polyopt.report.front_section import chooser, front_section
 from polyopt.report.manifest_section import manifest_section
-from polyopt.report.markup import name, number, section, table, text
+from polyopt.report.markup import name, section, text
 from polyopt.report.problem_section import outcome_section, problem_section
 from polyopt.report.recipe_table import FORM
 from polyopt.report.remaining_section import remaining_section
-from polyopt.report.slice_section import slice_section
-from polyopt.report.slices import slices_of
+from polyopt.report.slice_section import tradeoff_section
 from polyopt.report.stack_drawing import PATTERNS
 from polyopt.report.structures import Structures
 
+SCRIPTS = ("explore_model.js", "explore_charts.js", "explore.js", "report.js")
+"""The page's script, in the order in which its parts need each other."""
+
 MOST_DESIGNS = 100
 """Designs with details; a larger front is thinned to so many, spread out."""
+
+_LONGEST_TITLE, _LONGEST_HEAD = 200, 70
+
+_CONTENTS = {
+    "answer": "Answer",
+    "front": "Front",
+    "designs": "Formulation and recipe",
+    "remains": "What remains",
+    "tradeoffs": "Trade-offs",
+    "contributions": "Groups",
+    "problem": "Problem",
+    "outcome": "Screening",
+    "manifest": "Manifest",
+}
+"""Short names of the sections."""
 
 
 def write_report(result: Result, path: Path, folder: Path | None = None) -> Path:
@@ -82,10 +100,12 @@ def report_page(result: Result, manifest: Mapping[str, Any] | None = None) -> st
     manifest : mapping, optional
         Manifest of its run folder.
     """
-    head = [problem_section(result), outcome_section(result)]
-    body, data = _found(_thinned(result), len(result.designs)) if result.designs else ("", {})
-    main = "\n".join([*head, body, manifest_section(result, manifest or {})])
-    return _document(result, main, data)
+    asked, outcome = problem_section(result), outcome_section(result)
+    made = manifest_section(result, manifest or {})
+    if not result.designs:
+        return _document(result, "\n".join([outcome, asked, made]), {})
+    body, data = _found(result)
+    return _document(result, "\n".join([body, asked, outcome, made]), data)
 
 
 def _thinned(result: Result) -> Result:
@@ -99,14 +119,17 @@ def _thinned(result: Result) -> Result:
 
 
 def _evaluator(result: Result) -> Evaluator | None:
+    if result.problem is None or result.unjudged:
+        return None
     try:
-        return None if result.problem is None else Evaluator.of(result.problem)
+        return Evaluator.of(result.problem)
     except InfeasibleError:
         return None
 
 
-def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
+def _found(whole: Result) -> tuple[str, dict[str, Any]]:
     """Return front, designs, trade-offs and contributions, and what the page's script reads."""
+    result, total = with_run_names(_thinned(whole)), len(whole.designs)
     chosen = result.best()
     assert chosen is not None  # noqa: S101 - there are designs
     best, evaluator, structures = result.designs.index(chosen), _evaluator(result), Structures()
@@ -116,72 +139,71 @@ def _found(result: Result, total: int) -> tuple[str, dict[str, Any]]:
         design_article(result, design, i, predictor, structures.figures, best=i == best)
         for i, design in enumerate(result.designs)
     )
-    tradeoffs, readings = slice_section(slices_of(evaluator, chosen)) if evaluator else ("", [])
-    groups = contributions_section(result.problem, chosen) if result.problem else ""
+    tradeoffs, explored = tradeoff_section(result, evaluator, best)
+    groups = contributions_section(evaluator.problem, chosen) if evaluator else ""
     parts = [
         structures.symbols(),
-        section("front", "Pareto front", _front(result, best, total)),
-        section("designs", "The formulation", FORM, articles),
+        answer_section(whole, chosen),
+        front_section(result, best, total),
+        section("designs", "The formulation", chooser(result, best), FORM, articles),
         remaining_section(result),
         tradeoffs,
         groups,
     ]
-    return "\n".join(parts), {"best": best, "slices": readings}
-
-
-def _front(result: Result, best: int, total: int) -> str:
-    """Return the charts of the front, a list to choose from and a table."""
-    designs = result.designs
-    options = "".join(
-        f'<option value="{i}"{" selected" if i == best else ""}>{i + 1}'
-        f"{' ◆' if i == best else ''}: {text(design_words(d), 90)}</option>"
-        for i, d in enumerate(designs)
-    )
-    chooser = f'<p><label>Design <select id="chooser">{options}</select></label></p>'
-    head = ("Design", *(name(e) for e, _ in result.objectives), "Probability", "Formulation")
-    rows = [
-        (
-            f'<a href="#design-{i}" data-design="{i}">{i + 1}</a>',
-            *(number(v) for v in d.objectives),
-            number(d.probability, 3),
-            name(design_words(d)),
-        )
-        for i, d in enumerate(designs)
-    ]
-    listed = table("All designs shown, shares in mol %", head, rows)
-    thinned = f" Shown are {len(designs)} of {total}, spread out." if total > len(designs) else ""
-    return (
-        "<p>Every point is a design that no other beats in all objectives. ◆: nearest to the best "
-        "of all at once. Choose one by a click, by the arrow keys in a chart, or in the list."
-        f'{thinned}</p><div class="charts">{front_charts(result, designs, best)}</div>'
-        f'<output id="hint" aria-live="polite"></output>{chooser}'
-        f"<details><summary>Table of the front</summary>{listed}</details>"
-    )
+    return "\n".join(parts), {"best": best, **explored}
 
 
 def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
     """Return the whole page. Its policy lets no script run but its own, and nothing load."""
-    style, script = (_resource(f"report.{kind}") for kind in ("css", "js"))
+    style, script = _resource("report.css"), "".join(map(_resource, SCRIPTS))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    held = json.dumps(data).replace("&", "\\u0026").replace("<", "\\u003c")
+    held = (
+        json.dumps(data, separators=(",", ":"), allow_nan=False)
+        .replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+    )
     title = result.title or "polyopt report"
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>{text(title)}</title><style>{style}</style></head>\n<body>"
-        f'<a class="skip" href="#main">To the content</a><header><h1>{name(title)}</h1>'
-        f'</header>{PATTERNS}<main id="main">\n{main}\n</main>'
+        f"<title>{text(title)}</title><style>{style}{_page_head(title)}</style></head>\n<body>"
+        '<a class="skip" href="#main">To the content</a>'
+        f"<header><h1>{name(title, _LONGEST_TITLE)}</h1>"
+        f"{_under_title(result)}</header>{_contents(main)}{PATTERNS}"
+        f'<main id="main">\n{main}\n</main>'
         "<footer><p>Made by polyopt. Predictions are models, not measurements; claims are read "
         "as an engineering screen, no legal opinion.</p></footer>"
         f'<script type="application/json" id="data">{held}</script>'
         f"<script>{script}</script></body></html>\n"
     )
+
+
+def _under_title(result: Result) -> str:
+    stack = f" From metal to film: {name(result.stack)}." if result.stack else ""
+    return f"<p>Polyimide formulation report: {text(result.status)}.{stack}</p>"
+
+
+def _contents(main: str) -> str:
+    places = {identity: main.find(f'<h2 id="{identity}">') for identity in _CONTENTS}
+    entries = "".join(
+        f'<li><a href="#{identity}">{_CONTENTS[identity]}</a></li>'
+        for identity in sorted(_CONTENTS, key=places.__getitem__)
+        if places[identity] >= 0
+    )
+    return f'<nav aria-label="Contents"><ol>{entries}</ol></nav>'
+
+
+def _page_head(title: str) -> str:
+    """Return the title above each printed page, every character escaped for a style sheet."""
+    shown = printable(" ".join(title.split()))
+    escaped = "".join(f"\\{ord(c):06x}" for c in shown[:_LONGEST_HEAD])
+    return f'@page {{ @top-left {{ content: "{escaped}"; }} }}'
 
 
 def _resource(file: str) -> str:

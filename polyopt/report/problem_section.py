@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from polyopt.claims.numbering import claims_words
 from polyopt.claims.verdict import ClaimRef
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import LayerProblem
+from polyopt.report.labels import counted
 from polyopt.report.markup import items, name, number, section, table, text
 from polyopt.report.proof_words import proof_lines
 
@@ -17,12 +19,15 @@ def problem_section(result: Result) -> str:
     problem = result.problem
     if problem is None:
         return section("problem", "Problem and limits", stack, _objectives(result))
-    claims = [f"{text(ref.id)}: {text(_claim(ref))}" for ref in problem.claims]
+    claims = [
+        f"<strong>{text(claims_words([ref.id]))}</strong>: {text(_claim(ref))}"
+        for ref in problem.claims
+    ]
     return section(
         "problem",
         "Problem and limits",
         stack,
-        *(_layer(layer) for layer in problem.layers),
+        f'<div class="recipes">{"".join(map(_layer, problem.layers))}</div>',
         _listed("Limits on quantities", map(name, problem.requirements)),
         _objectives(result),
         _listed("Claims that every design must meet", claims),
@@ -61,16 +66,19 @@ def _layer(layer: LayerProblem) -> str:
         low, high = layer.thickness
         limits.append(f"thickness {number(low)} to {number(high)} µm")
     palette = table(f"Palette of layer {name(layer.name)}", ("Role", "Monomers", "How many"), rows)
-    return palette + items(limits)
+    return f"<div>{palette}{items(limits)}</div>"
 
 
 def outcome_section(result: Result) -> str:
     """Return how much was screened and what is proven."""
-    choices = f" over {result.subsets} choices of monomers" if result.subsets else ""
+    choices = f" over {counted(result.subsets)} choices of monomers" if result.subsets else ""
+    count = len(result.designs)
+    noun = "design is" if count == 1 else "designs are"
+    found = f"; {counted(count)} {noun} on the front" if count else ""
     head = (
-        f"<p><strong>{text(result.status.capitalize())}.</strong> {result.evaluations} "
-        f"formulations were screened{choices} in {result.elapsed:.1f} s (seed {result.seed}); "
-        f"{len(result.designs)} designs are on the front.</p>"
+        f"<p><strong>{text(result.status.capitalize())}.</strong> {counted(result.evaluations)} "
+        f"formulations were screened{choices} in {result.elapsed:.1f} s (seed {result.seed})"
+        f"{found}.</p>"
     )
     if result.designs:
         proven = items(text(line) for line in proof_lines(result.bound))

@@ -12,7 +12,7 @@ def proof_lines(bound: Mapping[str, Any]) -> Iterator[str]:
         if not entry["proven"] or "gap" not in entry:
             continue
         least = "at least" if entry["direction"] == "minimize" else "at most"
-        best, end = f"{entry['best']:.5g}", f"{entry['bound']:.5g}"
+        best, end = (f"{round(entry[key], 6) + 0.0:.5g}" for key in ("best", "bound"))
         share = percent(entry["relative_gap"])
         yield f"Proven: {entry['expression']} {least} {end}; best found {best} (gap {share})"
     front = bound.get("front", {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.composition import Composition
 from polyopt.design.recipe import Recipe, batch_recipe
@@ -11,9 +13,7 @@ from polyopt.report.markup import name, number, table, text
 BATCH, SOLIDS = 100.0, 20.0
 """What the page starts with: polyimide [g] and poly(amic acid) in the varnish [wt %]."""
 
-_DIGITS = 6
-
-FORM = f"""<form id="batch" class="batch" aria-label="Batch">
+FORM = f"""<form id="batch" class="controls" aria-label="Batch">
 <label>Batch of <select id="basis"><option value="polyimide">polyimide after cure</option>
 <option value="varnish">varnish</option></select></label>
 <label>Mass [g] <input id="mass" type="number" min="0.001" step="any" value="{BATCH:g}"></label>
@@ -21,51 +21,64 @@ FORM = f"""<form id="batch" class="batch" aria-label="Batch">
 <input id="solids" type="number" min="0.1" max="99.9" step="any" value="{SOLIDS:g}"></label>
 <output id="batch-said" aria-live="polite"></output></form>"""
 
+_DIGITS = 6
+
 
 def recipe_table(layer: str, composition: Composition) -> str:
     """Return the recipe of one layer; where a molar mass is unknown, what is missing."""
     try:
         made = batch_recipe(composition, BATCH, solids=SOLIDS)
     except UsageError as error:
-        return f"<p>No recipe: {text(error.what)}.</p>"
+        return f"<p>Layer {name(layer)}. No recipe: {text(error.what)}.</p>"
+    grams = places(made.varnish)
+    most = places(max(1000 * c.moles for c in made.charges))
     rows: list[tuple[str, ...]] = [
         (
-            name(c.monomer),
-            c.monomer.role,
+            f"{name(c.monomer)} <small>{c.monomer.role}</small>",
             f"{100 * c.fraction:.2f}",
             f"{c.molar_mass:.2f}",
-            _scaled(1000 * c.moles, made, "mmol"),
-            _scaled(c.mass, made, "g"),
+            _cell("mmol", 1000 * c.moles, made, most),
+            _cell("g", c.mass, made, grams),
         )
         for c in made.charges
     ]
+    totals = (
+        ("All monomers = poly(amic acid)", "g", made.amic_acid),
+        ("Solvent", "solvent", made.solvent),
+        ("Varnish", "varnish", made.varnish),
+        ("Polyimide after full imidization", "imide", made.polyimide),
+        ("Water lost on imidization", "g", made.water),
+    )
     rows += [
-        _total("Monomers = poly(amic acid)", made.amic_acid, made),
-        ("Solvent", "", "", "", "", _cell("solvent", made.solvent, 1.0)),
-        ("Varnish", "", "", "", "", _cell("varnish", made.varnish, 1.0)),
-        _total("Polyimide after full imidization", made.polyimide, made, kind="imide"),
-        _total("Water lost on imidization", made.water, made),
+        (f'<th scope="row" colspan="4">{what}</th>', _cell(kind, mass, made, grams))
+        for what, kind, mass in totals
     ]
-    head = ("Weigh", "Role", "mol %", "g/mol", "mmol", "g")
+    head = ("Weigh", "mol %", "g/mol", "mmol", "g")
+    caption = (
+        f'Layer {name(layer)}: <span class="batch-words">{BATCH:g} g of polyimide after cure, '
+        f"varnish of {SOLIDS:g} wt % solids</span>"
+    )
     balance = (
         f"<p>Anhydride groups {_span(made.equivalents(DIANHYDRIDE), made)} mol, amine groups "
         f"{_span(made.equivalents(DIAMINE), made)} mol: equal. For pure, dry monomers; "
         "correct each mass by its assay.</p>"
     )
-    return table(f"Batch of layer {name(layer)}", head, rows, "recipe") + balance
+    return f'<div class="batch">{table(caption, head, rows, "recipe")}{balance}</div>'
 
 
-def _total(what: str, mass: float, made: Recipe, kind: str = "g") -> tuple[str, ...]:
-    return (what, "", "", "", "", _scaled(mass, made, kind))
+def places(largest: float) -> int:
+    """Return the decimals that give the largest of some amounts six digits, as the page does.
+
+    >>> places(544.4), places(0.02)
+    (3, 7)
+    """
+    return max(0, min(9, _DIGITS - 1 - math.floor(math.log10(largest))))
 
 
-def _scaled(value: float, made: Recipe, kind: str) -> str:
-    return _cell(kind, value, value / made.amic_acid)
-
-
-def _cell(kind: str, value: float, per_acid: float) -> str:
+def _cell(kind: str, value: float, made: Recipe, decimals: int) -> str:
     """Return a cell with its amount per gram of poly(amic acid), by which the page scales it."""
-    return f'<td data-kind="{kind}" data-per-acid="{per_acid:.10g}">{number(value, _DIGITS)}</td>'
+    per_acid = f"{value / made.amic_acid:.10g}"
+    return f'<td data-kind="{kind}" data-per-acid="{per_acid}">{value:.{decimals}f}</td>'
 
 
 def _span(value: float, made: Recipe) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from polyopt.claims.numbering import claims_words
 from polyopt.design.window import Window
 from polyopt.optimizer.result import Result
 from polyopt.report.markup import number, section, table, text
@@ -15,16 +16,16 @@ def remaining_section(result: Result) -> str:
         (text(w.quantity), _range(w), text(w.basis), text(w.note, 1000)) for w in result.windows
     ]
     todo = [
-        (text(one.kind), text(one.settle, 1000), text(", ".join(one.claims)))
+        (f"☐ {text(one.kind)}", text(one.settle, 1000), text(claims_words(one.claims)))
         for one in result.remaining
     ]
+    start = table("Where to start", ("Quantity", "Window", "Basis", "Note"), windows, "remaining")
+    left = table("To do", ("Kind", "What", "Claims that wait for it"), todo, "remaining todo")
     return section(
         "remains",
-        "What remains to be done for the chosen formulation",
-        table("Where to start", ("Quantity", "Window", "Basis", "Note"), windows)
-        if windows
-        else "",
-        table("To do", ("Kind", "What", "Claims that wait for it"), todo) if todo else "",
+        "What remains to be done for the recommended formulation",
+        start if windows else "",
+        left if todo else "",
     )
 
 

@@ -3,6 +3,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   const one = (id) => document.getElementById(id);
+  const explored = explorer(data);
 
   // The front: one design is chosen; its article is shown.
   let chosen = data.best;
@@ -15,12 +16,20 @@
       article.hidden = article.id !== "design-" + place;
     });
     all(".point").forEach((point) => {
-      point.classList.toggle("chosen", Number(point.dataset.design) === place);
+      const isChosen = Number(point.dataset.design) === place;
+      point.classList.toggle("chosen", isChosen);
+      if (isChosen) point.parentNode.append(point); // drawn over the others
     });
     one("chooser").value = String(place);
-    const title = document.querySelector('.point[data-design="' + place + '"] title');
-    one("hint").textContent = title ? "Chosen: " + title.textContent : "";
+    tell(document.querySelector('.point[data-design="' + place + '"]'));
     scale();
+    explored.show(place);
+  }
+
+  function tell(point) {
+    const isChosen = Number(point.dataset.design) === chosen;
+    one("hint").textContent = (isChosen ? "Chosen: " : "")
+      + point.querySelector("title").textContent;
   }
 
   // Left and right go to the neighbour along the chart's horizontal axis.
@@ -52,7 +61,7 @@
     });
     chart.addEventListener("mouseover", (event) => {
       const point = event.target.closest(".point");
-      if (point) one("hint").textContent = point.querySelector("title").textContent;
+      if (point) tell(point);
     });
     chart.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
@@ -78,19 +87,30 @@
     one("batch-said").textContent = sound
       ? "" : "Give a mass above 0 g and solids between 0 and 100 wt %.";
     if (!sound) return;
-    all("table.recipe", one("design-" + chosen)).forEach((table) => {
-      const imide = Number(table.querySelector('[data-kind="imide"]').dataset.perAcid);
-      const acid = one("basis").value === "varnish" ? (mass * solids) / 100 : mass / imide;
+    const varnish = one("basis").value === "varnish";
+    all(".batch", one("design-" + chosen)).forEach((batch) => {
+      const imide = Number(batch.querySelector('[data-kind="imide"]').dataset.perAcid);
+      const acid = varnish ? (mass * solids) / 100 : mass / imide;
       const solvent = acid * (100 / solids - 1);
-      const cells = all("[data-kind]", table);
-      const balance = table.parentElement.nextElementSibling;
-      cells.concat(balance ? all("[data-kind]", balance) : []).forEach((cell) => {
+      const amount = (cell) => ({ solvent: solvent, varnish: acid + solvent }[cell.dataset.kind]
+        ?? acid * Number(cell.dataset.perAcid));
+      const moles = all('[data-kind="mmol"]', batch);
+      const most = decimals(Math.max(...moles.map(amount)));
+      const grams = decimals(acid + solvent);
+      all("[data-kind]", batch).forEach((cell) => {
         const kind = cell.dataset.kind;
-        const amount = kind === "solvent" ? solvent
-          : kind === "varnish" ? acid + solvent : acid * Number(cell.dataset.perAcid);
-        cell.textContent = rounded(amount);
+        cell.textContent = kind === "mol" ? rounded(amount(cell))
+          : amount(cell).toFixed(kind === "mmol" ? most : grams);
       });
+      batch.querySelector(".batch-words").textContent = rounded(mass) + " g of "
+        + (varnish ? "varnish of " : "polyimide after cure, varnish of ")
+        + rounded(solids) + " wt % solids";
     });
+  }
+
+  // Decimals that give the largest of some amounts six digits.
+  function decimals(largest) {
+    return Math.max(0, Math.min(9, 5 - Math.floor(Math.log10(largest))));
   }
 
   // Slices: the nearest point of the grid is read out.
@@ -102,8 +122,8 @@
     const shares = slice.monomers.map((name, i) => name + " " + slice.shares[place][i]);
     const why = slice.why[slice.broken[place]];
     one("reading-" + chart.dataset.slice).textContent = shares.join(", ") + " mol %: "
-      + slice.label + " " + slice.values[place] + " " + slice.unit
-      + (why ? "; breaks " + why : "; meets every limit");
+      + slice.label + " " + slice.values[place] + " ± " + slice.spread[place] + " " + slice.unit
+      + (why ? "; breaks " + why : "; " + (slice.meets || "meets every limit"));
   }
 
   function nearest(places, x, y, allowed) {
@@ -120,21 +140,52 @@
   }
 
   all("svg.slice").forEach((chart) => {
-    const slice = data.slices[Number(chart.dataset.slice)];
-    const point = (event) => read(chart, slice, nearest(slice.places, ...within(chart, event)));
+    const number = Number(chart.dataset.slice);
+    const slice = data.slices[number];
+    const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+    function point(event) {
+      const place = nearest(slice.places, ...within(chart, event));
+      if (place >= 0) read(chart, slice, place);
+      return place;
+    }
+
+    function take(place) {
+      document.dispatchEvent(new CustomEvent("taken", { detail: { slice: number, place } }));
+      if (slice.places.length) read(chart, slice, place);
+    }
+
     chart.addEventListener("mousemove", point);
-    chart.addEventListener("click", point);
+    chart.addEventListener("click", (event) => {
+      const place = point(event);
+      if (place >= 0) take(place);
+    });
     chart.addEventListener("keydown", (event) => {
-      const way = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
       const step = way[event.key];
-      if (!step) return;
+      const at = Number(chart.dataset.place || 0);
+      if (event.key === "Enter" && chart.dataset.place) take(at);
+      if (!step || !slice.places.length) return;
       event.preventDefault();
-      const here = slice.places[Number(chart.dataset.place || 0)];
+      if (!chart.dataset.place) {
+        read(chart, slice, slice.start); // the first key goes to the shares at hand
+        return;
+      }
+      const here = slice.places[at];
       const ahead = (place) =>
         (place[0] - here[0]) * step[0] + (place[1] - here[1]) * step[1] > 0.5;
       const next = nearest(slice.places, here[0] + 3 * step[0], here[1] + 3 * step[1], ahead);
       if (next >= 0) read(chart, slice, next);
     });
+  });
+
+  // What is folded on the screen is printed.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = all("details.printed").filter((part) => !part.open);
+    unfolded.forEach((part) => { part.open = true; });
+  });
+  window.addEventListener("afterprint", () => {
+    unfolded.forEach((part) => { part.open = false; });
   });
 
   if (count) {

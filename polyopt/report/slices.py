@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -32,6 +32,8 @@ class Slice:
         Where.
     monomers : tuple of str
         Those that vary, two or three.
+    members : tuple of int
+        Their places in the palette.
     shares : ndarray, shape (n, k)
         Their mole fractions within the role. [-]
     total : float
@@ -47,6 +49,7 @@ class Slice:
     layer: str
     role: str
     monomers: tuple[str, ...]
+    members: tuple[int, ...]
     shares: Array
     total: float
     mean: dict[str, Array]
@@ -82,6 +85,25 @@ def slices_of(evaluator: Evaluator, design: Design) -> list[Slice]:
     for layer in evaluator.problem.layers:
         for role in ROLES:
             for members in _varied(layer, role, design):
+                found.append(slice_of(evaluator, design, layer.name, role, members))
+    return found
+
+
+def widest(
+    evaluator: Evaluator, design: Design, offered: Mapping[tuple[str, str], Sequence[int]]
+) -> list[Slice]:
+    """Return one slice for each role with more than one monomer on offer.
+
+    It exchanges those of the largest shares: three, or two where a design may hold no more.
+    """
+    found = []
+    for layer in evaluator.problem.layers:
+        for role in ROLES:
+            own = _start(layer, design)[ROLES.index(role)]
+            places = sorted(offered[layer.name, role], key=lambda i: -own[i])
+            most = min(3, max(2, layer.most.get(role, len(own))))
+            if len(places) > 1:
+                members = tuple(sorted(places[:most]))
                 found.append(slice_of(evaluator, design, layer.name, role, members))
     return found
 
@@ -141,6 +163,7 @@ def slice_of(
         layer=layer,
         role=role,
         monomers=tuple(str(palette[i]) for i in members),
+        members=members,
         shares=varied[:, list(members)],
         total=total,
         mean={p: _long(evidence.quantities[f].mean, len(grid)) for p, f in full.items()},
@@ -171,7 +194,10 @@ def _share_limits(
     layer: LayerProblem, role: str, shares: Array
 ) -> list[tuple[str, NDArray[np.bool_]]]:
     """Return the limits on shares, in words, and where each is broken."""
-    found: list[tuple[str, NDArray[np.bool_]]] = []
+    most = layer.most.get(role, shares.shape[1])
+    found: list[tuple[str, NDArray[np.bool_]]] = [
+        (f"at most {most} {role}s", np.asarray((shares > _ROUNDING).sum(axis=1) > most))
+    ]
     least = layer.min_fraction
     small = (shares > _ROUNDING) & (shares < least - _ROUNDING)
     found.append((f"a share below {100 * least:.3g} mol %", np.asarray(small.any(axis=1))))

@@ -8,7 +8,7 @@ from polyopt.laminate import BACK, FRONT, Laminate
 from polyopt.optimizer.front_designs import Design
 from polyopt.report.markup import isolated, number
 
-_HEIGHT, _WIDTH, _LABEL = 260.0, 200.0, 300.0
+_HEIGHT, _WIDTH, _LABEL = 230.0, 130.0, 210.0
 _LEAST_GAP = 16.0
 _UNKNOWN = 0.08
 """Share of the height at which a member of unknown thickness is drawn, dashed."""
@@ -59,19 +59,20 @@ def stack_svg(stack: tuple[Member, ...]) -> str:
         top, last = top + high, label
     said = ", ".join(_said(m) for m in stack)
     bar = _scale_bar(scale) if scale else ""
-    height = max(top, last) + 34
+    width, height = _WIDTH + _LABEL, max(top, last) + 34
     return (
-        f'<svg class="stack" role="img" viewBox="0 0 {_WIDTH + _LABEL:.0f} {height:.0f}" '
+        f'<svg class="stack" role="img" width="{width:.0f}" height="{height:.0f}" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" '
         f'aria-label="Laminate to scale, from top to bottom: {said}">'
         f"{''.join(parts)}<g transform='translate(0 {height - 16:.1f})'>{bar}</g></svg>"
     )
 
 
 def _said(member: Member) -> str:
-    called = isolated(member.name, 30)
+    called = isolated(member.name, 22)
     if member.thickness is None:
-        return f"{called} (thickness not stated)"
-    return f"{called} {number(member.thickness, 3)} µm"
+        return f"{called}, thickness not stated"
+    return f"{number(member.thickness, 3)} µm {called}"
 
 
 def _drawn(member: Member, top: float, high: float, label: float) -> str:

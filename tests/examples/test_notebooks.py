@@ -51,7 +51,7 @@ def test_stored_clean(path):
             assert cell.execution_count is None
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     assert notebook.metadata == {"kernelspec": kernel}
-    assert not re.search(r"(?<![\w.])(/home/|/root/|/tmp/|[A-Z]:\\\\)", text)
+    assert not re.search(r"(?<![\w.])(/tmp/|/Users/|[A-Z]:\\\\)", text)
 
 
 @each

@@ -50,12 +50,12 @@ class Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.ids, self.links, self.loads, self.scripts, self.text = {""}, [], [], [], ""
-        self._in_script = False
+        self.ids, self.links, self.loads, self.scripts = {""}, [], [], []
+        self._inside = ""
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
-        self._in_script = tag == "script"
+        self._inside = tag
         for name, value in ((name, value or "") for name, value in attrs):
             if name == "id" or (tag == "a" and name == "name"):
                 self.ids.add(value)
@@ -67,13 +67,13 @@ class Page(HTMLParser):
                 self.loads += styles_load(value)
 
     def handle_endtag(self, tag):
-        self._in_script = self._in_script and tag != "script"
+        self._inside = ""
 
     def handle_data(self, data):
-        if self._in_script:
+        if self._inside == "script":
             self.scripts.append(data)
-        else:
-            self.text += data
+        elif self._inside == "style":
+            self.loads += styles_load(data)
 
 
 def styles_load(style):

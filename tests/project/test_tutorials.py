@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from page_runner import ROOT, blocks_of, run_page
 
+import polyopt as po
+
 TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
 
 
@@ -29,6 +31,21 @@ def test_what_a_low_cte_is_worth_is_as_the_table_says():
     low, high = (round(float(row[f"measured_{end}"])) for end in ("p10", "p90"))
     below = round(100 * float(row["measured_below_20"]))
     assert f"measured between {low} and {high} ppm/K, and {below} % below 20" in words
+
+
+def test_the_reader_of_a_report_finds_each_section_that_is_explained(tmp_path):
+    page = (ROOT / "docs" / "tutorials" / "report-reader.md").read_text(encoding="utf-8")
+    report = po.search(budget=4096).report(tmp_path / "report.html").read_text(encoding="utf-8")
+    explained = [line[3:] for line in page.splitlines() if line.startswith("## ")]
+    beside = {
+        "Contributions of the groups",
+        "The answer",
+        "In one minute",
+        "What to ask the sender",
+        "What the report does not say",
+    }
+    assert beside < set(explained)
+    assert [title for title in explained if title not in beside and title not in report] == []
 
 
 def test_there_is_a_tutorial_for_each_kind_of_user():

@@ -13,18 +13,22 @@ import polyopt as po
 from polyopt.cli.app import run
 from polyopt.composition import shares_text
 from polyopt.design.recipe import batch_recipe
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.stored_result import stored_result
 from polyopt.report.markup import text
 from polyopt.report.page import MOST_DESIGNS, report_page
+from polyopt.report.slices import slices_of
 from tests.report.page_reader import Page
 
 SECTIONS = [
-    "problem",
-    "outcome",
+    "answer",
     "front",
     "designs",
     "remains",
     "tradeoffs",
     "contributions",
+    "problem",
+    "outcome",
     "manifest",
 ]
 
@@ -184,21 +188,24 @@ def test_the_chosen_formulation_is_told_in_full(small_run, page):
 def test_slices_carry_values_that_the_models_give(small_run):
     result = small_run[1]
     threefold = next(d for d in result.designs if len(d.layers[0].composition.diamines) == 3)
-    content = report_page(replace(result, designs=(threefold,)))
-    data = json.loads(re.search(r'id="data">(.*?)</script>', content).group(1))
-    assert data["slices"]
-    ternary = next(s for s in data["slices"] if len(s["monomers"]) == 3 and s["label"] == "Tg")
-    sums = np.sum(ternary["shares"], axis=1)
-    assert np.ptp(sums) < 0.3
-    lengths = {len(ternary[k]) for k in ("shares", "values", "broken", "places")}
-    assert lengths == {496}
-    assert "" in ternary["why"] and len(ternary["why"]) > 1  # some points hold, some break a limit
-    shares = dict(zip(ternary["monomers"], ternary["shares"][200], strict=True))
+    pieces = slices_of(Evaluator.of(result.problem), threefold)
+    ternary = next(piece for piece in pieces if len(piece.monomers) == 3)
+    assert np.ptp(ternary.shares.sum(axis=1)) < 1e-12
+    assert {len(ternary.shares), len(ternary.mean["tg"]), len(ternary.broken)} == {496}
+    assert "" in ternary.broken and len(set(ternary.broken)) > 1  # some points break a limit
+    shares = dict(zip(ternary.monomers, ternary.shares[200].tolist(), strict=True))
     total = sum(shares.values())
     diamines = ";".join(f"{m}:{100 * x / total!r}" for m, x in shares.items())
     dianhydrides = shares_text(threefold.layers[0].composition.dianhydrides)
     predicted = po.predict(f"{dianhydrides} // {diamines}").iloc[0]["tg_degC"]
-    assert ternary["values"][200] == pytest.approx(predicted, abs=0.5)
+    assert ternary.mean["tg"][200] == pytest.approx(predicted, abs=1e-3)
+
+
+def test_the_page_holds_what_it_computes_trade_offs_from(small_run, content):
+    data = json.loads(re.search(r'id="data">(.*?)</script>', content).group(1))
+    assert {"joint", "blocks"} <= set(data["explore"]["properties"][0])
+    assert len(data["explore"]["designs"]) == content.count("<article ")
+    assert {(s["layer"], s["role"]) for s in data["slices"]} == {(0, 0), (0, 1)}
 
 
 def test_it_can_be_mailed(content):
@@ -215,6 +222,27 @@ def test_a_run_folder_gives_the_same_report_again(small_run, tmp_path, capsys):
     assert again.ids() == before.ids()
     assert "Proven" in again.text
     assert "4096 formulations were screened" in again.text
+
+
+def test_a_merged_run_tells_where_each_design_comes_from(small_problem, tmp_path):
+    folders = [tmp_path / "left", tmp_path / "right"]
+    for seed, folder in enumerate(folders):
+        po.search(small_problem, budget=512, seed=seed, out=folder)
+    merged = po.merge(folders, out=tmp_path / "both").result
+    assert run(["report", str(tmp_path / "both")]) == 0
+    again = stored_result(tmp_path / "both")
+    assert [d.run for d in again.designs] == [d.run for d in merged.designs]
+    assert {d.run for d in again.designs} <= set(map(str, folders))
+    page = Page((tmp_path / "both" / "report.html").read_text(encoding="utf-8"))
+    assert f"It comes from the run {again.best().run}" in page.text
+    assert page.text.count("From the run ") == len(page.named("article"))
+
+
+def test_a_report_does_not_tell_where_its_folder_is(small_run):
+    made = {"command": ["polyopt", "search", "--out", str(small_run[0])], "problem_folder": "/x/y"}
+    page = report_page(small_run[1], made)
+    assert str(small_run[0].parent) not in page and "/x/y" not in page
+    assert "--out" in page and small_run[0].name in page
 
 
 def test_a_report_needs_a_run_and_a_page(small_run, tmp_path, capsys):

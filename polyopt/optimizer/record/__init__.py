@@ -2,6 +2,5 @@
 
 import warnings
 
-with warnings.catch_warnings():  # Optuna loads this bar, which warns in notebooks without widgets
-    warnings.simplefilter("ignore")
-    import tqdm.auto  # noqa: F401
+# Optuna loads a bar that polyopt does not show, and that warns in notebooks without widgets.
+warnings.filterwarnings("ignore", message="IProgress not found")

@@ -1,0 +1,158 @@
+"""The answer on one screen: the recommended formulation, its claims and what remains."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from polyopt.claims.numbering import claims_words
+from polyopt.composition import Share
+from polyopt.design.remaining import CONFIRM, DECLARE, MEASURE
+from polyopt.optimizer.front_designs import Design, DesignedLayer
+from polyopt.optimizer.result import Result
+from polyopt.properties.normal_interval import Z90
+from polyopt.report.labels import (
+    QUANTITIES,
+    VERDICT_MARKS,
+    counted,
+    expression_unit,
+    value_words,
+)
+from polyopt.report.markup import UNLIKE, items, name, number, section, text
+from polyopt.report.proof_words import proof_lines
+from polyopt.report.stack_drawing import members, stack_svg
+
+_KINDS = {
+    MEASURE: ("measurement to make", "measurements to make"),
+    DECLARE: ("statement on structure or process to make", "statements on structure or process"),
+    CONFIRM: ("prediction to confirm", "predictions to confirm"),
+}
+_WORDS = {"met": "met", "unmet": "not met", "unknown": "not known yet"}
+
+
+def answer_section(result: Result, best: Design) -> str:
+    """Return the answer.
+
+    Parameters
+    ----------
+    result : Result
+        A result with designs.
+    best : Design
+        The one it recommends.
+    """
+    layers = "".join(_layer(layer) for layer in best.layers)
+    stack = ""
+    if result.problem is not None:
+        drawn = stack_svg(members(result.problem.laminate, best))
+        stack = f'<div class="card"><h3>Laminate, to scale</h3>{drawn}</div>'
+    return section(
+        "answer",
+        "The answer",
+        f'<p class="lead">{_lead(result, best)}</p>',
+        f'<div class="answer"><div class="cards">{layers}</div>'
+        f'<div class="cards">{stack}{_objectives(result, best)}</div>'
+        f'<div class="cards">{_claims(best)}{_remains(result)}</div></div>',
+    )
+
+
+def _lead(result: Result, best: Design) -> str:
+    """Return what was screened and what is recommended, in words."""
+    count = len(result.designs)
+    many = (
+        "one meets all limits and is beaten by none"
+        if count == 1
+        else f"{counted(count)} meet all limits and are beaten by none of the others"
+    )
+    why = (
+        "has the best value found"
+        if len(result.objectives) == 1
+        else "is nearest to the best of all objectives at once"
+    )
+    run = f" It comes from the run {name(best.run)}." if best.run else ""
+    stopped = " The search was interrupted before its end." if result.status != "feasible" else ""
+    return (
+        f"{counted(result.evaluations)} formulations were screened; {many}.{stopped} "
+        f"The one recommended (◆) {why}.{run}"
+    )
+
+
+def _objectives(result: Result, best: Design) -> str:
+    rows = "".join(
+        f"<div><dt>{direction} {name(e)}{expression_unit(e)}</dt>"
+        f"<dd><strong>{number(value, 3)}</strong></dd></div>"
+        for (e, direction), value in zip(result.objectives, best.objectives, strict=True)
+    )
+    proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.bound))
+    return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{proven}</div>'
+
+
+def _layer(layer: DesignedLayer) -> str:
+    thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
+    parts = layer.composition
+    facts = "".join(
+        f"<div><dt>{QUANTITIES[key][0]}</dt><dd><strong>{value_words(key, value.mean)}</strong> "
+        f"<span>{_interval(key, value.mean, value.sd)}</span>"
+        f"{'' if value.in_domain else f' {UNLIKE}'}</dd></div>"
+        for key, value in layer.properties.items()
+    )
+    return (
+        f'<div class="card"><h3>Layer {name(layer.name)}{thick}</h3>'
+        f'<p class="made-of">{_shares("Dianhydride", parts.dianhydrides)}<br>'
+        f"{_shares('Diamine', parts.diamines)}</p>"
+        f'<dl class="facts">{facts}</dl></div>'
+    )
+
+
+def _interval(key: str, mean: float, sd: float) -> str:
+    if not sd:
+        return "interval not known"
+    return f"90 %: {value_words(key, mean - Z90 * sd, mean + Z90 * sd)}"
+
+
+def _shares(role: str, shares: tuple[Share, ...]) -> str:
+    """Return the monomers of a role, the largest share first. [mol %]."""
+    ordered = sorted(shares, key=lambda share: -share[1])
+    if len(ordered) == 1:
+        return f"{role} <strong>{name(ordered[0][0])}</strong>"
+    told = ", ".join(f"<strong>{name(m)}</strong>&nbsp;{100 * x:.1f}" for m, x in ordered)
+    return f"{role}s {told} mol&nbsp;%"
+
+
+def _claims(best: Design) -> str:
+    if not best.verdicts:
+        return ""
+    counts = Counter(judged.verdict for judged in best.verdicts)
+    lines = [
+        f'<p class="verdict {verdict}">{VERDICT_MARKS[verdict]} {counts[verdict]} of '
+        f"{len(best.verdicts)} {_WORDS[verdict]}</p><p>{text(_of(best, verdict))}</p>"
+        for verdict in _WORDS
+        if counts[verdict]
+    ]
+    basis = ", ".join(sorted({judged.basis for judged in best.verdicts}))
+    chance = number(best.probability, 3)
+    return (
+        f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
+        f"of all that is known of them together: <strong>{chance}</strong>. "
+        '<a href="#designs">Each claim</a></p></div>'
+    )
+
+
+def _of(best: Design, verdict: str) -> str:
+    return claims_words(judged.id for judged in best.verdicts if judged.verdict == verdict)
+
+
+def _remains(result: Result) -> str:
+    if not (result.remaining or result.windows):
+        return ""
+    counts = Counter(one.kind for one in result.remaining)
+    todo = [f"{counts[kind]} {_KINDS[kind][counts[kind] > 1]}" for kind in _KINDS if counts[kind]]
+    windows = len(result.windows)
+    start = [f"{windows} window{'s' * (windows > 1)} to start from"] if windows else []
+    return (
+        f'<div class="card"><h3>What remains</h3>{items(_ticked([*todo, *start]))}'
+        '<p><a href="#remains">All of it</a></p></div>'
+    )
+
+
+def _ticked(entries: Iterable[str]) -> list[str]:
+    return [f"☐ {entry}" for entry in entries]

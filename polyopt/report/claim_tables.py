@@ -1,0 +1,58 @@
+"""Verdicts on claims and on their limitations, as tables."""
+
+from __future__ import annotations
+
+from polyopt.claims.verdict import ElementVerdict
+from polyopt.optimizer.front_designs import Design
+from polyopt.report.labels import VERDICT_MARKS
+from polyopt.report.markup import number, table, text
+
+
+def claim_tables(design: Design) -> str:
+    """Return the verdicts on the chosen claims, and on each of their limitations."""
+    if not design.verdicts:
+        return ""
+    head = ("Claim", "Verdict", "Basis", "Margin", "Probability", "In words")
+    rows = [
+        (_claim_name(v.id), *_verdict(v.verdict, v.basis, v.margin, v.probability), text(v.summary))
+        for v in design.verdicts
+    ]
+    elements = {e.id: e for v in design.verdicts for e in v.elements}
+    detail = table(
+        "Limitations of these claims, each once",
+        ("Limitation", "Verdict", "Basis", "Margin", "Probability", "In words"),
+        [_element(e) for e in elements.values()],
+        "claims",
+    )
+    return (
+        "<h4>Claims</h4>"
+        + table("Verdicts on the chosen claims", head, rows, "claims")
+        + f'<details class="printed"><summary>Their {len(elements)} limitations</summary>{detail}'
+        "</details><p>Margins in units of each limitation's scale. An engineering screen, "
+        "no legal opinion.</p>"
+    )
+
+
+def _claim_name(identity: str) -> str:
+    claim_set, _, number = identity.rpartition(":")
+    return f"{text(claim_set)}&nbsp;<strong>{text(number)}</strong>"
+
+
+def _element(e: ElementVerdict) -> tuple[str, ...]:
+    notes = "".join(f"<br><em>{text(n)}</em>" for n in (e.note, e.inference) if n)
+    return (
+        text(e.id.rpartition(":")[2]),
+        *_verdict(e.verdict, e.basis, e.margin, e.probability),
+        text(e.summary) + notes,
+    )
+
+
+def _verdict(
+    verdict: str, basis: str, margin: float | None, probability: float | None
+) -> tuple[str, ...]:
+    return (
+        f'<td class="{text(verdict)}">{VERDICT_MARKS.get(verdict, "")} {text(verdict)}</td>',
+        text(basis),
+        "" if margin is None else number(margin, 3),
+        "" if probability is None else number(probability, 3),
+    )

@@ -1,0 +1,138 @@
+"""How the page finds the quantities that limits and objectives speak of."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import numpy as np
+
+from polyopt.claims.evidence import MEASURED, Evidence
+from polyopt.design.curl import CURVATURE, RADIUS, members_of
+from polyopt.design.curl_stack import CurlStack
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.problem.expression import Expression
+from polyopt.problem.quantities import CURL, curl_of
+from polyopt.properties.laminate import curvature_per_strain
+from polyopt.report.explorer_surfaces import properties_of
+
+_PPM = 1e-6
+_SYMBOLS: dict[type[ast.AST], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
+
+
+def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, Any]]:
+    """Return what the page finds each quantity by, as `explore_model.js` reads it.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    evidence : Evidence
+        What is known of one of its designs.
+    """
+    problem, keys = evaluator.problem, properties_of(evaluator)
+    names, fixed = [layer.name for layer in problem.layers], _fixed(evaluator)
+    found: dict[str, dict[str, Any]] = {
+        f"layers.{layer}.{key}": {
+            "kind": "predicted",
+            "layer": names.index(layer),
+            "k": keys.index(key),
+        }
+        for layer, key in evaluator.predictor.surfaces
+    }
+    found |= {name: {"kind": "fixed"} for name in fixed}
+    if problem.costs is not None:
+        found |= {f"layers.{n}.cost": {"kind": "cost", "layer": i} for i, n in enumerate(names)}
+        found |= {"laminate.cost": {"kind": "cost"}} if len(fixed) > len(names) else {}
+    for member in problem.laminate.layers:
+        solid = f"layers.{member.name}.permittivity"
+        if member.porosity is not None and solid in found:
+            pores = {"kind": "porous", "solid": solid, "porosity": member.porosity}
+            found[f"layers.{member.name}.porous_permittivity"] = pores
+    stack = _stack(evaluator)
+    found |= {} if stack is None else _curl(stack)
+    for name, quantity in evidence.quantities.items():
+        if quantity.basis == MEASURED or (name not in found and name not in CURL):
+            spread = float(evidence.standard_deviation(name)[0])
+            found[name] = {"kind": "constant", "value": float(quantity.mean[0]), "sd": spread}
+    return found
+
+
+def _fixed(evaluator: Evaluator) -> list[str]:
+    """Return the quantities in which designs differ besides their shares."""
+    layers = evaluator.problem.layers
+    found = [f"layers.{x.name}.thickness" for x in layers if x.thickness is not None]
+    return [*found, "laminate.resin_thickness"] if len(found) == len(layers) else found
+
+
+def _stack(evaluator: Evaluator) -> CurlStack | None:
+    return evaluator.curl or curl_of(evaluator.problem)
+
+
+def _curl(stack: CurlStack) -> dict[str, dict[str, Any]]:
+    """Return how curvatures follow from CTEs, the stack's bending factors being a design's own."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, members in members_of(stack).items():
+        bent = []
+        for member in members:
+            beneath = member.substrate if member.stress_free is not None else ""
+            bent.append(
+                {
+                    "own": f"{member.name}.cte",
+                    "other": f"{beneath or member.name}.cte",
+                    "joined": member.stress_free,
+                }
+            )
+        found[name] = {"kind": "curl", "flat": stack.stress_free, "members": bent}
+        found[name.replace(CURVATURE, RADIUS)] = {"kind": "radius", "of": name}
+    return found
+
+
+def fixed_values(evaluator: Evaluator, evidence: Evidence) -> dict[str, float | list[float]]:
+    """Return what stays as it is in a design whatever its shares: thicknesses, bending factors.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    evidence : Evidence
+        What is known of the design.
+    """
+    known = evidence.quantities
+    found: dict[str, float | list[float]] = {
+        name: float(known[name].mean[0]) for name in _fixed(evaluator)
+    }
+    stack = _stack(evaluator)
+    for name, members in members_of(stack).items() if stack is not None else ():
+        thick = np.array([known[f"{m.name}.thickness"].mean[0] for m in members])
+        moduli, poisson = [m.modulus for m in members], [m.poisson for m in members]
+        found[name] = (_PPM * curvature_per_strain(moduli, poisson, thick)).tolist()
+    return found
+
+
+def expression_node(expression: Expression) -> Any:
+    """Return an expression as nested lists, operator first.
+
+    >>> expression_node(Expression.parse("abs(layers.A.cte - 17)"))
+    ['abs', ['-', {'name': 'layers.A.cte'}, 17.0]]
+    """
+    return _node(expression.tree)
+
+
+def _node(node: ast.expr) -> Any:
+    if isinstance(node, ast.Name | ast.Attribute):
+        return {"name": ast.unparse(node)}
+    if isinstance(node, ast.BinOp):
+        return [_SYMBOLS[type(node.op)], _node(node.left), _node(node.right)]
+    if isinstance(node, ast.UnaryOp):
+        inner = _node(node.operand)
+        return ["-", 0.0, inner] if isinstance(node.op, ast.USub) else inner
+    if isinstance(node, ast.Call):
+        return [ast.unparse(node.func), *map(_node, node.args)]
+    return float(ast.literal_eval(node))

@@ -1,0 +1,177 @@
+"""Limits in a form that the page can judge by itself, without what only Python can compute."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from polyopt.claims.evidence import PREDICTED, Evidence
+from polyopt.claims.interval import Interval
+from polyopt.claims.judgement import UNKNOWN, quantity_name, softest
+from polyopt.claims.limitations import (
+    BOILING_POINTS,
+    Condition,
+    Fraction,
+    Group,
+    Linear,
+    Members,
+    Ratio,
+    Test,
+)
+from polyopt.claims.predicates import judge, members
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.problem.definition import ROLES, Requirement
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What a limit is turned into a node of the page's data with.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    evidence : Evidence
+        What is known of one of its designs.
+    quantities : mapping of str to mapping
+        What the page knows of each quantity, by name.
+    offered : mapping of (str, str) to sequence of int
+        By layer and role, the places in the palette of the monomers that the page offers.
+    assignment : mapping of str to str
+        Which layer plays which part.
+    """
+
+    evaluator: Evaluator
+    evidence: Evidence
+    quantities: Mapping[str, Mapping[str, Any]]
+    offered: Mapping[tuple[str, str], Sequence[int]]
+    assignment: Mapping[str, str]
+
+    def limits(self) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return the limits that the page can judge, in words and as nodes; the words of others."""
+        reading, problem = self.evaluator.reading, self.evaluator.problem
+        found: list[tuple[str, Node | None]] = [
+            (f"{element.id}: {element.summary}", self._node(element.test))
+            for element in reading.elements
+        ]
+        found += [(str(r), self._required(r)) for r in problem.requirements]
+        held = [{"text": words, "test": node} for words, node in found if node is not None]
+        return held, [words for words, node in found if node is None]
+
+    def _node(self, test: Test) -> Node | None:
+        match test:
+            case Linear():
+                return self._linear(test)
+            case Ratio():
+                names = [quantity_name(n, self.assignment) for n in (test.over, test.under)]
+                return self._known(names) or {"kind": "ratio", "of": names, **_ends(test.interval)}
+            case Fraction():
+                return self._fraction(test)
+            case Group():
+                return self._joined(test.join, test.tests)
+            case Members():
+                return self._members(test)
+            case Condition() if test.minus and test.minus != BOILING_POINTS:
+                return None if self._varies(test.minus) else self._same(test)
+        return self._same(test)
+
+    def _same(self, test: Test) -> Node:
+        """Return the verdict on what is the same for every formulation."""
+        confidence = self.evaluator.problem.confidence
+        truth = judge(test, self.evidence, self.assignment, confidence).truth[0]
+        return {"kind": "constant", "truth": int(truth)}
+
+    def _varies(self, name: str) -> bool:
+        known = self.quantities.get(quantity_name(name, self.assignment), {})
+        return known.get("kind") != "constant"
+
+    def _known(self, names: Sequence[str]) -> Node | None:
+        """Return unknown where a quantity is; nothing where all are known to the page."""
+        if any(name not in self.evidence.quantities for name in names):
+            return {"kind": "constant", "truth": UNKNOWN}
+        return None
+
+    def _linear(self, test: Linear) -> Node | None:
+        terms = [(quantity_name(name, self.assignment), factor) for name, factor in test.terms]
+        names = [name for name, _ in terms]
+        unknown = self._known(names)
+        if unknown is not None or not self._computable(names):
+            return unknown
+        return {
+            "kind": "linear",
+            "terms": terms,
+            "predicted": self._predicted(names),
+            "exact": False,
+            **_ends(test.interval),
+        }
+
+    def _required(self, limit: Requirement) -> Node | None:
+        if not self._computable([limit.quantity]):
+            return None
+        return {
+            "kind": "linear",
+            "terms": [(limit.quantity, 1.0)],
+            "predicted": self._predicted([limit.quantity]),
+            "exact": True,
+            **_ends(Interval(limit.low, limit.high)),
+        }
+
+    def _computable(self, names: Sequence[str]) -> bool:
+        return all(
+            name in self.quantities and self.evidence.quantities[name].bounds is None
+            for name in names
+        )
+
+    def _predicted(self, names: Sequence[str]) -> bool:
+        return softest([self.evidence.quantities[n].basis for n in names]) == PREDICTED
+
+    def _fraction(self, test: Fraction) -> Node:
+        layer = self.assignment[test.layer]
+        shares = self.evidence.shares.get((layer, test.role))
+        counted = None if shares is None else members(test, shares)
+        if counted is None:
+            return {"kind": "constant", "truth": UNKNOWN}
+        names = [one.name for one in self.evaluator.problem.layers]
+        places = self.offered[layer, test.role]
+        return {
+            "kind": "fraction",
+            "layer": names.index(layer),
+            "role": ROLES.index(test.role),
+            "members": [i for i, place in enumerate(places) if counted[place]],
+            **_ends(test.interval),
+        }
+
+    def _joined(self, join: str, tests: Sequence[Test]) -> Node | None:
+        nodes = [self._node(test) for test in tests]
+        if any(node is None for node in nodes):
+            return None
+        return {"kind": "joined", "join": join, "tests": nodes}
+
+    def _members(self, test: Members) -> Node | None:
+        group = self.evidence.groups.get(test.among)
+        if not group:
+            return self._same(test)
+        nodes = [
+            replace(self, assignment={**self.assignment, test.variable: member})._node(test.test)
+            for member in group
+        ]
+        if any(node is None for node in nodes):
+            return None
+        return {
+            "kind": "joined",
+            "join": "all" if test.quantifier == "each" else "any",
+            "tests": nodes,
+        }
+
+
+def _ends(interval: Interval) -> Node:
+    return {
+        "low": interval.low if math.isfinite(interval.low) else None,
+        "high": interval.high if math.isfinite(interval.high) else None,
+        "lowIn": interval.low_in,
+        "highIn": interval.high_in,
+    }
