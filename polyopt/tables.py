@@ -56,6 +56,13 @@ def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
     return table
 
 
+def is_empty(cell: Any) -> bool:
+    """Say whether a cell holds nothing."""
+    import pandas as pd
+
+    return cell is None or bool(pd.isna(cell)) or str(cell).strip() == ""
+
+
 def require_columns(table: pd.DataFrame, required: Sequence[str]) -> None:
     """Raise a `DataError` for the first column that a table lacks."""
     for column in required:

@@ -80,7 +80,7 @@ def command(
     else:
         for entry, file in zip(result.fitted, written, strict=True):
             click.echo(_summary(entry, file))
-    echo_skipped(result.skipped)
+    echo_skipped(result.skipped, result.bounds)
     return 4 if result.skipped else 0
 
 

@@ -22,7 +22,7 @@ from polyopt.models.recipes import recipe_of
 from polyopt.models.training import TrainingReport
 from polyopt.models.training import fit as trained
 from polyopt.notebook_view import shown
-from polyopt.tables import number, read_table, require_columns
+from polyopt.tables import is_empty, number, read_table, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,12 +42,15 @@ class Fitted:
         Errors on films left out.
     skipped : tuple of str
         Rows that could not be used, and why.
+    bounds : int
+        Values left out because the table marks them as bounds.
     """
 
     property: str
     model: Any
     report: TrainingReport
     skipped: tuple[str, ...]
+    bounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,11 @@ class FitResult:
     def skipped(self) -> tuple[str, ...]:
         """Rows that could not be used, and why."""
         return tuple(dict.fromkeys(s for entry in self.fitted for s in entry.skipped))
+
+    @property
+    def bounds(self) -> int:
+        """Values left out because the table marks them as bounds."""
+        return sum(entry.bounds for entry in self.fitted)
 
     def table(self) -> pd.DataFrame:
         """Return the errors on films left out, one row for each property and way of leaving out.
@@ -145,6 +153,8 @@ def fit(
         Columns `dianhydrides`, `diamines` and at least one of `tg_degC`, `cte_ppm_per_K` and
         `permittivity`; an optional column `group` names films to be kept together, such as
         those of one paper.
+        A mark in `tg_censor`, `cte_censor` or `permittivity_censor` says that the value is a
+        bound; it is left out.
     kind : str
         ``gp`` (Gaussian process) or ``groups`` (group contribution).
     regressor : str or estimator, optional
@@ -203,7 +213,7 @@ def _fitted(
     seed: int,
     library: MonomerLibrary | None,
 ) -> Fitted | None:
-    rows, skipped = _rows(table, name, library)
+    rows, skipped, bounds = _rows(table, name, library)
     if not rows and not skipped:
         return None
     try:
@@ -211,19 +221,22 @@ def _fitted(
     except DataError as error:
         first = f"; first skipped: {skipped[0]}" if skipped else ""
         raise DataError(f"{error.what}{first}", remedy=error.remedy) from None
-    return Fitted(name, model, report, tuple(skipped))
+    return Fitted(name, model, report, tuple(skipped), bounds)
 
 
 def _rows(
     table: Any, name: str, library: MonomerLibrary | None
-) -> tuple[list[TrainingRow], list[str]]:
-    import pandas as pd
-
-    column, recipe = LAYER_PROPERTIES[name].column, recipe_of(name)
+) -> tuple[list[TrainingRow], list[str], int]:
+    """Return the films that can be used, why others cannot, and how many values are bounds."""
+    known, recipe = LAYER_PROPERTIES[name], recipe_of(name)
+    column, bounds = known.column, 0
     rows, skipped = [], []
     for i, record in enumerate(table.to_dict("records"), start=2):
         cell = record[column]
-        if pd.isna(cell) or cell == "":
+        if is_empty(cell):
+            continue
+        if not is_empty(record.get(known.censor_column)):
+            bounds += 1
             continue
         try:
             value = number(cell, column)
@@ -237,4 +250,4 @@ def _rows(
         rows.append(
             TrainingRow(tuple(composition.pairs()), value, group if isinstance(group, str) else "")
         )
-    return rows, skipped
+    return rows, skipped, bounds

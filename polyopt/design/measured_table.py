@@ -13,7 +13,7 @@ from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError
 from polyopt.layer_properties import LAYER_PROPERTIES, VALUE_COLUMNS
 from polyopt.models.film_records import OwnFilm, checked_film, process_name
-from polyopt.tables import number, read_table, require_columns
+from polyopt.tables import is_empty, number, read_table, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,11 +103,11 @@ def measured_table(
     bounds = 0
     for i, record in enumerate(table.to_dict("records"), start=2):
         values = {name: record.get(p.column) for name, p in LAYER_PROPERTIES.items()}
-        filled = [name for name, cell in values.items() if not _is_empty(cell)]
+        filled = [name for name, cell in values.items() if not is_empty(cell)]
         marked = [
             name
             for name in filled
-            if not _is_empty(record.get(LAYER_PROPERTIES[name].censor_column))
+            if not is_empty(record.get(LAYER_PROPERTIES[name].censor_column))
         ]
         bounds += len(marked)
         names = [name for name in filled if name not in marked]
@@ -138,7 +138,7 @@ def _read_row(
             known = LAYER_PROPERTIES[name]
             value = number(record[known.column], known.column)
             spread = record.get(known.sd_column)
-            sd = 0.0 if _is_empty(spread) else number(spread, known.sd_column)
+            sd = 0.0 if is_empty(spread) else number(spread, known.sd_column)
             film = OwnFilm(composition, value, sd, _process(record, name))
             cells.append(MeasuredCell(i, name, checked_film(film, name)))
         except PolyoptError as error:
@@ -147,11 +147,11 @@ def _read_row(
 
 def _process(record: Mapping[Any, Any], name: str) -> str:
     if _PROCESS in record:
-        return process_name("" if _is_empty(record[_PROCESS]) else str(record[_PROCESS]))
+        return process_name("" if is_empty(record[_PROCESS]) else str(record[_PROCESS]))
     parts = []
     for column, unit in _PROCESS_PARTS[name].items():
         cell = record.get(column)
-        if not _is_empty(cell):
+        if not is_empty(cell):
             parts.append(f"{_plain(cell)}{unit}")
     return process_name(", ".join(parts))
 
@@ -162,12 +162,6 @@ def _plain(cell: Any) -> str:
         return f"{float(cell):g}"
     except (TypeError, ValueError):
         return str(cell).strip()
-
-
-def _is_empty(cell: Any) -> bool:
-    import pandas as pd
-
-    return cell is None or bool(pd.isna(cell)) or str(cell).strip() == ""
 
 
 def _line(i: int, error: PolyoptError) -> str:

@@ -11,10 +11,14 @@ from polyopt.chemistry.monomers import shipped_library
 from polyopt.claims.judgement import MET
 from polyopt.composition import shares_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.problem.definition import ROLES
 from polyopt.report.explorer import explorer
 from polyopt.report.page import report_page
 from polyopt.report.slices import _share_limits, widest
+
+evaluator_of = in_one_thread(Evaluator.of)
+"""As the page was made: sums in another order differ by more than what is compared."""
 
 TWO_LAYERS = {
     "problem": {
@@ -168,7 +172,7 @@ def told_by_python(evaluator, fractions, fixed, count):
 @pytest.mark.parametrize("name", ["two layers", "curl", *OTHERS])
 def test_the_page_predicts_and_judges_as_the_package(name, request, browser, tmp_path):
     result = request.getfixturevalue("two_layers") if name == "two layers" else other(name)
-    evaluator, count = Evaluator.of(result.problem), 150
+    evaluator, count = evaluator_of(result.problem), 150
     held = explorer(evaluator, result.designs, 0)
     fractions = random_shares(result.problem.layers, count)
     fixed = held.data["designs"][-1]["fixed"]
@@ -213,7 +217,7 @@ def test_the_page_predicts_and_judges_as_the_package(name, request, browser, tmp
 
 def test_random_points_are_judged_both_ways(two_layers):
     """The test above would say little if every point broke every limit, or none."""
-    evaluator, count = Evaluator.of(two_layers.problem), 150
+    evaluator, count = evaluator_of(two_layers.problem), 150
     fractions = random_shares(two_layers.problem.layers, count)
     fixed = explorer(evaluator, two_layers.designs, 0).data["designs"][-1]["fixed"]
     _, judged, misshared, _ = told_by_python(evaluator, fractions, fixed, count)
@@ -327,7 +331,7 @@ def _is3(piece):
 
 
 def _around_best(result):
-    evaluator, best = Evaluator.of(result.problem), result.best()
+    evaluator, best = evaluator_of(result.problem), result.best()
     held = explorer(evaluator, result.designs, result.designs.index(best))
     return evaluator, best, held.offered
 
@@ -439,7 +443,7 @@ def test_a_large_palette_adds_less_than_a_megabyte(tmp_path):
     source = {"layers": {"A": layer, "B": layer}, "objectives": [{"maximize": "layers.A.tg"}]}
     source["objectives"].append({"minimize": "abs(layers.A.cte - layers.B.cte)"})
     result = po.search(po.Problem.from_dict(source), budget=256, prove=False)
-    held = explorer(Evaluator.of(result.problem), result.designs, 0)
+    held = explorer(evaluator_of(result.problem), result.designs, 0)
     assert len(json.dumps(held.data, separators=(",", ":"))) < 1_000_000
     for layer in ("A", "B"):
         sizes = [len(held.offered[layer, role]) for role in ROLES]
