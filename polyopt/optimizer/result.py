@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from polyopt.composition import shares_text
 from polyopt.design.remaining import Remaining
 from polyopt.design.window import Window
 from polyopt.notebook_view import shown
 from polyopt.optimizer.columns import curl_columns, property_columns
 from polyopt.optimizer.front_designs import Design
+from polyopt.optimizer.recommended import best_of
 from polyopt.optimizer.record.run_folder import WORKBOOK, write_result
 from polyopt.optimizer.remaining_tables import remaining_frame, windows_frame
 from polyopt.optimizer.workbook import sheets_of
@@ -283,22 +282,3 @@ class Result:
             said += f"; {self.conflict_detail.get('says', 'limits that stand in the way')}"
             return shown([{"limit": limit} for limit in self.conflict], self.title, said)
         return shown(self.table().to_dict("records"), self.title, said)
-
-
-def best_of(designs: Sequence[Design], directions: Sequence[str]) -> Design | None:
-    """Return the design nearest to the best of all objectives at once; None of no designs.
-
-    Parameters
-    ----------
-    designs : sequence of Design
-        A front.
-    directions : sequence of str
-        ``minimize`` or ``maximize`` for each objective.
-    """
-    if not designs:
-        return None
-    signs = np.array([1.0 if d == "minimize" else -1.0 for d in directions])
-    values = np.array([design.objectives for design in designs]) * signs
-    span = np.ptp(values, axis=0)
-    scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
-    return designs[int(np.linalg.norm(scaled, axis=1).argmin())]

@@ -8,7 +8,7 @@ from polyopt.design.remaining import remaining
 from polyopt.design.windows import windows
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.front_designs import Design, evidence_of
-from polyopt.optimizer.result import best_of
+from polyopt.optimizer.recommended import best_of
 
 
 def what_remains(evaluator: Evaluator, designs: tuple[Design, ...]) -> dict[str, Any]:

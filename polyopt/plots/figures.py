@@ -22,7 +22,6 @@ LEGEND = {"fontsize": "small", "framealpha": 0.85, "edgecolor": "none"}
 _LONGEST_NAME, _LABEL_WIDTH = 28, 44
 
 
-@cache
 def figure_class() -> Any:
     """Return matplotlib's figure, which needs no screen and shows itself in a notebook.
 
@@ -35,9 +34,15 @@ def figure_class() -> Any:
         from matplotlib.figure import Figure
     except ImportError:
         raise UsageError("a plot needs matplotlib: install polyopt[plot]") from None
+    return _shown(Figure)
 
-    class ShownFigure(Figure):
-        """A figure that a notebook draws, whether or not pyplot is loaded there."""
+
+@cache
+def _shown(figure: Any) -> Any:
+    """Return a figure that a notebook draws, whether or not pyplot is loaded there."""
+
+    class ShownFigure(figure):  # type: ignore[misc]
+        """A figure that draws itself."""
 
         def _repr_png_(self) -> bytes:
             drawn = BytesIO()

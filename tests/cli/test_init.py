@@ -8,6 +8,7 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
+from polyopt.problem.preset_files import preset_names
 
 AMIDE = "Nc1ccc(C(=O)Nc2ccc(N)cc2F)cc1"
 BIBENZYL = "Nc1ccc(CCc2ccc(N)cc2)cc1"
@@ -26,7 +27,9 @@ def test_the_palette_and_the_own_monomer_stand_in_the_problem(capsys):
     layers = tomllib.loads(text)["layers"]
     assert layers["A"]["dianhydrides"] == ["PMDA", "BPDA"]
     assert layers["A"]["diamines"] == ["PDA", "3,4'-ODA", {"name": "MyDA", "smiles": AMIDE}]
-    untouched = tomllib.loads(Path(po.problem.file.default_path()).read_text(encoding="utf-8"))
+    untouched = tomllib.loads(
+        Path(po.problem.preset_files.default_path()).read_text(encoding="utf-8")
+    )
     assert layers["B"] == untouched["layers"]["B"]
     assert text.count("#") > 20  # the comments of the preset
     problem = po.Problem.from_toml("mine/problem.toml")
@@ -38,7 +41,7 @@ def test_the_palette_and_the_own_monomer_stand_in_the_problem(capsys):
 
 
 def test_every_layer_of_every_preset_takes_a_palette(capsys):
-    for name in po.problem.file.preset_names():
+    for name in preset_names():
         layers = [layer.name for layer in po.Problem.preset(name).layers]
         palettes = [f"--palette={layer}=6FDA // TFMB;X" for layer in layers]
         command = ["init", name, "--preset", name, *palettes, "--monomer", f"X={BIBENZYL}"]
@@ -53,7 +56,7 @@ def test_every_layer_of_every_preset_takes_a_palette(capsys):
 def test_the_help_names_every_preset_with_its_layers(capsys):
     assert run(["init", "--help"]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    for name in po.problem.file.preset_names():
+    for name in preset_names():
         layers = ", ".join(layer.name for layer in po.Problem.preset(name).layers)
         assert f"{name} ({layers}" in told.replace("- ", "-")
 

@@ -10,7 +10,7 @@ import polyopt as po
 from polyopt.design.explain import GroupRow, explain
 from polyopt.design.validate import Validation
 from polyopt.measurements.curve import DmaCurve
-from polyopt.plots.figures import figure_class, folded
+from polyopt.plots.figures import folded
 from polyopt.plots.interactive_shares import interactive_shares
 from polyopt.plots.monomer_shares import _line, _triangle
 from polyopt.report.slices import Slice, simplex_grid
@@ -256,7 +256,6 @@ def test_axes_may_lie_in_a_part_of_a_figure(small_run):
 @pytest.mark.parametrize("module", ["matplotlib.figure", "plotly.graph_objects"])
 def test_a_missing_package_is_named_in_one_line(module, small_run, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)  # an import of it fails
-    figure_class.cache_clear()
     package = module.partition(".")[0]
     with pytest.raises(po.UsageError, match=rf"needs {package}: install polyopt\[plot\]$"):
         small_run[1].plot_pareto(interactive=package == "plotly")
