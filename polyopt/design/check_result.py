@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -121,36 +121,6 @@ class CheckResult:
             "outside_domain": list(self.outside_domain),
             "assumed_met": list(self.assumed_met),
         }
-
-    def plot_claim_margins(self, *, ax: Any = None) -> Any:
-        """Draw the margin of each claim; return the figure. See `polyopt.plots.claim_margins`.
-
-        Parameters
-        ----------
-        ax : Axes, optional
-            Where to draw; by default a new figure.
-        """
-        from polyopt.plots.margins import claim_margins
-
-        return claim_margins(self, ax=ax)
-
-    def plot_curl(
-        self, member: str, thicknesses: Sequence[float] | None = None, *, ax: Any = None
-    ) -> Any:
-        """Draw the curvature against one thickness; return the figure. See `polyopt.plots.curl`.
-
-        Parameters
-        ----------
-        member : str
-            A layer's name, ``film`` or ``metal``.
-        thicknesses : sequence of float, optional
-            By default 0.25 to 3 times its own. [µm]
-        ax : Axes, optional
-            Where to draw; by default a new figure.
-        """
-        from polyopt.plots.bending import curl
-
-        return curl(self, member, thicknesses, ax=ax)
 
     def _repr_html_(self) -> str:
         return shown(self.table().to_dict("records"), self.laminate.title, "verdicts", most=100)

@@ -119,20 +119,6 @@ class Validation:
         films = sorted(self.films, key=lambda film: film.row)
         return pd.DataFrame([asdict(film) for film in films])
 
-    def plot_parity(self, quantity: str = "tg", *, ax: Any = None) -> Any:
-        """Draw predicted against measured values; return the figure. See `polyopt.plots.parity`.
-
-        Parameters
-        ----------
-        quantity : str
-            ``tg`` [°C] or ``cte`` [ppm/K].
-        ax : Axes, optional
-            Where to draw; by default a new figure.
-        """
-        from polyopt.plots.measured_films import parity
-
-        return parity(self, quantity, ax=ax)
-
     def as_dict(self) -> dict[str, Any]:
         """Return scores, all films and what was left out as plain values."""
         return {

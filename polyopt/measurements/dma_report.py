@@ -105,24 +105,12 @@ class DmaAnalysis:
         said = f"E' at most {self.limit:.3g} Pa is {self.verdict}, P {self.probability:.2f}"
         return shown(rows, "Dynamic mechanical curve", said)
 
-    def plot_dma(self, *, ax: Any = None) -> Any:
-        """Draw the curve with what was found; return the figure. See `polyopt.plots.dma`.
-
-        Parameters
-        ----------
-        ax : Axes, optional
-            Where to draw; by default a new figure.
-
-        Raises
-        ------
-        UsageError
-            If it does not hold its curve, or the extra `plot` is not installed.
-        """
-        from polyopt.plots.dma_curve import dma
-
+    @property
+    def held_curve(self) -> DmaCurve:
+        """The curve that was analysed; an error where it is not held."""
         if self.curve is None:
             raise DomainError("this analysis does not hold its curve")
-        return dma(self.curve, self, ax=ax)
+        return self.curve
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""

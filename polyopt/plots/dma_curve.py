@@ -13,8 +13,8 @@ from polyopt.plots.figures import ACCENT, INK, LEGEND, SHADE, axes_on, figure_of
 
 
 def dma(
-    curve: DmaCurve,
-    tg: float | DmaAnalysis | None = None,
+    curve: DmaCurve | DmaAnalysis,
+    tg: float | None = None,
     *,
     limit: float = BOND_LIMIT,
     ax: Any = None,
@@ -23,11 +23,11 @@ def dma(
 
     Parameters
     ----------
-    curve : DmaCurve
-        The measurement, from `polyopt.read_dma`; n readings.
-    tg : float or DmaAnalysis, optional
-        Glass transition [°C], or what `polyopt.analyze_dma` found in this curve, limit included;
-        by default it is read from the curve as that function does.
+    curve : DmaCurve or DmaAnalysis
+        The measurement, from `polyopt.read_dma`, n readings; or what `polyopt.analyze_dma` found
+        in one, its Tg and limit included.
+    tg : float, optional
+        Glass transition [°C]; by default read from the curve as `polyopt.analyze_dma` does.
     limit : float
         Storage modulus below which a layer bonds. [Pa]
     ax : Axes, optional
@@ -44,8 +44,13 @@ def dma(
         If fewer than five readings lie at or above Tg, or no Tg can be read.
     UsageError
         If the limit is not positive, or the extra `plot` is not installed.
+    DomainError
+        If an analysis does not hold its curve.
     """
-    found = tg if isinstance(tg, DmaAnalysis) else analyze_dma(curve, tg=tg, limit=limit)
+    if isinstance(curve, DmaAnalysis):
+        found, curve = curve, curve.held_curve
+    else:
+        found = analyze_dma(curve, tg=tg, limit=limit)
     lowest = found.minimum
     axes = axes_on(ax)
     readings = {"color": SHADE, "markersize": 4, "label": "storage modulus E'"}

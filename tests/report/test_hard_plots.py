@@ -9,6 +9,7 @@ import pytest
 import polyopt as po
 from polyopt.design.explain import GroupRow, explain
 from polyopt.design.validate import Validation
+from polyopt.errors import DomainError
 from polyopt.measurements.curve import DmaCurve
 from polyopt.plots.figures import folded
 from polyopt.plots.interactive_shares import interactive_shares
@@ -229,7 +230,7 @@ def test_a_single_film_and_films_without_an_interval(tmp_path, ax):
     table.write_text("dianhydrides,diamines,tg_degC\nPMDA,ODA,400\n")
     found = po.validate(table)
     bare = [replace(f, low=float("nan"), high=float("nan")) for f in found.films]
-    Validation(tuple(bare), found.scores).plot_parity(ax=ax).canvas.draw()
+    po.plots.parity(Validation(tuple(bare), found.scores), ax=ax).canvas.draw()
     assert ax.get_xlabel() == "measured Tg [°C]"
 
 
@@ -240,9 +241,9 @@ def test_a_dma_curve_that_never_softens(ax):
     assert "window for bonding" not in all_text(ax)
     assert "limit 0.1 MPa: unmet" in all_text(ax)
     analysis = po.analyze_dma(curve, tg=250.0)
-    assert analysis.plot_dma().axes[0].get_xlabel() == "temperature [°C]"
-    with pytest.raises(po.UsageError, match="does not hold its curve"):
-        replace(analysis, curve=None).plot_dma()
+    assert po.plots.dma(analysis).axes[0].get_xlabel() == "temperature [°C]"
+    with pytest.raises(DomainError, match="does not hold its curve"):
+        po.plots.dma(replace(analysis, curve=None))
 
 
 def test_axes_may_lie_in_a_part_of_a_figure(small_run):

@@ -105,7 +105,7 @@ def laminate():
 def test_curl_is_that_of_a_check_of_each_thickness(laminate, ax):
     checked = po.check(laminate, claims="heat-resistant-laminate:1")
     drawn(
-        checked.plot_curl("A", [2.0, 8.0], ax=ax), ax, "thickness of layer A [µm]", "[1/m]",
+        po.plots.curl(checked, "A", [2.0, 8.0], ax=ax), ax, "thickness of layer A [µm]", "[1/m]",
         "not validated",
     )  # fmt: skip
     thick = replace(laminate, layers=(replace(laminate.layers[0], thickness=8), laminate.layers[1]))
