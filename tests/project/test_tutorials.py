@@ -38,8 +38,6 @@ def test_the_reader_of_a_report_finds_each_section_that_is_explained(tmp_path):
     report = po.search(budget=4096).report(tmp_path / "report.html").read_text(encoding="utf-8")
     explained = [line[3:] for line in page.splitlines() if line.startswith("## ")]
     beside = {
-        "Contributions of the groups",
-        "The answer",
         "In one minute",
         "What to ask the sender",
         "What the report does not say",
