@@ -15,7 +15,7 @@ from polyopt.notebook_view import shown
 from polyopt.optimizer.columns import curl_columns, property_columns
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.recommended import best_of
-from polyopt.optimizer.record.run_folder import WORKBOOK, write_result
+from polyopt.optimizer.record.run_folder import WORKBOOK, asked, write_result
 from polyopt.optimizer.remaining_tables import remaining_frame, windows_frame
 from polyopt.optimizer.workbook import sheets_of
 from polyopt.problem.definition import Problem
@@ -132,6 +132,7 @@ class Result:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result as `result.json` holds it."""
+        unsearched = self.problem if self.status == "infeasible" and not self.evaluations else None
         return {
             "schema": SCHEMA,
             "status": self.status,
@@ -149,6 +150,7 @@ class Result:
             "assumed_met": list(self.assumed_met),
             "remaining": [one.as_dict() for one in self.remaining],
             "windows": [window.as_dict() for window in self.windows],
+            **(asked(unsearched) if unsearched else {}),
         }
 
     def to_json(self) -> str:

@@ -48,7 +48,7 @@ def stored_result(folder: Path) -> Result:
     """
     told = _told(folder)
     if not (folder / MANIFEST).exists() and told.get("status") == "infeasible":
-        return _without_designs(told, None)
+        return _without_designs(told, _asked(told, folder))
     try:
         run = stored_run(folder)
         problem = with_models(run.problem, run.models)
@@ -116,11 +116,7 @@ def _told_only(folder: Path, told: dict[str, Any], why: PolyoptError) -> Result:
     if not told.get("pareto") or not (folder / MANIFEST).is_file():
         raise why
     manifest = read_json(folder / MANIFEST)
-    declared, start = manifest.get("problem", {}), Path(str(manifest.get("problem_folder", folder)))
-    try:
-        problem = Problem.from_dict(declared, start if start.is_dir() else folder)
-    except (PolyoptError, TypeError, ValueError):
-        problem = None
+    declared, problem = manifest.get("problem", {}), _asked(manifest, folder)
     reason = f"{why.what}; {why.remedy}" if why.remedy else why.what
     log.warning("the designs are shown as the run wrote them: %s", reason)
     return replace(
@@ -128,6 +124,15 @@ def _told_only(folder: Path, told: dict[str, Any], why: PolyoptError) -> Result:
         **told_fields(told, declared, problem),
         unjudged=reason,
     )
+
+
+def _asked(held: dict[str, Any], folder: Path) -> Problem | None:
+    """Return the problem as it was declared, or None where it can no longer be built."""
+    declared, start = held.get("problem", {}), Path(str(held.get("problem_folder", folder)))
+    try:
+        return Problem.from_dict(declared, start if start.is_dir() else folder)
+    except (PolyoptError, TypeError, ValueError):
+        return None
 
 
 def _without_designs(told: dict[str, Any], problem: Problem | None) -> Result:

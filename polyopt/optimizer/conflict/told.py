@@ -175,6 +175,9 @@ class ConflictError(InfeasibleError):
             if member.loosening is not None
         ]
         remedy = "; or ".join(advice) or "relax more than one of them, or widen the palette"
+        only = conflict.members[0].loosening
+        if len(texts) == 1 and only is not None and not conflict.further:
+            remedy = f"{only.text}, or widen the palette"
         besides = "".join(
             f"; besides: {' and '.join(m.limit.text for m in further.members)}"
             for further in conflict.further

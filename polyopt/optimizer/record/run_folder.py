@@ -168,12 +168,16 @@ def model_fingerprints(problem: Problem) -> dict[str, str]:
     }
 
 
+def asked(problem: Problem) -> dict[str, Any]:
+    """Return a problem as it was declared, and where its paths start."""
+    return {"problem": problem.source, "problem_folder": str(problem.folder.resolve())}
+
+
 def _manifest(problem: Problem, settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "schema": 1,
         "title": problem.title,
-        "problem": problem.source,
-        "problem_folder": str(problem.folder.resolve()),
+        **asked(problem),
         "problem_sha256": fingerprint(problem),
         "files_sha256": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
