@@ -21,7 +21,7 @@ from polyopt.design.model_choice import chosen_model
 from polyopt.design.prediction import LayerPalette, Predictor
 from polyopt.design.process import usual_steps
 from polyopt.design.remedies import claim_remedies
-from polyopt.errors import DomainError, PolyoptError
+from polyopt.errors import DomainError, PolyoptError, UsageError, quoted
 from polyopt.laminate import Laminate
 from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.models.library import names as shipped_names
@@ -63,6 +63,11 @@ def check(
     UsageError
         If a claim or model is unknown.
     """
+    if not isinstance(laminate, Laminate):
+        raise UsageError(
+            f"{quoted(repr(laminate))} is no Laminate",
+            remedy="declare a Laminate; 'polyopt check' judges design files",
+        )
     if not 0 <= confidence < 1:
         raise DomainError(f"confidence is {confidence}", remedy="from 0 to below 1")
     names = [claims] if isinstance(claims, str) else list(claims)

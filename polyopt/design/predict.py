@@ -16,7 +16,7 @@ from polyopt.design.film_predictions import (
     predictions_or_errors,
 )
 from polyopt.design.model_choice import ModelChoice, chosen_models
-from polyopt.errors import DataError, PolyoptError
+from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.models.base import PropertyModel
 from polyopt.tables import read_table, require_columns
@@ -75,6 +75,10 @@ def predict(
     if isinstance(formulations, pd.DataFrame):
         require_columns(formulations, ("dianhydrides", "diamines"))
         return _frame(formulations, models or {}, library)[0]
+    if isinstance(formulations, Mapping):
+        raise UsageError(
+            "a mapping is no formulation", remedy="columns come as a table: pandas.DataFrame(...)"
+        )
     texts: Sequence[str | Composition] = (
         [formulations] if isinstance(formulations, str | Composition) else formulations
     )

@@ -605,6 +605,12 @@ CALLS = {
         "is nan",
     ),
     "predict: unknown": (lambda: po.predict("PDMA // ODA"), po.UsageError, "PMDA"),
+    "predict: pairs": (lambda: po.predict([("PMDA", "ODA")]), po.UsageError, "write a text"),
+    "predict: mapping": (
+        lambda: po.predict({"dianhydrides": ["PMDA"], "diamines": ["ODA"]}),
+        po.UsageError,
+        "DataFrame",
+    ),
     "predict: property": (
         lambda: po.predict("PMDA // ODA", models={"x": "tg"}),
         po.UsageError,
@@ -645,6 +651,11 @@ CALLS = {
     "search: sampler": (lambda: searched(sampler="cmaes"), po.UsageError, "sampler 'cmaes'"),
     "search: backend": (lambda: searched(backend="mpi"), po.UsageError, "backend 'mpi'"),
     "search: resume": (lambda: searched(resume=True), po.UsageError, "resume"),
+    "check: a file": (
+        lambda: po.check("design.toml"),
+        po.UsageError,
+        "'polyopt check' judges design files",
+    ),
     "check: claims": (lambda: checked(claims="x"), po.UsageError, "claim set 'x'"),
     "check: confidence": (lambda: checked(confidence=2), po.UsageError, "confidence is 2"),
     "check: confidence nan": (
