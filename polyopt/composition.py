@@ -15,6 +15,7 @@ from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import (
     DIAMINE,
     DIANHYDRIDE,
+    SEPARATE,
     Monomer,
     MonomerLibrary,
     shipped_library,
@@ -98,6 +99,11 @@ class Composition:
         UsageError
             If the text is malformed, a monomer unknown, or the shares do not sum to 100 or 1.
         """
+        if not isinstance(text, str):
+            raise UsageError(
+                f"{quoted(repr(text))} is no formulation",
+                remedy="write a text, as 'PMDA:60;BPDA:40 // PDA:80;ODA:20'",
+            )
         if len(text) > _LONGEST_TEXT:
             raise UsageError(f"a formulation of {len(text)} characters is too long")
         roles = re.split(r"\s*//\s*", text.strip())
@@ -224,10 +230,12 @@ def _found(name: str, role: str, library: MonomerLibrary) -> Monomer:
     try:
         return library.find(name, role)
     except UsageError as error:
-        if ":" in name and "," in name:
+        if ":" in name and re.search("[,\uff0c\uff1b]", name):
             raise UsageError(
                 error.what, remedy="separate monomers by ';', as in 'PMDA:60;BPDA:40'"
             ) from None
+        if error.remedy == SEPARATE:
+            raise UsageError(error.what, remedy=f"{SEPARATE}, as in 'PMDA:60;BPDA:40'") from None
         raise
 
 

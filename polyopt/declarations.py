@@ -16,6 +16,11 @@ from polyopt.errors import UsageError, did_you_mean, quoted
 _LARGEST_FILE = 2_000_000
 _LARGEST_NUMBER = 10**15
 _SCHEMAS = Path(__file__).parent / "schemas"
+_MISTAKEN = {
+    "problem": ("design", "a design file", "'polyopt check' reads it"),
+    "design": ("problem", "a problem file", "'polyopt search' reads it"),
+}
+"""By schema, the table that tells the other kind of file, its name, and what reads it."""
 
 
 def read_declaration(path: Path, schema: str) -> dict[str, Any]:
@@ -57,6 +62,9 @@ def check_declaration(
             )
     errors = sorted(_validator(schema).iter_errors(declaration), key=_depth)
     if errors:
+        head, kind, reader = _MISTAKEN.get(schema, ("", "", ""))
+        if head in declaration and schema not in declaration:
+            raise UsageError(f"is {kind}, not a {schema} file", where=where, remedy=reader)
         raise _described(errors[0], where, text)
 
 

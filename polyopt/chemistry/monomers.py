@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 DIANHYDRIDE = "dianhydride"
 DIAMINE = "diamine"
 END_CAPPER = "end-capper"
+SEPARATE = "put ';' between monomers"
 _SMILES_ONLY = re.compile(r"[=#\[\]@\\]|[a-z]1|\d[A-Za-z(]*\)")
+_LISTED = "'polyopt monomers' lists those known; a new one is given as a SMILES"
+_SEPARATOR = re.compile(r"\s*[,+/&\uff0c\uff1b]\s*")
 _LONGEST_NAME = 300
 _LONGEST_WORD = 20
 
@@ -182,7 +185,7 @@ class MonomerLibrary:
         except UsageError:
             if _SMILES_ONLY.search(text):
                 raise
-            raise unknown_name("monomer", text, self.names(role)) from None
+            raise self._unknown(text, role) from None
         known = self._by_smiles.get(smiles)
         if known is not None:
             return known
@@ -190,10 +193,17 @@ class MonomerLibrary:
             return Monomer(smiles, perceive_role(smiles), smiles)
         except UsageError as error:
             if text.isalpha() and len(text) <= _LONGEST_WORD:
-                raise unknown_name("monomer", text, self.names(role)) from None
+                raise self._unknown(text, role) from None
             raise UsageError(
                 error.what.replace(quoted(smiles), quoted(text)), remedy=error.remedy
             ) from None
+
+    def _unknown(self, text: str, role: str | None) -> UsageError:
+        """Return the error for a name that is not known, with what may have been meant."""
+        if all(part in self for part in _SEPARATOR.split(text)):
+            return UsageError(f"unknown monomer {quoted(text)}", remedy=SEPARATE)
+        error = unknown_name("monomer", text, self.names(role))
+        return error if error.remedy else UsageError(error.what, remedy=_LISTED)
 
     def names(self, role: str | None = None) -> list[str]:
         """Return abbreviations and synonyms, of one role if given."""

@@ -51,7 +51,7 @@ def command(
     crosslinked-metal-clad-laminate (R), porous-insulating-film (S). measured.xlsx is measured.csv
     with drop-downs of monomers; fill in either.
     """
-    from polyopt.cli.text import echo_json
+    from polyopt.cli.text import as_argument, echo_json
     from polyopt.declarations import editor_schema
     from polyopt.design.film_template import film_template
     from polyopt.errors import DataError
@@ -85,7 +85,8 @@ def command(
         for monomer in problem.monomers:
             click.echo(_in_words(monomer))
         click.echo("\n".join(str(target / name) for name in written))
-        click.echo(f"next: polyopt search {target / 'problem.toml'} --out {target / 'run'}")
+        problem_file, run = (as_argument(target / name) for name in ("problem.toml", "run"))
+        click.echo(f"next: polyopt search {problem_file} --out {run}")
     return 0
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import re
+import shlex
 from collections.abc import Iterable, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,6 +36,18 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def as_argument(path: str | PathLike[str]) -> str:
+    """Return a path as it is typed in a command: quoted where a shell would take it apart.
+
+    >>> as_argument("lab/run"), as_argument("my films/run")
+    ('lab/run', '"my films/run"')
+    """
+    text = os.fspath(path)
+    if re.search(r'["$`\\!]', text):
+        return text if os.name == "nt" else shlex.quote(text)
+    return text if re.fullmatch(r"[\w./~:+-]+", text) else f'"{text}"'
 
 
 def wrapped(text: str, indent: int = 0, hang: int | None = None) -> str:

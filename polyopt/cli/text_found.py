@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from polyopt.cli.text import as_argument
+
 if TYPE_CHECKING:
     from polyopt.optimizer.front_designs import Design
     from polyopt.optimizer.result import Result
@@ -106,7 +108,9 @@ def _next(result: Result, best: Design, run: str) -> str:
         return f"Next: measure {layers} first, unlike the chemistry that the models have seen."
     if not run:
         return "Next: repeat with --out RUN to keep it, then 'polyopt suggest RUN'."
-    return f"Next: 'polyopt suggest {run}' names the films whose measurement helps most."
+    return (
+        f"Next: 'polyopt suggest {as_argument(run)}' names the films whose measurement helps most."
+    )
 
 
 def _nothing(result: Result, screened: str, run: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from polyopt.errors import DataError, unknown_name
+from polyopt.errors import DataError, UsageError, quoted, unknown_name
 from polyopt.models.artefact import Artefact, load_artefact
 from polyopt.models.calibrated import KIND as CALIBRATED
 from polyopt.models.calibrated import Base, CalibratedModel, calibrated_from
@@ -54,8 +54,17 @@ def load(name: str | Path) -> Base | CalibratedModel:
     if str(name) in NAMES:
         return _shipped(str(name))
     if Path(name).suffix != ".npz":
-        raise unknown_name("model", str(name), NAMES)
+        raise _unknown(name)
     return read_model(Path(name))
+
+
+def _unknown(name: str | Path) -> UsageError:
+    """Return the error for what is no model, with the files of a folder that may be meant."""
+    held = sorted(Path(name).glob("*.npz")) if Path(name).is_dir() else []
+    if held:
+        remedy = f"name a file in it: {', '.join(quoted(path) for path in held[:3])}"
+        return UsageError("is a folder, not a model", where=str(name), remedy=remedy)
+    return unknown_name("model", str(name), NAMES)
 
 
 def card(name: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from polyopt.chemistry.monomers import (
     DIAMINE,
     DIANHYDRIDE,
+    SEPARATE,
     Monomer,
     folded,
     own_monomer,
@@ -163,12 +164,10 @@ def _explained(
     error: PolyoptError, name: str, role: str, own: Mapping[str, Monomer]
 ) -> PolyoptError:
     """Return the error of an unknown name with what may have been meant."""
-    if not error.what.startswith("unknown monomer"):
+    if not error.what.startswith("unknown monomer") or error.remedy == SEPARATE:
         return error
-    if "," in name and all(part in shipped_library() for part in name.split(",")):
-        return UsageError(error.what, remedy="put ';' between monomers")
     mine = [m.abbreviation for m in own.values() if m.role == role]
-    hint = did_you_mean(name, mine) or error.remedy
+    hint = did_you_mean(name, mine) or did_you_mean(name, shipped_library().names(role))
     structure = f"a new one has a structure: --monomer '{name[:40]}=SMILES'"
     return UsageError(error.what, remedy=f"{hint} {structure}".strip())
 

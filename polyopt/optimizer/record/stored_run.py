@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from polyopt.errors import DataError, PolyoptError, UsageError
+from polyopt.errors import DataError, PolyoptError, UsageError, quoted
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
-from polyopt.optimizer.record.run_folder import JOURNAL, MANIFEST, fingerprint
+from polyopt.optimizer.record.run_folder import JOURNAL, MANIFEST, RESULT, fingerprint
 from polyopt.optimizer.record.study import SAMPLERS, Record
 from polyopt.problem.definition import Problem
 
@@ -79,6 +79,18 @@ class StoredRun:
         return archive, record.evaluations
 
 
+def _no_run(folder: Path) -> UsageError:
+    """Return the error for a folder without a run, and the run inside it that may be meant."""
+    inside = next(folder.glob(f"*/{MANIFEST}"), None) if folder.is_dir() else None
+    if inside is not None:
+        remedy = f"did you mean {quoted(inside.parent)}?"
+    elif (folder / RESULT).is_file():
+        remedy = "its search found the limits contradictory: change the problem and search again"
+    else:
+        remedy = "give the --out folder of a polyopt search"
+    return UsageError("holds no run", where=str(folder), remedy=remedy)
+
+
 def stored_run(folder: Path) -> StoredRun:
     """Return the run that a folder holds.
 
@@ -91,9 +103,7 @@ def stored_run(folder: Path) -> StoredRun:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise UsageError(
-            "holds no run", where=str(folder), remedy="give the --out folder of a polyopt search"
-        )
+        raise _no_run(folder)
     held = read_json(path)
     try:
         declared, settings = held["problem"], held["settings"]

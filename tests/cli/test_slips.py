@@ -1,0 +1,88 @@
+"""Slips of a first hour: the wrong file, the wrong folder, the wrong sign; each is told apart."""
+
+from pathlib import Path
+
+import pytest
+
+from polyopt.cli.app import run
+
+PROBLEM = """
+[layers.A]
+dianhydrides = ["PMDA"]
+diamines = ["ODA", "TPE-R"]
+thickness_um = [2, 8]
+[[layers.A.require]]
+sum = ["ODA", "TPE-R"]
+max = 0.5
+[[objectives]]
+minimize = "layers.A.cte"
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(capsys, *words):
+    assert run(list(words)) != 0
+    return " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("formulation", "says"),
+    [
+        ("PMDA,BPDA // ODA", "put ';' between monomers, as in"),
+        ("PMDA // PDA/ODA", "put ';' between monomers, as in"),
+        ("PMDA\uff1bBPDA // ODA", "put ';' between monomers, as in"),
+        ("PMDA:60\uff1bBPDA:40 // ODA", "separate monomers by ';'"),
+        ("PMDA,PDMA // ODA", "did you mean"),
+        ("zzz // ODA", "'polyopt monomers' lists"),
+    ],
+)
+def test_a_wrong_separator_is_named(formulation, says, capsys):
+    assert says in refused(capsys, "predict", formulation)
+
+
+def test_a_palette_with_a_wrong_separator_is_no_new_monomer(capsys):
+    told = refused(capsys, "init", "lab", "--palette", "A=PMDA\uff1bBPDA // ODA")
+    assert "put ';' between monomers" in told
+    assert "SMILES" not in told
+
+
+def test_a_problem_and_a_design_are_told_apart(capsys):
+    assert run(["init", "lab"]) == 0
+    assert "is a problem file, not a design file" in refused(capsys, "check", "lab/problem.toml")
+    assert "'polyopt check' reads it" in refused(capsys, "search", "lab/design.toml")
+
+
+def test_the_folder_above_a_run_leads_to_it(capsys):
+    assert run(["search", "--budget", "200", "--out", "lab/run", "-q"]) == 0
+    for command in ("report", "suggest"):
+        assert f"did you mean '{Path('lab/run')}'?" in refused(capsys, command, "lab")
+
+
+def test_a_folder_of_models_is_no_model(capsys):
+    models = Path("models")
+    models.mkdir()
+    (models / "cte.npz").touch()
+    told = refused(capsys, "predict", "PMDA // ODA", "--model", "cte=models")
+    assert f"name a file in it: '{models / 'cte.npz'}'" in told
+
+
+def test_a_contradiction_keeps_its_problem_in_the_report_written_again(capsys):
+    Path("problem.toml").write_text(PROBLEM, encoding="utf-8")
+    assert "or widen the palette" in refused(capsys, "search", "problem.toml", "--out", "run")
+    assert "contradictory: change the problem" in refused(capsys, "suggest", "run")
+    Path("run/report.html").unlink()
+    assert run(["report", "run"]) == 0
+    page = Path("run/report.html").read_text(encoding="utf-8")
+    assert "Palette of layer" in page
+    assert "TPE-R" in page
+
+
+def test_the_next_command_can_be_pasted(capsys):
+    assert run(["init", "my films/lab \u00fc"]) == 0
+    told = capsys.readouterr().out.splitlines()[-1].removeprefix("next: ")
+    problem = str(Path("my films/lab \u00fc/problem.toml"))
+    assert f'polyopt search "{problem}"' in told
