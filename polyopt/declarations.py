@@ -83,7 +83,9 @@ def editor_schema(schema: str) -> str:
 def _read_text(path: Path) -> str:
     try:
         if path.is_dir():
-            raise UsageError("is a folder, not a file", where=str(path))
+            inside = [quoted(found) for found in sorted(path.glob("*.toml"))[:3]]
+            hint = f"did you mean {' or '.join(inside)}?" if inside else ""
+            raise UsageError("is a folder, not a file", where=str(path), remedy=hint)
         with path.open("rb") as file:
             content = file.read(_LARGEST_FILE + 1)
         if len(content) > _LARGEST_FILE:

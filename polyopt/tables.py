@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from numbers import Real
 from pathlib import Path
@@ -173,6 +175,20 @@ def number(cell: Any, what: str) -> float:
     if not -1e300 < value < 1e300:  # noqa: PLR2004 - also refuses NaN
         raise DataError(f"{what} is {value}", remedy="give a finite number")
     return value
+
+
+def with_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table read as text with its numbers as numbers; a text such as ``007`` stays."""
+    return table.map(_number_or_text)
+
+
+def _number_or_text(cell: Any) -> Any:
+    for kind in (int, float) if isinstance(cell, str) else ():
+        with suppress(ValueError):
+            value = kind(cell)
+            if str(value) == cell and math.isfinite(value):
+                return value
+    return cell
 
 
 def harmless(cell: Any) -> Any:

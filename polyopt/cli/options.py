@@ -6,6 +6,8 @@ import functools
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -86,3 +88,18 @@ def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
             )
         models[name] = value
     return models
+
+
+def refuse_same_file(out: str | Path | None, source: str | Path) -> None:
+    """Raise if a table is to be written over the one that it is made from.
+
+    Raises
+    ------
+    DataError
+        If both are one file.
+    """
+    with suppress(OSError, ValueError):
+        if out and Path(out).samefile(source):
+            raise DataError(
+                "is the table that is read", where=str(out), remedy="choose another --out"
+            )

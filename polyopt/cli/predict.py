@@ -10,7 +10,7 @@ import click
 
 from polyopt.cli.messages import tell
 from polyopt.cli.names import formulations_begun, models_begun
-from polyopt.cli.options import chosen_models, everywhere, is_quiet
+from polyopt.cli.options import chosen_models, everywhere, is_quiet, refuse_same_file
 
 if TYPE_CHECKING:
     from polyopt.composition import Composition
@@ -60,6 +60,7 @@ def command(
     if explain and from_table:
         raise UsageError("--explain takes formulations, not a table")
     if from_table:
+        refuse_same_file(out, formulations[0])
         table, bad = predict_table(Path(formulations[0]), models=chosen)
     else:
         compositions, refused = _readable(formulations)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from polyopt.cli.names import models_begun
-from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
+from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, refuse_same_file
 
 WRONG_DATA = 4
 
@@ -46,6 +46,7 @@ def command(
         from polyopt.plots.measured_films import require_plot, write_parity
 
         require_plot(Path(plot))
+    refuse_same_file(out, table)
     result = validate(Path(table), models=chosen_models(models))
     if plot:
         write_parity(result, Path(plot))

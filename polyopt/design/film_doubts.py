@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyopt.errors import DataError
 from polyopt.layer_properties import shown_unit
@@ -32,21 +33,41 @@ def refuse_wrong_unit(model: CalibratedModel) -> None:
         If Tg is in kelvin or CTE in 1/K.
     """
     for process, value, expected in _by_process(model):
-        if len(value) < 2:  # noqa: PLR2004 - one film may be a slip of its own
-            continue
-        middle = f"median {np.median(value):.3g}, expected {np.median(expected):.3g}"
         where = f"process {process!r}" if len(model.learned.effects) > 1 else ""
-        shift = float(np.median(value - expected))
-        if model.property == "tg" and _KELVIN - 60 < shift < _KELVIN + 60:
-            remedy = f"give °C: subtract {_KELVIN}"
-            raise DataError(
-                f"tg_degC seems to be in kelvin ({middle} °C)", where=where, remedy=remedy
-            )
-        if model.property == "cte" and 0 < np.median(np.abs(value)) < _NO_CTE:
-            remedy = "give ppm/K: multiply by 1e6"
-            raise DataError(
-                f"cte_ppm_per_K seems to be in 1/K ({middle} ppm/K)", where=where, remedy=remedy
-            )
+        refuse_values_in_wrong_unit(model.property, value, expected, where)
+
+
+def refuse_values_in_wrong_unit(
+    property: str, value: NDArray[np.float64], expected: NDArray[np.float64], where: str = ""
+) -> None:
+    """Raise if values of a property, in degC or ppm/K, are plainly in kelvin or 1/K.
+
+    Parameters
+    ----------
+    property : str
+        ``tg`` or ``cte``; others pass.
+    value, expected : ndarray, shape (n,)
+        What was measured and what is predicted. [degC or ppm/K]
+    where : str
+        Which films they are.
+
+    Raises
+    ------
+    DataError
+        If they are.
+    """
+    if len(value) < 2:  # noqa: PLR2004 - one film may be a slip of its own
+        return
+    middle = f"median {np.median(value):.3g}, expected {np.median(expected):.3g}"
+    shift = float(np.median(value - expected))
+    if property == "tg" and _KELVIN - 60 < shift < _KELVIN + 60:
+        remedy = f"give °C: subtract {_KELVIN}"
+        raise DataError(f"tg_degC seems to be in kelvin ({middle} °C)", where=where, remedy=remedy)
+    if property == "cte" and 0 < np.median(np.abs(value)) < _NO_CTE:
+        remedy = "give ppm/K: multiply by 1e6"
+        raise DataError(
+            f"cte_ppm_per_K seems to be in 1/K ({middle} ppm/K)", where=where, remedy=remedy
+        )
 
 
 def film_doubts(model: CalibratedModel) -> list[str]:

@@ -19,7 +19,7 @@ from polyopt.design.model_choice import ModelChoice, chosen_models
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.models.base import PropertyModel
-from polyopt.tables import read_table, require_columns
+from polyopt.tables import read_table, require_columns, with_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,6 +157,9 @@ def predict_table(
         If the table cannot be read or lacks a column.
     """
     table = read_table(path, required=("dianhydrides", "diamines"))
+    if path.suffix.lower() == ".xlsx":
+        own = [name for name in table.columns if name not in ("dianhydrides", "diamines")]
+        table[own] = with_numbers(table[own])
     return _frame(table, models or {})
 
 

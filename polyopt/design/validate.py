@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.chemistry.monomers import MonomerLibrary
+from polyopt.design.film_doubts import refuse_values_in_wrong_unit
 from polyopt.design.film_predictions import FilmPrediction, film_predictions, named_polymer
 from polyopt.design.measured_table import MeasuredCell, measured_table
 from polyopt.design.model_choice import ModelChoice, chosen_models
@@ -175,6 +176,11 @@ def validate(
         cells = [cell for cell in read.cells if cell.property == name]
         guesses = film_predictions([cell.film.composition for cell in cells], {name: model})
         found = [_film(cell, g[name]) for cell, g in zip(cells, guesses, strict=True)]
+        refuse_values_in_wrong_unit(
+            name,
+            np.array([film.measured for film in found]),
+            np.array([film.predicted for film in found]),
+        )
         films += found
         scores |= _scores(found, name)
     return Validation(tuple(films), scores, read.skipped, read.bounds)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from polyopt.cli.app import run
@@ -17,6 +18,8 @@ max = 0.5
 [[objectives]]
 minimize = "layers.A.cte"
 """
+FILMS = "dianhydrides,diamines,cte_ppm_per_K\nPMDA,ODA,34\nBPDA,PDA,12\n"
+KELVIN = "dianhydrides,diamines,tg_degC\nODPA,TPE-R,490\nBPADA,ODA,490\n"
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +57,7 @@ def test_a_problem_and_a_design_are_told_apart(capsys):
     assert run(["init", "lab"]) == 0
     assert "is a problem file, not a design file" in refused(capsys, "check", "lab/problem.toml")
     assert "'polyopt check' reads it" in refused(capsys, "search", "lab/design.toml")
+    assert f"or '{Path('lab/problem.toml')}'?" in refused(capsys, "search", "lab")
 
 
 def test_the_folder_above_a_run_leads_to_it(capsys):
@@ -86,3 +90,31 @@ def test_the_next_command_can_be_pasted(capsys):
     told = capsys.readouterr().out.splitlines()[-1].removeprefix("next: ")
     problem = str(Path("my films/lab \u00fc/problem.toml"))
     assert f'polyopt search "{problem}"' in told
+
+
+def test_a_table_is_not_written_over_itself(capsys):
+    Path("films.csv").write_text(FILMS, encoding="utf-8")
+    for command in ("predict", "validate"):
+        told = refused(capsys, command, "films.csv", "--out", "./films.csv")
+        assert "is the table that is read" in told
+    assert Path("films.csv").read_text(encoding="utf-8") == FILMS
+
+
+def test_numbers_of_a_workbook_come_back_as_numbers():
+    book = openpyxl.Workbook()
+    for row in [("dianhydrides", "diamines", "batch", "id"), ("PMDA", "ODA", 12.5, "007")]:
+        book.active.append(row)
+    book.active.append(("BPDA", "ODA", 13, "n/a"))
+    book.save("films.xlsx")
+    assert run(["predict", "films.xlsx", "--out", "predicted.xlsx"]) == 0
+    rows = list(openpyxl.load_workbook("predicted.xlsx").active.values)
+    assert [row[2:4] for row in rows[1:]] == [(12.5, "007"), (13, "n/a")]
+
+
+@pytest.mark.parametrize(
+    ("films", "unit"),
+    [(FILMS.replace("34", "3.4e-5").replace("12", "1.2e-5"), "1/K"), (KELVIN, "kelvin")],
+)
+def test_validate_refuses_another_unit(films, unit, capsys):
+    Path("films.csv").write_text(films, encoding="utf-8")
+    assert f"seems to be in {unit}" in refused(capsys, "validate", "films.csv")
