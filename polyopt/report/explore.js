@@ -16,7 +16,11 @@ const explorer = (data) => {
     all('[data-role="' + r + '"] .drawn input:checked', part(l)).map((box) => +box.value)));
   const everything = held.open.length ? "every limit that the page can judge" : "every limit";
 
-  const at = (k, v) => v.toFixed(held.properties[k].digits);
+  // What rounds to nothing has no sign.
+  const at = (k, v) => {
+    const { digits } = held.properties[k];
+    return (Number(v.toFixed(digits)) + 0).toFixed(digits);
+  };
   const copied = (shares) => shares.map((layer) => layer.map((role) => [...role]));
 
   function predictedWords(layer, believed, broken) {

@@ -16,6 +16,7 @@ from polyopt.composition import shares_text
 from polyopt.design.recipe import batch_recipe
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.stored_result import stored_result
+from polyopt.properties.normal_interval import Z90
 from polyopt.report.markup import text
 from polyopt.report.page import MOST_DESIGNS, report_page
 from polyopt.report.slices import slices_of
@@ -153,6 +154,8 @@ def test_permittivity_and_curl_are_told_where_they_are_known(tmp_path):
     low = result.best().layers[0].properties["permittivity"]
     assert f"{low.mean:.2f}" in page.text and "change of permittivity [-]" in page.text
     assert "Radius [cm]" in page.text and "metal etched off" in page.text
+    bounds = [curl.bounds(Z90)[3] for curl in result.best().curl]
+    assert np.inf in bounds and "to flat" in page.text and not re.search(r"\binf\b", page.text)
     assert result.plot_ternary("A", "permittivity").axes[0].get_ylabel() == "permittivity [-]"
 
 
