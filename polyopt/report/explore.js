@@ -29,7 +29,8 @@ const explorer = (data) => {
       if (!b) return "";
       const spread = Z90 * Math.sqrt(b.variance);
       const ends = at(k, b.mean - spread) + " to " + at(k, b.mean + spread);
-      return label + " " + at(k, b.mean) + " " + unit + " (90 %: " + ends + ")"
+      const told = spread > 0 ? "90 %: " + ends : "interval not known"; // as of a table of values
+      return label + " " + at(k, b.mean) + " " + unit + " (" + told + ")"
         + (b.inside ? "" : " ! unlike the training data");
     }).filter((w) => w);
     const count = broken.length;

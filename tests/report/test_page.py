@@ -75,8 +75,13 @@ def test_no_script_runs_but_its_own(content, page):
     scripts = re.findall(r"<script>(.*?)</script>", content, re.DOTALL)
     assert len(scripts) == 1
     digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
-    assert f"script-src 'sha256-{digest}'" in policy
-    assert policy.startswith("default-src 'none'")
+    assert policy.split("; ") == [
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        f"script-src 'sha256-{digest}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
     assert not [k for _, a in page.elements for k in a if k.startswith("on")]
 
 
