@@ -8,6 +8,8 @@ import numbers
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from polyopt.errors import printable
+
 MOST_ROWS = 20
 """Rows shown of a long table; the rest is counted."""
 
@@ -56,8 +58,8 @@ def heading(title: str, said: str = "") -> str:
     >>> heading("PMDA & co", "a palette")
     '<p><b>PMDA &amp; co</b>: a palette</p>'
     """
-    bold = f"<b>{html.escape(title)}</b>" if title else ""
-    line = ": ".join(filter(None, (bold, html.escape(said))))
+    bold = f"<b>{_text(title)}</b>" if title else ""
+    line = ": ".join(filter(None, (bold, _text(said))))
     return f"<p>{line}</p>" if line else ""
 
 
@@ -70,7 +72,12 @@ def _cell(value: Any) -> str:
     if isinstance(value, numbers.Real) and not isinstance(value, numbers.Integral):
         return f"{float(value):.4g}"
     if isinstance(value, str | numbers.Integral):
-        return html.escape(str(value))
+        return _text(value)
     if isinstance(value, Iterable):
-        return html.escape("; ".join(map(str, value)))
-    return html.escape(str(value))
+        return _text("; ".join(map(str, value)))
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    """Return a text escaped, with `?` for what turns the direction of writing or cannot be sent."""
+    return html.escape(printable(" ".join(str(value).split())))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from polyopt.errors import DataError, did_you_mean, quoted
 from polyopt.spreadsheets import Sheet, write_workbook
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST_FILE = 500_000_000
-_SPREADSHEET_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@")
 _AS_WRITTEN: dict[str, Any] = {"dtype": str, "keep_default_na": False, "na_values": [""]}
 ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 
@@ -196,10 +197,17 @@ def harmless(cell: Any) -> Any:
 
     >>> harmless("=cmd()"), harmless("-3.5")
     ("'=cmd()", '-3.5')
+
+    Programs drop white space and byte order marks in front, and some read wide signs alike.
+
+    >>> harmless(" @SUM()"), harmless("\uff1dcmd()")[0]
+    ("' @SUM()", "'")
     """
-    if isinstance(cell, str) and cell.startswith(_SPREADSHEET_STARTS) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str) or _is_number(cell):
+        return cell
+    seen = next((c for c in cell if c.isprintable() and not c.isspace()), "")
+    runs = normalize("NFKC", seen) in _FORMULA_STARTS or cell.startswith(("\t", "\r"))
+    return f"'{cell}" if runs else cell
 
 
 def _is_number(text: str) -> bool:
@@ -222,7 +230,8 @@ def _plain(cell: Any) -> Any:
     if cell is None or isinstance(cell, bool | Real):
         return cell
     text = cell if isinstance(cell, str) else str(cell)
-    return "".join(c for c in text if c >= " " or c in "\t\n")
+    whole = text.encode("utf-8", "replace").decode()  # no half characters: files cannot hold them
+    return "".join(c for c in whole if c >= " " or c in "\t\n")
 
 
 def harmless_table(table: pd.DataFrame) -> pd.DataFrame:

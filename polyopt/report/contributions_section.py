@@ -11,7 +11,7 @@ from polyopt.models.base import PropertyModel
 from polyopt.optimizer.front_designs import Design
 from polyopt.problem.definition import LayerProblem, Problem
 from polyopt.report.labels import QUANTITIES
-from polyopt.report.markup import name, number, section, table, text
+from polyopt.report.markup import name, number, section, signed, table, text
 
 _MOST = 12
 _WIDTH = 160
@@ -65,8 +65,8 @@ def _table(layer: str, found: Explanation) -> str:
     label, unit = QUANTITIES[found.property]
     largest = max((abs(g.contribution) for g in found.groups), default=1.0) or 1.0
     caption = (
-        f"Layer {name(layer)}: {label} {found.mean:.0f} {unit} (model ± {found.model_sd:.0f}, "
-        f"single film ± {found.film_sd:.0f}, 1 sd); groups alone {found.transparent:.0f} {unit}; "
+        f"Layer {name(layer)}: {label} {found.mean:z.0f} {unit} (model ± {found.model_sd:.0f}, "
+        f"single film ± {found.film_sd:.0f}, 1 sd); groups alone {found.transparent:z.0f} {unit}; "
         f"nearest polymer {name(found.nearest)}"
     )
     head = ("Group", "Amount", f"Adds [{unit}]", "± standard error", "Drawn")
@@ -78,7 +78,7 @@ def _rows(found: Explanation, largest: float) -> Iterator[tuple[str, ...]]:
         yield (
             text(group.group).replace("_", "_<wbr>"),
             number(group.amount, 3),
-            f"{group.contribution:+.1f}",
+            signed(group.contribution, 1),
             number(group.standard_error, 2),
             _bar(group.contribution / largest),
         )

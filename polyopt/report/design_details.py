@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 from polyopt.design.film_predictions import named_polymer
@@ -20,7 +21,7 @@ from polyopt.report.labels import (
     expression_unit,
     value_words,
 )
-from polyopt.report.markup import UNLIKE, name, number, table, text
+from polyopt.report.markup import UNLIKE, name, number, signed, table, text
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import members, stack_svg
 
@@ -123,12 +124,17 @@ def _curl(result: Result, design: Design) -> str:
                 "metal etched off" if curl.etched else "as made",
                 number(curl.curvature, 3),
                 f"{number(low, 3)} to {number(high, 3)}",
-                number(curl.radius, 3),
-                f"{number(tight, 3)} to {number(wide, 3)}",
+                _radius(curl.radius),
+                f"{_radius(tight)} to {_radius(wide)}",
             )
         )
     head = ("Laminate", "Curvature [1/m]", "90 % interval", "Radius [cm]", "90 % interval")
     return table("Curl", head, rows) + f"<p>{text(result.curl_basis, 1000)}</p>"
+
+
+def _radius(radius: float) -> str:
+    """Return a radius; that of a laminate without curvature is no number."""
+    return "flat" if math.isinf(radius) else number(radius, 3)
 
 
 def _polymer(nearest: str) -> str:
@@ -165,6 +171,4 @@ def _change(effect: WeighingEffect, key: str) -> str:
     """Return a change with its sign, to 0.1; what rounds to nothing has none."""
     if key not in effect.changes:
         return "not known"
-    digits = decimals(key) + 1
-    rounded = round(effect.changes[key], digits)
-    return f"{rounded:+.{digits}f}" if rounded else "0"
+    return signed(effect.changes[key], decimals(key) + 1)

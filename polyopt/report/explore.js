@@ -16,7 +16,11 @@ const explorer = (data) => {
     all('[data-role="' + r + '"] .drawn input:checked', part(l)).map((box) => +box.value)));
   const everything = held.open.length ? "every limit that the page can judge" : "every limit";
 
-  const at = (k, v) => v.toFixed(held.properties[k].digits);
+  // What rounds to nothing has no sign.
+  const at = (k, v) => {
+    const { digits } = held.properties[k];
+    return (Number(v.toFixed(digits)) + 0).toFixed(digits);
+  };
   const copied = (shares) => shares.map((layer) => layer.map((role) => [...role]));
 
   function predictedWords(layer, believed, broken) {
@@ -25,7 +29,8 @@ const explorer = (data) => {
       if (!b) return "";
       const spread = Z90 * Math.sqrt(b.variance);
       const ends = at(k, b.mean - spread) + " to " + at(k, b.mean + spread);
-      return label + " " + at(k, b.mean) + " " + unit + " (90 %: " + ends + ")"
+      const told = spread > 0 ? "90 %: " + ends : "interval not known"; // as of a table of values
+      return label + " " + at(k, b.mean) + " " + unit + " (" + told + ")"
         + (b.inside ? "" : " ! unlike the training data");
     }).filter((w) => w);
     const count = broken.length;

@@ -32,8 +32,10 @@ def value_words(quantity: str, *values: float) -> str:
 
     >>> value_words("tg", 301.2, 355.9), value_words("permittivity", 2.8)
     ('301 to 356 °C', '2.80')
+    >>> value_words("cte", -0.3, 25.9)
+    '0 to 26 ppm/K'
     """
-    said = " to ".join(f"{v:.{LAYER_PROPERTIES[quantity].decimals}f}" for v in values)
+    said = " to ".join(f"{v:z.{LAYER_PROPERTIES[quantity].decimals}f}" for v in values)
     return f"{said} {QUANTITIES[quantity][1]}".strip()
 
 

@@ -106,3 +106,13 @@ def number(value: float, digits: int = 4) -> str:
     ('1235', '1e-12', '0')
     """
     return f"{value + 0.0:.{digits}g}"
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a change with its sign; what rounds to nothing has none.
+
+    >>> signed(0.26, 1), signed(-0.04, 1)
+    ('+0.3', '0')
+    """
+    rounded = round(value, decimals)
+    return f"{rounded:+.{decimals}f}" if rounded else "0"

@@ -121,8 +121,9 @@
     chart.dataset.place = String(place);
     const shares = slice.monomers.map((name, i) => name + " " + slice.shares[place][i]);
     const why = slice.why[slice.broken[place]];
+    const spread = slice.spread[place] > 0 ? " ± " + slice.spread[place] : "";
     one("reading-" + chart.dataset.slice).textContent = shares.join(", ") + " mol %: "
-      + slice.label + " " + slice.values[place] + " ± " + slice.spread[place] + " " + slice.unit
+      + slice.label + " " + slice.values[place] + spread + " " + slice.unit
       + (why ? "; breaks " + why : "; " + (slice.meets || "meets every limit"));
   }
 

@@ -14,7 +14,7 @@ from polyopt.properties.normal_interval import Z90
 from polyopt.report.explore_form import INTRO, PRICES, outcome_tables, sliders
 from polyopt.report.explorer import Explorer, explorer
 from polyopt.report.file_names import words_without_folders
-from polyopt.report.labels import QUANTITIES, axis_label, decimals
+from polyopt.report.labels import QUANTITIES, axis_label, decimals, value_words
 from polyopt.report.line_chart import Chart, line_chart
 from polyopt.report.markup import name, section, text
 from polyopt.report.slices import Slice, slices_of, widest
@@ -123,9 +123,9 @@ def _chart(piece: Slice, quantity: str) -> Chart:
 
 
 def _figure(piece: Slice, quantity: str, chart: Chart, place: int) -> str:
-    values, (label, unit), digits = piece.mean[quantity], QUANTITIES[quantity], decimals(quantity)
+    values, (label, _) = piece.mean[quantity], QUANTITIES[quantity]
     share = 100 * float(np.mean(piece.allowed))
-    ends = f"{values.min():.{digits}f} to {values.max():.{digits}f} {unit}"
+    ends = value_words(quantity, values.min(), values.max())
     said = (
         f"{label} from {ends} as {', '.join(piece.monomers)} exchange; {share:.0f} % of the range "
         f"meets every limit"

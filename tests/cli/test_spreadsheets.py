@@ -81,6 +81,27 @@ def test_no_cell_of_a_hostile_table_is_a_formula(tmp_path):
                 assert not str(cell.value).startswith(("=", "+", "-", "@", "\t"))
 
 
+@pytest.mark.parametrize(
+    "cell", ["\n=1+1", " @SUM(A1)", "\ufeff=1+1", "\u202e+1+1", "\uff1d1+1", "\u00a0-2+3", "\r=1"]
+)
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
+def test_what_a_program_would_drop_in_front_hides_no_formula(cell, ending, tmp_path):
+    write_table(pd.DataFrame({cell: [cell]}), tmp_path / f"t.{ending}")
+    written = (tmp_path / f"t.{ending}").read_text(encoding="utf-8")
+    assert written.lstrip('"').startswith("'")
+    assert written.count("'") == 2
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "xlsx", "parquet"])
+def test_half_a_character_is_a_question_mark(ending, tmp_path):
+    if ending == "parquet":
+        pytest.importorskip("pyarrow")
+    write_table(
+        pd.DataFrame({"a": pd.Series(["x\ud800y"], dtype=object)}), tmp_path / f"t.{ending}"
+    )
+    assert list(read_table(tmp_path / f"t.{ending}")["a"]) == ["x?y"]
+
+
 def test_the_workbook_of_a_hostile_problem_is_harmless(tmp_path):
     ether = {"name": "=HYPERLINK(1)", "smiles": "O=C1OC(=O)c2cc(Oc3ccc4C(=O)OC(=O)c4c3)ccc12"}
     amine = {"name": "@SUM(A1)<script>", "smiles": "Nc1ccc(CCc2ccc(N)cc2)cc1"}

@@ -110,6 +110,13 @@ def test_hostile_names_are_text(view):
     assert re.search("<script>alert", seen.text)
 
 
+def test_what_turns_the_writing_or_cannot_be_sent_is_a_question_mark():
+    name = "\u202egnp \ud800 \x00 \x1b"
+    view = shown([{name: name}, {name: [name]}], name, name)
+    assert view.count("?gnp ? ? ?") == 5
+    view.encode("utf-8")
+
+
 def test_long_tables_are_counted():
     view = shown([{"n": i} for i in range(50)])
     assert view.count("<tr>") == 21

@@ -16,6 +16,7 @@ from polyopt.composition import shares_text
 from polyopt.design.recipe import batch_recipe
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.stored_result import stored_result
+from polyopt.properties.normal_interval import Z90
 from polyopt.report.markup import text
 from polyopt.report.page import MOST_DESIGNS, report_page
 from polyopt.report.slices import slices_of
@@ -74,8 +75,13 @@ def test_no_script_runs_but_its_own(content, page):
     scripts = re.findall(r"<script>(.*?)</script>", content, re.DOTALL)
     assert len(scripts) == 1
     digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
-    assert f"script-src 'sha256-{digest}'" in policy
-    assert policy.startswith("default-src 'none'")
+    assert policy.split("; ") == [
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        f"script-src 'sha256-{digest}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
     assert not [k for _, a in page.elements for k in a if k.startswith("on")]
 
 
@@ -153,6 +159,8 @@ def test_permittivity_and_curl_are_told_where_they_are_known(tmp_path):
     low = result.best().layers[0].properties["permittivity"]
     assert f"{low.mean:.2f}" in page.text and "change of permittivity [-]" in page.text
     assert "Radius [cm]" in page.text and "metal etched off" in page.text
+    bounds = [curl.bounds(Z90)[3] for curl in result.best().curl]
+    assert np.inf in bounds and "to flat" in page.text and not re.search(r"\binf\b", page.text)
     assert result.plot_ternary("A", "permittivity").axes[0].get_ylabel() == "permittivity [-]"
 
 
