@@ -1,6 +1,5 @@
-"""One browser for a session, and a few runs whose reports it opens."""
+"""A few runs whose reports the browser opens."""
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -8,26 +7,10 @@ import pytest
 
 import polyopt as po
 from polyopt.report.page import write_report
-from tests.browser.chromium import ARGUMENTS, executable, missing
 from tests.browser.hostile_problem import hostile_problem, hostile_result
 from tests.browser.visit import Visit
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "report"
-
-
-@pytest.fixture(scope="session")
-def browser():
-    reason = missing()
-    if reason and os.environ.get("CI") == "true":
-        pytest.fail(f"CI opens reports in a browser, but {reason}")
-    if reason:
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

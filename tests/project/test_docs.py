@@ -2,7 +2,6 @@
 
 import html
 import re
-import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -12,7 +11,6 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import click
 import pytest
 import yaml
-from playwright.sync_api import sync_playwright
 
 import polyopt
 from polyopt.cli.app import BUG, INTERRUPTED, program
@@ -208,16 +206,6 @@ def test_every_public_name_is_in_the_python_reference(build, pages):
             assert set(getattr(polyopt, name).__all__) <= below
         else:
             assert name == "__version__" or f"polyopt.{name}" in described
-
-
-@pytest.fixture(scope="module")
-def browser():
-    programs = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    switches = ["--no-sandbox", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=next(programs, None), args=switches)
-        yield found
-        found.close()
 
 
 def test_pages_open_from_disk_on_a_narrow_screen(build, pages, browser):

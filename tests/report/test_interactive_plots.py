@@ -1,28 +1,13 @@
 """The interactive plots in a browser: nothing is asked of the network, a hover tells the point."""
 
-import shutil
-
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("plotly")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 MIDDLE = """(kind) => {
     const points = [...document.querySelectorAll(kind)];
     const box = points[Math.floor(points.length / 2)].getBoundingClientRect();
     return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    switches = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-sync"]
-    switches += ["--disable-background-networking", "--disable-component-update"]
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize(
