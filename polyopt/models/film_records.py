@@ -104,11 +104,12 @@ def repeats(films: Sequence[OwnFilm]) -> tuple[list[OwnFilm], ...]:
     """Return the films of each composition and process together."""
     found: dict[tuple[Any, ...], list[OwnFilm]] = {}
     for film in films:
-        found.setdefault((film.process, _units(film.composition)), []).append(film)
+        found.setdefault((film.process, unit_weights(film.composition)), []).append(film)
     return tuple(found.values())
 
 
-def _units(composition: Composition) -> tuple[tuple[tuple[str, str], float], ...]:
+def unit_weights(composition: Composition) -> tuple[tuple[tuple[str, str], float], ...]:
+    """Return the mole fraction of each repeat unit by its structure: equal for equal polymers."""
     shares: dict[tuple[str, str], list[float]] = {}
     for acid, amine, weight in composition.pairs():
         shares.setdefault(structure_of((acid, amine)), []).append(weight)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run as cli
+from polyopt.composition import Composition
 from polyopt.models.library import load
 from polyopt.models.training import TrainingRow, fit
+from polyopt.optimizer.next_films.measured import measured_already, process_of
 
 PROBLEM = """
 [problem]
@@ -128,8 +131,9 @@ def test_the_table_to_fill_in(run, tmp_path, ending, capsys):
     assert cli(["suggest", str(run), "-n", "2", "--out", str(out)]) == 0
     assert "expected improvement" in " ".join(capsys.readouterr().out.split())
     table = pd.read_csv(out) if ending == "csv" else pd.read_excel(out)
-    wanted = ["dianhydrides", "diamines", "tg_degC", "cte_ppm_per_K", "layer", "reason"]
-    assert list(table.columns) == wanted
+    wanted = ["dianhydrides", "diamines", "tg_degC", "cte_ppm_per_K", "process"]
+    assert list(table.columns) == [*wanted, "layer", "reason"]
+    assert table["process"].isna().all()
     assert table["tg_degC"].isna().all()
     assert len(table) == 2
     assert cli(["suggest", str(run), "--out", str(out)]) == 4
@@ -159,6 +163,45 @@ def test_from_search_to_measured_films_and_on(run, tmp_path, monkeypatch, capsys
     monkeypatch.chdir(run)
     assert cli(["suggest", str(tmp_path / "run2"), "-n", "2"]) == 0
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_was_measured_is_not_suggested_again_and_the_process_stays(
+    run, batch, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    batch.save("next.csv")
+    table = pd.read_csv("next.csv")
+    found = batch.films[0].properties
+    table["tg_degC"], table["cte_ppm_per_K"] = found["tg"].mean, found["cte"].mean
+    table["process"] = "line 2"
+    table.to_csv("next.csv", index=False)
+    assert cli(["calibrate", "next.csv", "--out", "models"]) == 0
+    models = {name: f"models/{name}.npz" for name in ("tg", "cte")}
+    again = po.suggest(run, count=6, models=models)
+    made = {str(f.composition) for f in batch.films}
+    assert not made & {str(f.composition) for f in again.films}
+    assert {(f.measured, f.process) for f in again.films} == {(False, "line 2")}
+    assert set(again.to_measurements()["process"]) == {"line 2"}
+    found = po.suggest(run, count=96, models=models).films
+    last = [f.measured for f in found]
+    assert last == sorted(last)
+    for film in found:
+        assert film.measured == ("measured already" in film.reason)
+
+
+def test_a_film_counts_as_measured_whatever_its_monomers_are_called():
+    find = po.monomers().find
+    own = find("PMDA"), replace(find("ODA"), abbreviation="mine")
+    table = pd.DataFrame({"dianhydrides": ["PMDA"], "diamines": ["ODA"], "cte_ppm_per_K": [40.0]})
+    models = {"cte": po.calibrate(table).models["cte"], "tg": load("tg")}
+    told = [
+        Composition(((own[0], 1.0),), ((own[1], 1.0),)),
+        Composition(((own[0], 1.0),), ((own[1], 0.995), (find("PDA"), 0.005))),
+        Composition(((own[0], 1.0),), ((own[1], 0.97), (find("PDA"), 0.03))),
+    ]
+    assert measured_already(models, told) == (True, True, False)
+    assert measured_already({"tg": load("tg")}, told) == (False, False, False)
+    assert process_of(models) == ""
 
 
 def test_other_models_change_what_is_suggested(run, batch, own_model):

@@ -125,3 +125,10 @@ def test_learning_never_lowers_the_expected_best():
         draws = standard_draws(1024, 1, 1, seed=seed)[:, 0]
         for film in found.films:
             assert worth_of(found, found.belief(len(draws)), film, draws).gain >= 0.0
+
+
+def test_films_measured_already_come_last():
+    _, _, found = tiny()
+    draws = standard_draws(64, 3, 1, seed=1)
+    first = best_batch(found, 1, draws, 40)[0]
+    assert best_batch(found, 3, draws, 40, {first})[-1] == first

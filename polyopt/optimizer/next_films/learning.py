@@ -6,7 +6,7 @@ each property of each film), s draws of their outcomes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -207,7 +207,13 @@ def _worth(
     return Worth(gain, float(np.abs(after - before).mean()))
 
 
-def best_batch(candidates: Candidates, count: int, draws: Array, shortlist: int) -> tuple[int, ...]:
+def best_batch(
+    candidates: Candidates,
+    count: int,
+    draws: Array,
+    shortlist: int,
+    last: Collection[int] = (),
+) -> tuple[int, ...]:
     """Return the films to measure together, each judged given those before it.
 
     Parameters
@@ -220,6 +226,8 @@ def best_batch(candidates: Candidates, count: int, draws: Array, shortlist: int)
         Outcomes, one column for each place of the batch, the same for every film.
     shortlist : int
         After the first pick only the films that were worth most alone are judged again.
+    last : collection of int
+        Films that come after all others, such as those measured already.
     """
     belief = candidates.belief(len(draws))
     left = list(range(len(candidates.films)))
@@ -231,7 +239,7 @@ def best_batch(candidates: Candidates, count: int, draws: Array, shortlist: int)
             f: _worth(candidates, belief, before, columns, z[:, : len(columns)]).score
             for f, columns in ((f, candidates.films[f]) for f in left)
         }
-        left.sort(key=lambda f: (-score[f], f))
+        left.sort(key=lambda f: (f in last, -score[f], f))
         film = left.pop(0)
         picked.append(film)
         columns = candidates.films[film]

@@ -18,6 +18,7 @@ from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.front_designs import PropertyValue
 from polyopt.optimizer.next_films.film_candidates import FilmPool, film_pool
 from polyopt.optimizer.next_films.learning import Pick, assessed, best_batch, standard_draws
+from polyopt.optimizer.next_films.measured import measured_already, process_of
 from polyopt.optimizer.next_films.reasons import reason
 from polyopt.optimizer.record.stored_run import stored_run
 from polyopt.problem.models import GivenModel, with_models
@@ -33,6 +34,8 @@ DRAWS, JUDGED = 64, 256
 MOST_FILMS = 96
 SHORTLIST = 40
 """Films judged again after the first pick."""
+
+_MEASURED = "measured already, and nothing unmeasured is left: make it again only to check; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,10 @@ class Suggestion:
         By how much the probabilities of all laminates are expected to move, in the mean.
     reason : str
         Why, in words.
+    measured : bool
+        True if the calibrated models hold a film of it already; such films come last.
+    process : str
+        The process whose films the models of its layer predict; empty if not stated.
     """
 
     layer: str
@@ -67,6 +74,8 @@ class Suggestion:
     gain: float
     taught: float
     reason: str
+    measured: bool = False
+    process: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -79,6 +88,8 @@ class Suggestion:
             "probability": self.probability,
             "expected_improvement": self.gain,
             "expected_change": self.taught,
+            "measured_already": self.measured,
+            "process": self.process,
             "reason": self.reason,
         }
 
@@ -120,6 +131,7 @@ class Suggestions:
                 "dianhydrides": [shares_text(f.composition.dianhydrides) for f in self.films],
                 "diamines": [shares_text(f.composition.diamines) for f in self.films],
                 **{LAYER_PROPERTIES[name].column: "" for name in dict.fromkeys((*USUAL, *asked))},
+                "process": [f.process for f in self.films],
                 "layer": [f.layer for f in self.films],
                 "reason": [f.reason for f in self.films],
             }
@@ -200,21 +212,41 @@ def suggest(
     pool = film_pool(evaluator, run.archive(evaluator), chosen_seed)
     values = max(len(columns) for columns in pool.columns)
     draws = standard_draws(DRAWS, int(count), values, chosen_seed)
-    films = best_batch(pool.candidates, int(count), draws, SHORTLIST)
+    known = _measured(evaluator, pool)
+    films = best_batch(pool.candidates, int(count), draws, SHORTLIST, known)
     fresh = standard_draws(JUDGED, len(films), values, chosen_seed + 1)
     picks = assessed(pool.candidates, films, fresh)
     before = float(pool.probability.max())
     return Suggestions(
-        tuple(_suggestion(evaluator, pool, pick) for pick in picks),
+        tuple(_suggestion(evaluator, pool, pick, pick.film in known) for pick in picks),
         before,
         min(1.0, before + sum(pick.worth.gain for pick in picks)),
         problem.title,
     )
 
 
-def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick) -> Suggestion:
+def _measured(evaluator: Evaluator, pool: FilmPool) -> frozenset[int]:
+    """Return the films of a pool that the models of their layer have learned from."""
+    found: set[int] = set()
+    for layer in set(pool.layer):
+        own = [film for film, name in enumerate(pool.layer) if name == layer]
+        models = evaluator.problem.layer(layer).palette.models
+        flags = measured_already(models, [_composition(evaluator, pool, f) for f in own])
+        found.update(film for film, flag in zip(own, flags, strict=True) if flag)
+    return frozenset(found)
+
+
+def _composition(evaluator: Evaluator, pool: FilmPool, film: int) -> Composition:
+    palette = evaluator.problem.layer(pool.layer[film]).palette
+    a, b = pool.fractions[film]
+    return Composition(
+        tuple(s for s in zip(palette.dianhydrides, a.tolist(), strict=True) if s[1] > 0),
+        tuple(s for s in zip(palette.diamines, b.tolist(), strict=True) if s[1] > 0),
+    )
+
+
+def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick, measured: bool) -> Suggestion:
     layer = pool.layer[pick.film]
-    palette = evaluator.problem.layer(layer).palette
     a, b = pool.fractions[pick.film]
     row = int(pool.laminates_with(pick.film)[0])
     properties = {}
@@ -229,16 +261,15 @@ def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick) -> Suggestion:
         )
     return Suggestion(
         layer=layer,
-        composition=Composition(
-            tuple(s for s in zip(palette.dianhydrides, a.tolist(), strict=True) if s[1] > 0),
-            tuple(s for s in zip(palette.diamines, b.tolist(), strict=True) if s[1] > 0),
-        ),
+        composition=_composition(evaluator, pool, pick.film),
         properties=properties,
         own_probability=pool.own_probability(pick.film),
         probability=float(pool.probability[pool.laminates_with(pick.film)].max()),
         gain=pick.worth.gain,
         taught=pick.worth.taught,
-        reason=reason(evaluator, pool, pick),
+        reason=f"{_MEASURED if measured else ''}{reason(evaluator, pool, pick)}",
+        measured=measured,
+        process=process_of(evaluator.problem.layer(layer).palette.models),
     )
 
 
