@@ -21,6 +21,7 @@ from polyopt.problem.definition import Problem
 from polyopt.problem.preset_files import preset_path
 
 _PALETTE = re.compile(r"\s*(\w+)\s*=(?!=)(.*)", re.DOTALL)
+_HOW_TO_COPY = re.compile(r"^# Copy it with 'polyopt init .*$", re.MULTILINE)
 _SHARE = re.compile(r":\s*[\d.]+\s*%?$")
 
 
@@ -59,7 +60,7 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
         If a layer or monomer is unknown, has the wrong role or stands twice, or a structure
         cannot be read or is used in no palette.
     """
-    text = preset_path(preset).read_text(encoding="utf-8")
+    text = _begun(preset_path(preset).read_text(encoding="utf-8"), preset)
     layers = tuple(tomllib.loads(text)["layers"])
     own = _own_monomers(structures)
     chosen: dict[str, str] = {}
@@ -83,6 +84,12 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
         )
     Problem.from_dict(tomllib.loads(text))  # what the parts cannot know: one monomer by two names
     return OwnProblem(text, tuple(own.values()))
+
+
+def _begun(text: str, preset: str) -> str:
+    """Return a preset whose second line says what the copy is, not how to copy it."""
+    told = f"# Begun from the preset {preset}; change what you need."
+    return _HOW_TO_COPY.sub(lambda _: told, text, count=1)
 
 
 def _own_monomers(structures: Sequence[str]) -> dict[str, Monomer]:

@@ -8,7 +8,7 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
-from polyopt.problem.preset_files import preset_names
+from polyopt.problem.preset_files import preset_names, preset_path
 
 AMIDE = "Nc1ccc(C(=O)Nc2ccc(N)cc2F)cc1"
 BIBENZYL = "Nc1ccc(CCc2ccc(N)cc2)cc1"
@@ -38,6 +38,15 @@ def test_the_palette_and_the_own_monomer_stand_in_the_problem(capsys):
         "3,4'-ODA",
         "MyDA",
     }
+
+
+def test_the_copy_does_not_say_how_to_copy_it():
+    for name in preset_names():
+        assert run(["init", name, "--preset", name]) == 0
+        text = Path(name, "problem.toml").read_text(encoding="utf-8")
+        assert "polyopt init" not in text
+        assert f"# Begun from the preset {name}; change what you need.\n" in text
+        assert "# Copy it with 'polyopt init" in preset_path(name).read_text(encoding="utf-8")
 
 
 def test_every_layer_of_every_preset_takes_a_palette(capsys):
