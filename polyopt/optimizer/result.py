@@ -101,16 +101,26 @@ class Result:
         return best_of(self.designs, tuple(direction for _, direction in self.objectives))
 
     def table(self) -> pd.DataFrame:
-        """Return the front, one row per design, units in the column names."""
+        """Return the front, one row per design, units in the column names.
+
+        Returns
+        -------
+        DataFrame
+            Objectives, `probability`, `recommended` (True for what `best` returns), then for each
+            layer formulation, thickness [um] and values with 90 % intervals, and a verdict for
+            each claim. Empty if there are no designs.
+        """
         import pandas as pd
 
-        return pd.DataFrame([self._row(design) for design in self.designs])
+        best = self.best()
+        return pd.DataFrame([self._row(design, design is best) for design in self.designs])
 
-    def _row(self, design: Design) -> dict[str, Any]:
+    def _row(self, design: Design, is_best: bool) -> dict[str, Any]:
         row: dict[str, Any] = dict(
             zip((text for text, _ in self.objectives), design.objectives, strict=True)
         )
         row["probability"] = design.probability
+        row["recommended"] = is_best
         for layer in design.layers:
             row[f"{layer.name}_dianhydrides"] = shares_text(layer.composition.dianhydrides)
             row[f"{layer.name}_diamines"] = shares_text(layer.composition.diamines)

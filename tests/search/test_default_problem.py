@@ -122,6 +122,10 @@ def test_table_has_units_in_its_columns(result):
     assert {"A_tg_degC", "A_cte_ppm_per_K_low", "A_thickness_um"} <= set(table.columns)
     assert Composition.from_shares(table["A_dianhydrides"][0], table["A_diamines"][0])
     assert "<table" in result._repr_html_()
+    marked = [design is result.best() for design in result.designs]
+    assert table["recommended"].tolist() == marked
+    assert sum(marked) == 1
+    assert result.as_dict()["recommended"] == marked.index(True)
 
 
 @pytest.mark.parametrize(("jobs", "backend"), [(2, "threads"), (3, "threads"), (2, "loky")])

@@ -30,6 +30,7 @@ def test_the_run_folder_holds_everything(whole):
     folder, result = whole
     names = {path.name for path in folder.iterdir()}
     assert {"result.json", "pareto.csv", "study.journal", "manifest.json"} <= names
+    assert ",recommended," in (folder / "pareto.csv").read_text(encoding="utf-8").splitlines()[0]
     written = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     assert written["schema"] == 1
     assert written["pareto"] == json.loads(result.to_json())["pareto"]
