@@ -14,7 +14,7 @@ _NOTHING = 0.01
 """Per cent of a gap that is not worth a word."""
 
 
-def found_text(result: Result, run: str = "", proven: bool = True) -> str:
+def found_text(result: Result, run: str = "", whole: bool = True) -> str:
     """Return a paragraph: what was screened, what is recommended and why, and what to do next.
 
     Parameters
@@ -23,13 +23,14 @@ def found_text(result: Result, run: str = "", proven: bool = True) -> str:
         What the search found.
     run : str
         The run folder, if there is one.
-    proven : bool
-        Say what is proven of the best; not where that stands above already.
+    whole : bool
+        Tell the values of the best, its claims and what is proven of it; not where all that stands
+        above already.
     """
-    return " ".join(_sentences(result, run, proven))
+    return " ".join(_sentences(result, run, whole))
 
 
-def _sentences(result: Result, run: str, proven: bool) -> Iterator[str]:
+def _sentences(result: Result, run: str, whole: bool) -> Iterator[str]:
     best = result.best()
     screened = f"{result.evaluations:,} formulations were screened".replace(",", " ")
     if best is None:
@@ -40,9 +41,11 @@ def _sentences(result: Result, run: str, proven: bool) -> Iterator[str]:
         yield f"In words: {screened}, and one meets all limits and is beaten by none."
     else:
         yield f"In words: {screened}; {count} meet all limits and are beaten by none of the others."
-    yield _recommended(result, best)
-    if proven:
+    if whole:
+        yield _recommended(result, best)
         yield from _proven(result)
+    else:
+        yield f"The one marked * is recommended: {_reason(result)}."
     yield _next(result, best, run)
 
 

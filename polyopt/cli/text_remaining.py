@@ -26,26 +26,26 @@ _HEADS = {
 
 _BRIEF = {"measure": "To measure", "declare": "To declare", "confirm": "Predicted; to confirm"}
 _WINDOWS = "Where to start, for the design marked *:"
-_MOST_WINDOWS, _MOST_DEEDS = 3, 5
+_MOST_WINDOWS, _MOST_DEEDS = 2, 3
 
 
 def remaining_in_brief(result: Result) -> list[str]:
     """Return what windows there are and what remains to be done, in a few lines."""
     lines: list[str] = []
     if result.windows:
-        lines += ["", _WINDOWS]
-        for window in result.windows[:_MOST_WINDOWS]:
-            basis = window.basis.partition(",")[0]
-            lines.append(wrapped(f"{window.quantity}: {_range(window)} ({basis})", 2, 4))
+        starts = [
+            f"{window.quantity}, {_range(window)} ({window.basis.partition(',')[0]})"
+            for window in result.windows[:_MOST_WINDOWS]
+        ]
         left = len(result.windows) - _MOST_WINDOWS
-        lines += [f"  and {left} more"] if left > 0 else []
-    lines += [""] if result.remaining else []
+        starts += [f"and {left} more"] if left > 0 else []
+        lines.append(wrapped(f"Where to start: {'; '.join(starts)}.", 0, 2))
     for kind, found in groupby(result.remaining, key=lambda one: one.kind):
         deeds = list(dict.fromkeys(deed for one in found for deed in _deeds(one.settle)))
         left = len(deeds) - _MOST_DEEDS
         more = f", and {left} more" if left > 0 else ""
         lines.append(wrapped(f"{_BRIEF[kind]}: {', '.join(deeds[:_MOST_DEEDS])}{more}.", 0, 2))
-    return lines
+    return ["", *lines] if lines else []
 
 
 def _deeds(settle: str) -> Iterator[str]:

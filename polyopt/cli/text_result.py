@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from polyopt.optimizer.front_designs import Design, DesignedLayer
     from polyopt.optimizer.result import Result
 
+_MOST_LINES = 40
+"""Lines in brief up to which empty ones set the designs apart."""
+
 
 def result_text(result: Result, most: int = 3, run: str = "", details: bool = False) -> str:
     """Return what a search found, in words and a table.
@@ -38,29 +41,44 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
     lines += [wrapped(line) for line in proof_lines(result.bound)]
-    best = result.best()
-    for number, design in enumerate(shown(result, most), start=1):
-        lines += ["", _design_head(number, design, result, best is design)]
-        lines += [_layer_text(layer) for layer in design.layers]
-        lines += [curl_text(design.curl, 3)] if design.curl else []
+    designs = [
+        _design_text(number, design, result)
+        for number, design in enumerate(shown(result, most), start=1)
+    ]
+    told = _told_of_best(result, run, details)
+    length = sum(text.count("\n") + 1 for text in (*lines, *designs, *told))
+    between = "\n\n" if details or length + len(designs) <= _MOST_LINES else "\n"
+    return "\n".join([*lines, "", between.join(designs), *told])
+
+
+def _told_of_best(result: Result, run: str, details: bool) -> list[str]:
+    """Return curl, claims and what is left to do of the design that is recommended."""
+    best, lines = result.best(), list[str]()
+    if result.curl_basis:
+        said = result.curl_basis if details else "an elastic worst case, not validated"
+        lines += [*([""] if details else []), wrapped(f"Curl: {said}.")]
     if best is not None and best.verdicts:
         lines += ["", "Claims, for the design marked *:"]
         told = verdict_lines if details else claims_in_brief
         lines.append(told(best.verdicts))
-    if result.curl_basis:
-        said = result.curl_basis if details else "an elastic worst case, not validated"
-        lines += ["", wrapped(f"Curl: {said}.")]
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
     lines += remaining_lines(result) if details else remaining_in_brief(result)
-    lines += ["", wrapped(found_text(result, run, proven=False))]
-    return "\n".join(lines if details else [*lines, wrapped(_where_all_is(run))])
+    lines += ["", wrapped(found_text(result, run, whole=False))]
+    return lines if details else [*lines, wrapped(_where_all_is(run))]
+
+
+def _design_text(number: int, design: Design, result: Result) -> str:
+    lines = [_design_head(number, design, result, result.best() is design)]
+    lines += [_layer_text(layer) for layer in design.layers]
+    lines += [curl_text(design.curl, 3)] if design.curl else []
+    return "\n".join(lines)
 
 
 def _where_all_is(run: str) -> str:
     if run:
-        return f"All designs, claims and measurements: {run}/report.html, or --details."
-    return "All claims and measurements: --details; in a report: --out RUN."
+        return f"All of it: {run}/report.html, or --details."
+    return "All of it: --details, or a report with --out RUN."
 
 
 def shown(result: Result, most: int) -> list[Design]:
