@@ -36,6 +36,7 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         Show every claim, window and measurement instead of about forty lines.
     """
     lines = [wrapped(result.title), wrapped(result.stack, 0, 2), _headline(result)]
+    lines += [wrapped(result.stopped)] if result.stopped else []
     if not result.designs:
         lines += conflict_lines(result)
         lines += ["", wrapped(found_text(result, run))]

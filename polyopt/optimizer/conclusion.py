@@ -17,7 +17,7 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.front_designs import Design, front_designs
 from polyopt.optimizer.proof.proven import proof
 from polyopt.optimizer.result import Result
-from polyopt.optimizer.settings import SearchSettings
+from polyopt.optimizer.settings import BUDGETS, UNLIMITED, SearchSettings
 from polyopt.optimizer.what_remains import what_remains
 from polyopt.problem.definition import Problem
 from polyopt.problem.quantities import basis_of_curl
@@ -67,6 +67,7 @@ def concluded(
         curl_basis=basis_of_curl(problem) if designs else "",
         **what_remains(evaluator, designs),
         problem=problem,
+        stopped=_stopped(settings, evaluations) if timed_out and not finished else "",
     )
 
 
@@ -110,6 +111,20 @@ def _told(
 
 def _objectives(problem: Problem) -> tuple[tuple[str, str], ...]:
     return tuple((o.expression.text, o.direction) for o in problem.objectives)
+
+
+def _stopped(settings: SearchSettings, evaluations: int) -> str:
+    """Say how far a search came that its time ended."""
+    budget, usual = settings.engine.budget, BUDGETS[settings.engine.sampler]
+    if budget < UNLIMITED:
+        return _words(f"{evaluations:,} of the {budget:,} formulations asked for")
+    if evaluations < usual:
+        return _words(f"{evaluations:,} formulations; without a time limit it evaluates {usual:,}")
+    return ""
+
+
+def _words(done: str) -> str:
+    return f"The time ended the search after {done.replace(',', ' ')}."
 
 
 def _status(found: bool, *, finished: bool, timed_out: bool) -> str:

@@ -69,6 +69,8 @@ class Result:
         For the same design: windows of process and structure to start from.
     problem : Problem, optional
         What was asked for; reports and plots of slices need it.
+    stopped : str
+        What the time limit left undone, in words; empty if it ended nothing.
     unjudged : str
         Why the designs are as a run wrote them, its models not at hand; empty if they are judged
         by the models of `problem`.
@@ -91,6 +93,7 @@ class Result:
     remaining: tuple[Remaining, ...] = ()
     windows: tuple[Window, ...] = ()
     problem: Problem | None = field(default=None, compare=False)
+    stopped: str = ""
     unjudged: str = ""
 
     def __repr__(self) -> str:
@@ -145,6 +148,7 @@ class Result:
         return {
             "schema": SCHEMA,
             "status": self.status,
+            "stopped": self.stopped,
             "title": self.title,
             "evaluations": self.evaluations,
             "elapsed_s": round(self.elapsed, 3),

@@ -18,7 +18,9 @@ BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 1
 """Evaluations where none are asked for, by sampler."""
 
 BACKENDS = ("threads", "loky", "dask")
-_LARGEST_BUDGET = 10**9
+UNLIMITED = 10**9
+"""The largest budget: that of a search which only its time ends."""
+
 _LARGEST_SEED = 2**32 - 1
 _MOST_JOBS = 256
 
@@ -68,9 +70,9 @@ def search_settings(
     if time is not None and not 0 < time < float("inf"):
         raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
     if budget is None:
-        budget = BUDGETS[sampler] if time is None else _LARGEST_BUDGET
+        budget = BUDGETS[sampler] if time is None else UNLIMITED
     engine = Settings(
-        budget=_whole("budget", budget, 1, _LARGEST_BUDGET),
+        budget=_whole("budget", budget, 1, UNLIMITED),
         seed=_whole("seed", seed, 0, _LARGEST_SEED),
         sampler=sampler,
         workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),

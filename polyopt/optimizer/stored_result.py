@@ -151,6 +151,7 @@ def _without_designs(told: dict[str, Any], problem: Problem | None) -> Result:
             conflict_detail=dict(told.get("conflict_detail", {})),
             assumed_met=tuple(map(str, told.get("assumed_met", ()))),
             problem=problem,
+            stopped=str(told.get("stopped", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"{RESULT} is damaged: {error}") from None

@@ -70,6 +70,7 @@ def _lead(result: Result, best: Design) -> str:
     )
     run = f" It comes from the run {name(best.run)}." if best.run else ""
     stopped = " The search was interrupted before its end." if result.status != "feasible" else ""
+    stopped += f" {text(result.stopped)}" if result.stopped else ""
     return (
         f"{counted(result.evaluations)} formulations were screened; {many}.{stopped} "
         f"The one recommended (◆) {why}.{run}"

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 import polyopt as po
+from polyopt.cli.text_result import result_text
 from polyopt.errors import DomainError
 from polyopt.optimizer.engine import generations as engine
 from polyopt.optimizer.engine.schedule import FIRST_EPOCH, turn
+from polyopt.optimizer.stored_result import stored_result
 
 BUDGET = 5 * 4096
 ACIDS, AMINES = ("Aa", "Ab", "Ac"), ("Da", "Db", "Dc", "Dd")
@@ -76,8 +78,24 @@ def test_time_may_run_out_with_an_answer(monkeypatch, tmp_path):
     result = po.search(time=4.0, out=tmp_path / "run")
     assert result.status == "feasible"
     assert 0 < result.evaluations < 10 * 4096
+    done = f"{result.evaluations:,}".replace(",", " ")
+    assert result.stopped == (
+        f"The time ended the search after {done} formulations; without a time limit it evaluates "
+        "100 000."
+    )
+    assert result.stopped in " ".join(result_text(result).split())
+    assert result.stopped in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert stored_result(tmp_path / "run").stopped == result.stopped
     resumed = po.search(budget=result.evaluations + 4096, out=tmp_path / "run", resume=True)
     assert resumed.evaluations == result.evaluations + 4096
+    assert resumed.stopped == ""
+
+
+def test_a_budget_that_time_cuts_short_is_named(monkeypatch):
+    ticks = itertools.count()
+    monkeypatch.setattr("polyopt.optimizer.run.perf_counter", lambda: float(next(ticks)))
+    result = po.search(time=4.0, budget=50_000)
+    assert result.stopped.endswith("of the 50 000 formulations asked for.")
 
 
 @pytest.fixture
