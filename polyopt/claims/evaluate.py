@@ -13,6 +13,7 @@ from polyopt.claims.conditions import held_to_conditions
 from polyopt.claims.evidence import ASSUMED, Evidence
 from polyopt.claims.interval import Array
 from polyopt.claims.judgement import MET, UNKNOWN, UNMET, Judgement, softest
+from polyopt.claims.limitations import Count, Linear, Test
 from polyopt.claims.predicates import judge
 from polyopt.claims.probability import joint_probability
 from polyopt.claims.routes import Route, routes
@@ -191,11 +192,17 @@ def _verdict(name: str, summary: str, reading: Reading, chance: float, i: int) -
                 _number(j.probability[i]),
                 j.note,
                 e.inference,
+                _counts(e.test),
             )
             for e, j in zip(reading.elements, reading.judgements, strict=True)
         ),
         reading.assignment,
     )
+
+
+def _counts(test: Test) -> bool:
+    """Say whether a test counts something, in whole numbers."""
+    return isinstance(test, Count) or (isinstance(test, Linear) and test.unit == "count")
 
 
 def _deciding_bases(reading: Reading, truth: int, i: int) -> list[str]:

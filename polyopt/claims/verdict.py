@@ -37,6 +37,8 @@ class ElementVerdict:
         What a reader should know of it, such as a worst case or a curve that ends too early.
     inference : str
         What is inferred where the claim's text does not say it.
+    whole : bool
+        True if it counts something, such as layers: a margin of 0 is then no edge.
     """
 
     id: str
@@ -47,6 +49,7 @@ class ElementVerdict:
     probability: float | None
     note: str = ""
     inference: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_in_brief, remaining_lines
 from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.properties.normal_interval import Z90
+from polyopt.report.caution_words import little_margins, predicted_means
 from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 40
 """Lines in brief up to which empty ones set the designs apart."""
+
+_MOST_MARGINS = 2
 
 
 def result_text(result: Result, most: int = 3, run: str = "", details: bool = False) -> str:
@@ -42,6 +45,8 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
     lines += [wrapped(line) for line in proof_lines(result.bound)]
+    means = predicted_means(result.objectives, result.designs[0])
+    lines += [means] if means else []
     designs = [
         _design_text(number, design, result)
         for number, design in enumerate(shown(result, most), start=1)
@@ -62,6 +67,8 @@ def _told_of_best(result: Result, run: str, details: bool) -> list[str]:
         lines += ["", "Claims, for the design marked *:"]
         told = verdict_lines if details else claims_in_brief
         lines.append(told(best.verdicts))
+        little = little_margins(best.verdicts)
+        lines += [wrapped(f"little margin: {line}", 2, 4) for line in little[:_MOST_MARGINS]]
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
     lines += remaining_lines(result) if details else remaining_in_brief(result)

@@ -11,6 +11,7 @@ from polyopt.design.remaining import CONFIRM, DECLARE, MEASURE
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.properties.normal_interval import Z90
+from polyopt.report.caution_words import little_margins, predicted_means
 from polyopt.report.labels import (
     QUANTITIES,
     VERDICT_MARKS,
@@ -84,7 +85,9 @@ def _objectives(result: Result, best: Design) -> str:
         for (e, direction), value in zip(result.objectives, best.objectives, strict=True)
     )
     proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.bound))
-    return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{proven}</div>'
+    means = predicted_means(result.objectives, best)
+    told = f"<p><small>{text(means)}</small></p>" if means else ""
+    return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{told}{proven}</div>'
 
 
 def _layer(layer: DesignedLayer) -> str:
@@ -129,6 +132,8 @@ def _claims(best: Design) -> str:
         for verdict in _WORDS
         if counts[verdict]
     ]
+    little = [text(line) for line in little_margins(best.verdicts)]
+    lines += [f"<p><strong>Little margin</strong></p>{items(little)}"] if little else []
     basis = ", ".join(sorted({judged.basis for judged in best.verdicts}))
     chance = number(best.probability, 3)
     return (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from polyopt.claims.verdict import ElementVerdict
+from polyopt.claims.verdict import ElementVerdict, Verdict
 from polyopt.optimizer.front_designs import Design
+from polyopt.report.caution_words import is_little
 from polyopt.report.labels import VERDICT_MARKS
 from polyopt.report.markup import number, table, text
+
+_LITTLE = "<br><em>little</em>"
 
 
 def claim_tables(design: Design) -> str:
@@ -14,7 +17,7 @@ def claim_tables(design: Design) -> str:
         return ""
     head = ("Claim", "Verdict", "Basis", "Margin", "Probability", "In words")
     rows = [
-        (_claim_name(v.id), *_verdict(v.verdict, v.basis, v.margin, v.probability), text(v.summary))
+        (_claim_name(v.id), *_verdict(v, any(map(is_little, v.elements))), text(v.summary))
         for v in design.verdicts
     ]
     elements = {e.id: e for v in design.verdicts for e in v.elements}
@@ -42,17 +45,16 @@ def _element(e: ElementVerdict) -> tuple[str, ...]:
     notes = "".join(f"<br><em>{text(n)}</em>" for n in (e.note, e.inference) if n)
     return (
         text(e.id.rpartition(":")[2]),
-        *_verdict(e.verdict, e.basis, e.margin, e.probability),
+        *_verdict(e, is_little(e)),
         text(e.summary) + notes,
     )
 
 
-def _verdict(
-    verdict: str, basis: str, margin: float | None, probability: float | None
-) -> tuple[str, ...]:
+def _verdict(judged: Verdict | ElementVerdict, little: bool) -> tuple[str, ...]:
+    verdict, margin, probability = judged.verdict, judged.margin, judged.probability
     return (
         f'<td class="{text(verdict)}">{VERDICT_MARKS.get(verdict, "")} {text(verdict)}</td>',
-        text(basis),
-        "" if margin is None else number(margin, 3),
+        text(judged.basis),
+        "" if margin is None else number(margin, 3) + _LITTLE * little,
         "" if probability is None else number(probability, 3),
     )

@@ -1,0 +1,52 @@
+"""Cautions that belong beside an answer: predicted means, and limits met by little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from polyopt.claims.verdict import ElementVerdict, Verdict
+from polyopt.optimizer.front_designs import Design
+
+LITTLE = 0.1
+"""Margin below which a limit is met by little, in units of its scale. [-]"""
+
+
+def predicted_means(objectives: Sequence[tuple[str, str]], design: Design) -> str:
+    """Return a sentence if an objective is computed from predictions, else nothing.
+
+    Parameters
+    ----------
+    objectives : sequence of (str, str)
+        Expression and direction of each.
+    design : Design
+        Its layers tell which of their properties are uncertain.
+    """
+    uncertain = {
+        f"layers.{layer.name}.{name}"
+        for layer in design.layers
+        for name, value in layer.properties.items()
+        if value.sd
+    }
+    uncertain |= {f"layers.{layer.name}.porous_" for layer in design.layers}
+    uncertain |= {"laminate.curvature", "laminate.curl_radius"} if design.curl else set()
+    if any(name in text for text, _ in objectives for name in uncertain):
+        return "Objectives are of predicted means: see the 90 % intervals of the layers."
+    return ""
+
+
+def is_little(one: ElementVerdict) -> bool:
+    """Say whether a limitation is met, but by little; one that counts layers never is."""
+    return one.verdict == "met" and one.margin is not None and one.margin < LITTLE and not one.whole
+
+
+def little_margins(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """Return the limitations of claims that are met by little, each once; the least margin first.
+
+    In a result that was read back, not judged, limitations are not known and none is named.
+    """
+    found = {one.id: one for judged in verdicts for one in judged.elements if is_little(one)}
+    ordered = sorted(found.values(), key=lambda one: (one.margin or 0.0, one.id))
+    return tuple(
+        f"{one.id.rpartition(':')[2]} ({one.margin or 0.0:.2f} of its scale): {one.summary}"
+        for one in ordered
+    )
