@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,13 +41,14 @@ def command(
     """Predict Tg and CTE, with 90 % intervals.
 
     FORMULATIONS are such as 'PMDA:60;BPDA:40 // PDA:80;ODA:20', or one table (.csv, .tsv,
-    .xlsx, .parquet) with the columns dianhydrides and diamines. Films are taken as random
+    .xlsx, .parquet) with the columns dianhydrides and diamines; its predictions are shown in brief
+    on a terminal and are CSV in a pipe. Films are taken as random
     copolymers of high molar mass with both roles in equal moles: end-cappers, an imbalance of the
     roles and blocks are not modelled.
     """
     from polyopt.design.predict import predict, predict_table
     from polyopt.errors import UsageError
-    from polyopt.tables import harmless_table, is_table, write_table
+    from polyopt.tables import is_table, write_table
 
     chosen = chosen_models(models)
     bad, refused = 0, list[str]()
@@ -72,7 +74,7 @@ def command(
     elif as_json:
         _echo_json(table, compositions if explain else (), chosen)
     elif from_table:
-        click.echo(harmless_table(table).to_csv(index=False), nl=False)
+        _echo_table(table)
     else:
         _echo(table, compositions, explain, chosen)
     again = int(table["same_as_row"].notna().sum()) if from_table else 0
@@ -86,6 +88,17 @@ def command(
     if out and not is_quiet():
         tell(f"kept in {out}")
     return WRONG_DATA if bad else WRONG_USAGE if refused else 0
+
+
+def _echo_table(table: Any) -> None:
+    """Print a table: to be read on a terminal, whole and in full precision elsewhere."""
+    from polyopt.cli.text_predicted import predicted_text
+    from polyopt.tables import harmless_table
+
+    if sys.stdout.isatty():
+        click.echo(predicted_text(table))
+    else:
+        click.echo(harmless_table(table).to_csv(index=False), nl=False)
 
 
 def _readable(formulations: tuple[str, ...]) -> tuple[list[Composition], list[str]]:

@@ -7,11 +7,13 @@ import select
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from polyopt.cli import messages
 from polyopt.cli.layout import broken
 from polyopt.cli.messages import FoldingFormatter, folded
+from polyopt.cli.text_predicted import predicted_text
 from polyopt.text_width import text_width
 
 pty = pytest.importorskip("pty", reason="no terminal on this system")
@@ -58,6 +60,36 @@ def test_rate_time_left_and_best_are_told_at_any_width(columns, looks_like, tmp_
     assert code == 0
     assert any(re.fullmatch(looks_like, bar) for bar in bars(shown)), bars(shown)
     assert max(text_width(bar) for bar in bars(shown)) <= min(80, columns) - 4
+
+
+def test_predictions_of_a_table_are_read_on_a_terminal_and_piped_elsewhere(tmp_path):
+    own = "Nc1ccc(CCCCCCCCCCCCc2ccc(N)cc2)cc1"
+    rows = ["PMDA:50;BPDA:50,ODA", "bla,ODA", "BPDA:50;PMDA:50,ODA", f"PMDA,{own}", "PMDA,ODA"]
+    (tmp_path / "t.csv").write_text("\n".join(["dianhydrides,diamines", *rows]), encoding="utf-8")
+    shown, code = session(tmp_path, "predict", "t.csv")
+    lines = shown.split("polyopt:")[0].splitlines()
+    assert code == 4
+    assert max(map(text_width, lines)) <= 80
+    assert re.fullmatch(r"row +Tg °C +CTE ppm/K +formulation", lines[0])
+    fine = r"2 +\d{3} \(\d{3} to \d{3}\) +\d+ \(-?\d+ to \d+\) +PMDA:50;BPDA:50 // ODA(:100)?"
+    assert re.fullmatch(fine, lines[1])
+    assert re.fullmatch(r"3 +not predicted: unknown monomer 'bla'.*", lines[2])
+    assert "the polymer of row 2" in " ".join(shown.split())
+    assert "! unlike the training data" in shown
+    assert "--out FILE.csv" in lines[-1]
+    command = [sys.executable, "-m", "polyopt", "predict", "t.csv"]
+    piped = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert piped.stdout.startswith("dianhydrides,diamines,tg_degC,")
+    assert re.search(r",\d{3}\.\d{9,},", piped.stdout)
+
+
+def test_of_a_long_table_the_first_rows_are_shown():
+    rows = [("PMDA", "ODA", 0.1234)] * 103
+    table = pd.DataFrame(rows, columns=["dianhydrides", "diamines", "tg_degC"])
+    table["tg_degC_low"], table["tg_degC_high"] = -1.0, float("nan")
+    shown = predicted_text(table)
+    assert "and 3 rows more" in shown
+    assert len(shown.splitlines()) == 103
 
 
 def test_a_dumb_terminal_gets_no_bar_and_no_escape(tmp_path):

@@ -1,0 +1,69 @@
+"""Predictions of a table of formulations, as people read them on a terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from polyopt.cli.text import columns, interval, short, wrapped
+from polyopt.errors import printable
+from polyopt.layer_properties import LAYER_PROPERTIES, LayerProperty
+from polyopt.tables import is_empty
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST = 100
+_HEADER = 2
+"""Line of a table's first row, as `same_as_row` counts."""
+
+
+def predicted_text(table: pd.DataFrame) -> str:
+    """Return predictions as a table of 80 columns, sensibly rounded.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `predict_table` returns it; of more than 100 rows the first are shown.
+    """
+    told = [known for known in LAYER_PROPERTIES.values() if known.column in table]
+    heads = (f"{p.label} {p.shown_unit}".strip() for p in told)
+    rows = [("row", *heads, "", "formulation")]
+    records = table.head(_MOST).to_dict("records")
+    rows += [_row(line, record, told) for line, record in enumerate(records, start=_HEADER)]
+    lines = [columns(rows)]
+    if len(table) > _MOST:
+        lines.append(f"and {len(table) - _MOST} rows more")
+    if any(row[-2] for row in rows[1:]):
+        lines.append("! unlike the training data: measure first")
+    lines.append(wrapped("In brackets 90 % intervals. All columns and digits: --out FILE.csv"))
+    return "\n".join(lines)
+
+
+def _row(line: int, record: dict[Any, Any], told: list[LayerProperty]) -> tuple[str, ...]:
+    values = [_interval(record, known) for known in told]
+    if not is_empty(record.get("error")):
+        said = " ".join(str(record["error"]).split())
+        return (str(line), *values, "", f"not predicted: {said}")
+    made_of = _formulation(record)
+    again = record.get("same_as_row")
+    same = "" if is_empty(again) else f", the polymer of row {float(str(again)):.0f}"
+    known = record.get("in_domain")
+    mark = "!" if not is_empty(known) and not known else ""
+    return (str(line), *values, mark, f"{made_of}{same}")
+
+
+def _formulation(record: dict[Any, Any]) -> str:
+    text = f"{record['dianhydrides']} // {record['diamines']}"
+    try:
+        return short(text)
+    except ValueError:  # monomers without shares
+        return printable(text)
+
+
+def _interval(record: dict[Any, Any], known: LayerProperty) -> str:
+    mean, low, high = (record.get(f"{known.column}{end}") for end in ("", "_low", "_high"))
+    if is_empty(mean) or not math.isfinite(float(str(mean))):
+        return ""
+    text = interval(float(str(mean)), float(str(low)), float(str(high)), known.shown_unit)
+    return text.replace(f" {known.shown_unit}", "") if known.shown_unit else text
