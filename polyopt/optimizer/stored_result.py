@@ -15,7 +15,7 @@ from polyopt.optimizer.front_designs import Design, front_designs
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.optimizer.result import Result
-from polyopt.optimizer.told_result import told_fields
+from polyopt.optimizer.told_result import told_bound, told_fields
 from polyopt.optimizer.what_remains import what_remains
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
@@ -74,7 +74,7 @@ def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[s
         "evaluations": evaluations,
         "subsets": evaluator.space.subset_count,
         "seed": run.seed,
-        "status": told.get("status", unfinished),
+        "status": str(told.get("status", unfinished)),
     }
 
 
@@ -151,7 +151,7 @@ def _without_designs(told: dict[str, Any], problem: Problem | None) -> Result:
             elapsed=float(told.get("elapsed_s", 0.0)),
             seed=int(told.get("seed", 0)),
             stack=stack_text(problem.laminate) if problem else "",
-            bound=dict(told.get("bound", {})),
+            bound=told_bound(told),
             conflict=tuple(map(str, told.get("conflict", ()))),
             conflict_detail=dict(told.get("conflict_detail", {})),
             assumed_met=tuple(map(str, told.get("assumed_met", ()))),

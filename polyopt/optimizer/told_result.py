@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -51,6 +52,38 @@ def told_fields(told: Told, declared: Told, problem: Problem | None) -> dict[str
     except (KeyError, TypeError, ValueError, AttributeError, PolyoptError) as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
         raise DataError(f"{RESULT} is damaged: {reason}") from None
+
+
+def told_bound(told: Told) -> dict[str, Any]:
+    """Return what a run wrote to be proven.
+
+    Parameters
+    ----------
+    told : mapping
+        Content of `result.json`.
+
+    Raises
+    ------
+    DataError
+        If a proof is told without its numbers.
+    """
+    try:
+        bound = dict(told.get("bound", {}))
+        for entry in bound.get("objectives", ()):
+            entry["expression"], entry["direction"]
+            if entry["proven"] and "gap" in entry:
+                _finite(entry, "best", "bound", "relative_gap")
+        if bound.get("front", {}).get("proven"):
+            _finite(bound["front"], "relative_gap")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(f"{RESULT} is damaged: what is proven: {error}") from None
+    return bound
+
+
+def _finite(entry: Told, *keys: str) -> None:
+    for key in keys:
+        if not math.isfinite(entry[key]):
+            raise ValueError(f"{key} is {entry[key]}")
 
 
 def _claims(problem: Problem | None) -> Iterable[Any]:

@@ -83,10 +83,13 @@ def write_report(result: Result, path: Path, folder: Path | None = None) -> Path
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a run; nothing where it is missing or damaged."""
     try:
-        return read_json(folder / MANIFEST)
+        held = read_json(folder / MANIFEST)
     except DataError:
         return {}
+    parts = (held.get(key, {}) for key in ("settings", "versions"))
+    return held if all(isinstance(part, dict) for part in parts) else {}
 
 
 @in_one_thread
