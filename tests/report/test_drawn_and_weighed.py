@@ -1,11 +1,13 @@
 """What a design's part of the page draws is to scale; what it says to weigh is the recipe."""
 
 import re
+from statistics import NormalDist
 
 import pytest
 
 from polyopt.composition import Composition
 from polyopt.design.recipe import batch_recipe
+from polyopt.report.page import report_page
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import Member, stack_svg
 from tests.report.page_reader import Page
@@ -65,3 +67,14 @@ def test_every_amount_is_scaled_from_what_is_shown():
     assert {kind for kind, *_ in found} >= {"mmol", "g", "solvent", "varnish", "imide", "mol"}
     for kind, per_acid, shown in found:
         assert float(per_acid) * acid == pytest.approx(float(shown), rel=1e-4), kind
+
+
+def test_the_answer_and_the_table_tell_90_percent_intervals(small_run):
+    page = Page(report_page(small_run[1]))
+    for layer in small_run[1].best().layers:
+        for key, decimals, unit in (("tg", 0, "°C"), ("cte", 0, "ppm/K")):
+            value = layer.properties[key]
+            half = NormalDist().inv_cdf(0.95) * value.sd
+            low, high = (f"{end:z.{decimals}f}" for end in (value.mean - half, value.mean + half))
+            assert f"90 %: {low} to {high} {unit}" in page.text
+            assert page.text.count(f"{low} to {high} {unit}") >= 2
