@@ -1,0 +1,59 @@
+"""What the page tells of groups, neighbours and claims is what the package finds."""
+
+import html
+import re
+
+import pytest
+
+from polyopt.design.explain import explain
+from polyopt.design.film_predictions import named_polymer
+from polyopt.report.page import report_page
+
+
+@pytest.fixture(scope="module")
+def content(small_run):
+    return report_page(small_run[1])
+
+
+def rows_of(table):
+    rows = [
+        re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in re.findall(r"<tr>.*?</tr>", table)
+    ]
+    return [row for row in rows[1:] if row]
+
+
+def test_the_groups_add_what_the_explanation_says(small_run, content):
+    result = small_run[1]
+    tables = re.findall(r'<table class="groups">(.*?)</table>', content, re.DOTALL)
+    found = [
+        one
+        for layer, chosen in zip(result.problem.layers, result.best().layers, strict=True)
+        for one in explain(chosen.composition, dict(layer.palette.models))
+        if one.property in layer.palette.models
+    ]
+    assert len(tables) == len(found) > 2
+    signs = set()
+    for table, one in zip(tables, found, strict=True):
+        for group, row in zip(one.groups, rows_of(table), strict=False):
+            assert html.unescape(row[0]).replace("<wbr>", "") == group.group
+            assert float(row[2]) == pytest.approx(group.contribution, abs=0.051)
+            start, width = map(
+                float, re.search(r'x="([\d.]+)" y="1" width="([\d.]+)"', row[4]).groups()
+            )
+            if width > 1:
+                signs.add(group.contribution > 0)
+                assert (start >= 80) == (group.contribution > 0)
+                assert (start + width <= 80.1) == (group.contribution < 0)
+    assert signs == {True, False}
+
+
+def test_the_nearest_polymers_are_those_of_the_best_design(small_run, content):
+    best = small_run[1].best()
+    place = small_run[1].designs.index(best)
+    article = content.partition(f'id="design-{place}"')[2].partition("</article>")[0]
+    table = re.search(r'<table class="properties">(.*?)</table>', article, re.DOTALL)[1]
+    shown = [html.unescape(re.sub(r"<[^>]*>", "", row[4])) for row in rows_of(table)]
+    wanted = [named_polymer(p.nearest) for layer in best.layers for p in layer.properties.values()]
+    assert len(wanted) == len(shown) and len(set(wanted)) > 1
+    for told, nearest in zip(shown, wanted, strict=True):
+        assert told.startswith(nearest)
