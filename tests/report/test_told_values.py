@@ -2,11 +2,13 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from polyopt.design.explain import explain
 from polyopt.design.film_predictions import named_polymer
+from polyopt.report.claim_tables import claim_tables
 from polyopt.report.page import report_page
 
 
@@ -57,3 +59,21 @@ def test_the_nearest_polymers_are_those_of_the_best_design(small_run, content):
     assert len(wanted) == len(shown) and len(set(wanted)) > 1
     for told, nearest in zip(shown, wanted, strict=True):
         assert told.startswith(nearest)
+
+
+def test_claims_tell_verdict_margin_and_probability(small_run):
+    best = small_run[1].best()
+    marks = {"met": "✓", "unmet": "✗", "unknown": "?"}
+    told = tuple(
+        replace(best.verdicts[0], verdict=verdict, margin=margin, probability=probability)
+        for verdict, margin, probability in (
+            ("met", 0.25, 0.875),
+            ("unmet", -0.5, 0.125),
+            ("unknown", None, None),
+        )
+    )
+    content = claim_tables(replace(best, verdicts=told)).partition("<details")[0]
+    for row, one in zip(rows_of(content), told, strict=True):
+        assert row[1] == f"{marks[one.verdict]} {one.verdict}" and row[2] == one.basis
+        for cell, value in ((row[3], one.margin), (row[4], one.probability)):
+            assert (float(cell.partition("<")[0]) if cell else None) == value
