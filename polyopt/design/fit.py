@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from polyopt.chemistry.monomers import MonomerLibrary
+from polyopt.chemistry.monomers import Monomer, MonomerLibrary
+from polyopt.composition import Composition
+from polyopt.design.film_doubts import refuse_values_in_wrong_unit
+from polyopt.design.film_predictions import film_predictions
 from polyopt.design.fit_card import fit_card
+from polyopt.design.model_choice import chosen_models
 from polyopt.design.predict import composition_of
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.layer_properties import LAYER_PROPERTIES, VALUE_COLUMNS
@@ -26,6 +30,9 @@ from polyopt.tables import is_empty, number, read_table, require_columns
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_LOOKED_AT = 50
+"""Films that tell the unit of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +223,32 @@ def _fitted(
     rows, skipped, bounds = _rows(table, name, library)
     if not rows and not skipped:
         return None
+    _refuse_wrong_unit(rows[:_LOOKED_AT], name)
     try:
         model, report = trained(rows, name, chosen, rng=np.random.default_rng(seed))
     except DataError as error:
         first = f"; first skipped: {skipped[0]}" if skipped else ""
         raise DataError(f"{error.what}{first}", remedy=error.remedy) from None
     return Fitted(name, model, report, tuple(skipped), bounds)
+
+
+def _refuse_wrong_unit(rows: Sequence[TrainingRow], name: str) -> None:
+    """Raise if the films are plainly in kelvin or 1/K, beside what the shipped model expects."""
+    shares: list[Composition] = []
+    for row in rows:
+        dianhydrides: dict[Monomer, float] = {}
+        diamines: dict[Monomer, float] = {}
+        pairs = cast("Sequence[tuple[Monomer, Monomer, float]]", row.pairs)
+        for dianhydride, diamine, weight in pairs:
+            dianhydrides[dianhydride] = dianhydrides.get(dianhydride, 0.0) + weight
+            diamines[diamine] = diamines.get(diamine, 0.0) + weight
+        shares.append(Composition(tuple(dianhydrides.items()), tuple(diamines.items())))
+    guesses = film_predictions(shares, chosen_models({}, (name,)))
+    refuse_values_in_wrong_unit(
+        name,
+        np.array([row.value for row in rows]),
+        np.array([guess[name].mean for guess in guesses]),
+    )
 
 
 def _rows(

@@ -16,9 +16,9 @@ BATCH, SOLIDS = 100.0, 20.0
 FORM = f"""<form id="batch" class="controls" aria-label="Batch">
 <label>Batch of <select id="basis"><option value="polyimide">polyimide after cure</option>
 <option value="varnish">varnish</option></select></label>
-<label>Mass [g] <input id="mass" type="number" min="0.001" step="any" value="{BATCH:g}"></label>
+<label>Mass [g] <input id="mass" inputmode="decimal" value="{BATCH:g}"></label>
 <label>Solids, as poly(amic acid) [wt %]
-<input id="solids" type="number" min="0.1" max="99.9" step="any" value="{SOLIDS:g}"></label>
+<input id="solids" inputmode="decimal" value="{SOLIDS:g}"></label>
 <output id="batch-said" aria-live="polite"></output></form>"""
 
 _DIGITS = 6

@@ -80,12 +80,19 @@
     return value === 0 ? "0" : String(Number(value.toPrecision(6)));
   }
 
+  // A number as people type it: 250,5 is 250.5, and 1,000 could be either, so it is none.
+  // (A number field of a browser may drop the comma and take 2505.)
+  function typed(id) {
+    const text = one(id).value.trim();
+    return /^[1-9]\d*,\d{3}$/.test(text) ? NaN : Number(text.replace(",", "."));
+  }
+
   function scale() {
-    const mass = Number(one("mass").value);
-    const solids = Number(one("solids").value);
+    const mass = typed("mass");
+    const solids = typed("solids");
     const sound = mass > 0 && Number.isFinite(mass) && solids > 0 && solids < 100;
     one("batch-said").textContent = sound
-      ? "" : "Give a mass above 0 g and solids between 0 and 100 wt %.";
+      ? "" : "Give a mass above 0 g and solids between 0 and 100 wt %, as 1250.5.";
     if (!sound) return;
     const varnish = one("basis").value === "varnish";
     all(".batch", one("design-" + chosen)).forEach((batch) => {

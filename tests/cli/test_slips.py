@@ -115,6 +115,8 @@ def test_numbers_of_a_workbook_come_back_as_numbers():
     ("films", "unit"),
     [(FILMS.replace("34", "3.4e-5").replace("12", "1.2e-5"), "1/K"), (KELVIN, "kelvin")],
 )
-def test_validate_refuses_another_unit(films, unit, capsys):
+@pytest.mark.parametrize("command", ["validate", "fit"])
+def test_another_unit_is_refused(command, films, unit, capsys):
     Path("films.csv").write_text(films, encoding="utf-8")
-    assert f"seems to be in {unit}" in refused(capsys, "validate", "films.csv")
+    more = ["--out", "models"] if command == "fit" else []
+    assert f"seems to be in {unit}" in refused(capsys, command, "films.csv", *more)
