@@ -94,6 +94,11 @@ class Composition:
         library : MonomerLibrary, optional
             Where names are looked up; by default the shipped library.
 
+        Returns
+        -------
+        Composition
+            Mole fractions of each role [-] that sum to 1.
+
         Raises
         ------
         UsageError
@@ -118,7 +123,20 @@ class Composition:
     def from_shares(
         cls, dianhydrides: str, diamines: str, library: MonomerLibrary | None = None
     ) -> Composition:
-        """Read the two roles apart, as the columns of a table hold them."""
+        """Return the formulation of two roles apart, as the columns of a table hold them.
+
+        Parameters
+        ----------
+        dianhydrides, diamines : str
+            Shares as `parse` takes them.
+        library : MonomerLibrary, optional
+            Where names are looked up; by default the shipped library.
+
+        Raises
+        ------
+        UsageError
+            As `parse` does.
+        """
         known = library or shipped_library()
         return cls(
             _parsed(dianhydrides, DIANHYDRIDE, known),

@@ -53,6 +53,13 @@ def dataset_rows(name: str) -> tuple[dict[str, str], ...]:
 def dataset_fingerprints() -> dict[str, str]:
     """Return the SHA-256 of each shipped table, by file name.
 
+    Returns
+    -------
+    dict of str to str
+        Hexadecimal digests by file name.
+
+    Notes
+    -----
     They name the data that a result rests on; the manifest of a run holds them, and
     `datasets/SHA256SUMS` those of this version.
 

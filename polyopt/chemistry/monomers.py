@@ -142,7 +142,7 @@ class MonomerLibrary:
         return shown(rows, "Monomers", f"{len(rows)} known")
 
     def with_monomers(self, extra: Iterable[Monomer]) -> MonomerLibrary:
-        """Return a library that knows `extra` as well."""
+        """Return a library that knows `extra` as well; a name that is taken is a `UsageError`."""
         return MonomerLibrary((*self._monomers, *extra))
 
     def by_name(self, name: str) -> Monomer | None:
@@ -234,6 +234,11 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
         Its structure.
     role : str, optional
         The role it is meant to have.
+
+    Returns
+    -------
+    Monomer
+        With canonical SMILES and its role.
 
     Raises
     ------

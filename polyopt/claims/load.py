@@ -42,6 +42,11 @@ def load_set(name: str, folder: Path | None = None) -> ClaimSet:
     folder : Path, optional
         Where a relative path starts.
 
+    Returns
+    -------
+    ClaimSet
+        The claims with their limitations, restated; an engineering screen, no legal opinion.
+
     Raises
     ------
     UsageError

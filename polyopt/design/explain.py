@@ -129,6 +129,24 @@ def explain(
         The formulation, as in ``PMDA:60;BPDA:40 // ODA``.
     models : mapping of str to str or PropertyModel, optional
         Model, its name or its file by property, where not the shipped one.
+
+    Returns
+    -------
+    tuple of Explanation
+        Of Tg [degC] and of CTE [ppm/K]: the model's error and the spread from film to film as
+        standard deviations, the nearest known polymer, and what each group adds.
+
+    Raises
+    ------
+    UsageError
+        If the formulation cannot be read, a monomer has no structure, or there is no such model.
+    DataError
+        If a model file cannot be used.
+
+    Notes
+    -----
+    Contributions are those of the transparent model; its error on polymers left out is stated in
+    its card (`docs/models/tg-groups.md`, `docs/models/cte-groups.md`).
     """
     if isinstance(composition, str):
         composition = Composition.parse(composition)

@@ -135,6 +135,12 @@ def batch_recipe(
     basis : str
         ``polyimide`` (after full imidization) or ``varnish``.
 
+    Returns
+    -------
+    Recipe
+        Masses of monomers, solvent, varnish and polyimide [g] and moles [mol]; the roles are
+        equimolar to 1e-9.
+
     Raises
     ------
     DomainError

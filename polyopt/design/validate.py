@@ -154,6 +154,12 @@ def validate(
     library : MonomerLibrary, optional
         Where names are looked up; by default the shipped library.
 
+    Returns
+    -------
+    Validation
+        Bias, errors and coverage of the 90 % intervals by property [degC, ppm/K or 1], every film
+        with its prediction, and the rows left out.
+
     Raises
     ------
     DataError

@@ -156,7 +156,7 @@ class CureKinetics:
 
 
 def read_cures(path: str | Path) -> tuple[CuredFilm, ...]:
-    """Read cured films from a table.
+    """Return the cured films of a table.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def _film(temperature: float, time: float, insoluble: float, sd: float | None) -
 
 
 def fit_cure(films: Sequence[CuredFilm]) -> CureKinetics:
-    """Fit the law of a cure.
+    """Return the law of a cure, fitted to films.
 
     Parameters
     ----------

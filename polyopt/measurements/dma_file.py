@@ -44,6 +44,11 @@ def read_dma(path: str | Path) -> DmaCurve:
         where the separator is another. Names such as ``temperature_degC``, ``Temperature (K)``,
         ``E' (MPa)``, ``storage_modulus_MPa`` or ``Storage Modulus`` with a row of units below.
 
+    Returns
+    -------
+    DmaCurve
+        Temperatures in degC, rising; storage modulus, and loss modulus if there is one, in Pa.
+
     Raises
     ------
     DataError

@@ -92,6 +92,12 @@ def storage_minimum(curve: DmaCurve, tg: float, *, seed: int = 0) -> StorageMini
     seed : int
         Seed of the resampling.
 
+    Returns
+    -------
+    StorageMinimum
+        Modulus [Pa] and temperature [°C] of the minimum with 90 % intervals, and whether the curve
+        still falls at its end.
+
     Raises
     ------
     DataError

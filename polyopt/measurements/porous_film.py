@@ -101,10 +101,21 @@ def analyze_porous(
     modulus : float, optional
         Young's modulus of the solid. [GPa]
 
+    Returns
+    -------
+    PorousFilm
+        What follows, in the same units; None where something it needs is not given.
+
     Raises
     ------
     DomainError
         If a value is outside its range, two of them contradict each other, or nothing follows.
+
+    Notes
+    -----
+    The bounds of the permittivity hold for any isotropic mixture; Gurley times are flagged outside
+    TAPPI T 460 and ISO 5636-5. Not validated on porous polyimide films. Equations and sources:
+    `polyopt.properties.porous` and `polyopt.properties.permeability`.
 
     Examples
     --------

@@ -42,7 +42,7 @@ class Problem(Statement):
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Problem:
-        """Read a problem file.
+        """Return the problem of a file.
 
         Parameters
         ----------
@@ -60,7 +60,7 @@ class Problem(Statement):
 
     @classmethod
     def from_dict(cls, declaration: Mapping[str, Any], folder: str | Path = ".") -> Problem:
-        """Build a problem from the content of a problem file.
+        """Return the problem that the content of a problem file states.
 
         Parameters
         ----------
@@ -68,6 +68,11 @@ class Problem(Statement):
             What a problem file holds, as nested dicts and lists.
         folder : str or Path
             Where relative paths start.
+
+        Raises
+        ------
+        UsageError, DataError
+            As `from_toml` does.
         """
         return build_problem(cls, dict(declaration), Path(folder))
 

@@ -103,12 +103,15 @@ def report_page(result: Result, manifest: Mapping[str, Any] | None = None) -> st
     manifest : mapping, optional
         Manifest of its run folder.
     """
-    asked, outcome = problem_section(result), outcome_section(result)
+    structures, outcome = Structures(), outcome_section(result)
     made = manifest_section(result, manifest or {})
     if not result.designs:
-        return _document(result, "\n".join([outcome, asked, made]), {})
-    body, data = _found(result)
-    return _document(result, "\n".join([body, asked, outcome, made]), data)
+        asked = problem_section(result, structures)
+        return _document(result, "\n".join([structures.symbols(), outcome, asked, made]), {})
+    body, data = _found(result, structures)
+    asked = problem_section(result, structures)
+    main = "\n".join([structures.symbols(), body, asked, outcome, made])
+    return _document(result, main, data)
 
 
 def _thinned(result: Result) -> Result:
@@ -130,12 +133,12 @@ def _evaluator(result: Result) -> Evaluator | None:
         return None
 
 
-def _found(whole: Result) -> tuple[str, dict[str, Any]]:
+def _found(whole: Result, structures: Structures) -> tuple[str, dict[str, Any]]:
     """Return front, designs, trade-offs and contributions, and what the page's script reads."""
     result, total = with_run_names(_thinned(whole)), len(whole.designs)
     chosen = result.best()
     assert chosen is not None  # noqa: S101 - there are designs
-    best, evaluator, structures = result.designs.index(chosen), _evaluator(result), Structures()
+    best, evaluator = result.designs.index(chosen), _evaluator(result)
     predictor = evaluator.predictor if evaluator else None
     structures.figures(chosen)  # drawn first, whatever room the others leave
     articles = "\n".join(
@@ -145,7 +148,6 @@ def _found(whole: Result) -> tuple[str, dict[str, Any]]:
     tradeoffs, explored = tradeoff_section(result, evaluator, best)
     groups = contributions_section(evaluator.problem, chosen) if evaluator else ""
     parts = [
-        structures.symbols(),
         answer_section(whole, chosen),
         front_section(result, best, total),
         section("designs", "The formulation", chooser(result, best), FORM, articles),

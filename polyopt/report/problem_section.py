@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from polyopt.chemistry.monomers import Monomer, shipped_library
 from polyopt.claims.numbering import claims_words
 from polyopt.claims.verdict import ClaimRef
 from polyopt.optimizer.result import Result
-from polyopt.problem.definition import LayerProblem
+from polyopt.problem.definition import LayerProblem, Problem
 from polyopt.report.labels import counted
 from polyopt.report.markup import items, name, number, section, table, text
 from polyopt.report.proof_words import proof_lines
+from polyopt.report.structures import Structures
 
 
-def problem_section(result: Result) -> str:
-    """Return the problem and its limits."""
+def problem_section(result: Result, structures: Structures) -> str:
+    """Return the problem and its limits; the monomers of one's own are drawn by `structures`."""
     stack = f"<p>From metal to film: {name(result.stack)}.</p>" if result.stack else ""
     problem = result.problem
     if problem is None:
@@ -28,6 +30,7 @@ def problem_section(result: Result) -> str:
         "Problem and limits",
         stack,
         f'<div class="recipes">{"".join(map(_layer, problem.layers))}</div>',
+        structures.own(_own(problem)),
         _listed("Limits on quantities", map(name, problem.requirements)),
         _objectives(result),
         _listed("Claims that every design must meet", claims),
@@ -35,6 +38,17 @@ def problem_section(result: Result) -> str:
         f"{number(problem.confidence)}.</p>",
         _listed("Assumed met, on the word of who asked", map(name, result.assumed_met)),
     )
+
+
+def _own(problem: Problem) -> list[Monomer]:
+    """Return the monomers of the palettes that the library lacks, each once."""
+    library, found = shipped_library(), dict[tuple[str, str], Monomer]()
+    for layer in problem.layers:
+        for monomer in (*layer.palette.dianhydrides, *layer.palette.diamines):
+            known = library.by_name(monomer.abbreviation)
+            if monomer.smiles and (known is None or known.smiles != monomer.smiles):
+                found.setdefault((monomer.role, monomer.abbreviation), monomer)
+    return list(found.values())
 
 
 def _claim(ref: ClaimRef) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from polyopt.chemistry.drawing import printed_svg
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import Monomer
+from polyopt.chemistry.structures import molar_mass
 from polyopt.errors import UsageError
 from polyopt.optimizer.front_designs import Design
 from polyopt.report.markup import name, text
@@ -41,7 +43,15 @@ class Structures:
                 units.append(self._figure(f"{a}–{b}", _unit(a, b), share))
         return _group("Monomers", monomers) + _group("Repeat units", units)
 
-    def _figure(self, called: str, smiles: str, note: str) -> str:
+    def own(self, monomers: Iterable[Monomer]) -> str:
+        """Return monomers that the library lacks: drawn, with role, molar mass and SMILES."""
+        told = [
+            self._figure(str(m), m.smiles, f"{m.role}, {molar_mass(m.smiles):.2f} g/mol", m.smiles)
+            for m in monomers
+        ]
+        return _group("Monomers given by their structure", told)
+
+    def _figure(self, called: str, smiles: str, note: str, written: str = "") -> str:
         if not smiles:
             return ""
         place = self._place(smiles)
@@ -54,6 +64,7 @@ class Structures:
                 f'aria-label="Structure of {text(called, 80)}"><use href="#mol-{place}"/></svg>'
             )
         told = f"{name(called, 80)}<br><small>{name(note)}</small>"
+        told += f'<div class="smiles">{text(written)}</div>' if written else ""
         return f"<figure>{drawing}<figcaption>{told}</figcaption></figure>"
 
     def _place(self, smiles: str) -> int | None:

@@ -293,6 +293,36 @@ def test_a_long_front_is_thinned_and_keeps_the_best(small_run):
     assert MOST_DESIGNS - 1 <= len(page.named("article")) <= MOST_DESIGNS
 
 
+OWN = "Nc1ccc(CCc2ccc(N)cc2)cc1"
+
+
+@pytest.mark.parametrize(("least", "status"), [(0.0, "feasible"), (0.9, "infeasible")])
+def test_monomers_of_ones_own_are_drawn_whether_used_or_not(least, status, tmp_path):
+    own = {"name": "MyDA", "smiles": OWN}
+    layer = {"dianhydrides": ["PMDA"], "diamines": ["ODA", "PDA", own]}
+    limits = [{"sum": ["ODA"], "min": 1.0}]
+    source = {
+        "layers": {"A": layer | {"require": limits}},
+        "objectives": [{"maximize": "layers.A.tg"}],
+        "require": [{"quantity": "layers.A.tg", "min": 150 + 600 * least}],
+    }
+    result = po.search(po.Problem.from_dict(source, tmp_path), budget=256)
+    assert result.status == status
+    content = report_page(result)
+    problem = content.partition('<h2 id="problem">')[2].partition("</section>")[0]
+    assert "Monomers given by their structure" in problem
+    (figure,) = re.findall(r"<figure>.*?</figure>", problem)
+    assert "MyDA" in figure
+    assert "diamine, 212.30 g/mol" in figure
+    assert f'<div class="smiles">{OWN}</div>' in figure
+    place = re.search(r'<use href="#(mol-\d+)"/>', figure).group(1)
+    assert content.count(f'<symbol id="{place}"') == 1
+
+
+def test_without_monomers_of_ones_own_none_is_drawn_in_the_problem(content):
+    assert "Monomers given by their structure" not in content
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "=cmd|'calc'!A1",
