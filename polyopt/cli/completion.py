@@ -151,9 +151,9 @@ def command(shell: str, as_json: bool) -> int:
     ~/.zshrc after compinit. Fish: polyopt completion fish >
     ~/.config/fish/completions/polyopt.fish
     """
-    from polyopt.cli.app import program
     from polyopt.cli.text import echo_json
 
+    program = click.get_current_context().find_root().command
     kind: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
     script = kind[shell](program, {}, "polyopt", VARIABLE).source()
     if as_json:
