@@ -8,6 +8,7 @@ from polyopt.composition import Composition
 from polyopt.design.explain import Explanation, explain
 from polyopt.errors import PolyoptError
 from polyopt.models.base import PropertyModel
+from polyopt.models.feature_words import INTERCEPT, feature_words
 from polyopt.optimizer.front_designs import Design
 from polyopt.problem.definition import LayerProblem, Problem
 from polyopt.report.labels import QUANTITIES
@@ -63,7 +64,8 @@ def _has_structures(layer: LayerProblem, design: Design) -> bool:
 
 def _table(layer: str, found: Explanation) -> str:
     label, unit = QUANTITIES[found.property]
-    largest = max((abs(g.contribution) for g in found.groups), default=1.0) or 1.0
+    drawn = (abs(g.contribution) for g in found.groups if g.group != INTERCEPT)
+    largest = max(drawn, default=1.0) or 1.0
     caption = (
         f"Layer {name(layer)}: {label} {found.mean:z.0f} {unit} (model ± {found.model_sd:.0f}, "
         f"single film ± {found.film_sd:.0f}, 1 sd); groups alone {found.transparent:z.0f} {unit}; "
@@ -76,11 +78,11 @@ def _table(layer: str, found: Explanation) -> str:
 def _rows(found: Explanation, largest: float) -> Iterator[tuple[str, ...]]:
     for group in found.groups[:_MOST]:
         yield (
-            text(group.group).replace("_", "_<wbr>"),
+            text(feature_words(group.group)),
             number(group.amount, 3),
             signed(group.contribution, 1),
             number(group.standard_error, 2),
-            _bar(group.contribution / largest),
+            "" if group.group == INTERCEPT else _bar(group.contribution / largest),
         )
 
 
