@@ -39,6 +39,12 @@ const explorer = (data) => {
     return words.join("; ") + ". " + verdict + ".";
   }
 
+  // Shares are mole fractions in the model, and told as people write them.
+  function withUnit({ value, unit }) {
+    const told = String(+(unit === "mol %" ? 100 * value : value).toPrecision(4));
+    return unit ? told + " " + unit : told;
+  }
+
   // One row for each limit: kept or broken, with its value and the probability of keeping it.
   function limitRows(found) {
     const body = document.querySelector(".explore-limits tbody");
@@ -56,7 +62,7 @@ const explorer = (data) => {
       body.rows[i].hidden = limit.quiet && limit.truth === 1;
       verdict.textContent = words[limit.truth];
       verdict.className = limit.truth === 1 ? "met" : limit.truth === 0 ? "unknown" : "unmet";
-      value.textContent = limit.value === undefined ? "" : String(+limit.value.toPrecision(4));
+      value.textContent = limit.value === undefined ? "" : withUnit(limit);
       chance.textContent = limit.chance === undefined ? "" : limit.chance.toFixed(3);
     });
   }

@@ -5,7 +5,7 @@
 const explorerModel = (held) => {
   const KELVIN = 273.15;
   const ROOM = 23;
-  const SAME = 1e-9;
+  const [SAME, SHARE] = [1e-9, "mol %"];
   const [MET, UNKNOWN, UNMET] = [1, 0, -1];
 
   // The lower triangle of the joint covariance of all pairs of all layers, as a square.
@@ -212,10 +212,11 @@ const explorerModel = (held) => {
     let truth = UNKNOWN;
     if (inside && probability >= asked) truth = MET;
     else if (test.exact || (!inside && 1 - probability >= asked)) truth = UNMET;
-    return { truth, value: x, chance: test.predicted ? probability : undefined };
+    return { truth, value: x, unit: test.unit, chance: test.predicted ? probability : undefined };
   }
 
-  const certain = (value, test) => ({ truth: within(value, test) ? MET : UNMET, value });
+  const certain = (value, test) =>
+    ({ truth: within(value, test) ? MET : UNMET, value, unit: test.unit });
   const total = (shares, members) => members.reduce((sum, i) => sum + shares[i], 0);
 
   // Kleene's logic, as in claims/joins.py.
@@ -253,7 +254,7 @@ const explorerModel = (held) => {
     limits.forEach((limit) => {
       const sum = total(own, limit.members);
       const met = sum >= limit.low - SAME && sum <= limit.high + SAME;
-      found.push({ text: where + limit.text, truth: met ? MET : UNMET, value: sum });
+      found.push({ text: where + limit.text, truth: met ? MET : UNMET, value: sum, unit: SHARE });
     });
     return found;
   }

@@ -23,8 +23,10 @@ from polyopt.claims.limitations import (
 from polyopt.claims.predicates import judge, members
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import ROLES, Requirement
+from polyopt.report.labels import expression_unit
 
 Node = dict[str, Any]
+_UNITS = {"degC": "°C", "um": "µm", "-": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class Judge:
             "terms": terms,
             "predicted": self._predicted(names),
             "exact": False,
+            "unit": _UNITS.get(test.unit, test.unit),
             **_ends(test.interval),
         }
 
@@ -117,6 +120,7 @@ class Judge:
             "terms": [(limit.quantity, 1.0)],
             "predicted": self._predicted([limit.quantity]),
             "exact": True,
+            "unit": expression_unit(limit.quantity).strip(" []").replace("-", ""),
             **_ends(Interval(limit.low, limit.high)),
         }
 
@@ -142,6 +146,7 @@ class Judge:
             "layer": names.index(layer),
             "role": ROLES.index(test.role),
             "members": [i for i, place in enumerate(places) if counted[place]],
+            "unit": "mol %",
             **_ends(test.interval),
         }
 

@@ -48,3 +48,17 @@ def test_a_table_of_values_has_no_interval(browser, tmp_path):
     reading = page.locator(f"#reading-{chart.get_attribute('data-slice')}").inner_text()
     assert re.search(r"mol %: Tg [\d.]+ °C", reading), reading
     close(page)
+
+
+def test_limits_are_told_with_their_units(browser, tmp_path):
+    asked = problem(tmp_path, require=[{"sum": ["PDA", "mTB"], "min": 0.4}])
+    source = dict(asked.source) | {"require": [{"quantity": "layers.A.tg", "min": 250}]}
+    result = po.search(po.Problem.from_dict(source, tmp_path), budget=512, prove=False)
+    page = opened(browser, report_page(result), tmp_path)
+    settled(page)
+    rows = page.locator(".explore-limits tbody tr").all_inner_texts()
+    close(page)
+    (share,) = (row for row in rows if "PDA + mTB" in row)
+    (limit,) = (row for row in rows if row.startswith("layers.A.tg >= 250"))
+    assert 40 <= float(re.search(r"([\d.]+) mol %", share)[1]) <= 100
+    assert float(re.search(r"([\d.]+) °C", limit)[1]) > 250
