@@ -9,10 +9,10 @@ from typing import Any
 from polyopt.claims.conditions import conditions_text
 from polyopt.claims.evidence import PREDICTED, Evidence
 from polyopt.claims.judgement import quantity_name
-from polyopt.claims.limitations import parts, quantities_of
+from polyopt.claims.limitations import Linear, parts, quantities_of
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
-from polyopt.design.remedies import Case, remedy
+from polyopt.design.remedies import Case, linear_remedies, remedy
 from polyopt.laminate import Laminate
 
 MEASURE, DECLARE, CONFIRM = "measure", "declare", "confirm"
@@ -123,11 +123,19 @@ def remaining(
             if stated is None or not _is_open(one):
                 continue
             case = Case(evidence, laminate, verdict.assignment, stated)
-            settle = remedy(stated.test, case) or _predicted(case)
             told = _told(one, stated, waiting)
-            found.setdefault((_kind(one, settle), settle), {}).setdefault(one.id, told)
+            for settle in _settles(case):
+                found.setdefault((_kind(one, settle), settle), {}).setdefault(one.id, told)
     grouped = [Remaining(kind, settle, tuple(x.values())) for (kind, settle), x in found.items()]
     return tuple(sorted(grouped, key=lambda r: KINDS.index(r.kind)))
+
+
+def _settles(case: Case) -> tuple[str, ...]:
+    """Return the things to do for one limitation: each that several share is told once."""
+    test = case.element.test
+    if isinstance(test, Linear) and (found := linear_remedies(test, case)):
+        return found
+    return (remedy(test, case) or _predicted(case),)
 
 
 def _predicted(case: Case) -> str:

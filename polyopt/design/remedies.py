@@ -92,7 +92,7 @@ def remedy(test: Test, case: Case) -> str:
     """Return what would settle one test of a design."""
     match test:
         case Linear():
-            return _linear(test, case)
+            return "; ".join(linear_remedies(test, case))
         case Ratio():
             return _ratio(test, case)
         case Fraction():
@@ -108,21 +108,22 @@ def remedy(test: Test, case: Case) -> str:
     return process_remedy(test, case.evidence, case.layers)
 
 
-def _linear(test: Linear, case: Case) -> str:
+def linear_remedies(test: Linear, case: Case) -> tuple[str, ...]:
+    """Return what would settle a test of a sum of quantities, one thing after the other."""
     stated = dict(case.element.at)
     names = [quantity_name(name, case.layers) for name, _ in test.terms]
     missing = [name for name in names if name not in case.evidence.quantities]
     if missing:
-        return "; ".join(_to_measure(name, test.unit, case) for name in missing)
+        return tuple(_to_measure(name, test.unit, case) for name in missing)
     found = [case.evidence.quantities[name] for name in names]
     contradicted = [name for name, q in zip(names, found, strict=True) if differences(q.at, stated)]
     soft = [n for n, q in zip(names, found, strict=True) if q.basis == "predicted"]
     if contradicted:
-        return "; ".join(_to_measure(name, test.unit, case) for name in contradicted)
+        return tuple(_to_measure(name, test.unit, case) for name in contradicted)
     if int(case.judged(test).truth[0]) != UNKNOWN and not _doubtful(test, case, soft):
         value = sum(f * q.mean[0] for q, (_, f) in zip(found, test.terms, strict=True))
-        return _change(names, test.terms, float(value), test.interval, test.unit)
-    return "; ".join(f"{_to_measure(name, test.unit, case)}{_now(name, case)}" for name in soft)
+        return (_change(names, test.terms, float(value), test.interval, test.unit),)
+    return tuple(f"{_to_measure(name, test.unit, case)}{_now(name, case)}" for name in soft)
 
 
 def _doubtful(test: Linear, case: Case, soft: list[str]) -> bool:
