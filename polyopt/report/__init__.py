@@ -1,1 +1,1 @@
-"""What people look at: the HTML report and plots (matplotlib, an extra, only here)."""
+"""What people look at: the HTML report, and what its script computes from."""
