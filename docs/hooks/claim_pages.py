@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from claim_presets import presets_text
 from claim_snippets import merged, snippet, toml
 
 from polyopt.claims.conditions import conditions_text
@@ -25,11 +26,9 @@ from polyopt.claims.limitations import (
     parts,
     quantities_of,
 )
-from polyopt.claims.load import find_claims, load_set, set_names
+from polyopt.claims.load import load_set, set_names
 from polyopt.claims.routes import routes
 from polyopt.claims.schema import Claim, ClaimSet, Element
-from polyopt.declarations import read_declaration
-from polyopt.problem.preset_files import preset_names, preset_path
 
 MARK = "<!-- the claims follow when the site is built -->"
 SIGNS = {
@@ -86,7 +85,7 @@ def claims_text(claim_set: ClaimSet) -> str:
         ]
         said = merged([snippet(e, claim_set.id) for e in claim.elements])
         lines += ["", "In the design file:", "", "```toml", toml(said), "```", ""]
-        lines.append(_presets(claim_set, claim.number))
+        lines.append(presets_text(claim_set, claim.number))
     return "\n".join(lines) + "\n"
 
 
@@ -262,41 +261,3 @@ def _readings(claim_set: ClaimSet, claim: Claim) -> Iterator[str]:
 
 def _inferred(element: Element) -> str:
     return f"- {element.id} is **inferred**, not in the text: {element.inference}."
-
-
-def _presets(claim_set: ClaimSet, number: int) -> str:
-    found = [name for name in preset_names() if number in searched(name, claim_set)]
-    if not found:
-        asked = f'`claims = ["{claim_set.id}:{number}"]`'
-        return f"No preset searches for it: write {asked} in a problem file."
-    named = " and ".join(f"`polyopt search --preset {name}`" for name in found)
-    left = [name for name in found if _leaves_open(name, claim_set, number)]
-    rest = ", and leaves open what nothing predicts or declares" if left else ""
-    return f"{named} searches for it{rest}."
-
-
-def searched(preset: str, claim_set: ClaimSet) -> frozenset[int]:
-    """Return the claims of a set that a preset searches for, with all their parents."""
-    declared = read_declaration(preset_path(preset), "problem")["problem"]
-    own = [r.number for r in find_claims(declared["claims"]) if r.claim_set.id == claim_set.id]
-    found: set[int] = set()
-    while own:
-        number = own.pop()
-        found.add(number)
-        own += [n for n in _needed(claim_set, number) if n not in found]
-    return frozenset(found)
-
-
-def _needed(claim_set: ClaimSet, number: int) -> tuple[int, ...]:
-    """Return the parents that a claim cannot do without: those on every way to meet it."""
-    ways = routes(claim_set, number)
-    return tuple(
-        n
-        for n in claim_set.claim(number).depends_on
-        if all({e.id for e in claim_set.claim(n).elements} <= way.ids for way in ways)
-    )
-
-
-def _leaves_open(preset: str, claim_set: ClaimSet, number: int) -> bool:
-    left = read_declaration(preset_path(preset), "problem")["problem"].get("leave_open", [])
-    return bool({claim_set.id, f"{claim_set.id}:{number}"} & set(left))

@@ -20,10 +20,10 @@ from claim_pages import (  # noqa: E402
     MARK,
     claims_text,
     on_page_markdown,
-    searched,
     settled_by,
     within,
 )
+from claim_presets import searched  # noqa: E402
 from claim_snippets import merged, snippet, toml  # noqa: E402
 
 EVERY = [(name, claim.number) for name in set_names() for claim in load_set(name).claims]
