@@ -31,6 +31,7 @@ import numpy as np
 from polyopt.chemistry.monomers import Monomer
 from polyopt.composition import Composition
 from polyopt.data_files import dataset_rows
+from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.models.identity import structure_of
 from polyopt.models.library import load
 from polyopt.models.surface import surface
@@ -43,7 +44,7 @@ from polyopt.properties.mixing import (
 )
 
 RESULTS = Path(__file__).with_name("results") / "mixing.csv"
-COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
+COLUMNS = {name: LAYER_PROPERTIES[name].column for name in USUAL}
 SHARES = np.arange(0.0, 5.001, 0.01)
 DROP_90 = 1.353  # half the 90 % quantile of chi square with one degree of freedom
 

@@ -10,10 +10,9 @@ from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.composition import Composition
 from polyopt.errors import PolyoptError, UsageError, quoted
 from polyopt.laminate import FRONT, POLYIMIDE, Layer
+from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.measured import DmaRecord, Measured, Weighings
 from polyopt.measurements.dma_file import read_dma
-
-_COLUMNS = {"tg": "degC", "cte": "ppm_per_K"}
 
 
 def declared_layer(
@@ -77,8 +76,9 @@ def declared_values(entry: Mapping[str, Any]) -> dict[str, Measured]:
         If an uncertainty or a condition stands without its value.
     """
     found, used = {}, set()
-    for name, unit in _COLUMNS.items():
-        value, sd, conditions = f"{name}_{unit}", f"{name}_sd_{unit}", f"{name}_conditions"
+    for name in USUAL:
+        known, conditions = LAYER_PROPERTIES[name], f"{name}_conditions"
+        value, sd = known.column, known.sd_column
         used |= {value, sd, conditions}
         if value in entry:
             found[name] = Measured(entry[value], entry.get(sd, 0.0), entry.get(conditions, ""))

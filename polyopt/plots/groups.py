@@ -9,9 +9,9 @@ import numpy as np
 from polyopt.composition import Composition
 from polyopt.design.explain import Explanation, explain
 from polyopt.errors import unknown_name
-from polyopt.layer_properties import USUAL
+from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.plots.figures import INK, SHADE, axes_on, figure_of, named, tidy
-from polyopt.report.labels import QUANTITIES, value_words
+from polyopt.report.labels import value_words
 
 
 def contributions(
@@ -47,7 +47,8 @@ def contributions(
         installed.
     """
     found = formulation if isinstance(formulation, Explanation) else _found(formulation, quantity)
-    label, unit = QUANTITIES[found.property]
+    known = LAYER_PROPERTIES[found.property]
+    label, unit = known.label, known.shown_unit
     shown = found.groups[: max(most, 1)][::-1]
     axes = axes_on(ax, height=0.3 * len(shown) + 1.4)
     places, added = np.arange(len(shown)), np.array([g.contribution for g in shown])

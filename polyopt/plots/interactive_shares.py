@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.plots.figures import ACCENT, INK, SHADE, for_plotly, plotly_graphs
 from polyopt.properties.normal_interval import Z90
 from polyopt.report.contours import contour_segments, triangles
-from polyopt.report.labels import QUANTITIES, axis_label, value_words
+from polyopt.report.labels import axis_label, value_words
 from polyopt.report.scales import ticks
 from polyopt.report.slices import Slice
 
@@ -51,7 +52,7 @@ def _words(piece: Slice, quantity: str, i: int) -> str:
         for name, share in zip(piece.monomers, piece.shares[i], strict=True)
     ]
     mean, spread = float(piece.mean[quantity][i]), Z90 * float(piece.sd[quantity][i])
-    value = f"{QUANTITIES[quantity][0]} {value_words(quantity, mean)}"
+    value = f"{LAYER_PROPERTIES[quantity].label} {value_words(quantity, mean)}"
     if np.isfinite(spread) and spread > 0:
         value += f" (90 %: {value_words(quantity, mean - spread, mean + spread)})"
     broken = piece.broken[i]

@@ -10,8 +10,9 @@ import numpy as np
 
 from polyopt.design.validate import INSIDE, OUTSIDE, ValidatedFilm, Validation
 from polyopt.errors import DataError, UsageError, quoted
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.plots.figures import ACCENT, INK, LEGEND, axes_on, figure_class, figure_of, tidy
-from polyopt.report.labels import QUANTITIES, axis_label
+from polyopt.report.labels import axis_label
 
 ENDINGS = (".png", ".svg")
 _LOOK = {INSIDE: (INK, "o"), OUTSIDE: (ACCENT, "s")}
@@ -92,7 +93,9 @@ def parity(validation: Validation, quantity: str = "tg", *, ax: Any = None) -> A
 
 
 def _names(result: Validation) -> list[str]:
-    return [name for name in QUANTITIES if any(film.property == name for film in result.films)]
+    return [
+        name for name in LAYER_PROPERTIES if any(film.property == name for film in result.films)
+    ]
 
 
 def _panel(axes: Any, films: list[ValidatedFilm], name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.errors import UsageError, unknown_name
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.result import Result
@@ -27,7 +28,7 @@ from polyopt.plots.interactive_shares import interactive_shares
 from polyopt.problem.definition import ROLES, LayerProblem
 from polyopt.properties.normal_interval import Z90
 from polyopt.report.contours import HIGH, corner_places, triangles
-from polyopt.report.labels import QUANTITIES, axis_label
+from polyopt.report.labels import axis_label
 from polyopt.report.slices import Slice, shares_of, slice_of
 
 _FEWEST, _MOST = 2, 3
@@ -101,7 +102,7 @@ def _piece(result: Result, layer: str, quantity: str, role: str, monomers: Seque
     names = [x.name for x in result.problem.layers]
     for kind, value, known in (
         ("layer", layer, names),
-        ("quantity", quantity, list(QUANTITIES)),
+        ("quantity", quantity, list(LAYER_PROPERTIES)),
         ("role", role or ROLES[0], list(ROLES)),
     ):
         if value not in known:

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from polyopt.claims.numbering import claims_words
 from polyopt.composition import Share
 from polyopt.design.remaining import CONFIRM, DECLARE, MEASURE
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.properties.normal_interval import Z90
 from polyopt.report.caution_words import little_margins, predicted_means
 from polyopt.report.labels import (
-    QUANTITIES,
     VERDICT_MARKS,
     counted,
     expression_unit,
@@ -94,7 +94,8 @@ def _layer(layer: DesignedLayer) -> str:
     thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
     parts = layer.composition
     facts = "".join(
-        f"<div><dt>{QUANTITIES[key][0]}</dt><dd><strong>{value_words(key, value.mean)}</strong> "
+        f"<div><dt>{LAYER_PROPERTIES[key].label}</dt>"
+        f"<dd><strong>{value_words(key, value.mean)}</strong> "
         f"<span>{_interval(key, value.mean, value.sd)}</span>"
         f"{'' if value.in_domain else f' {UNLIKE}'}</dd></div>"
         for key, value in layer.properties.items()

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from polyopt.composition import Composition
 from polyopt.design.explain import Explanation, explain
 from polyopt.errors import PolyoptError
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.base import PropertyModel
 from polyopt.models.feature_words import INTERCEPT, feature_words
 from polyopt.optimizer.front_designs import Design
 from polyopt.problem.definition import LayerProblem, Problem
-from polyopt.report.labels import QUANTITIES
 from polyopt.report.markup import name, number, section, signed, table, text
 
 _MOST = 12
@@ -63,7 +63,8 @@ def _has_structures(layer: LayerProblem, design: Design) -> bool:
 
 
 def _table(layer: str, found: Explanation) -> str:
-    label, unit = QUANTITIES[found.property]
+    known = LAYER_PROPERTIES[found.property]
+    label, unit = known.label, known.shown_unit
     drawn = (abs(g.contribution) for g in found.groups if g.group != INTERCEPT)
     largest = max(drawn, default=1.0) or 1.0
     caption = (

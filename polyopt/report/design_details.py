@@ -9,13 +9,13 @@ from polyopt.design.film_predictions import named_polymer
 from polyopt.design.prediction import Predictor
 from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
 from polyopt.errors import UsageError
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.front_designs import Design, DesignedLayer
 from polyopt.optimizer.result import Result
 from polyopt.problem.definition import Problem
 from polyopt.properties.normal_interval import Z90
 from polyopt.report.claim_tables import claim_tables
 from polyopt.report.labels import (
-    QUANTITIES,
     axis_label,
     decimals,
     expression_unit,
@@ -106,7 +106,7 @@ def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
         outside = "" if value.in_domain else f" {UNLIKE}"
         yield (
             f"{name(layer.name)}{thick}",
-            QUANTITIES[key][0],
+            LAYER_PROPERTIES[key].label,
             value_words(key, value.mean),
             interval,
             near + outside,
@@ -146,7 +146,7 @@ def _polymer(nearest: str) -> str:
 
 def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
     rows = []
-    told = [q for q in QUANTITIES if any(q in layer.properties for layer in design.layers)]
+    told = [q for q in LAYER_PROPERTIES if any(q in layer.properties for layer in design.layers)]
     for layer, chosen in zip(problem.layers, design.layers, strict=True):
         effects = weighing_effects(predictor, layer.palette, chosen.composition)
         for monomer in dict.fromkeys(effect.monomer for effect in effects):

@@ -13,7 +13,7 @@ from polyopt.models.surface import FOX_MASS
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import ROLES
 from polyopt.report.explorer_palette import Offered
-from polyopt.report.labels import QUANTITIES, decimals
+from polyopt.report.labels import decimals
 
 _DIGITS = 10
 Array = NDArray[np.float64]
@@ -28,7 +28,8 @@ def properties_of(evaluator: Evaluator) -> list[str]:
 def surface_data(evaluator: Evaluator, key: str, offered: Offered) -> dict[str, Any]:
     """Return one property of all layers: their surfaces and the joint covariance of all pairs."""
     predictor = evaluator.predictor
-    label, unit = QUANTITIES[key]
+    known = LAYER_PROPERTIES[key]
+    label, unit = known.label, known.shown_unit
     blocks: list[dict[str, Any] | None] = []
     places: dict[str, NDArray[np.intp]] = {}
     size = 0

@@ -6,9 +6,6 @@ from polyopt.composition import Share
 from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.front_designs import Design
 
-QUANTITIES = {name: (p.label, p.shown_unit) for name, p in LAYER_PROPERTIES.items()}
-"""Label and unit by property."""
-
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 
 
@@ -18,8 +15,8 @@ def axis_label(quantity: str) -> str:
     >>> axis_label("tg")
     'Tg [°C]'
     """
-    label, unit = QUANTITIES[quantity]
-    return f"{label} [{unit or '-'}]"
+    known = LAYER_PROPERTIES[quantity]
+    return f"{known.label} [{known.shown_unit or '-'}]"
 
 
 def decimals(quantity: str) -> int:
@@ -35,8 +32,9 @@ def value_words(quantity: str, *values: float) -> str:
     >>> value_words("cte", -0.3, 25.9)
     '0 to 26 ppm/K'
     """
-    said = " to ".join(f"{v:z.{LAYER_PROPERTIES[quantity].decimals}f}" for v in values)
-    return f"{said} {QUANTITIES[quantity][1]}".strip()
+    known = LAYER_PROPERTIES[quantity]
+    said = " to ".join(f"{v:z.{known.decimals}f}" for v in values)
+    return f"{said} {known.shown_unit}".strip()
 
 
 def objective_label(expression: str, direction: str) -> str:
@@ -55,10 +53,8 @@ def expression_unit(expression: str) -> str:
     (' [°C]', '')
     """
     units = {
-        "tg": "°C",
-        "cte": "ppm/K",
+        **{name: known.shown_unit or "-" for name, known in LAYER_PROPERTIES.items()},
         "thickness": "µm",
-        "permittivity": "-",
         "curvature": "1/m",
         "curl_radius": "cm",
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.front_designs import Design
 from polyopt.optimizer.result import Result
@@ -14,7 +15,7 @@ from polyopt.properties.normal_interval import Z90
 from polyopt.report.explore_form import INTRO, PRICES, outcome_tables, sliders
 from polyopt.report.explorer import Explorer, explorer
 from polyopt.report.file_names import words_without_folders
-from polyopt.report.labels import QUANTITIES, axis_label, decimals, value_words
+from polyopt.report.labels import axis_label, decimals, value_words
 from polyopt.report.line_chart import Chart, line_chart
 from polyopt.report.markup import name, section, text
 from polyopt.report.slices import Slice, slices_of, widest
@@ -103,7 +104,8 @@ def _moving(found: Explorer, slices: list[Slice]) -> tuple[str, dict[str, Any]]:
             drawn[role] = [found.offered[piece.layer, piece.role].index(i) for i in piece.members]
             for quantity in (q for q in piece.mean if q in keys):
                 figures.append(_figure(piece, quantity, _chart(piece, quantity), len(data)))
-                label, unit = QUANTITIES[quantity]
+                known = LAYER_PROPERTIES[quantity]
+                label, unit = known.label, known.shown_unit
                 where = {"layer": place, "role": role, "k": keys.index(quantity)}
                 data.append({**where, "label": label, "unit": unit, "places": []})
         parts.append(
@@ -123,7 +125,7 @@ def _chart(piece: Slice, quantity: str) -> Chart:
 
 
 def _figure(piece: Slice, quantity: str, chart: Chart, place: int) -> str:
-    values, (label, _) = piece.mean[quantity], QUANTITIES[quantity]
+    values, label = piece.mean[quantity], LAYER_PROPERTIES[quantity].label
     share = 100 * float(np.mean(piece.allowed))
     ends = value_words(quantity, values.min(), values.max())
     said = (
@@ -143,8 +145,8 @@ def _readings(piece: Slice, quantity: str, chart: Chart) -> dict[str, Any]:
     why = sorted(set(piece.broken))
     digits = decimals(quantity) + 1
     return {
-        "label": QUANTITIES[quantity][0],
-        "unit": QUANTITIES[quantity][1],
+        "label": LAYER_PROPERTIES[quantity].label,
+        "unit": LAYER_PROPERTIES[quantity].shown_unit,
         "monomers": [str(m)[:60] for m in piece.monomers],
         "shares": np.round(100 * piece.shares, 1).tolist(),
         "values": _rounded(piece.mean[quantity], digits),

@@ -71,18 +71,20 @@ def property_conflict(
     found: list[tuple[tuple[StatedLimit, ...], bool]] = []
     left = problem
     while len(found) < _MOST and not oracle.verdict(left).feasible:
-        found.append(_irreducible(left, likely, oracle))
-        if not found[-1][0]:
+        members, proven = _irreducible(left, likely, oracle)
+        if members or not found:
+            found.append((members, proven))
+        if not members:
             break
-        left = without(left, found[-1][0][0])
+        left = without(left, members[0])
     if not found:
         return None
-    sets = [members for members, _ in found if members or len(found) == 1]
+    sets = [members for members, _ in found]
     first, *others = [
         Conflict(
             tuple(_member(_but_for(problem, sets, members), m, oracle) for m in members), proven
         )
-        for members, (_, proven) in zip(sets, found, strict=False)
+        for members, proven in found
     ]
     return replace(first, evaluations=oracle.evaluations, further=tuple(others))
 
