@@ -22,8 +22,8 @@ from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import PolyoptError
 from polyopt.models.films import Films, TrainingRow, films_of
-from polyopt.models.gp_training import fit_gaussian_process
-from polyopt.models.group_training import fit_group_contribution
+from polyopt.models.gaussian_process.training import fit_gaussian_process
+from polyopt.models.group_contribution.training import fit_group_contribution
 from polyopt.models.kernels import tanimoto
 from polyopt.models.library import PRETRAINED, load
 from polyopt.models.recipes import RECIPES, Recipe

@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 from scipy import linalg
 
-from polyopt.models.calibration import left_out_errors
 from polyopt.models.films import Films
+from polyopt.models.intervals import left_out_errors
 from polyopt.models.kernels import Term, kernel, standards_of
 from polyopt.models.recipes import RECIPES, Recipe
 from polyopt.models.regression import robust_fit

@@ -27,14 +27,14 @@ from pathlib import Path
 
 import numpy as np
 
-from polyopt.composition import Composition
-from polyopt.data_files import dataset_rows
-from polyopt.models.calibrated import OwnFilm, calibrate
-from polyopt.models.calibration import coverage
+from polyopt.chemistry.composition import Composition
+from polyopt.io.shipped import dataset_rows
+from polyopt.models.calibrated.belief import PRIORS, Observed, ProcessPrior, learn, updated
+from polyopt.models.calibrated.model import OwnFilm, calibrate
 from polyopt.models.films import Films
-from polyopt.models.gp_training import fit_gaussian_process
+from polyopt.models.gaussian_process.training import fit_gaussian_process
+from polyopt.models.intervals import coverage
 from polyopt.models.library import load
-from polyopt.models.own_films import PRIORS, Observed, ProcessPrior, learn, updated
 from polyopt.models.recipes import RECIPES
 from polyopt.models.surface import surface
 from polyopt.models.validation import Fold

@@ -23,12 +23,12 @@ import numpy as np
 from polyopt.claims.probability import Limit
 from polyopt.models.base import Posterior
 from polyopt.models.films import Films
-from polyopt.models.gp_training import fit_gaussian_process
+from polyopt.models.gaussian_process.training import fit_gaussian_process
 from polyopt.models.identity import structure_of
 from polyopt.models.recipes import RECIPES
 from polyopt.models.validation import monomer_keys
-from polyopt.optimizer.next_films.learning import Candidates, best_batch, standard_draws
-from polyopt.optimizer.next_films.suggest import DRAWS, SHORTLIST
+from polyopt.next_films.learning import Candidates, best_batch, standard_draws
+from polyopt.next_films.suggest import DRAWS, SHORTLIST
 
 read_films = importlib.import_module("01_train_models").read_films
 

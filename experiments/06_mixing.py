@@ -28,20 +28,20 @@ from pathlib import Path
 
 import numpy as np
 
+from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import Monomer
-from polyopt.composition import Composition
-from polyopt.data_files import dataset_rows
-from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
-from polyopt.models.identity import structure_of
-from polyopt.models.library import load
-from polyopt.models.surface import surface
-from polyopt.properties.mixing import (
+from polyopt.equations.mixing import (
     ZERO_CELSIUS,
     mass_fractions,
     mole_linear,
     pair_fractions,
     tg_fox,
 )
+from polyopt.io.shipped import dataset_rows
+from polyopt.models.identity import structure_of
+from polyopt.models.library import load
+from polyopt.models.surface import surface
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
 
 RESULTS = Path(__file__).with_name("results") / "mixing.csv"
 COLUMNS = {name: LAYER_PROPERTIES[name].column for name in USUAL}

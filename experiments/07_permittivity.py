@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.chemistry.monomers import shipped_library
-from polyopt.data_files import dataset_rows
+from polyopt.io.shipped import dataset_rows
 from polyopt.models.films import Films
 from polyopt.models.identity import structure_of
 from polyopt.models.library import PRETRAINED

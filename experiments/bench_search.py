@@ -31,11 +31,11 @@ import numpy as np
 
 import polyopt as po
 from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.evaluation.engine_settings import Settings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import nondominated
-from polyopt.optimizer.evaluation.settings import Settings
-from polyopt.optimizer.front_designs import front_designs
 from polyopt.optimizer.record.study import Record
+from polyopt.results.designs import front_designs
 
 RESULTS = Path(__file__).with_name("results") / "search.csv"
 BUDGET = 200_000

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "cli"))
-from problem_strategies import cases, verdict
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.cli.problem_strategies import cases, verdict
 
 
 def main() -> int:

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.chemistry.fingerprints import without_stereo
-from polyopt.models.calibration import coverage
+from polyopt.equations.normal_interval import Z90
 from polyopt.models.films import Films
 from polyopt.models.identity import structure_of
+from polyopt.models.intervals import coverage
 from polyopt.models.recipes import Recipe
 from polyopt.models.training import predictor_of
 from polyopt.models.validation import Fold, held_out
-from polyopt.properties.normal_interval import Z90
 
 SPLITS = ("polymer", "both-out", "paper-out")
 SECOND_REPORT = "second report"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from polyopt.chemistry.monomers import Monomer, shipped_library
-from polyopt.data_files import dataset_rows
-from polyopt.models.identity import structure_of
-from polyopt.models.surface import surface
-from polyopt.models.validation import Score
-from polyopt.properties.mixing import (
+from polyopt.equations.mixing import (
     ZERO_CELSIUS,
     mass_fractions,
     mole_linear,
     pair_fractions,
     tg_fox,
 )
+from polyopt.io.shipped import dataset_rows
+from polyopt.models.identity import structure_of
+from polyopt.models.surface import surface
+from polyopt.models.validation import Score
 
 
 def unseen_films(model) -> Score | None:

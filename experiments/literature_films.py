@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from polyopt.composition import Composition
-from polyopt.data_files import dataset_rows
-from polyopt.design.validate import validate
+from polyopt.chemistry.composition import Composition
+from polyopt.io.shipped import dataset_rows
 from polyopt.models.identity import structure_of
 from polyopt.models.library import load
+from polyopt.own_data.validate import validate
 
 CENSOR = "tg_censor"
 

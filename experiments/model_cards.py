@@ -10,7 +10,7 @@ import numpy as np
 from literature_checks import copolymer_errors, unseen_films
 
 from polyopt.chemistry.monomers import shipped_library
-from polyopt.models.group_contribution import GroupContribution
+from polyopt.models.group_contribution.model import GroupContribution
 from polyopt.models.validation import Score
 
 RESULTS = Path(__file__).with_name("results") / "models.csv"

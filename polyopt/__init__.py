@@ -15,50 +15,50 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Composition": "composition",
+    "Composition": "chemistry.composition",
     "DataError": "errors",
     "CuredFilm": "measurements.cure",
-    "Design": "optimizer.front_designs",
-    "DmaCurve": "measurements.curve",
-    "DmaRecord": "measured",
-    "Film": "laminate",
+    "Design": "results.designs",
+    "DmaCurve": "measurements.dma_curve",
+    "DmaRecord": "laminate.measured",
+    "Film": "laminate.stack",
     "InfeasibleError": "errors",
-    "Laminate": "laminate",
-    "Layer": "laminate",
-    "Measured": "measured",
-    "Metal": "laminate",
+    "Laminate": "laminate.stack",
+    "Layer": "laminate.stack",
+    "Measured": "laminate.measured",
+    "Metal": "laminate.stack",
     "Monomer": "chemistry.monomers",
     "MonomerLibrary": "chemistry.monomers",
     "PolyoptError": "errors",
     "Problem": "problem.definition",
-    "Result": "optimizer.result",
-    "Step": "steps",
+    "Result": "runs.result",
+    "Step": "laminate.steps",
     "UsageError": "errors",
-    "analyze_dma": "measurements.dma_report",
-    "analyze_drying": "design.drying_report",
+    "analyze_dma": "measurements.dma_analysis",
+    "analyze_drying": "measurements.drying",
     "analyze_porous": "measurements.porous_film",
-    "batch_recipe": "design.recipe",
-    "calibrate": "design.calibrate",
-    "check": "design.check",
-    "dataset_fingerprints": "data_files",
-    "explain": "design.explain",
-    "fit": "design.fit",
+    "batch_recipe": "prediction.recipe",
+    "calibrate": "own_data.calibrate",
+    "check": "verdicts.check",
+    "dataset_fingerprints": "io.shipped",
+    "explain": "prediction.explain",
+    "fit": "own_data.fit",
     "fit_cure": "measurements.cure",
-    "literature_films": "materials",
+    "literature_films": "laminate.materials",
     "load_claims": "claims.load",
-    "merge": "optimizer.merge",
+    "merge": "runs.merge",
     "monomers": "chemistry.monomers",
     "own_monomer": "chemistry.monomers",
-    "predict": "design.predict",
+    "predict": "prediction.predict",
     "read_cures": "measurements.cure",
     "read_dma": "measurements.dma_file",
-    "search": "optimizer.run",
-    "shipped_film": "materials",
-    "shipped_metal": "materials",
-    "shipped_solvent": "materials",
-    "storage_minimum": "measurements.minimum",
-    "validate": "design.validate",
-    "suggest": "optimizer.next_films.suggest",
+    "search": "runs.search",
+    "shipped_film": "laminate.materials",
+    "shipped_metal": "laminate.materials",
+    "shipped_solvent": "chemistry.solvents",
+    "storage_minimum": "measurements.dma_minimum",
+    "validate": "own_data.validate",
+    "suggest": "next_films.suggest",
 }
 _RENAMED = {"load_claims": "load_set", "monomers": "shipped_library"}
 _ROOMS = ("models", "plots")
@@ -67,50 +67,50 @@ __all__ = ["__version__", "models", "plots", *_HOMES]  # noqa: PLE0604
 if TYPE_CHECKING:
     from polyopt import models as models
     from polyopt import plots as plots
+    from polyopt.chemistry.composition import Composition as Composition
     from polyopt.chemistry.monomers import Monomer as Monomer
     from polyopt.chemistry.monomers import MonomerLibrary as MonomerLibrary
     from polyopt.chemistry.monomers import own_monomer as own_monomer
     from polyopt.chemistry.monomers import shipped_library as monomers
+    from polyopt.chemistry.solvents import shipped_solvent as shipped_solvent
     from polyopt.claims.load import load_set as load_claims
-    from polyopt.composition import Composition as Composition
-    from polyopt.data_files import dataset_fingerprints as dataset_fingerprints
-    from polyopt.design.calibrate import calibrate as calibrate
-    from polyopt.design.check import check as check
-    from polyopt.design.drying_report import analyze_drying as analyze_drying
-    from polyopt.design.explain import explain as explain
-    from polyopt.design.fit import fit as fit
-    from polyopt.design.predict import predict as predict
-    from polyopt.design.recipe import batch_recipe as batch_recipe
-    from polyopt.design.validate import validate as validate
     from polyopt.errors import DataError as DataError
     from polyopt.errors import InfeasibleError as InfeasibleError
     from polyopt.errors import PolyoptError as PolyoptError
     from polyopt.errors import UsageError as UsageError
-    from polyopt.laminate import Film as Film
-    from polyopt.laminate import Laminate as Laminate
-    from polyopt.laminate import Layer as Layer
-    from polyopt.laminate import Metal as Metal
-    from polyopt.materials import literature_films as literature_films
-    from polyopt.materials import shipped_film as shipped_film
-    from polyopt.materials import shipped_metal as shipped_metal
-    from polyopt.materials import shipped_solvent as shipped_solvent
-    from polyopt.measured import DmaRecord as DmaRecord
-    from polyopt.measured import Measured as Measured
+    from polyopt.io.shipped import dataset_fingerprints as dataset_fingerprints
+    from polyopt.laminate.materials import literature_films as literature_films
+    from polyopt.laminate.materials import shipped_film as shipped_film
+    from polyopt.laminate.materials import shipped_metal as shipped_metal
+    from polyopt.laminate.measured import DmaRecord as DmaRecord
+    from polyopt.laminate.measured import Measured as Measured
+    from polyopt.laminate.stack import Film as Film
+    from polyopt.laminate.stack import Laminate as Laminate
+    from polyopt.laminate.stack import Layer as Layer
+    from polyopt.laminate.stack import Metal as Metal
+    from polyopt.laminate.steps import Step as Step
     from polyopt.measurements.cure import CuredFilm as CuredFilm
     from polyopt.measurements.cure import fit_cure as fit_cure
     from polyopt.measurements.cure import read_cures as read_cures
-    from polyopt.measurements.curve import DmaCurve as DmaCurve
+    from polyopt.measurements.dma_analysis import analyze_dma as analyze_dma
+    from polyopt.measurements.dma_curve import DmaCurve as DmaCurve
     from polyopt.measurements.dma_file import read_dma as read_dma
-    from polyopt.measurements.dma_report import analyze_dma as analyze_dma
-    from polyopt.measurements.minimum import storage_minimum as storage_minimum
+    from polyopt.measurements.dma_minimum import storage_minimum as storage_minimum
+    from polyopt.measurements.drying import analyze_drying as analyze_drying
     from polyopt.measurements.porous_film import analyze_porous as analyze_porous
-    from polyopt.optimizer.front_designs import Design as Design
-    from polyopt.optimizer.merge import merge as merge
-    from polyopt.optimizer.next_films.suggest import suggest as suggest
-    from polyopt.optimizer.result import Result as Result
-    from polyopt.optimizer.run import search as search
+    from polyopt.next_films.suggest import suggest as suggest
+    from polyopt.own_data.calibrate import calibrate as calibrate
+    from polyopt.own_data.fit import fit as fit
+    from polyopt.own_data.validate import validate as validate
+    from polyopt.prediction.explain import explain as explain
+    from polyopt.prediction.predict import predict as predict
+    from polyopt.prediction.recipe import batch_recipe as batch_recipe
     from polyopt.problem.definition import Problem as Problem
-    from polyopt.steps import Step as Step
+    from polyopt.results.designs import Design as Design
+    from polyopt.runs.merge import merge as merge
+    from polyopt.runs.result import Result as Result
+    from polyopt.runs.search import search as search
+    from polyopt.verdicts.check import check as check
 
 
 def __getattr__(name: str) -> Any:

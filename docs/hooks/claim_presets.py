@@ -5,7 +5,7 @@ from __future__ import annotations
 from polyopt.claims.load import find_claims
 from polyopt.claims.routes import routes
 from polyopt.claims.schema import ClaimSet
-from polyopt.declarations import read_declaration
+from polyopt.io.toml import read_declaration
 from polyopt.problem.preset_files import preset_names, preset_path
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from polyopt.chemistry.solvents import shipped_solvent
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import SCALES
 from polyopt.claims.limitations import (
@@ -28,7 +29,6 @@ from polyopt.claims.limitations import (
     Unmodelled,
 )
 from polyopt.claims.schema import STACK, Element
-from polyopt.materials import shipped_solvent
 
 Declaration = dict[str, Any]
 

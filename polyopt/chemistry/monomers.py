@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from polyopt.chemistry.drawing import structure_svg
 from polyopt.chemistry.structures import canonical_smiles, perceive_role
-from polyopt.data_files import dataset_rows
+from polyopt.display.notebook import heading, shown
 from polyopt.errors import UsageError, quoted, unknown_name
-from polyopt.notebook_view import heading, shown
+from polyopt.io.shipped import dataset_rows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,7 +18,7 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import StorageLimit
-from polyopt.measurements.minimum import RUBBER_FACTOR
+from polyopt.measurements.dma_minimum import RUBBER_FACTOR
 
 _DECADES = 0.1
 """What one unit of margin means for a modulus. [decades]"""

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.claims.interval import Array
-from polyopt.measurements.minimum import StorageMinimum
-from polyopt.steps import Step
+from polyopt.laminate.steps import Step
+from polyopt.measurements.dma_minimum import StorageMinimum
 
 PREDICTED, COMPUTED, MEASURED = "predicted", "computed", "measured"
 DECLARED, ASSUMED = "declared", "assumed"

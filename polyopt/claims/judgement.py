@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from polyopt.claims.evidence import BASES, DECLARED, PREDICTED, Evidence, Quantity
 from polyopt.claims.interval import Array, Interval
 from polyopt.claims.probability import Limit, interval_probability
-from polyopt.properties.normal_interval import Z90
+from polyopt.equations.normal_interval import Z90
 
 MET, UNKNOWN, UNMET = 1, 0, -1
 """Kleene values: "and" is the least, "or" the greatest, "not" the negative."""

@@ -21,8 +21,8 @@ from polyopt.claims.parse import parsed_test
 from polyopt.claims.routes import routes
 from polyopt.claims.schema import STACK, Claim, ClaimSet, Defect, Element
 from polyopt.claims.verdict import ClaimRef
-from polyopt.declarations import read_declaration
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
+from polyopt.io.toml import read_declaration
 
 _SETS = Path(__file__).parent / "sets"
 

@@ -22,7 +22,7 @@ from polyopt.claims.limitations import (
     Unmodelled,
 )
 from polyopt.errors import UsageError, unknown_name
-from polyopt.steps import ATMOSPHERES, CONDITIONS
+from polyopt.laminate.steps import ATMOSPHERES, CONDITIONS
 
 
 def parsed_test(entry: Mapping[str, Any]) -> Test:

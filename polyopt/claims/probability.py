@@ -73,7 +73,7 @@ def joint_probability(limits: Sequence[Limit], covariance: Array) -> Array:
     -------
     ndarray, shape (n,)
         Probabilities. The error over two directions is below 0.002, over three below 0.01,
-        against Monte Carlo with 10^6 draws (tests/unit/test_probability.py).
+        against Monte Carlo with 10^6 draws (tests/claims/test_probability.py).
     """
     total = np.ones(covariance.shape[0])
     uncertain = []

@@ -25,7 +25,7 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
-from polyopt.steps import Step
+from polyopt.laminate.steps import Step
 
 
 def steps_judged(test: Steps, evidence: Evidence, assignment: Assignment) -> Judgement:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from polyopt.claims.limitations import Condition, Declared, Test, parts, quantities_of
+from polyopt.display.notebook import shown
 from polyopt.errors import UsageError
-from polyopt.notebook_view import shown
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -99,7 +99,7 @@ def _kinetics(
 def _weighed(
     before: float, after: float, foil: float, weighing_sd: float
 ) -> tuple[dict[str, Any], list[str]]:
-    from polyopt.properties.network import crosslinks, insoluble_content
+    from polyopt.equations.network import crosslinks, insoluble_content
 
     content = insoluble_content(before, after, foil=foil, weighing_sd=weighing_sd)
     found: dict[str, Any] = {"insoluble_pct": content.value, "insoluble_sd_pct": content.sd}

@@ -36,8 +36,8 @@ def command(
     loss_modulus_MPa.
     """
     from polyopt.cli.text import echo_json
+    from polyopt.measurements.dma_analysis import analyze_dma
     from polyopt.measurements.dma_file import read_dma
-    from polyopt.measurements.dma_report import analyze_dma
 
     found = analyze_dma(read_dma(curve), tg=tg, tg_method=tg_method, limit=limit, density=density)
     if as_json:

@@ -38,8 +38,8 @@ def command(table: str | None, solvents: tuple[str, ...], as_json: bool, **given
     dried: the diffusivity is fitted to it.
     """
     from polyopt.cli.text import echo_json, wrapped
-    from polyopt.design.drying_report import analyze_drying, read_solvents
     from polyopt.errors import UsageError
+    from polyopt.measurements.drying import analyze_drying, read_solvents
 
     if not solvents:
         raise UsageError("no solvent is named", remedy="as --solvent NMP, or --solvent X=180")

@@ -77,7 +77,7 @@ def command(
 
 def _predicted(formulation: str) -> tuple[float, float]:
     """Return the predicted permittivity of a solid, and its standard deviation."""
-    from polyopt.design.predict import predicted_property
+    from polyopt.prediction.predict import predicted_property
 
     return predicted_property(formulation, "permittivity")
 

@@ -44,8 +44,8 @@ def command(
     calibrated model adds to the films it has.
     """
     from polyopt.cli.text import echo_json, echo_skipped
-    from polyopt.design.calibrate import calibrate
     from polyopt.errors import DataError
+    from polyopt.own_data.calibrate import calibrate
 
     folder = Path(out)
     result = calibrate(Path(table), process=process, models=chosen_models(models))
@@ -67,8 +67,8 @@ def command(
 def _as_dict(name: str, model: Any, file: Path) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from polyopt.design.calibration_card import doubtful, left_out_scores
-    from polyopt.design.film_doubts import film_doubts
+    from polyopt.own_data.calibration_card import doubtful, left_out_scores
+    from polyopt.own_data.film_doubts import film_doubts
 
     scores = left_out_scores(model, model.process)
     return {
@@ -87,9 +87,9 @@ def _as_dict(name: str, model: Any, file: Path) -> dict[str, Any]:
 
 def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
     from polyopt.cli.text import short, wrapped
-    from polyopt.design.calibration_card import doubtful, left_out_scores
-    from polyopt.design.film_doubts import film_doubts
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.own_data.calibration_card import doubtful, left_out_scores
+    from polyopt.own_data.film_doubts import film_doubts
+    from polyopt.quantities import LAYER_PROPERTIES
 
     unit, effects = LAYER_PROPERTIES[name].shown_unit, model.learned.effects
     effect = model.learned.effect(model.process)

@@ -46,7 +46,7 @@ def command(
     """
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_check import check_text
-    from polyopt.design.check import check_file
+    from polyopt.verdicts.check import check_file
 
     result = check_file(Path(design), claims, confidence, chosen_models(models))
     if as_json:

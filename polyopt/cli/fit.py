@@ -62,9 +62,9 @@ def command(
     A model of a regressor holds its recipe and the films, and is fitted again where it is loaded.
     """
     from polyopt.cli.text import echo_json, echo_skipped
-    from polyopt.design.fit import fit
     from polyopt.errors import DataError
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.own_data.fit import fit
+    from polyopt.quantities import LAYER_PROPERTIES
 
     folder = Path(out)
     files = [folder / f"{name}.npz" for name in LAYER_PROPERTIES]
@@ -121,7 +121,7 @@ def _as_dict(entry: Any, file: Path) -> dict[str, Any]:
 
 def _summary(entry: Any, file: Path) -> str:
     from polyopt.cli.text import wrapped
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.quantities import LAYER_PROPERTIES
 
     r, known = entry.report, LAYER_PROPERTIES[entry.property]
     unit, digits = known.shown_unit, known.decimals + 1

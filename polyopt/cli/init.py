@@ -52,12 +52,12 @@ def command(
     with drop-downs of monomers; fill in either.
     """
     from polyopt.cli.text import as_argument, echo_json
-    from polyopt.declarations import editor_schema
-    from polyopt.design.film_template import film_template
     from polyopt.errors import DataError
+    from polyopt.io.tables import write_sheets
+    from polyopt.io.toml import editor_schema
+    from polyopt.own_data.film_template import film_template
     from polyopt.problem.own_palette import own_problem
     from polyopt.problem.preset_files import DEFAULT
-    from polyopt.tables import write_sheets
 
     target = Path(folder)
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.iterdir())}

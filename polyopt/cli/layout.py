@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from polyopt.display.text_width import text_width
 from polyopt.errors import printable
-from polyopt.text_width import text_width
 
 WIDTH = 80
 _NARROWEST, _LAST_NARROWEST = 6, 20

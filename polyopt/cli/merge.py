@@ -30,7 +30,7 @@ def command(runs: tuple[str, ...], out: str, show: int, details: bool, as_json: 
     """
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_result import result_text
-    from polyopt.optimizer.merge import merge
+    from polyopt.runs.merge import merge
 
     found = merge(runs, out)
     if as_json:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from polyopt.layer_properties import LAYER_PROPERTIES
+from polyopt.quantities import LAYER_PROPERTIES
 
 _ROLES = ("dianhydride", "diamine")
 _SEPARATOR = re.compile(r"//|;")
@@ -68,7 +68,7 @@ def presets(ctx: click.Context, param: click.Parameter, begun: str) -> list[Comp
 
 def solvents(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the shipped solvents by their abbreviation, or by any name where one is typed."""
-    from polyopt.data_files import dataset_rows
+    from polyopt.io.shipped import dataset_rows
 
     wanted, found = begun.casefold(), []
     for row in dataset_rows("solvents.csv"):
@@ -82,21 +82,21 @@ def solvents(ctx: click.Context, param: click.Parameter, begun: str) -> list[Com
 
 def regressors(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the short names of regressors."""
-    from polyopt.models.estimators import SHORT_NAMES
+    from polyopt.models.regressor.estimators import SHORT_NAMES
 
     return _begun_with(begun, SHORT_NAMES)
 
 
 def tg_methods(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the ways to read Tg from a curve."""
-    from polyopt.measurements.transition import METHODS
+    from polyopt.measurements.dma_transition import METHODS
 
     return _begun_with(begun, METHODS)
 
 
 def mixture_rules(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the mixture rules for a porous film."""
-    from polyopt.properties.porous import RULES
+    from polyopt.equations.porous import RULES
 
     return _begun_with(begun, RULES)
 
@@ -138,7 +138,7 @@ def _begun_with(begun: str, names: Iterable[str]) -> list[CompletionItem]:
 
 def _monomers(begun: str, role: str = "") -> list[tuple[str, str]]:
     """Return abbreviation and name of the monomers that begin so; letters of any case."""
-    from polyopt.data_files import dataset_rows
+    from polyopt.io.shipped import dataset_rows
 
     wanted = begun.casefold()
     return [

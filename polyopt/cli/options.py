@@ -76,7 +76,7 @@ def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
     UsageError
         If one is not of that form.
     """
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.quantities import LAYER_PROPERTIES
 
     known = ", ".join(LAYER_PROPERTIES)
     models = {}

@@ -14,7 +14,7 @@ from polyopt.cli.names import formulations_begun, models_begun
 from polyopt.cli.options import chosen_models, everywhere, is_quiet, refuse_same_file
 
 if TYPE_CHECKING:
-    from polyopt.composition import Composition
+    from polyopt.chemistry.composition import Composition
 
 WRONG_USAGE, WRONG_DATA = 2, 4
 
@@ -46,9 +46,9 @@ def command(
     copolymers of high molar mass with both roles in equal moles: end-cappers, an imbalance of the
     roles and blocks are not modelled.
     """
-    from polyopt.design.predict import predict, predict_table
     from polyopt.errors import UsageError
-    from polyopt.tables import is_table, write_table
+    from polyopt.io.tables import is_table, write_table
+    from polyopt.prediction.predict import predict, predict_table
 
     chosen = chosen_models(models)
     bad, refused = 0, list[str]()
@@ -93,7 +93,7 @@ def command(
 def _echo_table(table: Any) -> None:
     """Print a table: to be read on a terminal, whole and in full precision elsewhere."""
     from polyopt.cli.text_predicted import predicted_text
-    from polyopt.tables import harmless_table
+    from polyopt.io.tables import harmless_table
 
     if sys.stdout.isatty():
         click.echo(predicted_text(table))
@@ -106,7 +106,7 @@ def _readable(formulations: tuple[str, ...]) -> tuple[list[Composition], list[st
 
     A single formulation that cannot be read, or none that can, is an error.
     """
-    from polyopt.composition import Composition
+    from polyopt.chemistry.composition import Composition
     from polyopt.errors import PolyoptError
 
     good: list[Composition] = []
@@ -132,8 +132,8 @@ def _echo_json(table: Any, explained: Sequence[Composition], models: dict[str, s
     import json
 
     from polyopt.cli.text import echo_json
-    from polyopt.design.explain import explain
-    from polyopt.tables import plain_table
+    from polyopt.io.tables import plain_table
+    from polyopt.prediction.explain import explain
 
     rows = json.loads(plain_table(table).to_json(orient="records", date_format="iso"))
     for row, composition in zip(rows, explained, strict=False):
@@ -145,8 +145,8 @@ def _echo(
     table: Any, compositions: Sequence[Composition], explained: bool, models: dict[str, str]
 ) -> None:
     from polyopt.cli.text import interval, short, wrapped
-    from polyopt.design.explain import explain
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.prediction.explain import explain
+    from polyopt.quantities import LAYER_PROPERTIES
 
     for row, composition in zip(table.to_dict("records"), compositions, strict=True):
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
@@ -163,7 +163,7 @@ def _echo(
 
 def _nearest_lines(row: dict[str, Any]) -> list[str]:
     """Return which known polymers are nearest; one line if all models name the same one."""
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.quantities import LAYER_PROPERTIES
 
     found = [
         (known.label, row[f"{name}_nearest"], row[f"{name}_nearest_similarity"])
@@ -178,7 +178,7 @@ def _nearest_lines(row: dict[str, Any]) -> list[str]:
 
 def _echo_explained(e: Any) -> None:
     from polyopt.cli.text import columns, wrapped
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.quantities import LAYER_PROPERTIES
 
     name, unit = LAYER_PROPERTIES[e.property].label, LAYER_PROPERTIES[e.property].shown_unit
     click.echo("")

@@ -22,9 +22,9 @@ def command(run: str, out: str | None, as_json: bool) -> int:
     """
     from polyopt.cli.text import echo_json
     from polyopt.errors import UsageError
-    from polyopt.optimizer.result import REPORT
-    from polyopt.optimizer.stored_result import stored_result
     from polyopt.report.page import write_report
+    from polyopt.runs.result import REPORT
+    from polyopt.runs.stored import stored_result
 
     path = Path(out) if out else Path(run) / REPORT
     if path.suffix.lower() not in (".html", ".htm"):

@@ -109,8 +109,8 @@ def command(
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_result import result_text
     from polyopt.errors import InfeasibleError, UsageError
-    from polyopt.optimizer.run import search
     from polyopt.optimizer.settings import BUDGETS
+    from polyopt.runs.search import search
 
     if resume and not settings["out"]:
         raise UsageError("--resume needs --out", remedy="name the folder of the run")
@@ -161,7 +161,7 @@ def _chosen(problem: str | None, preset: str | None) -> Problem:
 
 def _conflict_of(error: Exception) -> dict[str, Any]:
     """Return the conflict of an error as `result.json` holds it."""
-    from polyopt.optimizer.conflict.told import ConflictError
+    from polyopt.conflict.told import ConflictError
 
     if isinstance(error, ConflictError):
         told = error.conflict

@@ -38,8 +38,8 @@ def command(
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_suggest import suggestions_text
     from polyopt.errors import DataError
-    from polyopt.optimizer.next_films.suggest import suggest
-    from polyopt.tables import is_table
+    from polyopt.io.tables import is_table
+    from polyopt.next_films.suggest import suggest
 
     if out and not is_table(out):
         raise DataError("unknown kind of table", where=out, remedy="end it in .csv or .xlsx")

@@ -15,7 +15,7 @@ import click
 
 from polyopt.cli.layout import aligned, broken
 from polyopt.cli.messages import tell
-from polyopt.properties.normal_interval import Z90
+from polyopt.equations.normal_interval import Z90
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl

@@ -9,7 +9,7 @@ from polyopt.cli.text import curl_text, verdict_lines, wrapped
 
 if TYPE_CHECKING:
     from polyopt.claims.verdict import ElementVerdict
-    from polyopt.design.check_result import CheckResult
+    from polyopt.verdicts.check_result import CheckResult
 
 
 def check_text(result: CheckResult, *, limitations: bool, explain: bool = False) -> str:
@@ -24,7 +24,7 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
     explain : bool
         Say what would settle each limitation that is not met.
     """
-    from polyopt.geometry import stack_text
+    from polyopt.laminate.structure import stack_text
 
     lines = [wrapped(result.laminate.title)] if result.laminate.title else []
     lines.append(wrapped(stack_text(result.laminate), 0, 2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from polyopt.cli.layout import broken
 
 if TYPE_CHECKING:
-    from polyopt.optimizer.result import Result
+    from polyopt.runs.result import Result
 
 
 def conflict_lines(result: Result) -> list[str]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from polyopt.cli.text import as_argument
 
 if TYPE_CHECKING:
-    from polyopt.optimizer.front_designs import Design
-    from polyopt.optimizer.result import Result
+    from polyopt.results.designs import Design
+    from polyopt.runs.result import Result
 
 
 _NOTHING = 0.01

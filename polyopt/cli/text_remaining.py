@@ -11,9 +11,9 @@ from polyopt.claims.numbering import runs_joined
 from polyopt.cli.text import wrapped
 
 if TYPE_CHECKING:
-    from polyopt.design.remaining import Remaining
-    from polyopt.design.window import Window
-    from polyopt.optimizer.result import Result
+    from polyopt.runs.result import Result
+    from polyopt.verdicts.remaining import Remaining
+    from polyopt.verdicts.window import Window
 
 _STARTS = ("measure ", "declare under ", "declare ", "or declare under ", "one of: declare under ")
 _DETAILS = (" = true or false", ", and name the file", " at thickness ", " at temperature ")

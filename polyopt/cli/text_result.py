@@ -9,14 +9,14 @@ from polyopt.cli.text_claims import claims_in_brief
 from polyopt.cli.text_conflict import conflict_lines
 from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_in_brief, remaining_lines
-from polyopt.layer_properties import LAYER_PROPERTIES
-from polyopt.properties.normal_interval import Z90
+from polyopt.equations.normal_interval import Z90
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import little_margins, predicted_means
 from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
-    from polyopt.optimizer.front_designs import Design, DesignedLayer
-    from polyopt.optimizer.result import Result
+    from polyopt.results.designs import Design, DesignedLayer
+    from polyopt.runs.result import Result
 
 _MOST_LINES = 40
 """Lines in brief up to which empty ones set the designs apart."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import interval, short, wrapped
-from polyopt.layer_properties import LAYER_PROPERTIES
-from polyopt.optimizer.next_films.reasons import HOPELESS
-from polyopt.properties.normal_interval import Z90
+from polyopt.equations.normal_interval import Z90
+from polyopt.next_films.reasons import HOPELESS
+from polyopt.quantities import LAYER_PROPERTIES
 
 if TYPE_CHECKING:
-    from polyopt.optimizer.next_films.suggest import Suggestion, Suggestions
+    from polyopt.next_films.suggest import Suggestion, Suggestions
 
 _SHOWN = 0.001
 

@@ -39,8 +39,8 @@ def command(
     these.
     """
     from polyopt.cli.text import echo_json, echo_skipped
-    from polyopt.design.validate import validate
-    from polyopt.tables import write_table
+    from polyopt.io.tables import write_table
+    from polyopt.own_data.validate import validate
 
     if plot:
         from polyopt.plots.measured_films import require_plot, write_parity
@@ -64,7 +64,7 @@ def command(
 
 def _echo(result: Any, most: int) -> None:
     from polyopt.cli.text import columns
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.quantities import LAYER_PROPERTIES
 
     shown = {n: f"{n} [{p.shown_unit or '-'}]" for n, p in LAYER_PROPERTIES.items()}
     digits = {n: p.decimals + 1 for n, p in LAYER_PROPERTIES.items()}
@@ -92,7 +92,7 @@ def _echo(result: Any, most: int) -> None:
 
 def _echo_film(film: Any) -> None:
     from polyopt.cli.text import interval, short, wrapped
-    from polyopt.layer_properties import LAYER_PROPERTIES
+    from polyopt.quantities import LAYER_PROPERTIES
 
     formulation = short(f"{film.dianhydrides} // {film.diamines}")
     unit = LAYER_PROPERTIES[film.property].shown_unit

@@ -14,9 +14,9 @@ from polyopt.claims.schema import (
     declared_facts,
 )
 from polyopt.errors import UsageError, quoted, unknown_name
-from polyopt.laminate import Laminate
-from polyopt.laminate_checks import MEASURABLE
-from polyopt.measured import Measured
+from polyopt.laminate.measured import Measured
+from polyopt.laminate.stack import Laminate
+from polyopt.quantities import LAYER_PROPERTIES
 
 STANDARD_GRAVITY = 9.80665
 """Newtons to the kilogram of force (exact by definition: CGPM 1901). [m/s²]"""
@@ -86,7 +86,7 @@ def _converted(
     found = {}
     known = {name.partition(".")[2] for name in units if name.startswith(f"{head}.")}
     for name, value in measured.items():
-        if name in MEASURABLE and not value.unit:
+        if name in LAYER_PROPERTIES and not value.unit:
             found[name] = value
             continue
         if name not in known:

@@ -13,10 +13,10 @@ import numpy as np
 
 from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
 from polyopt.design.curl_stack import CurlStack, Member
-from polyopt.design.prediction import Array
-from polyopt.laminate import METAL, SECOND_METAL
-from polyopt.properties.laminate import curvature_per_strain
-from polyopt.properties.normal_interval import Z90
+from polyopt.equations.lamination import curvature_per_strain
+from polyopt.equations.normal_interval import Z90
+from polyopt.laminate.stack import METAL, SECOND_METAL
+from polyopt.prediction.predictor import Array
 
 CURVATURE, RADIUS = "laminate.curvature", "laminate.curl_radius"
 ETCHED = "_etched"

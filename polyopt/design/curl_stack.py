@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from polyopt.geometry import insulators, metals
-from polyopt.laminate import FILM, FRONT, METAL, SECOND_METAL, Laminate, Layer
-from polyopt.materials import shipped_film, shipped_metal
+from polyopt.laminate.materials import shipped_film, shipped_metal
+from polyopt.laminate.stack import FILM, FRONT, METAL, SECOND_METAL, Laminate, Layer
+from polyopt.laminate.structure import insulators, metals
 
 
 def usual_poisson(kind: str) -> float:

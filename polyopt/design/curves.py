@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from polyopt.claims.evidence import CurveMinimum
 from polyopt.errors import DataError
-from polyopt.laminate import Laminate, Layer
-from polyopt.measured import Measured
-from polyopt.measurements.minimum import storage_minimum
-from polyopt.measurements.transition import glass_transition
+from polyopt.laminate.measured import Measured
+from polyopt.laminate.stack import Laminate, Layer
+from polyopt.measurements.dma_minimum import storage_minimum
+from polyopt.measurements.dma_transition import glass_transition
 
 TG_SPREAD = "Tg by DMA ({method}); onset, loss peak and tan delta peak lie 10 to 30 degC apart"
 

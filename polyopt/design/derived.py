@@ -15,16 +15,16 @@ import numpy as np
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import curl_stack
-from polyopt.errors import PolyoptError
-from polyopt.laminate import Film, Laminate
-from polyopt.properties.network import insoluble_content
-from polyopt.properties.normal_interval import Z90
-from polyopt.properties.porous import (
+from polyopt.equations.network import insoluble_content
+from polyopt.equations.normal_interval import Z90
+from polyopt.equations.porous import (
     bruggeman,
     inverse_maxwell_garnett,
     maxwell_garnett,
     porosity_of_densities,
 )
+from polyopt.errors import PolyoptError
+from polyopt.laminate.stack import Film, Laminate
 
 POROSITY, PERMITTIVITY = "film.porosity", "film.permittivity"
 _MIXTURE = "mixture rule of Bruggeman between the bounds of Maxwell Garnett; not validated on films"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from polyopt.claims.limitations import Condition, Steps
 from polyopt.claims.schema import ClaimSet
 from polyopt.errors import UsageError, did_you_mean, quoted
-from polyopt.laminate import Laminate
-from polyopt.materials import shipped_solvent
-from polyopt.steps import Step
+from polyopt.laminate.stack import Laminate
+from polyopt.laminate.steps import Step
 
 _SAME = (
     (r"^(apply|applying|cast|coat|laminating|casting|coating)\b", "laminate"),
@@ -26,53 +24,6 @@ _SAME = (
     (r"\bthe ", ""),
     (r"\b(onto|to) (?=\S+$)", "on "),
 )
-
-_COLUMNS = {
-    "temperature_degC": "temperature",
-    "time_min": "time",
-    "pressure_kPa": "pressure",
-    "residual_solvent_wt_percent": "residual_solvent",
-}
-
-
-def declared_step(entry: Mapping[str, Any]) -> Step:
-    """Return the step of a ``[[process]]`` table.
-
-    Parameters
-    ----------
-    entry : mapping
-        Keys ``step``, ``temperature_degC``, ``time_min``, ``pressure_kPa``,
-        ``residual_solvent_wt_percent``, ``atmosphere`` and ``solvents``: names, or tables with
-        ``name`` and ``boiling_point_degC``.
-
-    Raises
-    ------
-    UsageError
-        If a solvent is unknown and comes without a boiling point.
-
-    Examples
-    --------
-    >>> declared_step({"step": "predry", "temperature_degC": 110, "solvents": ["NMP"]}).solvents
-    {'NMP': 202.0}
-    """
-    return Step(
-        name=entry["step"],
-        conditions={name: float(entry[c]) for c, name in _COLUMNS.items() if c in entry},
-        atmosphere=entry.get("atmosphere", ""),
-        solvents=dict(_solvent(s) for s in entry.get("solvents", ())),
-    )
-
-
-def _solvent(entry: str | Mapping[str, Any]) -> tuple[str, float]:
-    if isinstance(entry, str):
-        try:
-            return entry, shipped_solvent(entry).boiling_point
-        except UsageError as error:
-            own = "or write { name = ..., boiling_point_degC = ... }"
-            raise UsageError(error.what, remedy="; ".join(filter(None, (error.remedy, own)))) from (
-                None
-            )
-    return entry["name"], float(entry["boiling_point_degC"])
 
 
 def usual_steps(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> tuple[Step, ...]:
@@ -93,7 +44,7 @@ def usual_steps(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> tuple[Ste
     Examples
     --------
     >>> from polyopt.claims.load import load_set
-    >>> from polyopt.laminate import Layer
+    >>> from polyopt.laminate.stack import Layer
     >>> design = Laminate((Layer("A"),), process=("cast A onto the metal", "hot pressing"))
     >>> [step.name for step in usual_steps(design, [load_set("heat-resistant-laminate")])]
     ['laminate A on metal', 'heat press']

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.equations.mixing import ZERO_CELSIUS
+from polyopt.equations.network import crosslinks
+from polyopt.equations.viscoelastic import GAS_CONSTANT
 from polyopt.errors import DataError, DomainError
-from polyopt.properties.mixing import ZERO_CELSIUS
-from polyopt.properties.network import crosslinks
-from polyopt.properties.viscoelastic import GAS_CONSTANT
-from polyopt.tables import number, read_table
+from polyopt.io.tables import number, read_table
 
 COLUMNS = ("temperature_degC", "time_min", "insoluble_pct")
 SPREAD = "insoluble_sd_pct"

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.errors import DataError, quoted
-from polyopt.measurements.curve import DmaCurve
-from polyopt.properties.mixing import ZERO_CELSIUS
+from polyopt.measurements.dma_curve import DmaCurve
 
 _LARGEST_FILE = 50_000_000
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from polyopt.equations.drying import Coating, Conditions, drying_curve
 from polyopt.errors import DataError, DomainError
-from polyopt.properties.drying import Coating, Conditions, drying_curve
-from polyopt.tables import number, read_table
+from polyopt.io.tables import number, read_table
 
 COLUMNS = ("time_s", "residual_solvent_wt_pct")
 _CELLS = 40

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from polyopt.errors import DomainError
-from polyopt.properties.permeability import (
+from polyopt.equations.permeability import (
     gurley_time,
     permeability_of_pores,
     pore_diameter,
     range_flags,
 )
-from polyopt.properties.porous import (
+from polyopt.equations.porous import (
     RULES,
     inverse_maxwell_garnett,
     maxwell_garnett,
@@ -20,6 +19,7 @@ from polyopt.properties.porous import (
     porosity_for,
     porosity_of_densities,
 )
+from polyopt.errors import DomainError
 
 LOWER, UPPER = "inverse-maxwell-garnett", "maxwell-garnett"
 
@@ -115,7 +115,7 @@ def analyze_porous(
     -----
     The bounds of the permittivity hold for any isotropic mixture; Gurley times are flagged outside
     TAPPI T 460 and ISO 5636-5. Not validated on porous polyimide films. Equations and sources:
-    `polyopt.properties.porous` and `polyopt.properties.permeability`.
+    `polyopt.equations.porous` and `polyopt.equations.permeability`.
 
     Examples
     --------

@@ -13,8 +13,8 @@ import numpy as np
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError, quoted
-from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.base import CompositionModel
+from polyopt.quantities import LAYER_PROPERTIES
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from polyopt.errors import DataError, UsageError, quoted, unknown_name
 from polyopt.models.artefact import Artefact, load_artefact
-from polyopt.models.calibrated import KIND as CALIBRATED
-from polyopt.models.calibrated import Base, CalibratedModel, calibrated_from
-from polyopt.models.estimator_model import KIND as ESTIMATOR
-from polyopt.models.estimator_model import estimator_model_from
-from polyopt.models.gaussian_process import KIND as GAUSSIAN_PROCESS
-from polyopt.models.gaussian_process import gaussian_process_from
-from polyopt.models.group_contribution import KIND as GROUP_CONTRIBUTION
-from polyopt.models.group_contribution import group_contribution_from
+from polyopt.models.calibrated.model import KIND as CALIBRATED
+from polyopt.models.calibrated.model import Base, CalibratedModel, calibrated_from
+from polyopt.models.gaussian_process.model import KIND as GAUSSIAN_PROCESS
+from polyopt.models.gaussian_process.model import gaussian_process_from
+from polyopt.models.group_contribution.model import KIND as GROUP_CONTRIBUTION
+from polyopt.models.group_contribution.model import group_contribution_from
+from polyopt.models.regressor.model import KIND as ESTIMATOR
+from polyopt.models.regressor.model import estimator_model_from
 
 PRETRAINED = Path(__file__).with_name("pretrained")
 NAMES = ("tg", "cte", "tg_groups", "cte_groups", "permittivity")

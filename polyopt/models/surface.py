@@ -12,15 +12,15 @@ import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, shipped_library
 from polyopt.chemistry.residues import unit_mass
-from polyopt.errors import DataError
-from polyopt.models.base import Posterior, PropertyModel
-from polyopt.properties.mixing import (
+from polyopt.equations.mixing import (
     ZERO_CELSIUS,
     mass_fractions,
     pair_fractions,
     tg_fox,
     tg_fox_gradient,
 )
+from polyopt.errors import DataError
+from polyopt.models.base import Posterior, PropertyModel
 
 MOLE_LINEAR = "mole-linear"
 FOX_MASS = "fox-mass"

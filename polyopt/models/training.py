@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from polyopt.errors import DataError, unknown_name
-from polyopt.models.estimator_model import EstimatorModel
-from polyopt.models.estimator_training import GROUPED, fit_estimator
-from polyopt.models.estimators import EstimatorRecipe
 from polyopt.models.films import FEWEST_FILMS, Films, TrainingRow, films_of
-from polyopt.models.gaussian_process import GaussianProcess
-from polyopt.models.gp_training import fit_gaussian_process, predicted_films
-from polyopt.models.group_contribution import GroupContribution
-from polyopt.models.group_training import fit_group_contribution, predicted_films_by_groups
+from polyopt.models.gaussian_process.model import GaussianProcess
+from polyopt.models.gaussian_process.training import fit_gaussian_process, predicted_films
+from polyopt.models.group_contribution.model import GroupContribution
+from polyopt.models.group_contribution.training import (
+    fit_group_contribution,
+    predicted_films_by_groups,
+)
 from polyopt.models.recipes import Recipe, recipe_of
+from polyopt.models.regressor.estimators import EstimatorRecipe
+from polyopt.models.regressor.model import EstimatorModel
+from polyopt.models.regressor.training import GROUPED, fit_estimator
 from polyopt.models.validation import Predictor, Score, cross_validate, grouped_folds
 
 KINDS = ("gp", "groups")

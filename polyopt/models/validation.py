@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.models.calibration import coverage
 from polyopt.models.films import Films
 from polyopt.models.identity import structure_of
+from polyopt.models.intervals import coverage
 
 Fold = tuple[np.ndarray, np.ndarray]
 Predictor = Callable[[Films, Films], tuple[np.ndarray, np.ndarray]]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.errors import DomainError, UsageError, quoted, unknown_name
-from polyopt.optimizer.evaluation.settings import Settings
+from polyopt.optimizer.evaluation.engine_settings import Settings
 from polyopt.optimizer.evaluation.workers import Workers
 from polyopt.optimizer.proof.proven import GAP, ProofSettings
 from polyopt.optimizer.record.study import SAMPLERS

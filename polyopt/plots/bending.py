@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.design.check_result import CheckResult
 from polyopt.design.curl import ROOM
-from polyopt.design.curl_by_thickness import curl_by_thickness, quantity_head
+from polyopt.equations.normal_interval import Z90
 from polyopt.errors import UsageError
-from polyopt.laminate import Laminate
+from polyopt.laminate.stack import Laminate
 from polyopt.plots.figures import ACCENT, INK, LEGEND, SHADE, axes_on, figure_of, named, tidy
-from polyopt.properties.normal_interval import Z90
+from polyopt.verdicts.check_result import CheckResult
+from polyopt.verdicts.curl_by_thickness import curl_by_thickness, quantity_head
 
 _POINTS, _LEAST, _MOST = 81, 0.25, 3.0
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.measurements.curve import DmaCurve
-from polyopt.measurements.dma_report import DmaAnalysis, analyze_dma
-from polyopt.measurements.minimum import BOND_LIMIT
+from polyopt.measurements.dma_analysis import DmaAnalysis, analyze_dma
+from polyopt.measurements.dma_curve import DmaCurve
+from polyopt.measurements.dma_minimum import BOND_LIMIT
 from polyopt.plots.figures import ACCENT, INK, LEGEND, SHADE, axes_on, figure_of, tidy
 
 

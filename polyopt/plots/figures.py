@@ -7,8 +7,8 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
+from polyopt.display.text_width import text_width
 from polyopt.errors import UsageError, printable
-from polyopt.text_width import text_width
 
 INK, SHADE, ACCENT, FAINT = "#13475a", "#8aaaaa", "#d1495b", "#cccccc"
 """Dark, middle and marked; they differ in grey and to the colour-blind, and so do the shapes."""
@@ -41,7 +41,7 @@ def figure_class() -> Any:
 def _shown(figure: Any) -> Any:
     """Return a figure that a notebook draws, whether or not pyplot is loaded there."""
 
-    class ShownFigure(figure):  # type: ignore[misc]
+    class ShownFigure(figure):  # type: ignore[misc]  # a library without types
         """A figure that draws itself."""
 
         def _repr_png_(self) -> bytes:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from polyopt.errors import UsageError
-from polyopt.optimizer.result import Result
 from polyopt.plots.figures import ACCENT, INK, LEGEND, axes_on, figure_of, folded, tidy
 from polyopt.plots.interactive_front import interactive_front
 from polyopt.report.front_chart import front_values
+from polyopt.results.found import Found
 
 _MANY = 60
 
 
 def pareto(
-    result: Result, first: int = 0, second: int = 1, *, ax: Any = None, interactive: bool = False
+    result: Found, first: int = 0, second: int = 1, *, ax: Any = None, interactive: bool = False
 ) -> Any:
     """Draw the front in two of its objectives, the recommended design as a diamond.
 
@@ -23,7 +23,7 @@ def pareto(
 
     Parameters
     ----------
-    result : Result
+    result : Found
         What a search found; n designs.
     first, second : int
         Places of the objectives on the axes, from 0. Axes bear the unit of an objective that

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.composition import Composition
-from polyopt.design.explain import Explanation, explain
+from polyopt.chemistry.composition import Composition
 from polyopt.errors import unknown_name
-from polyopt.layer_properties import LAYER_PROPERTIES, USUAL
 from polyopt.plots.figures import INK, SHADE, axes_on, figure_of, named, tidy
+from polyopt.prediction.explain import Explanation, explain
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
 from polyopt.report.labels import value_words
 
 
@@ -26,8 +26,8 @@ def contributions(
     Parameters
     ----------
     formulation : str, Composition or Explanation
-        Such as ``"PMDA:60;BPDA:40 // ODA"``; or what `polyopt.design.explain.explain` returned of
-        one property, which need not be named then.
+        Such as ``"PMDA:60;BPDA:40 // ODA"``; or what `polyopt.prediction.explain.explain` returned
+        of one property, which need not be named then.
     quantity : str
         ``tg`` [°C] or ``cte`` [ppm/K].
     most : int

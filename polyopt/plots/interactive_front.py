@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from polyopt.optimizer.front_designs import Design
-from polyopt.optimizer.result import Result
 from polyopt.plots.figures import ACCENT, INK, for_plotly, plotly_graphs
 from polyopt.report.labels import shares_words
+from polyopt.results.designs import Design
+from polyopt.results.found import Found
 
 _MOST_LAYERS = 8
 
 
 def interactive_front(
-    result: Result,
+    result: Found,
     best: Design,
     values: Mapping[str, Sequence[float]],
     labels: Sequence[str],
@@ -24,7 +24,7 @@ def interactive_front(
 
     Parameters
     ----------
-    result : Result
+    result : Found
         What a search found; n designs.
     best : Design
         The recommended one.

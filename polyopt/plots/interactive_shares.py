@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.layer_properties import LAYER_PROPERTIES
+from polyopt.equations.normal_interval import Z90
 from polyopt.plots.figures import ACCENT, INK, SHADE, for_plotly, plotly_graphs
-from polyopt.properties.normal_interval import Z90
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.contours import contour_segments, triangles
 from polyopt.report.labels import axis_label, value_words
 from polyopt.report.scales import ticks

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from polyopt.claims.verdict import Verdict
-from polyopt.design.check_result import CheckResult
 from polyopt.errors import UsageError
-from polyopt.optimizer.front_designs import Design
 from polyopt.plots.figures import ACCENT, INK, SHADE, axes_on, figure_of, named, tidy
 from polyopt.report.labels import VERDICT_MARKS
+from polyopt.results.designs import Design
+from polyopt.verdicts.check_result import CheckResult
 
 _LOOK = {"met": (INK, ""), "unmet": (ACCENT, "xx"), "unknown": (SHADE, "..")}
 

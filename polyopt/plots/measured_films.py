@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.design.validate import INSIDE, OUTSIDE, ValidatedFilm, Validation
 from polyopt.errors import DataError, UsageError, quoted
-from polyopt.layer_properties import LAYER_PROPERTIES
+from polyopt.own_data.validate import INSIDE, OUTSIDE, ValidatedFilm, Validation
 from polyopt.plots.figures import ACCENT, INK, LEGEND, axes_on, figure_class, figure_of, tidy
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.labels import axis_label
 
 ENDINGS = (".png", ".svg")

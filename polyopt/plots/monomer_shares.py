@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from polyopt.equations.normal_interval import Z90
 from polyopt.errors import UsageError, unknown_name
-from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.front_designs import Design
-from polyopt.optimizer.result import Result
 from polyopt.plots.figures import (
     ACCENT,
     BARRED,
@@ -26,10 +24,12 @@ from polyopt.plots.figures import (
 )
 from polyopt.plots.interactive_shares import interactive_shares
 from polyopt.problem.definition import ROLES, LayerProblem
-from polyopt.properties.normal_interval import Z90
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.contours import HIGH, corner_places, triangles
 from polyopt.report.labels import axis_label
 from polyopt.report.slices import Slice, shares_of, slice_of
+from polyopt.results.designs import Design
+from polyopt.results.found import Found
 
 _FEWEST, _MOST = 2, 3
 _FIFTHS = (0.2, 0.4, 0.6, 0.8)
@@ -41,7 +41,7 @@ _CORNERS = (
 
 
 def ternary(
-    result: Result,
+    result: Found,
     layer: str,
     quantity: str = "tg",
     role: str = "",
@@ -57,7 +57,7 @@ def ternary(
 
     Parameters
     ----------
-    result : Result
+    result : Found
         What a search found.
     layer : str
         The layer.
@@ -95,7 +95,7 @@ def ternary(
     return figure_of(axes)
 
 
-def _piece(result: Result, layer: str, quantity: str, role: str, monomers: Sequence[str]) -> Slice:
+def _piece(result: Found, layer: str, quantity: str, role: str, monomers: Sequence[str]) -> Slice:
     design = result.best()
     if design is None or result.problem is None:
         raise UsageError("there is no design to draw around", remedy="its conflict says why")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from polyopt.problem.file import build_problem, read_problem
 from polyopt.problem.preset_files import default_path, preset_path
+from polyopt.problem.problem_file import build_problem, read_problem
 from polyopt.problem.problem_view import problem_view
 from polyopt.problem.statement import (
     PROBABILITY,

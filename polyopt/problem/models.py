@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from polyopt.design.model_choice import chosen_model
 from polyopt.errors import UsageError
 from polyopt.models.base import CompositionModel, PropertyModel
 from polyopt.models.black_box import black_box
 from polyopt.models.library import names
+from polyopt.prediction.model_choice import chosen_model
 from polyopt.problem.definition import LayerProblem, Problem
 
 GivenModel = Any

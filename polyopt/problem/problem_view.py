@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from polyopt.notebook_view import heading, shown
+from polyopt.display.notebook import heading, shown
 from polyopt.problem.statement import ROLES, LayerProblem, Statement
 
 

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
+from polyopt.equations.porous import solid_for
 from polyopt.errors import DomainError, UsageError, quoted, unknown_name
-from polyopt.laminate import Laminate
+from polyopt.laminate.stack import Laminate
 from polyopt.problem.expression import Expression
 from polyopt.problem.statement import PROBABILITY, Objective, Requirement, Statement
-from polyopt.properties.porous import solid_for
 
 CURL = (*CURVATURES, *RADII)
 POROUS = ".porous_permittivity"

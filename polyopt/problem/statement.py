@@ -10,8 +10,8 @@ from typing import Any
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.verdict import ClaimRef
-from polyopt.design.prediction import LayerPalette
-from polyopt.laminate import Laminate
+from polyopt.laminate.stack import Laminate
+from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.expression import Expression
 
 ROLES = (DIANHYDRIDE, DIAMINE)

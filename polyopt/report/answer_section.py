@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from polyopt.chemistry.composition import Share
 from polyopt.claims.numbering import claims_words
-from polyopt.composition import Share
-from polyopt.design.remaining import CONFIRM, DECLARE, MEASURE
-from polyopt.layer_properties import LAYER_PROPERTIES
-from polyopt.optimizer.front_designs import Design, DesignedLayer
-from polyopt.optimizer.result import Result
-from polyopt.properties.normal_interval import Z90
+from polyopt.equations.normal_interval import Z90
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import little_margins, predicted_means
 from polyopt.report.labels import (
     VERDICT_MARKS,
@@ -22,6 +19,9 @@ from polyopt.report.labels import (
 from polyopt.report.markup import UNLIKE, items, name, number, section, text
 from polyopt.report.proof_words import proof_lines
 from polyopt.report.stack_drawing import members, stack_svg
+from polyopt.results.designs import Design, DesignedLayer
+from polyopt.results.found import Found
+from polyopt.verdicts.remaining import CONFIRM, DECLARE, MEASURE
 
 _KINDS = {
     MEASURE: ("measurement to make", "measurements to make"),
@@ -31,12 +31,12 @@ _KINDS = {
 _WORDS = {"met": "met", "unmet": "not met", "unknown": "not known yet"}
 
 
-def answer_section(result: Result, best: Design) -> str:
+def answer_section(result: Found, best: Design) -> str:
     """Return the answer.
 
     Parameters
     ----------
-    result : Result
+    result : Found
         A result with designs.
     best : Design
         The one it recommends.
@@ -56,7 +56,7 @@ def answer_section(result: Result, best: Design) -> str:
     )
 
 
-def _lead(result: Result, best: Design) -> str:
+def _lead(result: Found, best: Design) -> str:
     """Return what was screened and what is recommended, in words."""
     count = len(result.designs)
     many = (
@@ -78,7 +78,7 @@ def _lead(result: Result, best: Design) -> str:
     )
 
 
-def _objectives(result: Result, best: Design) -> str:
+def _objectives(result: Found, best: Design) -> str:
     rows = "".join(
         f"<div><dt>{direction} {name(e)}{expression_unit(e)}</dt>"
         f"<dd><strong>{number(value, 3)}</strong></dd></div>"
@@ -148,7 +148,7 @@ def _of(best: Design, verdict: str) -> str:
     return claims_words(judged.id for judged in best.verdicts if judged.verdict == verdict)
 
 
-def _remains(result: Result) -> str:
+def _remains(result: Found) -> str:
     if not (result.remaining or result.windows):
         return ""
     counts = Counter(one.kind for one in result.remaining)

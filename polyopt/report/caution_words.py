@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from polyopt.claims.verdict import ElementVerdict, Verdict
-from polyopt.optimizer.front_designs import Design
+from polyopt.results.designs import Design
 
 LITTLE = 0.1
 """Margin below which a limit is met by little, in units of its scale. [-]"""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from polyopt.claims.verdict import ElementVerdict, Verdict
-from polyopt.optimizer.front_designs import Design
 from polyopt.report.caution_words import is_little
 from polyopt.report.labels import VERDICT_MARKS
 from polyopt.report.markup import number, table, text
+from polyopt.results.designs import Design
 
 _LITTLE = "<br><em>little</em>"
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from polyopt.composition import Composition
-from polyopt.design.explain import Explanation, explain
+from polyopt.chemistry.composition import Composition
 from polyopt.errors import PolyoptError
-from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.base import PropertyModel
 from polyopt.models.feature_words import INTERCEPT, feature_words
-from polyopt.optimizer.front_designs import Design
+from polyopt.prediction.explain import Explanation, explain
 from polyopt.problem.definition import LayerProblem, Problem
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.markup import name, number, section, signed, table, text
+from polyopt.results.designs import Design
 
 _MOST = 12
 _WIDTH = 160

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from polyopt.design.film_predictions import named_polymer
-from polyopt.design.prediction import Predictor
-from polyopt.design.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
+from polyopt.equations.normal_interval import Z90
 from polyopt.errors import UsageError
-from polyopt.layer_properties import LAYER_PROPERTIES
-from polyopt.optimizer.front_designs import Design, DesignedLayer
-from polyopt.optimizer.result import Result
+from polyopt.prediction.film_predictions import named_polymer
+from polyopt.prediction.predictor import Predictor
+from polyopt.prediction.weighing import ERROR, WeighingEffect, chain_limit, weighing_effects
 from polyopt.problem.definition import Problem
-from polyopt.properties.normal_interval import Z90
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.claim_tables import claim_tables
 from polyopt.report.labels import (
     axis_label,
@@ -24,12 +22,14 @@ from polyopt.report.labels import (
 from polyopt.report.markup import UNLIKE, name, number, signed, table, text
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import members, stack_svg
+from polyopt.results.designs import Design, DesignedLayer
+from polyopt.results.found import Found
 
 Drawings = Callable[[Design], str]
 
 
 def design_article(
-    result: Result,
+    result: Found,
     design: Design,
     place: int,
     predictor: Predictor | None,
@@ -41,7 +41,7 @@ def design_article(
 
     Parameters
     ----------
-    result : Result
+    result : Found
         The result.
     design : Design
         One design of its front.
@@ -81,7 +81,7 @@ def design_article(
     )
 
 
-def _objectives(result: Result, design: Design) -> str:
+def _objectives(result: Found, design: Design) -> str:
     rows = [
         (f"{direction} {name(e)}{expression_unit(e)}", number(v, 4))
         for (e, direction), v in zip(result.objectives, design.objectives, strict=True)
@@ -113,7 +113,7 @@ def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _curl(result: Result, design: Design) -> str:
+def _curl(result: Found, design: Design) -> str:
     if not design.curl:
         return ""
     rows = []

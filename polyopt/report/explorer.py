@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.front_designs import Design, evidence_of
 from polyopt.report.explorer_palette import (
     Offered,
     design_shares,
@@ -18,6 +17,7 @@ from polyopt.report.explorer_palette import (
 from polyopt.report.explorer_quantities import expression_node, fixed_values, quantities
 from polyopt.report.explorer_surfaces import properties_of, surface_data
 from polyopt.report.limit_tests import Judge
+from polyopt.results.designs import Design, evidence_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.design.weighing import palette_shares
 from polyopt.errors import printable
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.front_designs import Design
+from polyopt.prediction.weighing import palette_shares
 from polyopt.problem.definition import ROLES, LayerProblem
+from polyopt.results.designs import Design
 
 MOST_PAIRS = 160
 """Pairs of monomers of all layers together whose joint covariance a page holds."""

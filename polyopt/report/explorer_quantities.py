@@ -10,10 +10,10 @@ import numpy as np
 from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import CURVATURE, RADIUS, members_of
 from polyopt.design.curl_stack import CurlStack
+from polyopt.equations.lamination import curvature_per_strain
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.expression import Expression
 from polyopt.problem.quantities import CURL, curl_of
-from polyopt.properties.laminate import curvature_per_strain
 from polyopt.report.explorer_surfaces import properties_of
 
 _PPM = 1e-6

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.models.surface import FOX_MASS
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import ROLES
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.explorer_palette import Offered
 from polyopt.report.labels import decimals
 

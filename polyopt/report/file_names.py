@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from polyopt.optimizer.result import Result
+from polyopt.results.found import Found
 
 _ROOTED = re.compile(r"^(?:~|[A-Za-z]:[\\/]|[\\/]{1,2}|file:)")
 _INSIDE = re.compile(r"(?<![\w:/.])(?:~|[A-Za-z]:)?[\\/][^\s'\",;]*[\\/][^\s'\",;]*")
@@ -86,7 +86,7 @@ def run_names(folders: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def with_run_names(result: Result) -> Result:
+def with_run_names(result: Found) -> Found:
     """Return a result whose designs tell their runs by short names."""
     names = run_names(sorted({design.run for design in result.designs if design.run}))
     if not names:

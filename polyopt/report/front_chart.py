@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from polyopt.optimizer.front_designs import Design
-from polyopt.optimizer.result import Result
 from polyopt.report.labels import design_words, objective_label
 from polyopt.report.markup import number, text
 from polyopt.report.scales import Scale, frame
+from polyopt.results.designs import Design
+from polyopt.results.found import Found
 
 WIDTH, HEIGHT = 520, 360
 _MOST_PANELS = 6
 _PROBABILITY = "probability"
 
 
-def front_values(result: Result, designs: tuple[Design, ...]) -> dict[str, list[float]]:
+def front_values(result: Found, designs: tuple[Design, ...]) -> dict[str, list[float]]:
     """Return the values of each objective by its label, with the probability beside one alone."""
     found = {
         objective_label(expression, direction): [d.objectives[i] for d in designs]
@@ -28,7 +28,7 @@ def front_values(result: Result, designs: tuple[Design, ...]) -> dict[str, list[
     return found
 
 
-def front_charts(result: Result, designs: tuple[Design, ...], best: int) -> str:
+def front_charts(result: Found, designs: tuple[Design, ...], best: int) -> str:
     """Return the panels, each an SVG whose points carry the number of their design."""
     values = front_values(result, designs)
     pairs = list(combinations(values, 2))[:_MOST_PANELS]
@@ -36,7 +36,7 @@ def front_charts(result: Result, designs: tuple[Design, ...], best: int) -> str:
     return "".join(_panel(values, one, other, best, said) for one, other in pairs)
 
 
-def _said(result: Result, design: Design) -> str:
+def _said(result: Found, design: Design) -> str:
     """Return the objectives of a design and what it is made of."""
     values = "; ".join(
         f"{e} {number(v)}" for (e, _), v in zip(result.objectives, design.objectives, strict=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from polyopt.optimizer.result import Result
 from polyopt.report.front_chart import front_charts
 from polyopt.report.labels import design_words
 from polyopt.report.markup import name, number, section, table, text
+from polyopt.results.found import Found
 
 
-def front_section(result: Result, best: int, total: int) -> str:
+def front_section(result: Found, best: int, total: int) -> str:
     """Return the front.
 
     Parameters
     ----------
-    result : Result
+    result : Found
         A result whose designs are all shown.
     best : int
         The place of the recommended one.
@@ -54,7 +54,7 @@ def front_section(result: Result, best: int, total: int) -> str:
     )
 
 
-def chooser(result: Result, best: int) -> str:
+def chooser(result: Found, best: int) -> str:
     """Return the list to choose a design from."""
     options = "".join(
         f'<option value="{i}"{" selected" if i == best else ""}>{i + 1}'

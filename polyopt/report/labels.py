@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from polyopt.composition import Share
-from polyopt.layer_properties import LAYER_PROPERTIES
-from polyopt.optimizer.front_designs import Design
+from polyopt.chemistry.composition import Share
+from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.results.designs import Design
 
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 

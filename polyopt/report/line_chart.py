@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.properties.normal_interval import Z90
+from polyopt.equations.normal_interval import Z90
 from polyopt.report.labels import axis_label
 from polyopt.report.markup import isolated
 from polyopt.report.scales import Scale, frame

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from polyopt.optimizer.record.run_folder import model_fingerprints, package_versions
-from polyopt.optimizer.result import Result
 from polyopt.report.file_names import without_folders
 from polyopt.report.markup import section, text
+from polyopt.results.found import Found
 
 _PRIVATE = ("problem_folder",)
 """What a report that is mailed has no business to tell."""
@@ -17,7 +17,7 @@ _PRIVATE = ("problem_folder",)
 _LONGEST = 60_000
 
 
-def manifest_section(result: Result, manifest: Mapping[str, Any]) -> str:
+def manifest_section(result: Found, manifest: Mapping[str, Any]) -> str:
     """Return the manifest of a run; without one, what the result itself knows.
 
     Files are told by name only; where they lie is in `manifest.json`, which a resumed run needs.
@@ -50,7 +50,7 @@ def _line(line: str) -> str:
     return " " * (len(line) - len(line.lstrip())) + text(line, 2000)
 
 
-def _own(result: Result) -> dict[str, Any]:
+def _own(result: Found) -> dict[str, Any]:
     found: dict[str, Any] = {"title": result.title, "seed": result.seed}
     if result.problem is not None:
         found["problem"] = dict(result.problem.source)

@@ -19,7 +19,6 @@ from polyopt.optimizer.evaluation.front import spread_out
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.run_folder import MANIFEST, write_text
 from polyopt.optimizer.record.stored_run import read_json
-from polyopt.optimizer.result import Result
 from polyopt.report.answer_section import answer_section
 from polyopt.report.contributions_section import contributions_section
 from polyopt.report.design_details import design_article
@@ -33,6 +32,7 @@ from polyopt.report.remaining_section import remaining_section
 from polyopt.report.slice_section import tradeoff_section
 from polyopt.report.stack_drawing import PATTERNS
 from polyopt.report.structures import Structures
+from polyopt.results.found import Found
 
 SCRIPTS = ("explore_model.js", "explore_charts.js", "explore.js", "report.js")
 """The page's script, in the order in which its parts need each other."""
@@ -56,12 +56,12 @@ _CONTENTS = {
 """Short names of the sections."""
 
 
-def write_report(result: Result, path: Path, folder: Path | None = None) -> Path:
+def write_report(result: Found, path: Path, folder: Path | None = None) -> Path:
     """Write a report with the manifest of its run.
 
     Parameters
     ----------
-    result : Result
+    result : Found
         What a search found.
     path : Path
         The HTML file.
@@ -93,12 +93,12 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 @in_one_thread
-def report_page(result: Result, manifest: Mapping[str, Any] | None = None) -> str:
+def report_page(result: Found, manifest: Mapping[str, Any] | None = None) -> str:
     """Return a report as HTML.
 
     Parameters
     ----------
-    result : Result
+    result : Found
         What a search found, or why it found nothing.
     manifest : mapping, optional
         Manifest of its run folder.
@@ -114,7 +114,7 @@ def report_page(result: Result, manifest: Mapping[str, Any] | None = None) -> st
     return _document(result, main, data)
 
 
-def _thinned(result: Result) -> Result:
+def _thinned(result: Found) -> Found:
     """Return a result whose front is short enough for a page; the best design stays."""
     best = result.best()
     if len(result.designs) <= MOST_DESIGNS or best is None:
@@ -124,7 +124,7 @@ def _thinned(result: Result) -> Result:
     return replace(result, designs=tuple(result.designs[i] for i in sorted(kept)))
 
 
-def _evaluator(result: Result) -> Evaluator | None:
+def _evaluator(result: Found) -> Evaluator | None:
     if result.problem is None or result.unjudged:
         return None
     try:
@@ -133,7 +133,7 @@ def _evaluator(result: Result) -> Evaluator | None:
         return None
 
 
-def _found(whole: Result, structures: Structures) -> tuple[str, dict[str, Any]]:
+def _found(whole: Found, structures: Structures) -> tuple[str, dict[str, Any]]:
     """Return front, designs, trade-offs and contributions, and what the page's script reads."""
     result, total = with_run_names(_thinned(whole)), len(whole.designs)
     chosen = result.best()
@@ -158,7 +158,7 @@ def _found(whole: Result, structures: Structures) -> tuple[str, dict[str, Any]]:
     return "\n".join(parts), {"best": best, **explored}
 
 
-def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
+def _document(result: Found, main: str, data: Mapping[str, Any]) -> str:
     """Return the whole page. Its policy lets no script run but its own, and nothing load."""
     style, script = _resource("report.css"), "".join(map(_resource, SCRIPTS))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -189,7 +189,7 @@ def _document(result: Result, main: str, data: Mapping[str, Any]) -> str:
     )
 
 
-def _under_title(result: Result) -> str:
+def _under_title(result: Found) -> str:
     stack = f" From metal to film: {name(result.stack)}." if result.stack else ""
     return f"<p>Polyimide formulation report: {text(result.status)}.{stack}</p>"
 

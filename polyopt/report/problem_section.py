@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from polyopt.chemistry.monomers import Monomer, shipped_library
 from polyopt.claims.numbering import claims_words
 from polyopt.claims.verdict import ClaimRef
-from polyopt.optimizer.result import Result
 from polyopt.problem.definition import LayerProblem, Problem
 from polyopt.report.labels import counted
 from polyopt.report.markup import items, name, number, section, table, text
 from polyopt.report.proof_words import proof_lines
 from polyopt.report.structures import Structures
+from polyopt.results.found import Found
 
 
-def problem_section(result: Result, structures: Structures) -> str:
+def problem_section(result: Found, structures: Structures) -> str:
     """Return the problem and its limits; the monomers of one's own are drawn by `structures`."""
     stack = f"<p>From metal to film: {name(result.stack)}.</p>" if result.stack else ""
     problem = result.problem
@@ -60,7 +60,7 @@ def _listed(title: str, entries: Iterable[str]) -> str:
     return f"<h3>{title}</h3>{found}" if found else ""
 
 
-def _objectives(result: Result) -> str:
+def _objectives(result: Found) -> str:
     return _listed("Objectives", (f"{d} {name(e)}" for e, d in result.objectives))
 
 
@@ -83,7 +83,7 @@ def _layer(layer: LayerProblem) -> str:
     return f"<div>{palette}{items(limits)}</div>"
 
 
-def outcome_section(result: Result) -> str:
+def outcome_section(result: Found) -> str:
     """Return how much was screened and what is proven."""
     choices = f" over {counted(result.subsets)} choices of monomers" if result.subsets else ""
     count = len(result.designs)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
-from polyopt.composition import Composition
-from polyopt.design.recipe import Recipe, batch_recipe
 from polyopt.errors import UsageError
+from polyopt.prediction.recipe import Recipe, batch_recipe
 from polyopt.report.markup import name, number, table, text
 
 BATCH, SOLIDS = 100.0, 20.0

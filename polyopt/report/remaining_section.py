@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from polyopt.claims.numbering import claims_words
-from polyopt.design.window import Window
-from polyopt.optimizer.result import Result
 from polyopt.report.markup import number, section, table, text
+from polyopt.results.found import Found
+from polyopt.verdicts.window import Window
 
 
-def remaining_section(result: Result) -> str:
+def remaining_section(result: Found) -> str:
     """Return what to measure, declare or confirm, and where to start; empty if nothing is known."""
     windows = [
         (text(w.quantity), _range(w), text(w.basis), text(w.note, 1000)) for w in result.windows

@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from polyopt.layer_properties import LAYER_PROPERTIES
+from polyopt.equations.normal_interval import Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.front_designs import Design
-from polyopt.optimizer.result import Result
 from polyopt.problem.definition import ROLES
-from polyopt.properties.normal_interval import Z90
+from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.explore_form import INTRO, PRICES, outcome_tables, sliders
 from polyopt.report.explorer import Explorer, explorer
 from polyopt.report.file_names import words_without_folders
@@ -20,6 +18,8 @@ from polyopt.report.line_chart import Chart, line_chart
 from polyopt.report.markup import name, section, text
 from polyopt.report.slices import Slice, slices_of, widest
 from polyopt.report.ternary_chart import ternary_chart
+from polyopt.results.designs import Design
+from polyopt.results.found import Found
 
 _TERNARY = 3
 _TITLE = "Trade-offs around the chosen design"
@@ -30,13 +30,13 @@ _READ = (
 
 
 def tradeoff_section(
-    result: Result, evaluator: Evaluator | None, best: int
+    result: Found, evaluator: Evaluator | None, best: int
 ) -> tuple[str, dict[str, Any]]:
     """Return the charts, and what the page's script reads off or computes them from.
 
     Parameters
     ----------
-    result : Result
+    result : Found
         The result, its designs those that the page shows.
     evaluator : Evaluator, optional
         Its problem; None where its models are not at hand.
@@ -51,7 +51,7 @@ def tradeoff_section(
     return _moving(found, widest(evaluator, result.designs[best], found.offered))
 
 
-def _without_models(result: Result) -> str:
+def _without_models(result: Found) -> str:
     if not result.unjudged:
         return ""
     why = text(words_without_folders(result.unjudged), 300)

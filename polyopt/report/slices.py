@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.judgement import MET
-from polyopt.design.weighing import palette_shares
-from polyopt.layer_properties import LAYER_PROPERTIES
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.front_designs import Design
+from polyopt.prediction.weighing import palette_shares
 from polyopt.problem.definition import ROLES, LayerProblem
+from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.results.designs import Design
 
 Array = NDArray[np.float64]
 _STEPS = {2: 60, 3: 30}

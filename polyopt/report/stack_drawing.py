@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polyopt.laminate import BACK, FRONT, Laminate
-from polyopt.optimizer.front_designs import Design
+from polyopt.laminate.stack import BACK, FRONT, Laminate
 from polyopt.report.markup import isolated, number
+from polyopt.results.designs import Design
 
 _HEIGHT, _WIDTH, _LABEL = 230.0, 130.0, 210.0
 _LEAST_GAP = 16.0

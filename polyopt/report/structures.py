@@ -10,8 +10,8 @@ from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import Monomer
 from polyopt.chemistry.structures import molar_mass
 from polyopt.errors import UsageError
-from polyopt.optimizer.front_designs import Design
 from polyopt.report.markup import name, text
+from polyopt.results.designs import Design
 
 _ROOM = 2_500_000
 """Characters that all drawings together may take, so that the report can be mailed."""

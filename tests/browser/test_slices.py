@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import polyopt as po
+from polyopt.chemistry.composition import shares_text
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.claims.judgement import MET
-from polyopt.composition import shares_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.problem.definition import ROLES

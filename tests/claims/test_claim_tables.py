@@ -8,8 +8,8 @@ import pytest
 
 import polyopt as po
 from polyopt.claims.load import find_claims, load_set, set_names
-from polyopt.declarations import check_declaration
-from polyopt.design.file import build_design
+from polyopt.design.design_file import build_design
+from polyopt.io.toml import check_declaration
 
 HERE = Path(__file__).parent
 TABLES = sorted(HERE.glob("*.toml"))

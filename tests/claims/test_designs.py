@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import polyopt as po
-from polyopt.design.check import check_file
+from polyopt.verdicts.check import check_file
 
 HERE = Path(__file__).parent
 FIFTH = """

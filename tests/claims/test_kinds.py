@@ -16,8 +16,8 @@ from polyopt.claims.limitations import (
     StorageLimit,
 )
 from polyopt.claims.predicates import judge
-from polyopt.measurements.minimum import StorageMinimum
-from polyopt.steps import Step
+from polyopt.laminate.steps import Step
+from polyopt.measurements.dma_minimum import StorageMinimum
 
 YES, NO, OPEN = Declared("yes"), Declared("no"), Declared("open")
 FACTS = {"yes": True, "no": False}

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from polyopt.cli.app import program, run
-from polyopt.properties.drying import Coating, Conditions, drying_curve
-from polyopt.properties.network import gel_fraction
+from polyopt.equations.drying import Coating, Conditions, drying_curve
+from polyopt.equations.network import gel_fraction
 
 TRUE_ENERGY, TRUE_RATE = 90.0, 0.02
 

@@ -7,9 +7,9 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
-from polyopt.design.calibrate import process_of
-from polyopt.design.measured_table import measured_table
 from polyopt.models.library import load
+from polyopt.own_data.calibrate import process_of
+from polyopt.own_data.measured_table import measured_table
 
 TABLE = """\
 dianhydrides,diamines,tg_degC,cte_ppm_per_K,cte_sd_ppm_per_K,precursor,thickness_um,tg_method

@@ -10,7 +10,7 @@ import pytest
 import polyopt as po
 from polyopt.cli.app import run
 from polyopt.models.artefact import load_artefact, save_artefact
-from polyopt.models.estimator_fit import refitted
+from polyopt.models.regressor.fitted import refitted
 
 ACIDS, AMINES = (
     ("PMDA", "BPDA", "ODPA", "BTDA", "6FDA"),

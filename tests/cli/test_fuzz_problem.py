@@ -1,7 +1,8 @@
 """Any problem file ends in an answer or in a refusal of one to three lines, never in a crash."""
 
 from hypothesis import HealthCheck, given, settings
-from problem_strategies import cases, verdict
+
+from tests.cli.problem_strategies import cases, verdict
 
 
 @settings(max_examples=80, suppress_health_check=list(HealthCheck))

@@ -14,7 +14,7 @@ from polyopt.cli import messages
 from polyopt.cli.layout import broken
 from polyopt.cli.messages import FoldingFormatter, folded
 from polyopt.cli.text_predicted import predicted_text
-from polyopt.text_width import text_width
+from polyopt.display.text_width import text_width
 
 pty = pytest.importorskip("pty", reason="no terminal on this system")
 LONG_PATH = "/a/folder/with/a/very/long/name/that/fits/into/no/line/of/a/terminal/problem.toml:12:"

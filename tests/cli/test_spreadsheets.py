@@ -9,8 +9,8 @@ import pytest
 import polyopt as po
 from polyopt.cli.app import run
 from polyopt.errors import DataError
-from polyopt.spreadsheets import Sheet, sheet_names, write_workbook
-from polyopt.tables import read_table, write_sheets, write_table
+from polyopt.io.tables import read_table, write_sheets, write_table
+from polyopt.io.workbooks import Sheet, sheet_names, write_workbook
 
 HOSTILE = ["=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "<script>", "a\x00b"]
 FILMS = [

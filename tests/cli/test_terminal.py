@@ -14,7 +14,7 @@ from polyopt.cli.layout import WIDTH, aligned, broken
 from polyopt.cli.progress import best_so_far
 from polyopt.cli.text_found import found_text
 from polyopt.cli.text_result import result_text
-from polyopt.text_width import text_width
+from polyopt.display.text_width import text_width
 
 ESCAPE = "\x1b["
 WIDE = "聚酰亚胺薄膜配方优化" * 9

@@ -8,7 +8,7 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
-from polyopt.data_files import dataset_path
+from polyopt.io.shipped import dataset_path
 
 TABLE = """\
 dianhydrides,diamines,tg_degC,cte_ppm_per_K,tg_censor

@@ -60,7 +60,7 @@ def test_only_public_names(path):
     cells = nbformat.read(path, as_version=4).cells
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     assert not re.search(r"\._[a-z]", code)
-    allowed = {"polyopt", "polyopt.properties.drying"}
+    allowed = {"polyopt", "polyopt.equations.drying"}
     assert set(re.findall(r"^(?:import|from) (polyopt[\w.]*)", code, re.M)) <= allowed
 
 

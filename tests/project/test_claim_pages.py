@@ -11,7 +11,7 @@ import pytest
 from polyopt.claims.interval import Interval
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.routes import routes
-from polyopt.design.check import check_file
+from polyopt.verdicts.check import check_file
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "hooks"))

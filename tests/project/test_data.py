@@ -10,11 +10,12 @@ from rdkit import Chem
 from rdkit.Chem.Descriptors import MolWt
 
 import polyopt as po
+from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import shipped_library
-from polyopt.composition import Composition
-from polyopt.data_files import dataset_fingerprints, dataset_path, dataset_rows
-from polyopt.data_schemas import SCHEMAS, Column, addresses, is_address
-from polyopt.materials import shipped_film, shipped_metal, shipped_solvent
+from polyopt.chemistry.solvents import shipped_solvent
+from polyopt.io.shipped import dataset_fingerprints, dataset_path, dataset_rows
+from polyopt.io.shipped_schemas import SCHEMAS, Column, addresses, is_address
+from polyopt.laminate.materials import shipped_film, shipped_metal
 
 TABLES = tuple(SCHEMAS)
 CITED = ("films.csv", "metals.csv", "literature.csv", "solvents.csv")

@@ -15,9 +15,9 @@ import yaml
 import polyopt
 from polyopt.cli.app import BUG, INTERRUPTED, program
 from polyopt.cli.search import RESUMABLE
+from polyopt.equations.porous import RULES
 from polyopt.errors import DataError, InfeasibleError, UsageError
 from polyopt.optimizer.settings import BUDGETS
-from polyopt.properties.porous import RULES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import polyopt as po
-from polyopt.notebook_view import shown
+from polyopt.display.notebook import shown
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -14,9 +14,9 @@ from polyopt.claims.judgement import SCALES
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.schema import asked_quantities
 from polyopt.cli.app import program, run
-from polyopt.design.bonding_windows import ENTANGLEMENT_MASS
 from polyopt.measurements import cure, curve, minimum
 from polyopt.models import regression
+from polyopt.verdicts.bonding_windows import ENTANGLEMENT_MASS
 
 ROOT = Path(__file__).parents[2]
 PHYSICS = sorted((ROOT / "docs" / "physics").glob("*.md"))

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from page_runner import ROOT, run_page
 
 from polyopt.optimizer.settings import BUDGETS
+from tests.project.page_runner import ROOT, run_page
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "docs" / "reference" / "files.md", *sorted(ROOT.glob("docs/how-to/*.md"))]

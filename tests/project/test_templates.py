@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from polyopt.cli.init import TEMPLATES
-from polyopt.design.check import check_file
+from polyopt.verdicts.check import check_file
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [TEMPLATES / "search.sbatch", ROOT / "examples" / "slurm" / "array.sbatch"]

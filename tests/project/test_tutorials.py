@@ -4,9 +4,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from page_runner import ROOT, blocks_of, run_page
 
 import polyopt as po
+from tests.project.page_runner import ROOT, blocks_of, run_page
 
 TUTORIALS = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
 

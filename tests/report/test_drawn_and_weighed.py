@@ -5,8 +5,8 @@ from statistics import NormalDist
 
 import pytest
 
-from polyopt.composition import Composition
-from polyopt.design.recipe import batch_recipe
+from polyopt.chemistry.composition import Composition
+from polyopt.prediction.recipe import batch_recipe
 from polyopt.report.page import report_page
 from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import Member, stack_svg

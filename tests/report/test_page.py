@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 import polyopt as po
+from polyopt.chemistry.composition import shares_text
 from polyopt.cli.app import run
-from polyopt.composition import shares_text
-from polyopt.design.recipe import batch_recipe
+from polyopt.equations.normal_interval import Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.stored_result import stored_result
-from polyopt.properties.normal_interval import Z90
+from polyopt.prediction.recipe import batch_recipe
 from polyopt.report.markup import text
 from polyopt.report.page import MOST_DESIGNS, report_page
 from polyopt.report.slices import slices_of
+from polyopt.runs.stored import stored_result
 from tests.report.page_reader import Page
 
 SECTIONS = [

@@ -10,8 +10,8 @@ import pytest
 import polyopt as po
 from polyopt.cli.app import run
 from polyopt.models.library import PRETRAINED
-from polyopt.optimizer.stored_result import stored_result
 from polyopt.report.manifest_section import manifest_section
+from polyopt.runs.stored import stored_result
 from tests.report.page_reader import Page
 
 SOURCE = {

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from polyopt.design.explain import explain
-from polyopt.design.film_predictions import named_polymer
 from polyopt.models.feature_words import INTERCEPT, feature_words
+from polyopt.prediction.explain import explain
+from polyopt.prediction.film_predictions import named_polymer
 from polyopt.report.claim_tables import claim_tables
 from polyopt.report.page import report_page
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from polyopt.design.curl import ROOM, members_of
 from polyopt.design.curl_stack import CurlStack, Member
-from polyopt.properties.derivatives import Dual
+from polyopt.equations.derivatives import Dual
 
 _PPM, _PER_M, _CM = 1e-6, 1e6, 100.0
 

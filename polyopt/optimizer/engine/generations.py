@@ -7,11 +7,11 @@ import numpy as np
 from polyopt.optimizer.engine.bands import STARTS, starts
 from polyopt.optimizer.engine.polish import STEPS, polished
 from polyopt.optimizer.engine.schedule import turn
+from polyopt.optimizer.evaluation.engine_settings import Progress, Settings, Stop
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.evaluation.screen import screened
-from polyopt.optimizer.evaluation.settings import Progress, Settings, Stop
 from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.space.designs import Designs

@@ -16,14 +16,14 @@ import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.evidence import PREDICTED, Evidence
+from polyopt.equations.derivatives import Dual, at_least
+from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
 from polyopt.optimizer.engine.corners import Corners, Mixtures
 from polyopt.optimizer.engine.curl_gradient import curl_duals
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
-from polyopt.properties.derivatives import Dual, at_least
-from polyopt.properties.mixing import ZERO_CELSIUS
 
 Covariance = Mapping[tuple[int, int], Dual]
 """Upper triangle of the covariance of the uncertain quantities; what is missing is zero."""

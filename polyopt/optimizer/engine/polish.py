@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.engine.corners import Mixtures, designs_at, mixtures
 from polyopt.optimizer.engine.gradients import Gradients
 from polyopt.optimizer.engine.quadratic import minimized
@@ -17,7 +18,6 @@ from polyopt.optimizer.engine.smooth_problem import Smooth, SmoothProblem
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.designs import Designs
 from polyopt.optimizer.space.polytope import Array
-from polyopt.properties.derivatives import Dual
 
 STEPS = 6
 """Evaluations with derivatives that a polish spends on each design, the first included."""

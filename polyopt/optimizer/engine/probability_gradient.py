@@ -13,8 +13,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from polyopt.claims.probability import Limit, blocks, nodes, spanned
+from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.space.polytope import Array
-from polyopt.properties.derivatives import Dual
 
 _TINY = 1e-12
 

@@ -11,6 +11,7 @@ import numpy as np
 from polyopt.claims.evidence import PREDICTED
 from polyopt.claims.judgement import quantity_name, scale_of
 from polyopt.claims.limitations import Group, Linear, Ratio, Test
+from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.engine.gradients import Gradients, Local
 from polyopt.optimizer.engine.probability_gradient import (
     SmoothLimit,
@@ -21,7 +22,6 @@ from polyopt.optimizer.engine.probability_gradient import (
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import PROBABILITY
-from polyopt.properties.derivatives import Dual
 
 _INSIDE = 1e-8
 """How far inside a limit the polish aims, so that rounding does not break it."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.chemistry.composition import WATER_MASS
 from polyopt.chemistry.structures import molar_mass
 from polyopt.claims.evidence import Evidence, Portions
-from polyopt.composition import WATER_MASS
-from polyopt.design.prediction import Fractions, Present
 from polyopt.optimizer.space.polytope import Array
+from polyopt.prediction.predictor import Fractions, Present
 from polyopt.problem.definition import ROLES, Costs, LayerProblem, Problem
 
 

@@ -15,8 +15,7 @@ from polyopt.claims.predicates import judge
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
-from polyopt.design.evidence import gather
-from polyopt.design.prediction import Fractions, Predictor, Present
+from polyopt.design.laminate_evidence import gather
 from polyopt.optimizer.evaluation.chances import (
     chances_needed,
     greatest_chance,
@@ -34,6 +33,7 @@ from polyopt.optimizer.space.limits import (
     thickness_ratios,
 )
 from polyopt.optimizer.space.polytope import Array
+from polyopt.prediction.predictor import Fractions, Predictor, Present
 from polyopt.problem.definition import PROBABILITY, Problem, Requirement
 
 CHUNK = 32_768

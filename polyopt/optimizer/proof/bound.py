@@ -11,8 +11,8 @@ import numpy as np
 from polyopt.optimizer.proof.bilinear import Effort, Least, least_value
 from polyopt.optimizer.proof.expression_bounds import affine, lowest
 from polyopt.optimizer.proof.layer_atoms import atoms_of, quantities_of
+from polyopt.optimizer.proof.limit_windows import written_out
 from polyopt.optimizer.proof.relaxation import Relaxation, thickness_least
-from polyopt.optimizer.proof.windows import written_out
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import PROBABILITY
 

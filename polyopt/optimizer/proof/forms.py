@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from polyopt.design.evidence import gather
-from polyopt.design.prediction import Predictor
+from polyopt.design.laminate_evidence import gather
+from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
+from polyopt.prediction.predictor import Predictor
 from polyopt.problem.definition import Costs, LayerProblem, Problem
-from polyopt.properties.mixing import ZERO_CELSIUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from polyopt.optimizer.proof.bilinear import Effort
 from polyopt.optimizer.proof.bound import bounded
 from polyopt.optimizer.proof.expression_bounds import affine, quantity
 from polyopt.optimizer.proof.layer_atoms import cuts_of, form_of, quantities_of
+from polyopt.optimizer.proof.limit_windows import Window
 from polyopt.optimizer.proof.relaxation import Relaxation
-from polyopt.optimizer.proof.windows import Window
 from polyopt.optimizer.space.polytope import Array
 
 _MOST_BANDS = 400

@@ -10,7 +10,7 @@ import numpy as np
 from polyopt.optimizer.proof.bilinear import Atom
 from polyopt.optimizer.proof.expression_bounds import affine, quantity
 from polyopt.optimizer.proof.forms import PairForm
-from polyopt.optimizer.proof.windows import Window
+from polyopt.optimizer.proof.limit_windows import Window
 from polyopt.optimizer.space.polytope import Array
 
 Terms = Sequence[tuple[str, float]]

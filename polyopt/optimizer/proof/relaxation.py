@@ -19,7 +19,7 @@ from polyopt.optimizer.proof.bilinear import Atom, Effort, LayerSpace, least_val
 from polyopt.optimizer.proof.cells import corners, simplex_count
 from polyopt.optimizer.proof.forms import PairForm, constants, layer_forms
 from polyopt.optimizer.proof.layer_atoms import Terms, cuts_of, form_of
-from polyopt.optimizer.proof.windows import Window, thickness_rows, windows, written_out
+from polyopt.optimizer.proof.limit_windows import Window, thickness_rows, windows, written_out
 from polyopt.optimizer.space.polytope import Array
 
 _TIED_CELLS = 4000

@@ -17,9 +17,9 @@ import numpy as np
 import optuna
 
 from polyopt.errors import UsageError, printable
+from polyopt.optimizer.evaluation.engine_settings import Progress
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, spread_out
-from polyopt.optimizer.evaluation.settings import Progress
 from polyopt.optimizer.record.run_folder import without_password
 from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.record.trials import distributions, trials_of

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.errors import DataError
+from polyopt.optimizer.evaluation.engine_settings import Settings
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive
-from polyopt.optimizer.evaluation.settings import Settings
 from polyopt.optimizer.record.run_folder import JOURNAL, MANIFEST, model_fingerprints
 from polyopt.optimizer.record.study import Record
 

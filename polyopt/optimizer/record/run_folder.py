@@ -14,10 +14,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from polyopt.data_files import dataset_fingerprints
 from polyopt.errors import DataError, UsageError
+from polyopt.io.shipped import dataset_fingerprints
+from polyopt.io.tables import write_table
 from polyopt.problem.definition import Problem
-from polyopt.tables import write_table
 
 try:
     import fcntl

@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.composition import closed
+from polyopt.chemistry.composition import closed
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subset_numbers import MOST_SUBSETS, SubsetNumbers, patterns

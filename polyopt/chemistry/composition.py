@@ -1,0 +1,271 @@
+"""Composition: the mole fractions of dianhydrides and diamines in one polyimide."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.chemistry.imidization import repeat_unit
+from polyopt.chemistry.monomers import (
+    DIAMINE,
+    DIANHYDRIDE,
+    SEPARATE,
+    Monomer,
+    MonomerLibrary,
+    shipped_library,
+)
+from polyopt.chemistry.structures import molar_mass
+from polyopt.display.notebook import shown
+from polyopt.errors import UsageError, quoted
+
+SUM_TOLERANCE = 1e-3
+_LONGEST_TEXT = 20_000
+_MOST_MONOMERS = 50
+WATER_MASS = 18.015
+"""Molar mass of water, lost twice per repeat unit [g/mol]."""
+
+Share = tuple[Monomer, float]
+
+
+def closed(shares: Sequence[float]) -> tuple[float, ...]:
+    """Return `shares` scaled so that their exactly rounded sum is one.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        Non-negative shares with a positive sum, in any unit.
+
+    Examples
+    --------
+    >>> math.fsum(closed([33.3, 33.3, 33.4]))
+    1.0
+    """
+    total = math.fsum(shares)
+    fractions = [s / total for s in shares]
+    largest = max(range(len(fractions)), key=fractions.__getitem__)
+    others = fractions[:largest] + fractions[largest + 1 :]
+    fractions[largest] = math.fsum([1.0, *(-x for x in others)])
+    return tuple(fractions)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Mole fractions within each role, each role summing to one.
+
+    Parameters
+    ----------
+    dianhydrides, diamines : tuple of (Monomer, float)
+        Monomers with their mole fractions; a monomer given twice counts once, with the sum.
+
+    Raises
+    ------
+    UsageError
+        If a role is empty, a fraction is negative or not finite, a sum is off by more than
+        0.1 %, or a monomer stands in the wrong role.
+
+    Examples
+    --------
+    >>> print(Composition.parse("PMDA:60;BPDA:40 // ODA"))
+    PMDA:60;BPDA:40 // ODA:100
+    """
+
+    dianhydrides: tuple[Share, ...]
+    diamines: tuple[Share, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dianhydrides", _checked(self.dianhydrides, DIANHYDRIDE))
+        object.__setattr__(self, "diamines", _checked(self.diamines, DIAMINE))
+
+    @classmethod
+    def parse(cls, text: str, library: MonomerLibrary | None = None) -> Composition:
+        """Read ``dianhydrides // diamines``, as in ``PMDA:60;BPDA:40 // PDA:80;ODA:20``.
+
+        Parameters
+        ----------
+        text : str
+            Shares in mol % within a role, or as fractions; the share of a single monomer may be
+            left out.
+        library : MonomerLibrary, optional
+            Where names are looked up; by default the shipped library.
+
+        Returns
+        -------
+        Composition
+            Mole fractions of each role [-] that sum to 1.
+
+        Raises
+        ------
+        UsageError
+            If the text is malformed, a monomer unknown, or the shares do not sum to 100 or 1.
+        """
+        if not isinstance(text, str):
+            raise UsageError(
+                f"{quoted(repr(text))} is no formulation",
+                remedy="write a text, as 'PMDA:60;BPDA:40 // PDA:80;ODA:20'",
+            )
+        if len(text) > _LONGEST_TEXT:
+            raise UsageError(f"a formulation of {len(text)} characters is too long")
+        roles = re.split(r"\s*//\s*", text.strip())
+        if len(roles) != 2 or not all(roles):
+            raise UsageError(
+                f"formulation {quoted(text)} needs one '//'",
+                remedy="write dianhydrides // diamines, as in 'PMDA:60;BPDA:40 // PDA:80;ODA:20'",
+            )
+        return cls.from_shares(roles[0], roles[1], library)
+
+    @classmethod
+    def from_shares(
+        cls, dianhydrides: str, diamines: str, library: MonomerLibrary | None = None
+    ) -> Composition:
+        """Return the formulation of two roles apart, as the columns of a table hold them.
+
+        Parameters
+        ----------
+        dianhydrides, diamines : str
+            Shares as `parse` takes them.
+        library : MonomerLibrary, optional
+            Where names are looked up; by default the shipped library.
+
+        Raises
+        ------
+        UsageError
+            As `parse` does.
+        """
+        known = library or shipped_library()
+        return cls(
+            _parsed(dianhydrides, DIANHYDRIDE, known),
+            _parsed(diamines, DIAMINE, known),
+        )
+
+    def __str__(self) -> str:
+        return " // ".join(shares_text(role) for role in (self.dianhydrides, self.diamines))
+
+    def _repr_html_(self) -> str:
+        rows = [
+            {"monomer": m.abbreviation, "role": m.role, "mol %": 100 * x}
+            for m, x in (*self.dianhydrides, *self.diamines)
+        ]
+        return shown(rows, most=len(rows))
+
+    def pairs(self) -> Iterator[tuple[Monomer, Monomer, float]]:
+        """Yield each dianhydride, diamine and the mole weight a_i b_j of their repeat unit."""
+        for dianhydride, a in self.dianhydrides:
+            for diamine, b in self.diamines:
+                yield dianhydride, diamine, a * b
+
+    @cached_property
+    def pair_weights(self) -> NDArray[np.float64]:
+        """Mole weights of the repeat units, shape (m, n) [-]."""
+        a = np.array([x for _, x in self.dianhydrides])
+        b = np.array([x for _, x in self.diamines])
+        return np.outer(a, b)
+
+    @cached_property
+    def repeat_unit_masses(self) -> NDArray[np.float64]:
+        """Molar masses of the repeat units, shape (m, n) [g/mol]."""
+        return np.array(
+            [[repeat_unit(i, j).mass for j, _ in self.diamines] for i, _ in self.dianhydrides]
+        )
+
+    @property
+    def pair_mass_fractions(self) -> NDArray[np.float64]:
+        """Mass fractions of the repeat units in the polyimide, shape (m, n) [-]."""
+        mass = self.pair_weights * self.repeat_unit_masses
+        return np.asarray(mass / mass.sum())
+
+    def monomer_mass_fractions(self) -> dict[Monomer, float]:
+        """Return the mass fraction of each monomer in the charge, before water is lost [-]."""
+        charge = {m: x * molar_mass(m.smiles) for m, x in (*self.dianhydrides, *self.diamines)}
+        total = math.fsum(charge.values())
+        return {m: mass / total for m, mass in charge.items()}
+
+    def diamine_repeat_mass_fractions(self) -> dict[Monomer, float]:
+        """Return the mass fraction of the repeat units that hold each diamine [-]."""
+        columns = self.pair_mass_fractions.sum(axis=0)
+        return {m: float(w) for (m, _), w in zip(self.diamines, columns, strict=True)}
+
+
+def shares_text(shares: Sequence[Share]) -> str:
+    """Return shares in mol % as tables write them.
+
+    >>> pmda = shipped_library().find("PMDA")
+    >>> shares_text([(pmda, 1.0)])
+    'PMDA:100'
+    """
+    return ";".join(f"{monomer}:{100 * x:.10g}" for monomer, x in shares)
+
+
+def _checked(shares: Sequence[Share], role: str) -> tuple[Share, ...]:
+    if not shares:
+        raise UsageError(f"no {role} is given", remedy="a polyimide needs one of each role")
+    if len(shares) > _MOST_MONOMERS:
+        raise UsageError(f"{len(shares)} {role}s in one formulation; at most {_MOST_MONOMERS}")
+    for monomer, x in shares:
+        if monomer.role != role:
+            raise UsageError(f"{monomer} is a {monomer.role}, not a {role}")
+        if not math.isfinite(x) or x < 0:
+            raise UsageError(f"the share of {monomer} is {x}", remedy="shares are 0 or more")
+    total = sum(x for _, x in shares)  # fsum raises where this is infinite
+    scale = 100.0 if total > 10 else 1.0  # noqa: PLR2004 - mol % or fractions
+    if abs(total / scale - 1) > SUM_TOLERANCE:
+        raise UsageError(
+            f"the shares of the {role}s sum to {total:.6g}",
+            remedy="they must sum to 100 (or to 1) within 0.1 % in each role: an imbalance of the "
+            "roles cannot be given, for the models take equal moles of both",
+        )
+    merged: dict[Monomer, list[float]] = {}
+    for monomer, x in shares:
+        if x > 0:
+            merged.setdefault(monomer, []).append(x)
+    fractions = closed([math.fsum(parts) for parts in merged.values()])
+    return tuple(zip(merged, fractions, strict=True))
+
+
+def _parsed(text: str, role: str, library: MonomerLibrary) -> tuple[Share, ...]:
+    tokens = [t.strip() for t in text.strip().split(";") if t.strip()]
+    if len(tokens) == 1:
+        name, share = _split_share(tokens[0], library)
+        return ((_found(name, role, library), 1.0 if share is None else share),)
+    shares = []
+    for token in tokens:
+        name, share = _split_share(token, library)
+        if share is None:
+            raise UsageError(
+                f"{quoted(token)} has no share",
+                remedy="with several monomers each needs one, as in 'PMDA:60;BPDA:40'",
+            )
+        shares.append((_found(name, role, library), share))
+    return tuple(shares)
+
+
+def _found(name: str, role: str, library: MonomerLibrary) -> Monomer:
+    try:
+        return library.find(name, role)
+    except UsageError as error:
+        if ":" in name and re.search("[,\uff0c\uff1b]", name):
+            raise UsageError(
+                error.what, remedy="separate monomers by ';', as in 'PMDA:60;BPDA:40'"
+            ) from None
+        if error.remedy == SEPARATE:
+            raise UsageError(error.what, remedy=f"{SEPARATE}, as in 'PMDA:60;BPDA:40'") from None
+        raise
+
+
+def _split_share(token: str, library: MonomerLibrary) -> tuple[str, float | None]:
+    name, colon, share = token.rpartition(":")
+    if not colon:
+        return token, None
+    try:
+        return name, float(share.strip().removesuffix("%"))
+    except ValueError:
+        if name in library:
+            raise UsageError(
+                f"the share {quoted(share.strip())} of {name.strip()} is no number"
+            ) from None
+        return token, None

@@ -1,0 +1,99 @@
+"""Why nothing is feasible: before a search from linear limits, after it from all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from polyopt.conflict.feasibility import PROBE
+from polyopt.conflict.fixed_quantities import fixed_conflict
+from polyopt.conflict.infeasible_limits import property_conflict
+from polyopt.conflict.infeasible_linear import linear_conflict
+from polyopt.conflict.told import Conflict, ConflictError
+from polyopt.errors import InfeasibleError
+from polyopt.optimizer.evaluation.engine_settings import Settings
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive
+from polyopt.problem.definition import Problem
+
+_CHEAP = ("auto", "random")
+"""Samplers chosen where designs cost little; with the others no search is longer than asked."""
+
+
+def evaluator_of(problem: Problem) -> Evaluator:
+    """Return a problem made ready.
+
+    Raises
+    ------
+    InfeasibleError
+        If the structure contradicts the claims, a limit the film or the metal, or linear limits
+        each other; then with the limits that do and what to relax.
+    """
+    fixed = fixed_conflict(problem)
+    if fixed is not None:
+        raise ConflictError(fixed)
+    try:
+        return Evaluator.of(problem)
+    except InfeasibleError as error:
+        conflict = _linear_conflict(problem)
+        raise (error if conflict is None else ConflictError(conflict)) from None
+
+
+def _linear_conflict(problem: Problem) -> Conflict | None:
+    try:
+        return linear_conflict(problem)
+    except InfeasibleError:
+        return None
+
+
+def explained(
+    evaluator: Evaluator, archive: Archive, settings: Settings, finished: bool
+) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+    """Return why a search found nothing: the limits in words, and the details.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    archive : Archive
+        What the search kept.
+    settings : Settings
+        Its settings.
+    finished : bool
+        Whether it spent its budget; one cut short only tells what the nearest design breaks.
+    """
+    broken = broken_limits(evaluator, archive)
+    if not finished:
+        return broken, {}
+    most = PROBE if settings.sampler in _CHEAP else min(PROBE, settings.budget)
+    conflict = property_conflict(evaluator.problem, settings.seed, broken, most)
+    if conflict is None:
+        return (*broken, "a longer search meets all limits: raise the budget"), {}
+    if not conflict.members:
+        return broken, {}
+    return conflict.texts, conflict.as_dict()
+
+
+def broken_limits(evaluator: Evaluator, archive: Archive) -> tuple[str, ...]:
+    """Return the limitations that the least violating design breaks, and by how much."""
+    if len(archive) == 0:
+        return ()
+    best = archive.take(np.array([int(archive.outcome.violation.argmin())]))
+    evidence = evaluator.evidence(*evaluator.space.decoded(best.designs))
+    judgements = evaluator.judged(evidence)
+    texts = [e.summary for e in evaluator.reading.elements]
+    texts += [str(r) for r in evaluator.problem.requirements]
+    found = []
+    for name, text, judged in zip(evaluator.constraint_names, texts, judgements, strict=True):
+        if int(judged.truth[0]) != 1:
+            chance = float(judged.probability[0])
+            label = text if name == text else f"{name}: {text}"
+            found.append(f"{label} (probability {chance:.2f} at best found)")
+    for objective, value in zip(
+        evaluator.problem.objectives, best.outcome.objectives[0], strict=True
+    ):
+        if np.isnan(value):
+            found.append(f"the objective {objective.expression.text} cannot be computed")
+    return tuple(found)

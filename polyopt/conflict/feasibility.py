@@ -1,0 +1,108 @@
+"""Whether any design meets a problem's limits: proven not, found, or not found."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from math import inf
+
+from polyopt.errors import InfeasibleError
+from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.evaluation.engine_settings import Settings
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.proof.bilinear import Atom, Effort, least_value
+from polyopt.optimizer.proof.relaxation import Relaxation, relaxed, thickness_least
+from polyopt.optimizer.record.study import Record
+from polyopt.problem.definition import Problem
+
+PROBE = 16_384
+"""Designs evaluated before nothing is taken to be feasible."""
+
+_CELLS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether anything is feasible, and whether that nothing is is proven."""
+
+    feasible: bool
+    proven: bool
+
+
+@dataclass(slots=True)
+class Oracle:
+    """Says whether problems can be met.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of its searches.
+    most : int
+        Designs per search.
+    evaluations : int
+        Designs evaluated so far.
+    """
+
+    seed: int
+    most: int = PROBE
+    evaluations: int = 0
+    _known: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
+
+    def verdict(self, problem: Problem) -> Verdict:
+        """Return whether a problem can be met, from its bounds first, then by a search."""
+        key = (problem.layers, problem.requirements, problem.assume_met, problem.confidence)
+        told = repr([(x.limits, x.most, x.min_fraction, x.thickness) for x in problem.layers])
+        known = self._known.get((told, *key[1:]))
+        if known is None:
+            known = self._verdict(problem)
+            self._known[told, *key[1:]] = known
+        return known
+
+    def _verdict(self, problem: Problem) -> Verdict:
+        try:
+            evaluator = Evaluator.of(problem)
+        except InfeasibleError:
+            return Verdict(feasible=False, proven=True)
+        if proven_empty(evaluator):
+            return Verdict(feasible=False, proven=True)
+        found = self.searched(evaluator, stop_at_first=True)
+        return Verdict(feasible=found.feasible > 0, proven=False)
+
+    def searched(self, evaluator: Evaluator, *, stop_at_first: bool = False) -> Archive:
+        """Return what a short search keeps; it may end at the first design that meets all."""
+        done: list[int] = []
+
+        def note(count: int, archive: Archive) -> None:
+            if archive.feasible and stop_at_first:
+                done.append(count)
+
+        record = Record(evaluator, "auto", self.seed)
+        archive = run(evaluator, Settings(self.most, self.seed), record, note, lambda: bool(done))
+        self.evaluations += record.evaluations
+        return archive
+
+
+def proven_empty(evaluator: Evaluator, cells: int = _CELLS) -> bool:
+    """Say whether bounds prove that no design meets the limits.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    cells : int
+        Most cells per layer.
+    """
+    relaxation = relaxed(evaluator, cells)
+    if relaxation.thickness and thickness_least(relaxation, ()) == inf:
+        return True
+    return any(_layer_empty(relaxation, layer, cells) for layer in relaxation.spaces)
+
+
+def _layer_empty(relaxation: Relaxation, layer: str, cells: int) -> bool:
+    space = relaxation.spaces[layer]
+    if len(space.cuts) == 0:
+        return False
+    tree = ast.Name("limit")
+    found = least_value(space, tree, {id(tree): Atom(space.cuts[0])}, Effort(cells, 1e300))
+    return found.low == inf and found.attained == inf

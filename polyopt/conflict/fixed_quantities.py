@@ -1,0 +1,44 @@
+"""Limits on what no formulation changes: the film and the metal."""
+
+from __future__ import annotations
+
+from polyopt.conflict.stated_limits import REQUIRE, StatedLimit
+from polyopt.conflict.told import Conflict, Loosening, Member
+from polyopt.laminate.measured import Measured
+from polyopt.problem.definition import Problem, Requirement
+
+
+def fixed_conflict(problem: Problem) -> Conflict | None:
+    """Return the limits that the film or the metal of a problem fails; None if there are none.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    """
+    failed = [
+        Conflict((member,), proven=True)
+        for requirement in problem.requirements
+        if (member := _failed(problem, requirement)) is not None
+    ]
+    if not failed:
+        return None
+    first, *further = failed
+    return Conflict(first.members, proven=True, further=tuple(further))
+
+
+def _failed(problem: Problem, requirement: Requirement) -> Member | None:
+    part, _, name = requirement.quantity.partition(".")
+    held = {"film": problem.laminate.film, "metal": problem.laminate.metal}.get(part)
+    stated = getattr(held, name, None) if held is not None else None
+    value = stated.value if isinstance(stated, Measured) else stated
+    if value is None or requirement.low <= value <= requirement.high:
+        return None
+    end = "min" if value < requirement.low else "max"
+    limit = StatedLimit(REQUIRE, str(requirement), stated=requirement)
+    return Member(
+        limit,
+        f"the {part}'s is {value:g}, whatever the formulation",
+        Loosening(end, float(value)),
+        (("best", float(value)), ("bound", float(value))),
+    )

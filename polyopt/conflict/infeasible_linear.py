@@ -1,0 +1,104 @@
+"""Linear limits that contradict each other, before anything is searched.
+
+Mole fractions of one role, with a number of monomers and a least fraction, are a small mixed
+integer program; thicknesses are a linear one. Both are solved by HiGHS (scipy.optimize.milp).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import ceil, floor, isfinite
+
+import numpy as np
+
+from polyopt.claims.schema import Element
+from polyopt.conflict.share_program import RoleShares
+from polyopt.conflict.stated_limits import (
+    LEAST,
+    MOST,
+    StatedLimit,
+    reading_of,
+    stated_limits,
+)
+from polyopt.conflict.thickness_program import Thicknesses
+from polyopt.conflict.told import Conflict, Loosening, Member, irreducible
+from polyopt.optimizer.space.limits import share_limits
+from polyopt.problem.definition import ROLES, Problem
+
+_ROUNDING = 1e4
+_THIN = 1e-3
+"""Room left between thicknesses so that rounding cannot break them. [µm]"""
+
+
+def linear_conflict(problem: Problem) -> Conflict | None:
+    """Return linear limits that contradict each other, with the least relaxation of each.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+
+    Returns
+    -------
+    Conflict or None
+        None if the linear limits can be met.
+    """
+    reading = reading_of(problem)
+    limits = stated_limits(problem)
+    for layer in problem.layers:
+        for role in ROLES:
+            shares = RoleShares(layer, role, share_limits(reading, layer))
+            own = [limit for limit in limits if shares.speaks(limit)]
+            found = _conflict(own, shares)
+            if found is not None:
+                return found
+    thick = Thicknesses(problem, reading)
+    return _conflict([limit for limit in limits if thick.speaks(limit)], thick)
+
+
+def _conflict(limits: Sequence[StatedLimit], program: RoleShares | Thicknesses) -> Conflict | None:
+    if program.slack(limits) is not None:
+        return None
+
+    def feasible_without(dropped: Iterable[StatedLimit]) -> bool:
+        return program.slack([x for x in limits if x not in dropped]) is not None
+
+    members = irreducible(limits, feasible_without)
+    return Conflict(tuple(_member(limits, limit, program) for limit in members), proven=True)
+
+
+def _member(
+    limits: Sequence[StatedLimit], limit: StatedLimit, program: RoleShares | Thicknesses
+) -> Member:
+    """Return a limit with its least relaxation while all others hold."""
+    slack = program.slack(limits, elastic=limit)
+    if slack is None:
+        return Member(limit)
+    if isinstance(limit.stated, Element):
+        return Member(limit, _off(slack), Loosening("drop", None))
+    ends = program.ends(limit)
+    if limit.kind == MOST:
+        return Member(limit, loosening=Loosening("value", ends[1] + round(slack)))
+    if limit.kind == LEAST:
+        return Member(limit, loosening=Loosening("value", _down(ends[0] - slack)))
+    slack += _THIN if isinstance(program, Thicknesses) else 0.0
+    low, high = _down(ends[0] - slack), _up(ends[1] + slack)
+    for end, value, bound in (("min", low, ends[0]), ("max", high, ends[1])):
+        moved = {(limit.text, end): value}
+        if np.isfinite(bound) and program.slack(limits, moved=moved) is not None:
+            return Member(limit, loosening=Loosening(end, value))
+    return Member(limit)
+
+
+def _off(slack: float) -> str:
+    return f"the other limits leave it short by {slack:.4g}"
+
+
+def _down(value: float) -> float:
+    if not isfinite(value):
+        return value
+    return max(0.0, floor(value * _ROUNDING + 1e-6) / _ROUNDING)
+
+
+def _up(value: float) -> float:
+    return ceil(value * _ROUNDING - 1e-6) / _ROUNDING if isfinite(value) else value

@@ -1,0 +1,179 @@
+"""The limits of a problem as its user stated them, and the problem without or with looser ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf
+
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
+from polyopt.claims.limitations import Count, Declared
+from polyopt.claims.schema import Element
+from polyopt.design.laminate_evidence import gather
+from polyopt.optimizer.space.limits import Reading, chosen_reading
+from polyopt.prediction.predictor import Predictor
+from polyopt.problem.definition import LayerProblem, Problem, Requirement, ShareLimit
+from polyopt.problem.quantities import known_quantities
+
+CONFIDENCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM = (
+    "confidence",
+    "min_fraction",
+    "max_monomers",
+    "share",
+    "thickness",
+    "require",
+    "claim",
+)
+
+_MORE_MONOMERS = 2
+"""How many more monomers are tried in place of a limit on their number: subsets grow fast."""
+
+_FAR = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class StatedLimit:
+    """One limit.
+
+    Parameters
+    ----------
+    kind : str
+        What sort of limit it is.
+    text : str
+        The limit in the user's words and numbers.
+    layer, role : str
+        Where it applies, if to one layer or role.
+    stated : ShareLimit, Requirement, Element or None
+        The limit itself.
+    """
+
+    kind: str
+    text: str
+    layer: str = ""
+    role: str = ""
+    stated: ShareLimit | Requirement | Element | None = None
+
+
+def reading_of(problem: Problem) -> Reading:
+    """Return how a problem's claims are read."""
+    stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
+    return chosen_reading(problem, stack, known_quantities(problem) | frozenset(stack.quantities))
+
+
+def stated_limits(problem: Problem) -> tuple[StatedLimit, ...]:
+    """Return the limits of a problem that a formulation can break."""
+    found = []
+    if problem.confidence > 0:
+        found.append(StatedLimit(CONFIDENCE, f"confidence = {problem.confidence:g}"))
+    for layer in problem.layers:
+        found += _layer_limits(layer)
+    for element in reading_of(problem).elements:
+        if not isinstance(element.test, Declared | Count):
+            text = f"{element.id}: {element.summary}"
+            found.append(StatedLimit(CLAIM, text, stated=element))
+    for requirement in problem.requirements:
+        found.append(StatedLimit(REQUIRE, str(requirement), stated=requirement))
+    return tuple(found)
+
+
+def _layer_limits(layer: LayerProblem) -> list[StatedLimit]:
+    name, where = layer.name, f"layer {layer.name}: "
+    found = []
+    if layer.min_fraction > 0:
+        found.append(StatedLimit(LEAST, f"{where}min_fraction = {layer.min_fraction:g}", name))
+    for role in (DIANHYDRIDE, DIAMINE):
+        if layer.most[role] < len(layer.monomers(role)):
+            text = f"{where}max_{role}s = {layer.most[role]}"
+            found.append(StatedLimit(MOST, text, name, role))
+    for limit in layer.limits:
+        found.append(StatedLimit(SHARE, f"{where}{limit.text}", name, limit.role, limit))
+    if layer.thickness is not None:
+        low, high = layer.thickness
+        text = f"{where}thickness_um = [{low:g}, {high:g}]"
+        found.append(StatedLimit(THICKNESS, text, name))
+    return found
+
+
+def without(problem: Problem, limit: StatedLimit) -> Problem:
+    """Return the problem without one of its limits.
+
+    A limit on the number of monomers is not lifted but raised by two.
+    """
+    stated = limit.stated
+    if limit.kind == CONFIDENCE:
+        return replace(problem, confidence=0.0)
+    if isinstance(stated, Element):
+        return replace(problem, assume_met=problem.assume_met | {stated.id})
+    if isinstance(stated, Requirement):
+        kept = tuple(r for r in problem.requirements if r != stated)
+        return replace(problem, requirements=kept)
+    if isinstance(stated, ShareLimit):
+        share = stated
+        return _with_layer(
+            problem,
+            limit.layer,
+            lambda layer: replace(layer, limits=tuple(s for s in layer.limits if s != share)),
+        )
+    if limit.kind == LEAST:
+        return loosened(problem, limit, "value", 0.0)
+    layer = problem.layer(limit.layer)
+    if limit.kind == MOST:
+        most = min(layer.most[limit.role] + _MORE_MONOMERS, len(layer.monomers(limit.role)))
+        return loosened(problem, limit, "value", most)
+    low, high = layer.thickness or (0.0, 0.0)
+    lower = loosened(problem, limit, "min", low / _FAR)
+    return loosened(lower, limit, "max", high * _FAR)
+
+
+def loosened(problem: Problem, limit: StatedLimit, end: str, value: float) -> Problem:
+    """Return the problem with one end of a limit moved.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    limit : StatedLimit
+        One of its limits, but for those of claims.
+    end : str
+        ``min`` or ``max``; ``value`` for limits of one number.
+    value : float
+        Where to.
+    """
+    stated = limit.stated
+    if limit.kind == CONFIDENCE:
+        return replace(problem, confidence=value)
+    if isinstance(stated, Requirement):
+        moved = replace(stated, low=value) if end == "min" else replace(stated, high=value)
+        kept = tuple(moved if r == stated else r for r in problem.requirements)
+        return replace(problem, requirements=kept)
+    if limit.kind == LEAST:
+        return _with_layer(problem, limit.layer, lambda x: replace(x, min_fraction=value))
+    if limit.kind == MOST:
+        role = limit.role
+        return _with_layer(
+            problem, limit.layer, lambda x: replace(x, most={**x.most, role: int(value)})
+        )
+    if isinstance(stated, ShareLimit):
+        share = stated
+        changed = replace(share, low=value) if end == "min" else replace(share, high=value)
+        return _with_layer(
+            problem,
+            limit.layer,
+            lambda x: replace(x, limits=tuple(changed if s == share else s for s in x.limits)),
+        )
+    if limit.kind != THICKNESS:
+        return problem
+    place = 0 if end == "min" else 1
+    return _with_layer(problem, limit.layer, lambda x: _with_thickness(x, place, value))
+
+
+def _with_thickness(layer: LayerProblem, place: int, value: float) -> LayerProblem:
+    low, high = layer.thickness or (0.0, inf)
+    return replace(layer, thickness=(value, high) if place == 0 else (low, value))
+
+
+def _with_layer(
+    problem: Problem, name: str, change: Callable[[LayerProblem], LayerProblem]
+) -> Problem:
+    layers = tuple(change(layer) if layer.name == name else layer for layer in problem.layers)
+    return replace(problem, layers=layers)

@@ -1,0 +1,175 @@
+"""From a stack, its fractions and its predictions to the evidence that claims are judged on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from polyopt.claims.evidence import (
+    DECLARED,
+    MEASURED,
+    PREDICTED,
+    Evidence,
+    Portions,
+    Quantity,
+    Shares,
+)
+from polyopt.equations.porous import bruggeman
+from polyopt.laminate.measured import Measured
+from polyopt.laminate.stack import Laminate
+from polyopt.laminate.steps import Step
+from polyopt.laminate.structure import insulators, metals, structure
+from polyopt.prediction.predictor import Array, Fractions, LayerPalette, Predictor, Present
+
+
+def gather(
+    laminate: Laminate,
+    palettes: Mapping[str, LayerPalette],
+    predictor: Predictor,
+    fractions: Fractions | Present,
+    thickness: Mapping[str, Array],
+) -> Evidence:
+    """Return what is known of n designs that share a stack.
+
+    Parameters
+    ----------
+    laminate : Laminate
+        The stack: film, metal, layers with their measured values, process and facts.
+    palettes : mapping of str to LayerPalette
+        Monomers behind the columns of the fractions, by layer.
+    predictor : Predictor
+        Predicts what is not measured.
+    fractions : mapping of str to (ndarray, ndarray)
+        Mole fractions by layer, n rows; or the portions present.
+    thickness : mapping of str to ndarray, shape (n,)
+        Thickness by layer, where it is known. [µm]
+    """
+    size = _size(fractions, thickness)
+    means, covariance = _predicted(predictor, fractions)
+    quantities: dict[str, Quantity] = {}
+    uncertain: dict[str, float] = {}
+    place: dict[str, int] = {}
+    for u, ((layer, name), mean) in enumerate(means.items()):
+        quantities[f"layers.{layer}.{name}"] = Quantity(mean, PREDICTED)
+        place[f"layers.{layer}.{name}"] = u
+    for full_name, measured in _measured(laminate).items():
+        mean = np.full(size, measured.value)
+        note = "" if full_name == "film.cte" else measured.conditions
+        quantities[full_name] = Quantity(mean, MEASURED, note=note, at=measured.at)
+        place.pop(full_name, None)
+        if measured.sd > 0:
+            uncertain[full_name] = measured.sd
+    for full_name, value in _declared(laminate, thickness).items():
+        quantities[full_name] = Quantity(np.broadcast_to(value, (size,)), DECLARED)
+    _total_thickness(laminate, quantities)
+    _with_pores(laminate, quantities)
+    names, joint = _joint(place, covariance, uncertain, size)
+    stack = structure(laminate)
+    return Evidence(
+        size=size,
+        layers=tuple(layer.name for layer in laminate.layers),
+        quantities=quantities,
+        uncertain=names,
+        covariance=joint,
+        shares=_shares(palettes, fractions),
+        facts={**laminate.facts, **stack.facts},
+        process=tuple(s if isinstance(s, Step) else Step(s) for s in laminate.process),
+        groups=stack.groups,
+        tolerances=laminate.tolerances,
+    )
+
+
+def _predicted(
+    predictor: Predictor, fractions: Fractions | Present
+) -> tuple[dict[tuple[str, str], Array], Array]:
+    present = {
+        layer: (a, b)
+        for layer, (a, b) in fractions.items()
+        if isinstance(a, Portions) and isinstance(b, Portions)
+    }
+    if present:
+        return predictor.predict_present(present)
+    return predictor.predict(fractions)  # type: ignore[arg-type]
+
+
+def _size(fractions: Fractions | Present, thickness: Mapping[str, Array]) -> int:
+    for a, _ in fractions.values():
+        return len(a)
+    for t in thickness.values():
+        return len(t)
+    return 1
+
+
+def _measured(laminate: Laminate) -> dict[str, Measured]:
+    found = {
+        f"layers.{layer.name}.{name}": value
+        for layer in laminate.layers
+        for name, value in layer.measured.items()
+    }
+    if laminate.film is not None:
+        found |= {f"film.{name}": value for name, value in laminate.film.measured.items()}
+        if laminate.film.cte is not None:
+            found["film.cte"] = laminate.film.cte
+    found |= {f"laminate.{name}": value for name, value in laminate.measured.items()}
+    return found
+
+
+def _declared(laminate: Laminate, thickness: Mapping[str, Array]) -> dict[str, Array]:
+    values: dict[str, float | Array | None] = {
+        f"layers.{layer.name}.thickness": thickness.get(layer.name, layer.thickness)
+        for layer in laminate.layers
+    }
+    values |= {f"layers.{layer.name}.modulus": layer.modulus for layer in laminate.layers}
+    values["laminate.insulating_layers"] = float(len(insulators(laminate)))
+    if laminate.film is not None:
+        values["film.thickness"] = laminate.film.thickness
+        values["film.modulus"] = laminate.film.modulus
+    for name, metal in metals(laminate).items():
+        values[f"{name}.thickness"] = metal.thickness
+        values[f"{name}.modulus"] = metal.modulus
+        values[f"{name}.cte"] = metal.cte
+    return {k: np.asarray(v, dtype=float) for k, v in values.items() if v is not None}
+
+
+def _total_thickness(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
+    parts = [f"layers.{layer.name}.thickness" for layer in laminate.layers]
+    if parts and all(part in quantities for part in parts):
+        total = np.sum([quantities[part].mean for part in parts], axis=0)
+        quantities["laminate.resin_thickness"] = Quantity(total, DECLARED)
+
+
+def _with_pores(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
+    """Add the permittivity of layers with pores, by Bruggeman's rule."""
+    for layer in laminate.layers:
+        solid = quantities.get(f"layers.{layer.name}.permittivity")
+        if layer.porosity is not None and solid is not None:
+            value = bruggeman(np.maximum(solid.mean, 1.0), layer.porosity)
+            quantities[f"layers.{layer.name}.porous_permittivity"] = Quantity(value, solid.basis)
+
+
+def _joint(
+    place: Mapping[str, int], covariance: Array, uncertain: Mapping[str, float], size: int
+) -> tuple[tuple[str, ...], Array]:
+    """Join the predictions' covariance with independent uncertainties of measurements."""
+    kept = list(place.values())
+    if not uncertain and kept == list(range(covariance.shape[1])):
+        return tuple(place), covariance
+    predicted = covariance[:, kept][:, :, kept] if kept else np.zeros((size, 0, 0))
+    if not uncertain:
+        return tuple(place), predicted
+    p, m = len(kept), len(uncertain)
+    joint = np.zeros((p + m, p + m, size)).transpose(2, 0, 1)
+    joint[:, :p, :p] = predicted
+    joint[:, range(p, p + m), range(p, p + m)] = np.square(list(uncertain.values()))
+    return (*place, *uncertain), joint
+
+
+def _shares(
+    palettes: Mapping[str, LayerPalette], fractions: Fractions | Present
+) -> dict[tuple[str, str], Shares]:
+    shares = {}
+    for layer, (a, b) in fractions.items():
+        shares[layer, "dianhydride"] = Shares(palettes[layer].dianhydrides, a)
+        shares[layer, "diamine"] = Shares(palettes[layer].diamines, b)
+    return shares

@@ -1,0 +1,1 @@
+"""The laminate: film, metals, layers, what was measured on them and how they were made."""

@@ -1,0 +1,1 @@
+"""A model moved to a user's own films."""

@@ -1,0 +1,274 @@
+"""A model that has learned from a user's own films; it predicts films of one process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from polyopt.chemistry.monomers import Monomer
+from polyopt.errors import DataError, UsageError, unknown_name
+from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
+from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.calibrated.belief import PRIORS, Learned, learn, main_process, updated
+from polyopt.models.calibrated.films import (
+    OwnFilm,
+    alike,
+    as_record,
+    checked_film,
+    film_from,
+    in_order,
+    merged,
+    process_name,
+)
+from polyopt.models.calibrated.slopes import observed_films
+from polyopt.models.gaussian_process.model import GaussianProcess
+from polyopt.models.group_contribution.model import GroupContribution
+from polyopt.models.identity import structure_of
+from polyopt.models.regressor.model import EstimatorModel
+from polyopt.models.surface import PairSurface, surface
+
+KIND = "calibrated"
+SUSPICIOUS = 0.3
+"""Films that count less than this are named as doubtful."""
+_MOST_FILMS = 1000
+_PREFIX = "base_"
+
+Base = GaussianProcess | GroupContribution | EstimatorModel
+
+
+@dataclass(frozen=True, slots=True)
+class CalibratedModel:
+    """A base model conditioned on a user's films.
+
+    Parameters
+    ----------
+    base : GaussianProcess, GroupContribution or EstimatorModel
+        The model as it was before.
+    rows : tuple of OwnFilm
+        Every measurement, as given.
+    films : tuple of OwnFilm, length n
+        One for each composition and process.
+    process : str
+        The process whose films are predicted.
+    pairs : tuple of (Monomer, Monomer), length u
+        Repeat units of the films.
+    film_mean : ndarray, shape (u,)
+        What the base model expects of them. [unit]
+    learned : Learned
+        What the films taught.
+    fingerprint : str
+        SHA-256 of the artefact, hexadecimal.
+    """
+
+    base: Base
+    rows: tuple[OwnFilm, ...]
+    films: tuple[OwnFilm, ...]
+    process: str
+    pairs: tuple[Pair, ...]
+    film_mean: np.ndarray
+    learned: Learned
+    fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.films)} own films")
+
+    @property
+    def unit(self) -> str:
+        """Name of the unit."""
+        return self.base.unit
+
+    @property
+    def name(self) -> str:
+        """Name in reports."""
+        return f"{self.base.name}, calibrated"
+
+    @property
+    def mixing(self) -> str:
+        """Mixing rule of copolymers."""
+        return self.base.mixing
+
+    @property
+    def property(self) -> str:
+        """Name of the predicted quantity."""
+        return self.base.property
+
+    def surface(
+        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
+    ) -> PairSurface:
+        """Return the surface over a palette, monomers given by any of their names."""
+        return surface(self, dianhydrides, diamines)
+
+    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
+        """Return the joint belief about the repeat units of `pairs`, as films of the process.
+
+        Parameters
+        ----------
+        pairs : sequence of (Monomer, Monomer), length p
+            Dianhydride and diamine of each repeat unit.
+
+        Notes
+        -----
+        The uncertainty that remains of the process's offset and scale is in the covariance. A
+        repeat unit that the user measured as a homopolymer counts as in domain.
+        """
+        place: dict[tuple[str, str], int] = {}
+        asked: list[Pair] = []
+        index = []
+        for pair in pairs:
+            structure = structure_of(pair)
+            if structure not in place:
+                place[structure] = len(asked)
+                asked.append(pair)
+            index.append(place[structure])
+        if not asked:
+            raise DataError("a model needs at least one pair of monomers to predict")
+        u = len(self.pairs)
+        before = self.base.posterior([*self.pairs, *asked])
+        own = before.take(np.arange(u, u + len(asked)))
+        mean, covariance = updated(
+            self.learned,
+            self.process,
+            self.film_mean,
+            own.mean,
+            before.covariance[u:, :u],
+            own.covariance,
+        )
+        measured = self._measured_units()
+        known = np.array([structure in measured for structure in place])
+        labels = [" // ".join(structure) for structure in place]
+        return Posterior(
+            mean,
+            covariance,
+            own.noise_sd,
+            own.in_domain | known,
+            own.novelty,
+            tuple(a if k else b for a, b, k in zip(labels, own.nearest, known, strict=True)),
+            np.where(known, 1.0, own.similarity),
+        ).take(np.array(index))
+
+    def _measured_units(self) -> set[tuple[str, str]]:
+        """Return the homopolymers among the films that the others do not contradict."""
+        units = set()
+        for film, weight in zip(self.films, self.learned.weight, strict=True):
+            pairs = [(acid, amine) for acid, amine, _ in film.composition.pairs()]
+            if len(pairs) == 1 and weight >= SUSPICIOUS:
+                units.add(structure_of(pairs[0]))
+        return units
+
+    def save(self, path: Path | str) -> str:
+        """Write the model, its base and its films to one file; return its fingerprint."""
+        return save_artefact(path, *_content(self.base, self.rows, self.process))
+
+
+def calibrate(
+    model: Base | CalibratedModel, films: Iterable[OwnFilm], process: str | None = None
+) -> CalibratedModel:
+    """Return a model that has learned from films; of a calibrated one, in addition to its own.
+
+    Parameters
+    ----------
+    model : GaussianProcess, GroupContribution, EstimatorModel or CalibratedModel
+        The model to start from.
+    films : iterable of OwnFilm
+        Measured films. A measurement that the model already has counts once.
+    process : str, optional
+        The process to predict; by default that with most films.
+
+    Raises
+    ------
+    DataError
+        If there is no film, more than 1000, or one cannot be used.
+    UsageError
+        If no film is of that process, or nothing is known of how processes move the property.
+    """
+    if model.property not in PRIORS:
+        raise UsageError(
+            f"films cannot move a model of {model.property}",
+            remedy=f"only of {' and '.join(PRIORS)}: how far processes shift it is not known",
+        )
+    base, old = (model.base, model.rows) if isinstance(model, CalibratedModel) else (model, ())
+    new = [checked_film(film, base.property) for film in films]
+    had = {_identity(film) for film in old}
+    rows = in_order([*old, *(f for f in new if _identity(f) not in had)])
+    if not 0 < len(rows) <= _MOST_FILMS:
+        raise DataError(
+            f"{len(rows)} films with {base.property}",
+            remedy=f"a calibration takes 1 to {_MOST_FILMS}; with more, fit a model",
+        )
+    kept = merged(alike(rows))
+    chosen = _chosen(process, [film.process for film in kept])
+    base = _precise(base)
+    pairs, film_mean, covariance, observed = observed_films(base, kept)
+    learned = learn(film_mean, covariance, observed, PRIORS[base.property])
+    print_ = fingerprint_of(*_content(base, rows, chosen))
+    return CalibratedModel(base, rows, kept, chosen, pairs, film_mean, learned, print_)
+
+
+def _precise(base: Base) -> Base:
+    """Return the base with its factor in double precision.
+
+    The mean now depends on covariances, which in single precision change in the fifth digit with
+    the palette.
+    """
+    if not isinstance(base, GaussianProcess):
+        return base
+    return replace(base, factor=base.factor.astype(np.float64))
+
+
+def _chosen(process: str | None, names: list[str]) -> str:
+    if process is None:
+        return main_process(names)
+    spelled = {name.casefold(): name for name in names}
+    wanted = process_name(process).casefold()
+    if wanted not in spelled:
+        raise unknown_name("process", process, sorted(set(names)))
+    return spelled[wanted]
+
+
+def _identity(film: OwnFilm) -> tuple[Any, ...]:
+    process = process_name(film.process).casefold()
+    return process, str(film.composition), film.value, film.sd
+
+
+def _content(
+    base: Base, rows: tuple[OwnFilm, ...], process: str
+) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    metadata, arrays = base.content()
+    head = {
+        "kind": KIND,
+        "process": process,
+        "films": [as_record(film) for film in rows],
+        "base": metadata,
+    }
+    return head, {f"{_PREFIX}{name}": array for name, array in arrays.items()}
+
+
+def calibrated_from(artefact: Artefact, base_from: Callable[[Artefact], Base]) -> CalibratedModel:
+    """Return the calibrated model that an artefact holds.
+
+    Parameters
+    ----------
+    artefact : Artefact
+        Content of the file.
+    base_from : callable
+        Reads the base model in it.
+
+    Raises
+    ------
+    DataError
+        If a part is missing or damaged.
+    """
+    metadata = artefact.value("base", dict)
+    arrays = {name.removeprefix(_PREFIX): array for name, array in artefact.arrays.items()}
+    base = base_from(Artefact(metadata, arrays, fingerprint_of(metadata, arrays)))
+    process, records = artefact.value("process", str), artefact.value("films", list)
+    if base.property not in PRIORS or not 0 < len(records) <= _MOST_FILMS:
+        raise DataError("the model file lacks proper films")
+    films = [film_from(record, base.property) for record in records]
+    if process not in {film.process for film in alike(films)}:
+        raise DataError(f"the model file holds no film of its process {process!r}")
+    return calibrate(base, films, process)

@@ -1,0 +1,239 @@
+"""Accurate layer: an exact Gaussian process over repeat units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import linalg
+
+from polyopt.chemistry.monomers import Monomer
+from polyopt.errors import DataError
+from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
+from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.features import UnitFeatures, unit_features
+from polyopt.models.identity import Known, distinct_units
+from polyopt.models.intervals import N_CLASSES, Calibration, inflated
+from polyopt.models.kernels import KERNELS, Standard, Term, kernel, likeness
+from polyopt.models.packing import (
+    packed_factor,
+    packed_standards,
+    packed_units,
+    unpacked_factor,
+    unpacked_standards,
+    unpacked_units,
+)
+from polyopt.models.surface import PairSurface, surface
+
+KIND = "gaussian-process"
+
+
+@dataclass(frozen=True, slots=True)
+class GaussianProcess:
+    """A fitted Gaussian process.
+
+    Parameters
+    ----------
+    property, unit, name, mixing : str
+        What is predicted, its unit, the model's name, and the mixing rule of copolymers.
+    terms : tuple of Term
+        Kernels of the sum.
+    standards : dict of str to Standard
+        Scaling of the feature blocks ``"groups"``, ``"shape"`` and ``"conformation"``.
+    units : UnitFeatures
+        Features of the u training repeat units.
+    known : Known
+        Their monomers.
+    films : ndarray, shape (n, u), or None
+        Mole fractions of the repeat units in each training film; None if film i is unit i.
+    dual : ndarray, shape (n,)
+        Coefficients of the kernel rows.
+    factor : ndarray, shape (n, n)
+        Lower Cholesky factor of kernel plus noise, from `rounded_factor`.
+    label_mean, label_sd : float
+        Scaling of the labels. [unit]
+    noise_sd : float
+        Spread of one film around the model. [unit]
+    calibration : Calibration
+        What the model's standard deviation is multiplied with.
+    least_similarity : float
+        Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
+    """
+
+    property: str
+    unit: str
+    name: str
+    mixing: str
+    terms: tuple[Term, ...]
+    standards: dict[str, Standard]
+    units: UnitFeatures
+    known: Known
+    films: np.ndarray | None
+    dual: np.ndarray
+    factor: np.ndarray
+    label_mean: float
+    label_sd: float
+    noise_sd: float
+    calibration: Calibration
+    least_similarity: float
+    fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.known.pairs)} polymers")
+
+    def surface(
+        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
+    ) -> PairSurface:
+        """Return the surface over a palette, monomers given by any of their names."""
+        return surface(self, dianhydrides, diamines)
+
+    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
+        """Return the joint belief about the repeat units of `pairs`.
+
+        Parameters
+        ----------
+        pairs : sequence of (Monomer, Monomer), length p
+            Dianhydride and diamine of each repeat unit.
+        """
+        if not pairs:
+            raise DataError("a model needs at least one pair of monomers to predict")
+        names, index = distinct_units(pairs)
+        features = unit_features(names)
+        alike = {"morgan": likeness("morgan", features, self.units)}
+        mean, covariance = self.raw_posterior(features, alike)
+        novelty = self.known.novelty(pairs)
+        nearest = alike["morgan"].argmax(axis=1)
+        similarity = alike["morgan"][np.arange(len(names)), nearest]
+        each = np.array_equal(index, np.arange(len(names)))
+        spread = covariance if each else covariance[np.ix_(index, index)]
+        return Posterior(
+            mean=mean[index],
+            covariance=inflated(spread, self.calibration.factors(novelty, mean[index])),
+            noise_sd=self.noise_sd,
+            in_domain=similarity[index] >= self.least_similarity,
+            novelty=novelty,
+            nearest=tuple(self.known.label(int(nearest[i])) for i in index),
+            similarity=similarity[index],
+        )
+
+    def raw_posterior(
+        self, features: UnitFeatures, alike: dict[str, np.ndarray] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and covariance of repeat units before calibration.
+
+        Parameters
+        ----------
+        features : UnitFeatures
+            Features of q distinct repeat units.
+        alike : dict of str to ndarray, optional
+            Similarities to the training units that are already known.
+
+        Returns
+        -------
+        mean : ndarray, shape (q,)
+            [unit]
+        covariance : ndarray, shape (q, q)
+            Of the model's error. [unit²]
+        """
+        cross = kernel(self.terms, self.standards, features, self.units, alike)
+        if self.films is not None:
+            cross = cross @ self.films.T
+        prior = kernel(self.terms, self.standards, features, features)
+        solved = linalg.solve_triangular(
+            self.factor, cross.T.astype(self.factor.dtype), lower=True, check_finite=False
+        ).astype(float)
+        prior -= solved.T @ solved
+        del solved
+        covariance = prior + prior.T
+        covariance *= 0.5 * self.label_sd**2
+        mean = self.label_mean + self.label_sd * (cross @ self.dual)
+        return mean, covariance
+
+    def save(self, path: Path | str) -> str:
+        """Write the model to one file and return its fingerprint."""
+        return save_artefact(path, *self.content())
+
+    def sealed(self) -> GaussianProcess:
+        """Return the same model, its fingerprint computed."""
+        return replace(self, fingerprint=fingerprint_of(*self.content()))
+
+    def content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return metadata and arrays of the model file."""
+        metadata = {
+            "kind": KIND,
+            **{key: getattr(self, key) for key in ("property", "unit", "name", "mixing")},
+            "terms": [asdict(term) for term in self.terms],
+            "polymers": [list(pair) for pair in self.known.pairs],
+            **{
+                key: float(getattr(self, key))
+                for key in ("label_mean", "label_sd", "noise_sd", "least_similarity")
+            },
+        }
+        arrays = {
+            **packed_units(self.units),
+            **packed_standards(self.standards),
+            "dual": self.dual,
+            **packed_factor(self.factor),
+            "class_factors": self.calibration.class_factors,
+            "low": np.array([self.calibration.low, self.calibration.low_factor]),
+        }
+        if self.films is not None:
+            arrays["films"] = self.films
+        return metadata, arrays
+
+
+def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
+    """Return the model that an artefact holds.
+
+    Raises
+    ------
+    DataError
+        If a part is missing or parts do not fit together.
+    """
+    units = unpacked_units(artefact)
+    dual, factor = artefact.array("dual", 1), unpacked_factor(artefact)
+    films = artefact.array("films", 2) if "films" in artefact.arrays else None
+    polymers = artefact.value("polymers", list)
+    films_shape = (len(dual), len(units)) if films is None else films.shape
+    if {len(polymers), films_shape[1]} != {len(units)}:
+        raise DataError("the arrays of the model file do not fit together")
+    if factor.shape != (len(dual), len(dual)) or films_shape[0] != len(dual):
+        raise DataError("the factor of the model file does not fit its coefficients")
+    if films is None and len(dual) != len(units):
+        raise DataError("the model file lacks the compositions of its films")
+    return GaussianProcess(
+        **{key: artefact.value(key, str) for key in ("property", "unit", "name", "mixing")},
+        terms=_terms(artefact),
+        standards=unpacked_standards(artefact),
+        units=units,
+        known=Known.from_lists(polymers),
+        films=films,
+        dual=dual,
+        factor=factor,
+        calibration=_calibration(artefact),
+        fingerprint=artefact.fingerprint,
+        **{
+            key: artefact.value(key, float)
+            for key in ("label_mean", "label_sd", "noise_sd", "least_similarity")
+        },
+    )
+
+
+def _calibration(artefact: Artefact) -> Calibration:
+    class_factors, low = artefact.array("class_factors", 1), artefact.array("low", 1)
+    if len(class_factors) != N_CLASSES or len(low) != 2:
+        raise DataError("the model file has another number of novelty classes")
+    return Calibration(class_factors, float(low[0]), float(low[1]))
+
+
+def _terms(artefact: Artefact) -> tuple[Term, ...]:
+    try:
+        terms = tuple(Term(**term) for term in artefact.value("terms", list))
+    except TypeError:
+        raise DataError("the kernel terms of the model file are damaged") from None
+    if not terms or not all((term.kind, term.feature) in KERNELS for term in terms):
+        raise DataError("the model file names a kernel that this version does not know")
+    return terms

@@ -1,0 +1,1 @@
+"""Group contributions: one value for each group of a repeat unit."""

@@ -1,0 +1,274 @@
+"""Transparent layer: one contribution per group, with its standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from polyopt.chemistry.conformation import REFERENCE_MASS
+from polyopt.chemistry.groups import group_names
+from polyopt.chemistry.monomers import Monomer
+from polyopt.errors import DataError
+from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
+from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.features import (
+    CHAIN_NAMES,
+    SHAPE_GROUPS,
+    SHAPE_NAMES,
+    UnitFeatures,
+    unit_features,
+)
+from polyopt.models.identity import Known, distinct_units
+from polyopt.models.intervals import N_CLASSES, inflated
+from polyopt.models.kernels import tanimoto
+from polyopt.models.surface import PairSurface, surface
+
+KIND = "group-contribution"
+ALL_GROUPS, SHAPE = "all-groups", "shape"
+_FORMS = (ALL_GROUPS, SHAPE)
+_NUMBERS = ("misfit_sd", "noise_sd")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """What one group adds to a prediction.
+
+    Parameters
+    ----------
+    group : str
+        Name of the group or descriptor.
+    amount : float
+        Count, or value of the descriptor; for a mixture the mole-weighted mean.
+    contribution : float
+        What it adds to the property. [unit]
+    standard_error : float
+        Of that contribution. [unit]
+    """
+
+    group: str
+    amount: float
+    contribution: float
+    standard_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupContribution:
+    """A fitted group contribution model.
+
+    Parameters
+    ----------
+    property, unit, name, mixing : str
+        What is predicted, its unit, the model's name, and the mixing rule of copolymers.
+    form : str
+        ``"all-groups"`` or ``"shape"``: which groups take part; see `design`.
+    coefficients : ndarray, shape (g,)
+        Intercept, contribution of each group at one per 400 g/mol, of each chain descriptor.
+    covariance : ndarray, shape (g, g)
+        Of the coefficients.
+    lowest, highest : ndarray, shape (g,)
+        Range of the features in training.
+    known : Known
+        Monomers of the training polymers.
+    misfit_sd : float
+        Spread of polymers around the model. [unit]
+    noise_sd : float
+        Spread of films around their polymer. [unit]
+    class_factors : ndarray, shape (4,)
+        By novelty class, what the model's standard deviation is multiplied with. [-]
+    """
+
+    property: str
+    unit: str
+    name: str
+    mixing: str
+    form: str
+    coefficients: np.ndarray
+    covariance: np.ndarray
+    lowest: np.ndarray
+    highest: np.ndarray
+    known: Known
+    misfit_sd: float
+    noise_sd: float
+    class_factors: np.ndarray
+    fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.known.pairs)} polymers")
+
+    def surface(
+        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
+    ) -> PairSurface:
+        """Return the surface over a palette, monomers given by any of their names."""
+        return surface(self, dianhydrides, diamines)
+
+    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
+        """Return the joint belief about the repeat units of `pairs`.
+
+        Parameters
+        ----------
+        pairs : sequence of (Monomer, Monomer), length p
+            Dianhydride and diamine of each repeat unit.
+        """
+        if not pairs:
+            raise DataError("a model needs at least one pair of monomers to predict")
+        names, index = distinct_units(pairs)
+        features = unit_features(names)
+        mean, covariance = self.raw_posterior(features)
+        block = design(features, self.form)
+        above, below = block >= self.lowest - 1e-9, block <= self.highest + 1e-9
+        inside = np.all(above & below, axis=1)
+        novelty = self.known.novelty(pairs)
+        return Posterior(
+            mean=mean[index],
+            covariance=inflated(covariance[np.ix_(index, index)], self.class_factors[novelty]),
+            noise_sd=self.noise_sd,
+            in_domain=inside[index],
+            novelty=novelty,
+            nearest=("",) * len(pairs),
+            similarity=np.full(len(pairs), np.nan),
+        )
+
+    def raw_posterior(self, features: UnitFeatures) -> tuple[np.ndarray, np.ndarray]:
+        """Return mean and covariance of repeat units before calibration.
+
+        Notes
+        -----
+        The misfit of two units is taken to correlate as their Tanimoto similarity.
+        """
+        block = design(features, self.form)
+        mean = block @ self.coefficients
+        likeness = tanimoto(features.morgan, features.morgan)
+        covariance = block @ self.covariance @ block.T + self.misfit_sd**2 * likeness
+        return mean, (covariance + covariance.T) / 2
+
+    def explain(
+        self, pairs: Sequence[Pair], fractions: Sequence[float] | None = None
+    ) -> tuple[GroupShare, ...]:
+        """Return what each group adds, the largest contribution first.
+
+        Parameters
+        ----------
+        pairs : sequence of (Monomer, Monomer)
+            Repeat units of a homopolymer or a mixture.
+        fractions : sequence of float, optional
+            Their mole fractions; equal shares if left out. [-]
+
+        Returns
+        -------
+        tuple of GroupShare
+            They add up to the prediction.
+        """
+        names, index = distinct_units(pairs)
+        features = unit_features(names)
+        shares = np.ones(len(pairs)) if fractions is None else np.asarray(fractions, dtype=float)
+        shares = np.bincount(index, shares / shares.sum(), minlength=len(names))
+        mixed = shares @ design(features, self.form)
+        amount = shares @ _amounts(features, self.form)
+        error = np.sqrt(np.diag(self.covariance)) * np.abs(mixed)
+        rows = [
+            GroupShare(name, float(n), float(x * c), float(e))
+            for name, n, x, c, e in zip(
+                feature_names(self.form), amount, mixed, self.coefficients, error, strict=True
+            )
+            if x != 0.0
+        ]
+        return tuple(sorted(rows, key=lambda row: -abs(row.contribution)))
+
+    def contributions(self) -> tuple[GroupShare, ...]:
+        """Return the contribution of one group per 400 g/mol, and of one unit of a descriptor."""
+        error = np.sqrt(np.diag(self.covariance))
+        return tuple(
+            GroupShare(name, 1.0, float(c), float(e))
+            for name, c, e in zip(feature_names(self.form), self.coefficients, error, strict=True)
+        )
+
+    def save(self, path: Path | str) -> str:
+        """Write the model to one file and return its fingerprint."""
+        return save_artefact(path, *self.content())
+
+    def sealed(self) -> GroupContribution:
+        """Return the same model, its fingerprint computed."""
+        return replace(self, fingerprint=fingerprint_of(*self.content()))
+
+    def content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return metadata and arrays of the model file."""
+        texts = ("property", "unit", "name", "mixing", "form")
+        metadata = {
+            "kind": KIND,
+            **{key: getattr(self, key) for key in texts},
+            "features": list(feature_names(self.form)),
+            "polymers": [list(pair) for pair in self.known.pairs],
+            **{key: float(getattr(self, key)) for key in _NUMBERS},
+        }
+        names = ("coefficients", "covariance", "lowest", "highest", "class_factors")
+        return metadata, {name: getattr(self, name) for name in names}
+
+
+def feature_names(form: str) -> tuple[str, ...]:
+    """Return the names of the columns of `design`."""
+    if form == SHAPE:
+        return ("intercept", *SHAPE_NAMES)
+    return ("intercept", *group_names(), *CHAIN_NAMES)
+
+
+def design(features: UnitFeatures, form: str) -> np.ndarray:
+    """Return the columns that are linear in the coefficients, shape (u, g).
+
+    Parameters
+    ----------
+    features : UnitFeatures
+        Features of u repeat units.
+    form : str
+        ``"all-groups"``: intercept, every group per 400 g/mol and the chain descriptors: van
+        Krevelen's sum n_g Y_g / M with an intercept and the shape of the chain. ``"shape"``: the
+        same with a selection of groups, for small data.
+    """
+    one = np.ones((len(features), 1))
+    if form == SHAPE:
+        return np.hstack([one, features.shape])
+    density = features.groups * (REFERENCE_MASS / features.mass[:, None])
+    return np.hstack([one, density, features.shape[:, len(SHAPE_GROUPS) :]])
+
+
+def _amounts(features: UnitFeatures, form: str) -> np.ndarray:
+    """Return `design` with groups as counts per repeat unit."""
+    amounts = design(features, form)
+    groups = slice(1, 1 + len(SHAPE_GROUPS if form == SHAPE else group_names()))
+    amounts[:, groups] *= features.mass[:, None] / REFERENCE_MASS
+    return amounts
+
+
+def group_contribution_from(artefact: Artefact) -> GroupContribution:
+    """Return the model that an artefact holds.
+
+    Raises
+    ------
+    DataError
+        If a part is missing or parts do not fit together.
+    """
+    form = artefact.value("form", str)
+    if form not in _FORMS or artefact.value("features", list) != list(feature_names(form)):
+        raise DataError("the model file was fitted with another table of groups")
+    size = len(feature_names(form))
+    vectors = {name: artefact.array(name, 1) for name in ("coefficients", "lowest", "highest")}
+    covariance = artefact.array("covariance", 2)
+    factors = artefact.array("class_factors", 1)
+    sizes = {len(v) for v in vectors.values()}
+    if sizes != {size} or covariance.shape != (size, size) or len(factors) != N_CLASSES:
+        raise DataError("the arrays of the model file do not fit together")
+    return GroupContribution(
+        **{key: artefact.value(key, str) for key in ("property", "unit", "name", "mixing")},
+        form=form,
+        coefficients=vectors["coefficients"],
+        lowest=vectors["lowest"],
+        highest=vectors["highest"],
+        covariance=covariance,
+        known=Known.from_lists(artefact.value("polymers", list)),
+        **{key: artefact.value(key, float) for key in _NUMBERS},
+        class_factors=factors,
+        fingerprint=artefact.fingerprint,
+    )

@@ -1,0 +1,264 @@
+"""Any regressor of scikit-learn as a property model, kept as its recipe and its training films."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from polyopt.chemistry.monomers import Monomer
+from polyopt.errors import DataError, UsageError
+from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
+from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.features import UnitFeatures, unit_features
+from polyopt.models.identity import Known, distinct_units
+from polyopt.models.intervals import N_CLASSES
+from polyopt.models.kernels import likeness
+from polyopt.models.packing import packed_units, unpacked_units
+from polyopt.models.recipes import recipe_of
+from polyopt.models.regressor.estimators import (
+    EstimatorRecipe,
+    checked_recipe,
+    scikit_learn_version,
+)
+from polyopt.models.regressor.fitted import (
+    Fit,
+    Order,
+    descriptor_names,
+    descriptors,
+    film_block,
+    refitted,
+)
+from polyopt.models.surface import PairSurface, surface
+
+KIND = "estimator"
+_LEAST_MODEL_SHARE = 0.3  # of the spread of one film, where the errors left out say less
+_TEXTS = ("property", "unit", "name", "mixing", "scikit_learn")
+_NUMBERS = ("noise_sd", "least_similarity")
+_MOST_FILMS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatorModel:
+    """A regressor of scikit-learn on the descriptors of repeat units.
+
+    Parameters
+    ----------
+    property, unit, name, mixing : str
+        What is predicted, its unit, the model's name, and the mixing rule of copolymers.
+    scikit_learn : str
+        Version of scikit-learn that it was first fitted with.
+    recipe : EstimatorRecipe
+        The regressor and its parameters.
+    units : UnitFeatures
+        Features of the u training repeat units.
+    known : Known
+        Their monomers.
+    films : ndarray, shape (n, u), or None
+        Mole fractions of the repeat units in each training film; None if film i is unit i.
+    value : ndarray, shape (n,)
+        Labels of the films. [unit]
+    fitted : Fit
+        The estimator fitted to them.
+    class_factors : ndarray, shape (4,)
+        By novelty class, what the spread of `Fit.predict` is multiplied with. [-]
+    sharing : ndarray, shape (2,)
+        Correlation of the errors of two repeat units with the same dianhydride, and with the
+        same diamine. [-]
+    noise_sd : float
+        Spread of one film around the model. [unit]
+    least_similarity : float
+        Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
+
+    Notes
+    -----
+    The 90 % interval is split conformal by novelty class: its half-width is the quantile of the
+    errors on films left out (divided by the estimator's own standard deviation, where it gives
+    one). Errors of two repeat units are taken to correlate only through a shared monomer.
+    """
+
+    property: str
+    unit: str
+    name: str
+    mixing: str
+    scikit_learn: str
+    recipe: EstimatorRecipe
+    units: UnitFeatures
+    known: Known
+    films: np.ndarray | None
+    value: np.ndarray
+    fitted: Fit = field(repr=False)
+    class_factors: np.ndarray
+    sharing: np.ndarray
+    noise_sd: float
+    least_similarity: float
+    fingerprint: str = ""
+
+    def __repr__(self) -> str:
+        return in_one_line(self, f"{len(self.known.pairs)} polymers")
+
+    def surface(
+        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
+    ) -> PairSurface:
+        """Return the surface over a palette, monomers given by any of their names."""
+        return surface(self, dianhydrides, diamines)
+
+    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
+        """Return the joint belief about the repeat units of `pairs`.
+
+        Parameters
+        ----------
+        pairs : sequence of (Monomer, Monomer), length p
+            Dianhydride and diamine of each repeat unit.
+        """
+        if not pairs:
+            raise DataError("a model needs at least one pair of monomers to predict")
+        names, index = distinct_units(pairs)
+        features = unit_features(names)
+        mean, spread = self.fitted.predict(descriptors(features))
+        novelty = self.known.novelty(pairs)
+        sd = model_sd(spread[index] * self.class_factors[novelty], self.noise_sd)
+        alike = likeness("morgan", features, self.units)
+        nearest = alike.argmax(axis=1)
+        similarity = alike[np.arange(len(names)), nearest][index]
+        return Posterior(
+            mean=mean[index],
+            covariance=shared_errors(names, self.sharing)[np.ix_(index, index)] * np.outer(sd, sd),
+            noise_sd=self.noise_sd,
+            in_domain=similarity >= self.least_similarity,
+            novelty=novelty,
+            nearest=tuple(self.known.label(int(nearest[i])) for i in index),
+            similarity=similarity,
+        )
+
+    def save(self, path: Path | str) -> str:
+        """Write the recipe and the training films to one file and return its fingerprint."""
+        return save_artefact(path, *self.content())
+
+    def sealed(self) -> EstimatorModel:
+        """Return the same model, its fingerprint computed."""
+        return replace(self, fingerprint=fingerprint_of(*self.content()))
+
+    def content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """Return metadata and arrays of the model file."""
+        metadata = {
+            "kind": KIND,
+            **{key: getattr(self, key) for key in _TEXTS},
+            "estimator": self.recipe.name,
+            "parameters": {
+                k: list(v) if isinstance(v, tuple) else v for k, v in self.recipe.parameters
+            },
+            "seed": self.recipe.seed,
+            "descriptors": list(descriptor_names()),
+            "polymers": [list(pair) for pair in self.known.pairs],
+            **{key: float(getattr(self, key)) for key in _NUMBERS},
+        }
+        arrays = {
+            **packed_units(self.units),
+            "value": self.value,
+            "reproduced": self.fitted.predict(self.block())[0],
+            "class_factors": self.class_factors,
+            "sharing": self.sharing,
+        }
+        if self.films is not None:
+            arrays["films"] = self.films
+        return metadata, arrays
+
+    def block(self) -> np.ndarray:
+        """Return the descriptors of the training films, shape (n, d)."""
+        return film_block(self.units, self.films)
+
+
+def model_sd(total_sd: np.ndarray, noise_sd: float) -> np.ndarray:
+    """Return the standard deviation of the model's error, given that of one film. [unit]."""
+    rest = np.maximum(total_sd**2 - noise_sd**2, (_LEAST_MODEL_SHARE * noise_sd) ** 2)
+    return np.asarray(np.sqrt(rest))
+
+
+def shared_errors(names: Sequence[tuple[str, str]], sharing: np.ndarray) -> np.ndarray:
+    """Return the correlation of the errors of repeat units, shape (u, u). [-].
+
+    Parameters
+    ----------
+    names : sequence of (str, str)
+        Dianhydride and diamine of each distinct repeat unit.
+    sharing : ndarray, shape (2,)
+        Correlation through the same dianhydride and through the same diamine, together at most
+        one, so that the matrix has no negative eigenvalue. [-]
+    """
+    acids, amines = (np.array(role) for role in zip(*names, strict=True))
+    through_acid = sharing[0] * (acids[:, None] == acids)
+    through_amine = sharing[1] * (amines[:, None] == amines)
+    return np.asarray(through_acid + through_amine + (1 - sharing.sum()) * np.eye(len(names)))
+
+
+def estimator_model_from(artefact: Artefact) -> EstimatorModel:
+    """Return the model that an artefact holds, the estimator fitted anew.
+
+    Raises
+    ------
+    DataError
+        If a part is missing, parts do not fit together, the recipe is not allowed, or the
+        estimator no longer predicts what it did when the file was written.
+
+    Notes
+    -----
+    Fitting anew costs what fitting did, once per process for each model file.
+    """
+    recipe = _recipe_from(artefact)
+    units, value = unpacked_units(artefact), artefact.array("value", 1)
+    films = artefact.array("films", 2) if "films" in artefact.arrays else None
+    polymers = artefact.value("polymers", list)
+    shape = (len(value), len(units)) if films is None else films.shape
+    if shape != (len(value), len(units)) or len(polymers) != len(units):
+        raise DataError("the arrays of the model file do not fit together")
+    if len(value) > _MOST_FILMS or (films is None and len(value) != len(units)):
+        raise DataError("the model file lacks proper films")
+    fitted = refitted(Order(artefact.fingerprint, recipe, film_block(units, films), value))
+    model = EstimatorModel(
+        **{key: artefact.value(key, str) for key in _TEXTS},
+        recipe=recipe,
+        units=units,
+        known=Known.from_lists(polymers),
+        films=films,
+        value=value,
+        fitted=fitted,
+        class_factors=artefact.array("class_factors", 1),
+        sharing=artefact.array("sharing", 1),
+        **{key: artefact.value(key, float) for key in _NUMBERS},
+        fingerprint=artefact.fingerprint,
+    )
+    _check_numbers(model)
+    _check_reproduced(model, artefact.array("reproduced", 1))
+    return model
+
+
+def _recipe_from(artefact: Artefact) -> EstimatorRecipe:
+    if artefact.value("descriptors", list) != list(descriptor_names()):
+        raise DataError("the model file was fitted with another table of descriptors")
+    try:
+        recipe_of(artefact.value("property", str))
+        name, parameters = artefact.value("estimator", str), artefact.value("parameters", dict)
+        return checked_recipe(name, parameters, artefact.value("seed", int))
+    except UsageError as error:
+        raise DataError(f"the model file is not allowed: {error.what}") from None
+
+
+def _check_numbers(model: EstimatorModel) -> None:
+    factors, sharing = model.class_factors, model.sharing
+    sound = len(factors) == N_CLASSES and len(sharing) == 2 and model.noise_sd > 0
+    if not sound or factors.min() <= 0 or sharing.min() < 0 or sharing.sum() > 1:
+        raise DataError("the calibration of the model file is damaged")
+
+
+def _check_reproduced(model: EstimatorModel, expected: np.ndarray) -> None:
+    found = model.fitted.predict(model.block())[0]
+    if len(expected) != len(found) or np.abs(found - expected).max() > model.noise_sd:
+        raise DataError(
+            f"{model.recipe.name} fitted anew does not predict what it did (scikit-learn "
+            f"{model.scikit_learn} then, {scikit_learn_version()} now)",
+            remedy="fit it again: polyopt fit TABLE --regressor",
+        )

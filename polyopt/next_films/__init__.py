@@ -1,0 +1,1 @@
+"""Which films to make and measure next."""

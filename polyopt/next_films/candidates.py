@@ -1,0 +1,300 @@
+"""Laminates near those of a run, and the films of their layers that could be made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.claims.evaluate import together
+from polyopt.claims.evidence import Evidence
+from polyopt.claims.judgement import Judgement
+from polyopt.claims.probability import Limit, joint_probability
+from polyopt.next_films.learning import Candidates
+from polyopt.next_films.makeable import makeable
+from polyopt.optimizer.engine.generations import children
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.space.polytope import Array
+from polyopt.prediction.predictor import Fractions
+from polyopt.quantities import LAYER_PROPERTIES
+
+LAMINATES = 96
+"""Laminates whose probabilities are followed."""
+
+_NEAR, _UNIFORM = 1536, 1536
+_LIKE = 8
+_COARSE = 0.05
+_CHUNK = 2048
+_DIGITS = 6
+
+KEPT = 1.0
+"""Share of a film's spread around the model that stays with its formulation when it is made again.
+
+The spread is that of films of many laboratories; the user's own film, once measured, is known.
+"""
+
+ALIKE = 0.1
+"""Distance of mole fractions over which two films share what sets them apart from the model. [-]"""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPool:
+    """Laminates and the distinct films of their layers.
+
+    Parameters
+    ----------
+    layer : tuple of str, length f
+        The layer each film is for.
+    fractions : tuple of (ndarray, ndarray), length f
+        Mole fractions over that layer's palette. [-]
+    film_of : mapping of str to ndarray of int, shape (n,)
+        By layer, the film each laminate has there.
+    evidence : Evidence
+        What is known of the n laminates.
+    judgements : tuple of Judgement
+        On all limitations, of claims and of [[require]].
+    candidates : Candidates
+        Their joint distribution.
+    columns : tuple of tuple of str, length f
+        The properties that measuring each film gives.
+    """
+
+    layer: tuple[str, ...]
+    fractions: tuple[tuple[Array, Array], ...]
+    film_of: dict[str, NDArray[np.intp]]
+    evidence: Evidence
+    judgements: tuple[Judgement, ...]
+    candidates: Candidates
+    columns: tuple[tuple[str, ...], ...]
+
+    @property
+    def probability(self) -> Array:
+        """Probability that each laminate meets all limitations, shape (n,)."""
+        return np.asarray(self.candidates.probability(self.candidates.belief())[0])
+
+    def laminates_with(self, film: int) -> NDArray[np.intp]:
+        """Return the laminates that hold a film."""
+        return np.flatnonzero(self.film_of[self.layer[film]] == film)
+
+    def own_probability(self, film: int) -> float:
+        """Return the probability that a film meets the limits that speak of its layer alone."""
+        row = self.laminates_with(film)[:1]
+        others = {
+            i
+            for i, name in enumerate(self.evidence.uncertain)
+            if not name.startswith(("film.", f"layers.{self.layer[film]}."))
+        }
+        limits = []
+        for limit in self.candidates.limits:
+            used = set(np.flatnonzero(limit.loading).tolist())
+            if not used & others:
+                limits.append(Limit(limit.loading, limit.low[row], limit.high[row]))
+        return float(joint_probability(limits, self.evidence.covariance[row])[0])
+
+
+def film_pool(evaluator: Evaluator, archive: Archive, seed: int) -> FilmPool:
+    """Return laminates worth following and their films.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem, made ready.
+    archive : Archive
+        The designs that the run kept.
+    seed : int
+        Draws fresh designs, near those and anywhere.
+    """
+    rng = np.random.default_rng([seed, 0])
+    designs = evaluator.space.uniform(_UNIFORM, rng)
+    if len(archive):
+        designs = archive.designs.joined(children(evaluator, archive, _NEAR, rng)).joined(designs)
+    fractions, thickness = evaluator.space.decoded(designs)
+    chosen = _varied(fractions, _chances(evaluator, fractions, thickness))
+    rounded = _rounded(evaluator, fractions, chosen)
+    thickness = {name: t[chosen] for name, t in thickness.items()}
+    films, film_of = _distinct(rounded)
+    first = _first_of_each(film_of, len(chosen))
+    film_of = {name: places[first] for name, places in film_of.items()}
+    kept = {name: (a[first], b[first]) for name, (a, b) in rounded.items()}
+    evidence = evaluator.evidence(kept, {name: t[first] for name, t in thickness.items()})
+    judgements = evaluator.judged(evidence)
+    candidates, columns = joint_candidates(evaluator, films, film_of, evidence, judgements)
+    return FilmPool(
+        tuple(layer for layer, _ in films),
+        tuple(parts for _, parts in films),
+        film_of,
+        evidence,
+        judgements,
+        candidates,
+        columns,
+    )
+
+
+def _chances(evaluator: Evaluator, fractions: Fractions, thickness: dict[str, Array]) -> Array:
+    found = []
+    size = len(next(iter(fractions.values()))[0])
+    for start in range(0, size, _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        evidence = evaluator.evidence(
+            {name: (a[rows], b[rows]) for name, (a, b) in fractions.items()},
+            {name: t[rows] for name, t in thickness.items()},
+        )
+        found.append(together(evidence, evaluator.judged(evidence)))
+    return np.nan_to_num(np.concatenate(found), nan=0.0)
+
+
+def _varied(fractions: Fractions, chance: Array) -> NDArray[np.intp]:
+    """Return the likeliest laminates, a few of each choice of monomers of any layer."""
+    layers = [np.hstack(pair) for pair in fractions.values()]
+    taken: dict[tuple[int, bytes], int] = {}
+    places: set[bytes] = set()
+    chosen: list[int] = []
+    for i in np.argsort(-chance, kind="stable").tolist():
+        keys = [(k, np.packbits(rows[i] > 0).tobytes()) for k, rows in enumerate(layers)]
+        place = np.concatenate([np.round(rows[i] / _COARSE) for rows in layers]).tobytes()
+        if place in places or any(taken.get(key, 0) >= _LIKE for key in keys):
+            continue
+        places.add(place)
+        for key in keys:
+            taken[key] = taken.get(key, 0) + 1
+        chosen.append(i)
+        if len(chosen) == LAMINATES:
+            break
+    return np.array(chosen, dtype=np.intp)
+
+
+def _rounded(
+    evaluator: Evaluator, fractions: Fractions, chosen: NDArray[np.intp]
+) -> dict[str, tuple[Array, Array]]:
+    roles = iter(evaluator.space.roles)
+    return {
+        name: (
+            np.array([first.settled(makeable(first, row)) for row in a[chosen]]),
+            np.array([second.settled(makeable(second, row)) for row in b[chosen]]),
+        )
+        for (name, (a, b)), first, second in zip(fractions.items(), roles, roles, strict=True)
+    }
+
+
+def _distinct(
+    fractions: dict[str, tuple[Array, Array]],
+) -> tuple[list[tuple[str, tuple[Array, Array]]], dict[str, NDArray[np.intp]]]:
+    films: dict[tuple[str, bytes], int] = {}
+    kept: list[tuple[str, tuple[Array, Array]]] = []
+    film_of = {}
+    for layer, (a, b) in fractions.items():
+        places = []
+        for i in range(len(a)):
+            key = (layer, (np.round(np.concatenate([a[i], b[i]]), _DIGITS) + 0.0).tobytes())
+            if key not in films:
+                films[key] = len(films)
+                kept.append((layer, (a[i], b[i])))
+            places.append(films[key])
+        film_of[layer] = np.array(places, dtype=np.intp)
+    return kept, film_of
+
+
+def _first_of_each(film_of: dict[str, NDArray[np.intp]], size: int) -> NDArray[np.intp]:
+    """Return the first laminate of each distinct set of films."""
+    sets = np.column_stack(list(film_of.values())) if film_of else np.zeros((size, 1))
+    return np.sort(np.unique(sets, axis=0, return_index=True)[1])
+
+
+def joint_candidates(
+    evaluator: Evaluator,
+    films: list[tuple[str, tuple[Array, Array]]],
+    film_of: dict[str, NDArray[np.intp]],
+    evidence: Evidence,
+    judgements: tuple[Judgement, ...],
+    kept: float = KEPT,
+) -> tuple[Candidates, tuple[tuple[str, ...], ...]]:
+    """Return laminates and films with their joint distribution.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        Holds the surfaces and the covariances between layers.
+    films : list of (str, (ndarray, ndarray))
+        Layer and mole fractions of each film.
+    film_of : mapping of str to ndarray of int, shape (n,)
+        By layer, the film of each laminate.
+    evidence : Evidence
+        What is known of the laminates.
+    judgements : tuple of Judgement
+        On all limitations.
+    kept : float
+        Share of a film's spread that stays with its formulation. [-]
+
+    Returns
+    -------
+    candidates : Candidates
+        The joint distribution.
+    columns : tuple of tuple of str
+        For each film the properties that measuring it gives.
+    """
+    place, model, spread = _film_values(evaluator, films)
+    size = evidence.size
+    cross = np.zeros((size, len(evidence.uncertain), len(place)))
+    shared = model + kept * spread
+    for u, name in enumerate(evidence.uncertain):
+        kind, _, rest = name.partition(".")
+        layer, _, value = rest.partition(".")
+        if kind == "layers" and layer in film_of:
+            rows = [place[int(f), value] for f in film_of[layer]]
+            cross[:, u, :] = shared[rows]
+        elif name in evidence.derived:
+            by = evidence.derived[name]
+            cross[:, u, :] = np.einsum("nv,nvp->np", by, cross[:, : by.shape[1]])
+    columns = tuple(
+        tuple(p for p in LAYER_PROPERTIES if (f, p) in place) for f in range(len(films))
+    )
+    limits = tuple(limit for j in judgements for limit in j.limits)
+    certain = [np.nan_to_num(j.probability, nan=0.0) for j in judgements if not j.limits]
+    candidates = Candidates(
+        limits,
+        np.prod(certain, axis=0) if certain else np.ones(size),
+        evidence.covariance,
+        shared + (1 - kept) * np.diag(np.diag(spread)),
+        cross,
+        tuple(tuple(place[f, p] for p in names) for f, names in enumerate(columns)),
+    )
+    return candidates, columns
+
+
+def _film_values(
+    evaluator: Evaluator, films: list[tuple[str, tuple[Array, Array]]]
+) -> tuple[dict[tuple[int, str], int], Array, Array]:
+    """Return the place of each film's values, and their covariances: by the models, and own."""
+    predictor = evaluator.predictor
+    names = [
+        (f, p)
+        for p in LAYER_PROPERTIES
+        for f, (layer, _) in enumerate(films)
+        if (layer, p) in predictor.surfaces
+    ]
+    place = {name: i for i, name in enumerate(names)}
+    model, spread = np.zeros((2, len(names), len(names)))
+    slopes: dict[tuple[str, str], tuple[list[int], Array]] = {}
+    for (layer, p), surface in predictor.surfaces.items():
+        own = [f for f, (of, _) in enumerate(films) if of == layer]
+        a, b = (np.array([films[f][1][role] for f in own]) for role in (0, 1))
+        rows, slope = [place[f, p] for f in own], surface.response(a, b)[1]
+        slopes[layer, p] = rows, slope
+        model[np.ix_(rows, rows)] = slope @ surface.covariance @ slope.T
+        film_sd = np.sqrt(surface.film_variance(a, b))
+        spread[np.ix_(rows, rows)] = np.outer(film_sd, film_sd) * _alike(np.hstack([a, b]))
+    for (first, second, p), block in predictor.cross.items():
+        rows, left = slopes[first, p]
+        others, right = slopes[second, p]
+        between = left @ block @ right.T
+        model[np.ix_(rows, others)] = between
+        model[np.ix_(others, rows)] = between.T
+    return place, model, spread
+
+
+def _alike(fractions: Array) -> Array:
+    """Return how alike the formulations of a layer are, shape (f, f); 1 for the same."""
+    square = ((fractions[:, None, :] - fractions[None, :, :]) ** 2).sum(axis=2)
+    return np.asarray(np.exp(-square / (2 * ALIKE**2)))

@@ -1,1 +1,0 @@
-"""Which films to make next."""

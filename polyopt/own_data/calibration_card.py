@@ -1,0 +1,142 @@
+"""The card of a calibrated model: films, processes, doubtful films, errors before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyopt.models.calibrated.belief import PRIORS
+from polyopt.models.calibrated.model import SUSPICIOUS, CalibratedModel
+from polyopt.models.validation import Score
+from polyopt.quantities import shown_unit
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Errors on a user's films, each predicted without it.
+
+    Parameters
+    ----------
+    before : Score
+        Of the base model. [unit]
+    after : Score
+        Of the base model and the other films. [unit]
+    """
+
+    before: Score
+    after: Score
+
+
+def left_out_scores(model: CalibratedModel, process: str | None = None) -> LeftOut:
+    """Return the errors on films left out one by one, of one process or of all.
+
+    Parameters
+    ----------
+    model : CalibratedModel
+        The calibrated model.
+    process : str, optional
+        Its films only.
+    """
+    learned, observed = model.learned, model.learned.observed
+    kept = np.array([process in (None, film.process) for film in model.films])
+    base = model.base.posterior(model.pairs).covariance
+    variance = np.einsum("nu,uv,nv->n", observed.slope, base, observed.slope)
+    sd = np.sqrt(np.maximum(variance, 0.0) + observed.noise_sd**2)
+    value = observed.value
+    return LeftOut(
+        Score.of(observed.expected[kept], sd[kept], value[kept]),
+        Score.of((value - learned.left_out)[kept], learned.left_out_sd[kept], value[kept]),
+    )
+
+
+def doubtful(model: CalibratedModel) -> list[int]:
+    """Return the places of films that the others contradict, the most doubtful first."""
+    weight = model.learned.weight
+    return [int(i) for i in np.argsort(weight) if weight[i] < SUSPICIOUS]
+
+
+def calibration_card(model: CalibratedModel) -> str:
+    """Return the card of a calibrated model, Markdown."""
+    unit = shown_unit(model.unit)
+    prior = PRIORS[model.property]
+    parts = [
+        f"# {model.property} model calibrated on own films",
+        f"{model.name}: the belief of `{model.base.name}` conditioned on {len(model.films)} films "
+        f"({len(model.rows)} measurements). It predicts films of the process "
+        f"**{_cell(model.process)}**; mixing {model.mixing}.",
+        _processes(model, unit),
+        f"Before a film was measured, an offset was expected within ± {prior.offset:g} {unit} and "
+        f"a scale within ± {prior.scale:g} (1 sd). An offset holds at the centre, the mean "
+        "prediction of the films of its process; the scale stretches differences from it. Both "
+        "remain in the intervals as far as the films leave them open.",
+        _errors(model, unit),
+        _films(model, unit),
+        "A film's weight is 1 unless the others contradict it. The chemistry and the processes "
+        "of these films are all that the calibration knows; other processes are not validated.",
+        f"Base model: SHA-256 `{model.base.fingerprint}`. This model: `{model.fingerprint}`.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _processes(model: CalibratedModel, unit: str) -> str:
+    lines = [
+        "## Processes",
+        "",
+        f"| process | films | centre [{unit}] | offset [{unit}] | scale |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {_cell(e.process)} | {e.films} | {e.centre:.1f} | {e.offset:+.1f} ± {e.offset_sd:.1f} "
+        f"| {e.scale:+.2f} ± {e.scale_sd:.2f} |"
+        for e in model.learned.effects
+    ]
+    return "\n".join(lines)
+
+
+def _errors(model: CalibratedModel, unit: str) -> str:
+    lines = [
+        "## Errors on films left out, one by one",
+        "",
+        f"[{unit}] Weights of the other films are kept. Bias is prediction minus measurement; "
+        "coverage is that of the 90 % interval.",
+        "",
+        "| films | n | | MAE | median | bias | coverage |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    choices: list[tuple[str, str | None]] = [(_cell(model.process), model.process)]
+    if len(model.learned.effects) > 1:
+        choices.append(("all processes", None))
+    for title, process in choices:
+        scores = left_out_scores(model, process)
+        for moment, s in (("before", scores.before), ("after", scores.after)):
+            lines.append(
+                f"| {title} | {s.n} | {moment} | {s.mae:.1f} | {s.median:.1f} | {s.bias:+.1f} "
+                f"| {100 * s.coverage:.0f} % |"
+            )
+    return "\n".join(lines)
+
+
+def _films(model: CalibratedModel, unit: str) -> str:
+    learned = model.learned
+    lines = [
+        "## Films",
+        "",
+        f"[{unit}] Before: the base model. Left out: from the other films.",
+        "",
+        "| film | process | measured | before | left out | weight |",
+        "|---|---|---|---|---|---|",
+    ]
+    for i, film in enumerate(model.films):
+        mark = " (doubtful)" if learned.weight[i] < SUSPICIOUS else ""
+        lines.append(
+            f"| {_cell(str(film.composition))} | {_cell(film.process)} | {film.value:.1f} "
+            f"| {learned.observed.expected[i]:.1f} | {film.value - learned.left_out[i]:.1f} "
+            f"| {learned.weight[i]:.2f}{mark} |"
+        )
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    """Return text that cannot break a Markdown table."""
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,1 @@
+"""What models predict of formulations: values with intervals, contributions, recipes."""

@@ -1,0 +1,243 @@
+"""Joint predictions for the layers of a laminate: each model is evaluated once on the palettes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polyopt.chemistry.monomers import Monomer
+from polyopt.claims.evidence import Portions
+from polyopt.models.base import CompositionModel, PropertyModel
+from polyopt.models.surface import PairSurface, joint_surface
+from polyopt.prediction.pair_forms import PairForm, PresentPairs
+
+Array = NDArray[np.float64]
+Fractions = Mapping[str, tuple[Array, Array]]
+"""For each layer the mole fractions of dianhydrides (n, m) and diamines (n, k)."""
+
+Present = Mapping[str, tuple[Portions, Portions]]
+"""For each layer the monomers present and their mole fractions."""
+
+_CHUNK = 4096
+_NEGLIGIBLE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPalette:
+    """The monomers one layer may hold, and what predicts its properties.
+
+    Parameters
+    ----------
+    name : str
+        The layer.
+    dianhydrides, diamines : tuple of Monomer
+        Its palette.
+    models : mapping of str to PropertyModel, PairSurface or CompositionModel
+        By property; a surface is a user's table of homopolymer values.
+    """
+
+    name: str
+    dianhydrides: tuple[Monomer, ...]
+    diamines: tuple[Monomer, ...]
+    models: Mapping[str, PropertyModel | PairSurface | CompositionModel] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Whether a model has seen something like a formulation.
+
+    Parameters
+    ----------
+    inside : bool
+        True if every repeat unit that matters is near a training polymer.
+    nearest : str
+        The training polymer nearest to the repeat unit that is farthest from all.
+    similarity : float
+        Tanimoto similarity of the two; NaN where the model keeps no polymers.
+    """
+
+    inside: bool
+    nearest: str
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """Surfaces of all properties of all layers, with the covariances between layers.
+
+    Parameters
+    ----------
+    surfaces : mapping of (str, str) to PairSurface
+        By layer and property.
+    cross : mapping of (str, str, str) to ndarray
+        By first layer, second layer and property: covariance of errors between their pairs.
+    whole : mapping of (str, str) to (CompositionModel, LayerPalette)
+        By layer and property: models of whole compositions. Their errors count as independent
+        of each other and of all others.
+    """
+
+    surfaces: Mapping[tuple[str, str], PairSurface]
+    cross: Mapping[tuple[str, str, str], Array]
+    whole: Mapping[tuple[str, str], tuple[CompositionModel, LayerPalette]] = field(
+        default_factory=dict
+    )
+
+    @classmethod
+    def of(cls, layers: Sequence[LayerPalette], *, cross: bool = True) -> Predictor:
+        """Evaluate every model once on the palettes of the layers that use it.
+
+        Parameters
+        ----------
+        layers : sequence of LayerPalette
+            The layers.
+        cross : bool
+            Whether to keep the covariances between layers.
+        """
+        surfaces: dict[tuple[str, str], PairSurface] = {}
+        between: dict[tuple[str, str, str], Array] = {}
+        whole: dict[tuple[str, str], tuple[CompositionModel, LayerPalette]] = {}
+        users: dict[tuple[str, int], tuple[PropertyModel, list[LayerPalette]]] = {}
+        for layer in layers:
+            for name, model in layer.models.items():
+                if isinstance(model, PairSurface):
+                    surfaces[layer.name, name] = model
+                elif isinstance(model, PropertyModel):
+                    users.setdefault((name, id(model)), (model, []))[1].append(layer)
+                else:
+                    whole[layer.name, name] = (model, layer)
+        for (name, _), (model, sharing) in users.items():
+            joint = joint_surface(model, [(p.dianhydrides, p.diamines) for p in sharing])
+            for i, layer in enumerate(sharing):
+                surfaces[layer.name, name] = joint.surfaces[i]
+                for j in range(i if cross else 0):
+                    between[sharing[j].name, layer.name, name] = joint.cross_covariance(j, i)
+        return cls(surfaces, between, whole)
+
+    def predict(self, fractions: Fractions) -> tuple[dict[tuple[str, str], Array], Array]:
+        """Return the means by layer and property, and their joint covariance.
+
+        Parameters
+        ----------
+        fractions : mapping of str to (ndarray, ndarray)
+            Mole fractions of each layer, n rows each.
+
+        Returns
+        -------
+        means : dict of (str, str) to ndarray, shape (n,)
+            In the order in which the covariance counts them.
+        covariance : ndarray, shape (n, u, u)
+            Of model errors and the spread of single films.
+        """
+        keys = self._keys(fractions)
+        size = len(next(iter(fractions.values()))[0]) if fractions else 1
+        means = {key: np.empty(size) for key in keys}
+        covariance = np.zeros((size, len(keys), len(keys)))
+        for start in range(0, size, _CHUNK):
+            rows = slice(start, start + _CHUNK)
+            slopes = {}
+            for u, key in enumerate(keys):
+                a, b = fractions[key[0]]
+                if key in self.whole:
+                    means[key][rows], covariance[rows, u, u] = self._asked(key, a[rows], b[rows])
+                    continue
+                surface = self.surfaces[key]
+                means[key][rows], slopes[key] = surface.response(a[rows], b[rows])
+                own = _quadratic(slopes[key], surface.covariance, slopes[key])
+                spread = surface.film_variance(a[rows], b[rows])
+                covariance[rows, u, u] = np.maximum(own, 0.0) + spread
+            for (first, second, name), block in self.cross.items():
+                if (first, name) in slopes and (second, name) in slopes:
+                    u, v = keys.index((first, name)), keys.index((second, name))
+                    shared = _quadratic(slopes[first, name], block, slopes[second, name])
+                    covariance[rows, u, v] = covariance[rows, v, u] = shared
+        return means, covariance
+
+    @property
+    def costly(self) -> bool:
+        """Whether a model is asked about every composition."""
+        return bool(self.whole)
+
+    def _keys(self, layers: Iterable[str]) -> list[tuple[str, str]]:
+        named = set(layers)
+        return [key for key in (*self.surfaces, *self.whole) if key[0] in named]
+
+    def _asked(self, key: tuple[str, str], a: Array, b: Array) -> tuple[Array, Array]:
+        """Return mean and variance by a model of whole compositions."""
+        model, palette = self.whole[key]
+        mean, sd = model.predict(palette.dianhydrides, palette.diamines, np.hstack([a, b]))
+        return mean, sd**2
+
+    @cached_property
+    def _forms(self) -> dict[tuple[str, str], PairForm]:
+        return {key: PairForm.of(surface) for key, surface in self.surfaces.items()}
+
+    def predict_present(self, present: Present) -> tuple[dict[tuple[str, str], Array], Array]:
+        """Return what `predict` does, from the monomers present: many times faster.
+
+        Parameters
+        ----------
+        present : mapping of str to (Portions, Portions)
+            Monomers present and their mole fractions by layer, n designs in all.
+
+        Returns
+        -------
+        means : dict of (str, str) to ndarray, shape (n,)
+            In the order in which the covariance counts them.
+        covariance : ndarray, shape (n, u, u)
+            Of model errors and the spread of single films.
+        """
+        keys = self._keys(present)
+        size = len(next(iter(present.values()))[0])
+        pairs = {layer: PresentPairs.of(a, b) for layer, (a, b) in present.items()}
+        covariance = np.zeros((len(keys), len(keys), size)).transpose(2, 0, 1)
+        means, factors, answers = {}, {}, {}
+        for u, key in enumerate(keys):
+            if key in self.whole:
+                a, b = present[key[0]]
+                means[key], covariance[:, u, u] = self._asked(key, a.dense(), b.dense())
+                continue
+            form = self._forms[key]
+            answers[key] = pairs[key[0]].weighed(form.answer)
+            mean, factors[key], variance = form.predict(pairs[key[0]], answers[key])
+            means[key] = mean.reshape(-1)
+            covariance[:, u, u] = np.reshape(variance, -1)
+        for (first, second, name), block in self.cross.items():
+            one, two = (first, name), (second, name)
+            if one in factors and two in factors:
+                shared = answers[one].quadratic(block, answers[two])
+                u, v = keys.index(one), keys.index(two)
+                covariance[:, u, v] = (shared * factors[one] * factors[two]).reshape(-1)
+                covariance[:, v, u] = covariance[:, u, v]
+        return means, covariance
+
+    def domain(self, layer: str, name: str, a: Array, b: Array) -> Domain | None:
+        """Return whether one formulation lies in a model's domain; None if nothing predicts it.
+
+        Parameters
+        ----------
+        layer, name : str
+            Layer and property.
+        a, b : ndarray, shape (m,) and (k,)
+            Mole fractions of one formulation.
+        """
+        surface = self.surfaces.get((layer, name))
+        if surface is None:
+            return None
+        present = np.outer(a, b).ravel() > _NEGLIGIBLE
+        inside = bool(surface.in_domain.ravel()[present].all())
+        if surface.similarity is None or not surface.nearest:
+            return Domain(inside, "", float("nan"))
+        similarity = np.where(present, surface.similarity.ravel(), np.inf)
+        farthest = int(similarity.argmin())
+        return Domain(inside, surface.nearest[farthest], float(similarity[farthest]))
+
+
+def _quadratic(left: Array, matrix: Array, right: Array) -> Array:
+    return np.einsum("np,np->n", left @ matrix, right)

@@ -1,0 +1,212 @@
+"""From a formulation to a batch: grams of each monomer, solvent, and what comes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from polyopt.chemistry.composition import Composition
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
+from polyopt.chemistry.structures import molar_mass
+from polyopt.display.notebook import shown
+from polyopt.errors import DomainError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POLYIMIDE, VARNISH = "polyimide", "varnish"
+BASES = (POLYIMIDE, VARNISH)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One monomer of a batch.
+
+    Parameters
+    ----------
+    monomer : Monomer
+        What is weighed.
+    fraction : float
+        Its mole fraction within its role. [-]
+    molar_mass : float
+        [g/mol]
+    moles : float
+        [mol]
+    mass : float
+        [g]
+    """
+
+    monomer: Monomer
+    fraction: float
+    molar_mass: float
+    moles: float
+    mass: float
+
+    @property
+    def equivalents(self) -> float:
+        """Anhydride or amine groups, two per molecule. [mol]."""
+        return 2.0 * self.moles
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A batch of poly(amic acid) varnish, dianhydrides and diamines in equal moles.
+
+    Parameters
+    ----------
+    charges : tuple of Charge
+        Dianhydrides, then diamines, in the formulation's order.
+    polyimide : float
+        Polyimide after full imidization. [g]
+    amic_acid : float
+        Poly(amic acid): the sum of the monomers. [g]
+    water : float
+        Water lost on imidization, two moles per repeat unit. [g]
+    solvent : float
+        [g]
+    """
+
+    charges: tuple[Charge, ...]
+    polyimide: float
+    amic_acid: float
+    water: float
+    solvent: float
+
+    @property
+    def varnish(self) -> float:
+        """Monomers and solvent. [g]."""
+        return self.amic_acid + self.solvent
+
+    def table(self) -> pd.DataFrame:
+        """Return what to weigh, one row per monomer and one for the solvent.
+
+        Returns
+        -------
+        DataFrame
+            Columns `what`, `mol_pct` within the role, `molar_mass_g_per_mol`, `mmol`, `mass_g`.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self._rows())
+
+    def _rows(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = [
+            {
+                "what": c.monomer.abbreviation,
+                "mol_pct": 100 * c.fraction,
+                "molar_mass_g_per_mol": c.molar_mass,
+                "mmol": 1000 * c.moles,
+                "mass_g": c.mass,
+            }
+            for c in self.charges
+        ]
+        return [*rows, {"what": "solvent", "mass_g": self.solvent}]
+
+    def _repr_html_(self) -> str:
+        said = f"{self.varnish:.4g} g of varnish for {self.polyimide:.4g} g of polyimide"
+        return shown(self._rows(), "Batch", said, most=len(self.charges) + 1)
+
+    def equivalents(self, role: str) -> float:
+        """Return the reactive groups of one role. [mol].
+
+        Parameters
+        ----------
+        role : str
+            ``dianhydride`` (anhydride groups) or ``diamine`` (amine groups).
+        """
+        return math.fsum(c.equivalents for c in self.charges if c.monomer.role == role)
+
+
+def batch_recipe(
+    composition: str | Composition, mass: float, *, solids: float, basis: str = POLYIMIDE
+) -> Recipe:
+    """Return what to weigh for a batch.
+
+    Parameters
+    ----------
+    composition : str or Composition
+        The formulation, as in ``PMDA:60;BPDA:40 // ODA``; every monomer needs a structure.
+    mass : float
+        Polyimide or varnish wanted, as `basis` says. [g]
+    solids : float
+        Poly(amic acid), that is monomers, in the varnish. [wt %]
+    basis : str
+        ``polyimide`` (after full imidization) or ``varnish``.
+
+    Returns
+    -------
+    Recipe
+        Masses of monomers, solvent, varnish and polyimide [g] and moles [mol]; the roles are
+        equimolar to 1e-9.
+
+    Raises
+    ------
+    DomainError
+        If the mass is not positive or the solids content not between 0 and 100 %.
+    UsageError
+        If a monomer has no structure, or the basis is unknown.
+
+    Notes
+    -----
+    With n moles of repeat units, monomer i of share x weighs n x M; the acid is the sum of the
+    monomers, the polyimide that sum less two moles of water per repeat unit. Purity, moisture in
+    the solvent and hydrolysed anhydride are not accounted for.
+
+    Examples
+    --------
+    >>> made = batch_recipe("PMDA // ODA", 100.0, solids=20.0)
+    >>> [round(charge.mass, 2) for charge in made.charges], round(made.solvent, 1)
+    ([57.05, 52.37], 437.7)
+    """
+    if not (math.isfinite(mass) and mass > 0):
+        raise DomainError(f"a batch of {mass} g is not possible")
+    if not 0 < solids < 100:
+        raise DomainError(f"a solids content of {solids} wt % is not between 0 and 100")
+    if basis not in BASES:
+        raise UsageError(f"unknown basis {basis!r}", remedy=f"known: {', '.join(BASES)}")
+    if isinstance(composition, str):
+        composition = Composition.parse(composition)
+    shares = (*composition.dianhydrides, *composition.diamines)
+    for monomer, _ in shares:
+        if not monomer.smiles:
+            raise UsageError(f"{monomer} has no structure, so its molar mass is unknown")
+    acid_per_mole = math.fsum(x * molar_mass(m.smiles) for m, x in shares)
+    imide_per_mole = float((composition.pair_weights * composition.repeat_unit_masses).sum())
+    wanted = mass if basis == POLYIMIDE else mass * solids / 100
+    moles = wanted / (imide_per_mole if basis == POLYIMIDE else acid_per_mole)
+    acid = moles * acid_per_mole
+    return Recipe(
+        charges=tuple(
+            Charge(m, x, molar_mass(m.smiles), moles * x, moles * x * molar_mass(m.smiles))
+            for m, x in shares
+        ),
+        polyimide=moles * imide_per_mole,
+        amic_acid=acid,
+        water=acid - moles * imide_per_mole,
+        solvent=acid * (100 / solids - 1),
+    )
+
+
+def fractions_of_masses(masses: Mapping[Monomer, float]) -> Composition:
+    """Return the formulation that weighed masses come to; the inverse of a recipe.
+
+    Parameters
+    ----------
+    masses : mapping of Monomer to float
+        Mass of each monomer. [g]
+
+    Raises
+    ------
+    UsageError
+        If a role is missing or a monomer has no structure.
+    """
+    roles = []
+    for role in (DIANHYDRIDE, DIAMINE):
+        moles = {m: g / molar_mass(m.smiles) for m, g in masses.items() if m.role == role}
+        total = math.fsum(moles.values())
+        if not total > 0:
+            raise UsageError(f"no {role} is weighed")
+        roles.append(tuple((m, n / total) for m, n in moles.items()))
+    return Composition(*roles)

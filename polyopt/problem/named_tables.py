@@ -1,0 +1,151 @@
+"""Tables a problem file names: homopolymer values by pair, and prices of monomers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, folded, shipped_library
+from polyopt.chemistry.structures import molar_mass
+from polyopt.errors import DataError, PolyoptError, printable, quoted
+from polyopt.io.tables import number, read_table
+from polyopt.models.surface import PairSurface
+from polyopt.problem.statement import Costs, LayerProblem
+from polyopt.quantities import LAYER_PROPERTIES
+
+POSSIBLE = {"tg": (-273.15, 2000.0), "cte": (-1000.0, 10_000.0), "permittivity": (1.0, 1000.0)}
+"""Values beyond these are slips of the pen. [°C, ppm/K, -]"""
+
+
+def read_pairs(
+    path: Path, name: str, dianhydrides: Sequence[Monomer], diamines: Sequence[Monomer]
+) -> PairSurface:
+    """Return the surface of a table of homopolymer values.
+
+    Parameters
+    ----------
+    path : Path
+        First column the dianhydride, then one column per diamine.
+    name : str
+        Property the values are of.
+    dianhydrides, diamines : sequence of Monomer
+        The palette; every pair must have a value.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read or lacks a pair.
+    """
+    table = read_table(path)
+    first = table.columns[0]
+    rows = Names.of(table[first].astype(str).tolist(), path)
+    columns = Names.of([str(c) for c in table.columns[1:]], path)
+    values = np.empty((len(dianhydrides), len(diamines)))
+    for i, dianhydride in enumerate(dianhydrides):
+        row = table.iloc[_found(rows, dianhydride, "row", path)]
+        for j, diamine in enumerate(diamines):
+            cell = row.iloc[1 + _found(columns, diamine, "column", path)]
+            try:
+                values[i, j] = _possible(cell, name, f"{dianhydride} // {diamine}")
+            except DataError as error:
+                raise error.at(str(path)) from None
+    return PairSurface.from_table(name, LAYER_PROPERTIES[name].unit, values)
+
+
+def _possible(cell: object, name: str, what: str) -> float:
+    value = number(cell, what)
+    low, high = POSSIBLE[name]
+    if not low <= value <= high:
+        raise DataError(f"{what} is {value:g}", remedy=f"possible: {low:g} to {high:g}")
+    return value
+
+
+def read_costs(entry: Mapping[str, str], layers: Sequence[LayerProblem], folder: Path) -> Costs:
+    """Return the prices of a ``[cost]`` table for every monomer of the layers.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read, a price is missing, negative or no number.
+    """
+    ((kind, file),) = entry.items()
+    path = folder / file
+    column = f"cost_{kind}"
+    table = read_table(path, required=("monomer", column))
+    rows = Names.of(table["monomer"].astype(str).tolist(), path)
+    prices: dict[tuple[str, str], float] = {}
+    for layer in layers:
+        for role in (DIANHYDRIDE, DIAMINE):
+            for monomer in layer.monomers(role):
+                cell = table[column].iloc[_found(rows, monomer, "row", path)]
+                prices[role, monomer.abbreviation] = _price(cell, monomer, path)
+                if kind == "per_kg":
+                    _weigh(monomer, path)
+    return Costs(prices, per_mole=kind == "per_mol")
+
+
+def _price(cell: object, monomer: Monomer, path: Path) -> float:
+    try:
+        price = number(cell, f"the cost of {monomer}")
+    except PolyoptError as error:
+        raise error.at(str(path)) from None
+    if price < 0:
+        raise DataError(f"the cost of {monomer} is {price:g}", where=str(path))
+    return price
+
+
+def _weigh(monomer: Monomer, path: Path) -> None:
+    if not monomer.smiles:
+        raise DataError(
+            f"a cost per kg needs the structure of {monomer}",
+            where=str(path),
+            remedy="give costs per mol, or a SMILES",
+        )
+    molar_mass(monomer.smiles)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of monomers as a table writes them, and where they stand.
+
+    Parameters
+    ----------
+    written : tuple of str
+        The names in the table's order.
+    places : mapping of str to int
+        Place of each name, however it is spelt.
+    """
+
+    written: tuple[str, ...]
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, written: Sequence[str], path: Path) -> Names:
+        """Return the names of a row or column of a table, none of them empty or twice."""
+        places: dict[str, int] = {}
+        for i, name in enumerate(written):
+            if not isinstance(name, str):  # pandas leaves an empty cell as NaN
+                raise DataError(f"row {i + 1} names no monomer", where=str(path))
+            if places.setdefault(folded(name), i) != i:
+                raise DataError(f"{quoted(name)} stands twice", where=str(path))
+        return cls(tuple(written), places)
+
+
+def _found(names: Names, monomer: Monomer, kind: str, path: Path) -> int:
+    known = shipped_library().by_name(monomer.abbreviation)
+    spellings = [monomer.abbreviation, monomer.smiles]
+    spellings += [known.abbreviation, *known.synonyms, known.name, known.cas] if known else []
+    found = {names.places[folded(s)] for s in spellings if folded(s) in names.places}
+    if len(found) > 1:
+        raise DataError(f"{monomer} stands twice, under two of its names", where=str(path))
+    if found:
+        return found.pop()
+    there = ", ".join(names.written[:8])
+    raise DataError(
+        f"has no {kind} for {monomer}",
+        where=str(path),
+        remedy=f"every monomer of the palette needs one; it has {printable(there)}",
+    )

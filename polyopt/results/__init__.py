@@ -1,0 +1,1 @@
+"""What a search found: designs, proofs and conflicts, their tables and files."""

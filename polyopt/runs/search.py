@@ -1,0 +1,194 @@
+"""One search from problem to result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from time import perf_counter
+
+from polyopt.conflict.explanation import evaluator_of
+from polyopt.errors import DataError, InfeasibleError
+from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.evaluation.engine_settings import Progress, Stop
+from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.proof.proven import GAP
+from polyopt.optimizer.record.mirror import Mirror, mirrored
+from polyopt.optimizer.record.restart import settle_models
+from polyopt.optimizer.record.run_folder import JOURNAL, held, open_folder, write_manifest
+from polyopt.optimizer.record.study import Record
+from polyopt.optimizer.settings import SearchSettings, refuse_without_folder, search_settings
+from polyopt.problem.definition import Problem
+from polyopt.problem.models import GivenModel, lasting, with_models
+from polyopt.results.conclusion import concluded, contradictory
+from polyopt.runs.result import Result
+
+
+@in_one_thread
+def search(
+    problem: Problem | str | Path | None = None,
+    *,
+    budget: int | None = None,
+    time: float | None = None,
+    seed: int | None = None,
+    jobs: int = 1,
+    backend: str = "threads",
+    scheduler: str = "",
+    sampler: str = "auto",
+    out: str | Path | None = None,
+    resume: bool = False,
+    models: Mapping[str, GivenModel] | None = None,
+    storage: str | None = None,
+    prove: bool | None = None,
+    gap: float = GAP,
+    progress: Progress = lambda done, archive: None,
+    stop: Stop = lambda: False,
+) -> Result:
+    """Search the formulations that meet a problem's limits.
+
+    Parameters
+    ----------
+    problem : Problem, path of a problem file, or None
+        What to search for; by default the built-in problem.
+    budget : int, optional
+        Number of designs to evaluate; where only a time is given, as many as it allows.
+    time : float, optional
+        Time after which the search ends with the running generation. [s]
+    seed : int, optional
+        Seed; by default that of the problem.
+    jobs : int
+        Number of workers; the answer does not depend on it.
+    backend : str
+        ``threads``, ``loky`` or ``dask``.
+    scheduler : str
+        Address of the dask scheduler.
+    sampler : str
+        ``auto``, ``tpe``, ``nsga2``, ``gp`` or ``random``.
+    out : path, optional
+        Run folder that keeps the record, the result and the manifest.
+    resume : bool
+        Go on with the run in `out`. Where its models were others, the designs of its record
+        are evaluated anew; the old journal stays beside the new one.
+    models : mapping of str to PropertyModel, str, Path, estimator or callable, optional
+        By property, in place of the shipped models: models such as those of `calibrate` and
+        `fit`, or their files; or fitted scikit-learn regressors or functions of a table of mole
+        fractions.
+    storage : str, optional
+        Address of a database (``postgresql://user@host/name``) that gets a copy of the front for
+        Optuna's tools; the record for `resume` is the one in `out`.
+    prove : bool, optional
+        True to prove how near the best of each objective is, and the front of two, to within
+        `gap`; False for no bounds; by default those that take about 0.1 s.
+    gap : float
+        Relative gap at which a proof may stop. [-]
+    progress : callable
+        Called after each generation with the evaluations done and the archive.
+    stop : callable
+        Asked before each generation whether to end.
+
+    Returns
+    -------
+    Result
+        The front, or why there is none.
+
+    Raises
+    ------
+    UsageError
+        If the problem or the settings are wrong.
+    InfeasibleError
+        If linear limits or the structure contradict each other.
+    DataError
+        If a table, model or the run folder cannot be used.
+    """
+    started = perf_counter()
+    refuse_without_folder(out, resume=resume, storage=storage)
+    chosen = with_models(_problem(problem), models or {})
+    settings = search_settings(
+        seed=chosen.seed if seed is None else seed,
+        budget=budget,
+        time=time,
+        sampler=sampler,
+        jobs=jobs,
+        backend=backend,
+        scheduler=scheduler,
+        prove=prove,
+        gap=gap,
+    )
+    evaluator = _evaluator(chosen, settings, out)
+    journal = None if out is None else Path(out) / JOURNAL
+    mirror = None if storage is None else Mirror(storage)
+    described = _described(settings, models or {})
+    _open(out, chosen, described, resume=resume)
+    ends = _Ends(stop, None if time is None else started + time)
+    try:
+        with held(journal):
+            if out is not None:
+                settle_models(Path(out), evaluator, settings.engine, resume=resume)
+                write_manifest(Path(out), chosen, described)
+            record = Record(evaluator, sampler, settings.engine.seed, journal)
+            with mirrored(mirror, evaluator, record, progress) as shown:
+                archive = run(evaluator, settings.engine, record, shown, ends)
+    except DataError as error:
+        raise (error if error.where or out is None else error.at(str(out))) from None
+    found = concluded(
+        evaluator,
+        archive,
+        settings,
+        evaluations=record.evaluations,
+        timed_out=ends.timed_out,
+        started=started,
+    )
+    result = Result.of(found)
+    return result if out is None else _saved(result, out)
+
+
+def _saved(result: Result, out: str | Path) -> Result:
+    result.save(out)
+    return result
+
+
+def _open(
+    out: str | Path | None, problem: Problem, described: Mapping[str, object], *, resume: bool
+) -> None:
+    if out is not None:
+        open_folder(Path(out), problem, described, resume=resume)
+
+
+def _evaluator(problem: Problem, settings: SearchSettings, out: str | Path | None) -> Evaluator:
+    """Return the problem made ready; where its limits contradict, the result says so."""
+    try:
+        return evaluator_of(problem)
+    except InfeasibleError as error:
+        if out is not None:
+            Result.of(contradictory(problem, settings.engine.seed, error)).save(out)
+        raise
+
+
+class _Ends:
+    """Says when a search is to end: when it is asked to, or when its time is up."""
+
+    def __init__(self, stop: Stop, deadline: float | None) -> None:
+        self._stop, self._deadline = stop, deadline
+        self.timed_out = False
+
+    def __call__(self) -> bool:
+        if self._stop():
+            return True
+        self.timed_out = self._deadline is not None and perf_counter() >= self._deadline
+        return self.timed_out
+
+
+def _described(settings: SearchSettings, models: Mapping[str, GivenModel]) -> dict[str, object]:
+    """Return the settings as the manifest holds them."""
+    return {
+        "budget": settings.engine.budget,
+        "seed": settings.engine.seed,
+        "sampler": settings.engine.sampler,
+        "models": lasting(models),
+    }
+
+
+def _problem(problem: Problem | str | Path | None) -> Problem:
+    if problem is None:
+        return Problem.default()
+    return problem if isinstance(problem, Problem) else Problem.from_toml(problem)

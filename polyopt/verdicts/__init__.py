@@ -1,0 +1,1 @@
+"""Verdicts on one laminate, what would settle open ones, and windows to start from."""

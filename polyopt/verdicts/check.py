@@ -1,0 +1,178 @@
+"""Judging one declared laminate against claims; a measured value overrides a prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from polyopt.claims.evaluate import verdicts
+from polyopt.claims.load import assumption_ids, find_claims, known_sets, set_names
+from polyopt.design.claim_words import in_words_of
+from polyopt.design.curves import curve_minima, with_tg_of_curves
+from polyopt.design.derived import with_derived
+from polyopt.design.design_file import read_design
+from polyopt.design.laminate_evidence import gather
+from polyopt.design.process import usual_steps
+from polyopt.errors import DomainError, PolyoptError, UsageError, quoted
+from polyopt.laminate.stack import Laminate
+from polyopt.models.library import names as shipped_names
+from polyopt.prediction.model_choice import chosen_model
+from polyopt.prediction.predictor import LayerPalette, Predictor
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
+from polyopt.verdicts.check_result import CheckResult
+from polyopt.verdicts.remedies import claim_remedies
+
+
+def check(
+    laminate: Laminate,
+    claims: str | Sequence[str] = (),
+    *,
+    confidence: float = 0.5,
+    assume_met: Sequence[str] = (),
+    models: Mapping[tuple[str, str], str] | None = None,
+    folder: Path = Path(),
+) -> CheckResult:
+    """Judge a laminate against claims.
+
+    Parameters
+    ----------
+    laminate : Laminate
+        The design; measured values in its layers override predictions.
+    claims : str or sequence of str
+        Claims such as ``heat-resistant-laminate:12`` or whole sets; by default all shipped sets.
+    confidence : float
+        Least probability at which a prediction decides a verdict.
+    assume_met : sequence of str
+        Claims and limitations the user vouches for.
+    models : mapping of (str, str) to str, optional
+        Model by layer and property, where not the shipped one.
+    folder : Path
+        Where relative paths start.
+
+    Returns
+    -------
+    CheckResult
+        Verdict, basis, margin and probability of each claim.
+
+    Raises
+    ------
+    UsageError
+        If a claim or model is unknown.
+    """
+    if not isinstance(laminate, Laminate):
+        raise UsageError(
+            f"{quoted(repr(laminate))} is no Laminate",
+            remedy="declare a Laminate; 'polyopt check' judges design files",
+        )
+    if not 0 <= confidence < 1:
+        raise DomainError(f"confidence is {confidence}", remedy="from 0 to below 1")
+    names = [claims] if isinstance(claims, str) else list(claims)
+    refs = find_claims(names or set_names(), folder)
+    assumed = assumption_ids(assume_met, refs)
+    sets = known_sets(refs)
+    laminate = with_tg_of_curves(in_words_of(laminate, sets))
+    laminate = replace(laminate, process=usual_steps(laminate, sets))
+    palettes = _palettes(laminate, models or {}, folder)
+    predictor = Predictor.of(list(palettes.values()))
+    fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
+    thickness = {
+        layer.name: np.array([layer.thickness])
+        for layer in laminate.layers
+        if layer.thickness is not None
+    }
+    evidence = gather(laminate, palettes, predictor, fractions, thickness)
+    evidence = replace(evidence, curves=curve_minima(laminate))
+    evidence = with_derived(evidence, laminate)
+    judged = tuple(
+        verdicts(ref, evidence, confidence=confidence, assume_met=assumed)[0] for ref in refs
+    )
+    outside = tuple(
+        f"layers.{layer}.{name}"
+        for layer, name in predictor.surfaces
+        if not _inside(predictor, layer, name, fractions)
+    )
+    remedies = tuple(
+        claim_remedies(ref, verdict, evidence, laminate)
+        for ref, verdict in zip(refs, judged, strict=True)
+    )
+    return CheckResult(laminate, judged, evidence, tuple(sorted(assumed)), outside, remedies)
+
+
+def check_file(
+    path: Path,
+    claims: Sequence[str] = (),
+    confidence: float | None = None,
+    models: Mapping[str, str] | None = None,
+) -> CheckResult:
+    """Judge the laminate of a design file.
+
+    Parameters
+    ----------
+    path : Path
+        The design file.
+    claims : sequence of str
+        Claims to judge by, instead of those of the file.
+    confidence : float, optional
+        Instead of that of the file.
+    models : mapping of str to str, optional
+        Model of every layer by property, instead of those of the file; relative paths start in
+        the working folder.
+    """
+    design = read_design(path)
+    everywhere = {
+        (layer.name, name): model if model in shipped_names() else str(Path(model).absolute())
+        for layer in design.laminate.layers
+        for name, model in (models or {}).items()
+    }
+    try:
+        return check(
+            design.laminate,
+            tuple(claims) or design.claims,
+            confidence=design.confidence if confidence is None else confidence,
+            assume_met=design.assume_met,
+            models={**design.models, **everywhere},
+            folder=path.parent,
+        )
+    except PolyoptError as error:
+        raise error.at(str(path)) from None
+
+
+def _made(laminate: Laminate) -> list[Any]:
+    return [layer for layer in laminate.layers if layer.composition is not None]
+
+
+def _palettes(
+    laminate: Laminate, models: Mapping[tuple[str, str], str], folder: Path
+) -> dict[str, LayerPalette]:
+    """Return the palette of each layer; what is measured needs no model."""
+    return {
+        layer.name: LayerPalette(
+            layer.name,
+            tuple(m for m, _ in layer.composition.dianhydrides),
+            tuple(m for m, _ in layer.composition.diamines),
+            {
+                name: chosen_model(models.get((layer.name, name), name), name, folder)
+                for name in LAYER_PROPERTIES
+                if name not in layer.measured
+                and (name in USUAL or layer.porosity is not None or (layer.name, name) in models)
+            },
+        )
+        for layer in _made(laminate)
+    }
+
+
+def _fractions(composition: Any) -> tuple[Any, Any]:
+    return tuple(
+        np.array([[x for _, x in role]])
+        for role in (composition.dianhydrides, composition.diamines)
+    )  # type: ignore[return-value]
+
+
+def _inside(predictor: Predictor, layer: str, name: str, fractions: Any) -> bool:
+    a, b = fractions[layer]
+    domain = predictor.domain(layer, name, a[0], b[0])
+    return domain is None or domain.inside

@@ -1,0 +1,171 @@
+"""What remains to be measured or declared before the claims on a design can be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from polyopt.claims.conditions import conditions_text
+from polyopt.claims.evidence import PREDICTED, Evidence
+from polyopt.claims.judgement import quantity_name
+from polyopt.claims.limitations import Linear, parts, quantities_of
+from polyopt.claims.schema import Element
+from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
+from polyopt.laminate.stack import Laminate
+from polyopt.verdicts.remedies import Case, linear_remedies, remedy
+
+MEASURE, DECLARE, CONFIRM = "measure", "declare", "confirm"
+KINDS = (MEASURE, DECLARE, CONFIRM)
+"""A measurement decides; a word on structure or process decides; a prediction waits for its proof.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLimitation:
+    """A limitation that is unknown, or met by a prediction only.
+
+    Parameters
+    ----------
+    id, summary : str
+        The limitation, restated.
+    verdict : str
+        ``unknown``, or ``met`` by a prediction.
+    conditions : str
+        What the claim states of the measurement; empty if nothing.
+    claims : tuple of str
+        Chosen claims that wait for it.
+    """
+
+    id: str
+    summary: str
+    verdict: str
+    conditions: str
+    claims: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        return {
+            "id": self.id,
+            "summary": self.summary,
+            "verdict": self.verdict,
+            "conditions": self.conditions,
+            "claims": list(self.claims),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """One thing to do, and the limitations that it settles.
+
+    Parameters
+    ----------
+    kind : str
+        ``measure``, ``declare``, or ``confirm`` a prediction.
+    settle : str
+        What to do, in words.
+    limitations : tuple of OpenLimitation
+        What it settles.
+    """
+
+    kind: str
+    settle: str
+    limitations: tuple[OpenLimitation, ...]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Chosen claims that wait for it."""
+        return tuple(dict.fromkeys(claim for x in self.limitations for claim in x.claims))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        return {
+            "kind": self.kind,
+            "settle": self.settle,
+            "claims": list(self.claims),
+            "limitations": [x.as_dict() for x in self.limitations],
+        }
+
+
+def remaining(
+    refs: Sequence[ClaimRef], judged: Sequence[Verdict], evidence: Evidence, laminate: Laminate
+) -> tuple[Remaining, ...]:
+    """Return what would settle the limitations of one design that no fact settles yet.
+
+    Parameters
+    ----------
+    refs : sequence of ClaimRef
+        The chosen claims.
+    judged : sequence of Verdict
+        The verdicts on them.
+    evidence : Evidence
+        What they rest on, of one design.
+    laminate : Laminate
+        The design.
+
+    Returns
+    -------
+    tuple of Remaining
+        Measurements first, then declarations, then predictions to confirm. A limitation that is
+        unmet is none of them: only another design meets it.
+    """
+    waiting: dict[str, list[str]] = {}
+    for verdict in judged:
+        for element in verdict.elements:
+            waiting.setdefault(element.id, []).append(verdict.id)
+    found: dict[tuple[str, str], dict[str, OpenLimitation]] = {}
+    for ref, verdict in zip(refs, judged, strict=True):
+        elements = {
+            f"{ref.claim_set.id}:{e.id}": e for c in ref.claim_set.claims for e in c.elements
+        }
+        for one in verdict.elements:
+            stated = elements.get(one.id)
+            if stated is None or not _is_open(one):
+                continue
+            case = Case(evidence, laminate, verdict.assignment, stated)
+            told = _told(one, stated, waiting)
+            for settle in _settles(case):
+                found.setdefault((_kind(one, settle), settle), {}).setdefault(one.id, told)
+    grouped = [Remaining(kind, settle, tuple(x.values())) for (kind, settle), x in found.items()]
+    return tuple(sorted(grouped, key=lambda r: KINDS.index(r.kind)))
+
+
+def _settles(case: Case) -> tuple[str, ...]:
+    """Return the things to do for one limitation: each that several share is told once."""
+    test = case.element.test
+    if isinstance(test, Linear) and (found := linear_remedies(test, case)):
+        return found
+    return (remedy(test, case) or _predicted(case),)
+
+
+def _predicted(case: Case) -> str:
+    """Return what to measure where the parts of a limitation are met, so none has a remedy."""
+    spoken = (name for part in parts(case.element.test) for name, _ in quantities_of(part))
+    names = [quantity_name(name, case.layers) for name in spoken]
+    known = {name: case.evidence.quantities.get(name) for name in dict.fromkeys(names)}
+    soft = [name for name, q in known.items() if q is not None and q.basis == PREDICTED]
+    return f"measure {', '.join(soft) or 'what the limitation speaks of'}"
+
+
+def _is_open(judged: ElementVerdict) -> bool:
+    return judged.verdict == "unknown" or (
+        judged.verdict == "met" and judged.basis == PREDICTED and bool(judged.probability)
+    )
+
+
+def _kind(judged: ElementVerdict, settle: str) -> str:
+    if judged.verdict == "met":
+        return CONFIRM
+    return MEASURE if "measure " in settle else DECLARE
+
+
+def _told(
+    judged: ElementVerdict, element: Element, waiting: Mapping[str, Sequence[str]]
+) -> OpenLimitation:
+    return OpenLimitation(
+        judged.id,
+        judged.summary,
+        judged.verdict,
+        conditions_text(dict(element.at)),
+        tuple(dict.fromkeys(waiting[judged.id])),
+    )
