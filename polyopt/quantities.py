@@ -1,4 +1,8 @@
-"""What models predict of a layer: each property with its names, units and columns."""
+"""Properties that models predict of a layer, each in one row; names of quantities.
+
+A quantity is called by its member and what is known of it: ``layers.A.tg``, ``film.cte``,
+``laminate.curvature``. Claims call a resin layer by a letter of theirs: ``A.tg``.
+"""
 
 from __future__ import annotations
 
@@ -86,3 +90,83 @@ def shown_unit(unit: str) -> str:
     ('°C', 'ppm/K', '')
     """
     return {p.unit: p.shown_unit for p in LAYER_PROPERTIES.values()}.get(unit, unit)
+
+
+LAYERS, LAMINATE = "layers", "laminate"
+
+
+def layer_member(layer: str) -> str:
+    """Return what a resin layer's quantities begin with.
+
+    >>> layer_member("A")
+    'layers.A'
+    """
+    return f"{LAYERS}.{layer}"
+
+
+def member_quantity(member: str, tail: str) -> str:
+    """Return the name of a quantity of a member of the stack, or of the whole laminate.
+
+    >>> member_quantity("film", "cte"), member_quantity(layer_member("A"), "cte")
+    ('film.cte', 'layers.A.cte')
+    """
+    return f"{member}.{tail}"
+
+
+def layer_quantity(layer: str, tail: str) -> str:
+    """Return the name of a quantity of a resin layer.
+
+    >>> layer_quantity("A", "tg")
+    'layers.A.tg'
+    """
+    return f"{LAYERS}.{layer}.{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityName:
+    """The parts of the name of a quantity.
+
+    Parameters
+    ----------
+    head : str
+        ``layers``, another member of the stack, ``laminate``, or a claim's letter for a layer.
+    layer : str
+        The resin layer, where the head is ``layers``.
+    tail : str
+        What is known of it, such as ``tg``; empty where the name has one part.
+
+    Examples
+    --------
+    >>> name = QuantityName.split("layers.A.tg")
+    >>> name.head, name.layer, name.tail, name.member
+    ('layers', 'A', 'tg', 'layers.A')
+    >>> QuantityName.split("film.cte")
+    QuantityName(head='film', layer='', tail='cte')
+    """
+
+    head: str
+    layer: str
+    tail: str
+
+    @classmethod
+    def split(cls, text: str) -> QuantityName:
+        """Return the parts of a name."""
+        head, _, rest = text.partition(".")
+        layer, _, tail = rest.rpartition(".") if head == LAYERS else ("", "", rest)
+        return cls(head, layer, tail)
+
+    @property
+    def member(self) -> str:
+        """What the quantities of its member begin with."""
+        return layer_member(self.layer) if self.layer else self.head
+
+    def __str__(self) -> str:
+        return member_quantity(self.member, self.tail) if self.tail else self.member
+
+
+FILM_CTE = member_quantity("film", "cte")
+RESIN_THICKNESS = member_quantity(LAMINATE, "resin_thickness")
+LAMINATE_COST = member_quantity(LAMINATE, "cost")
+
+SOLID, POROUS = "permittivity", "porous_permittivity"
+"""Of a layer with pores: its solid's permittivity, and its own, which follows from it."""

@@ -29,6 +29,7 @@ from polyopt.claims.limitations import (
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.routes import routes
 from polyopt.claims.schema import Claim, ClaimSet, Element
+from polyopt.quantities import LAYER_PROPERTIES, QuantityName
 
 MARK = "<!-- the claims follow when the site is built -->"
 SIGNS = {
@@ -59,8 +60,7 @@ OF_QUANTITY = {
     "storage_minimum": "**measured**: a curve by DMA, or its minimum; never predicted",
     "storage_minimum_temperature": "**measured**: the place of the minimum in the DMA curve",
     "thickness": DECLARED,
-    "tg": PREDICTED,
-    "cte": PREDICTED,
+    **dict.fromkeys(LAYER_PROPERTIES, PREDICTED),
 }
 
 
@@ -145,7 +145,9 @@ def _limitations(claim_set: ClaimSet, claim: Claim) -> Iterator[str]:
 
 def _settled(claim_set: ClaimSet, claim: Claim, element: Element) -> str:
     """Return what settles a limitation of a claim; no model knows the Tg of an epoxy."""
-    facts = {f"{{{name.partition('.')[0]}}} is epoxy thermoset" for name in _names(element.test)}
+    facts = {
+        f"{{{QuantityName.split(name).head}}} is epoxy thermoset" for name in _names(element.test)
+    }
     asked = {
         part.fact
         for way in routes(claim_set, claim.number)
@@ -222,7 +224,7 @@ def settled_by(test: Test) -> str:
 
 
 def _of_quantity(name: str) -> str:
-    return OF_QUANTITY.get(name) or OF_QUANTITY.get(name.partition(".")[2], MEASURED)
+    return OF_QUANTITY.get(name) or OF_QUANTITY.get(QuantityName.split(name).tail, MEASURED)
 
 
 def _fact(fact: str) -> str:

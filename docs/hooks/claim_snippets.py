@@ -29,13 +29,14 @@ from polyopt.claims.limitations import (
     Unmodelled,
 )
 from polyopt.claims.schema import STACK, Element
+from polyopt.quantities import LAYER_PROPERTIES, USUAL, QuantityName
 
 Declaration = dict[str, Any]
 
 FILM_CTE, LOWER_TG, PRESSED = 20, 250, 318
 """Examples: ppm/K of the film, Tg of the softer layer and temperature of the press in degC."""
 
-COLUMNS = {"tg": "tg_degC", "cte": "cte_ppm_per_K"}
+COLUMNS = {name: LAYER_PROPERTIES[name].column for name in USUAL}
 STEP_COLUMNS = {
     "temperature": "temperature_degC",
     "pressure": "pressure_kPa",
@@ -117,7 +118,7 @@ def _of(test: Test, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declara
             return _linear(test, layers, at)
         case Ratio():
             low = test.interval.low
-            over, under = (name.partition(".")[0] for name in (test.over, test.under))
+            over, under = (QuantityName.split(name).head for name in (test.over, test.under))
             return _layers({over: {"thickness_um": _short(2 * low)}, under: {"thickness_um": 2}})
         case Fraction():
             share = round(100 * test.interval.low)
@@ -180,12 +181,13 @@ def _linear(test: Linear, layers: Mapping[str, str], at: Mapping[str, Any]) -> D
 
 
 def _quantity(name: str, value: float, unit: str, at: Mapping[str, Any]) -> Declaration:
-    head, _, tail = name.partition(".")
+    asked = QuantityName.split(name)
+    head, tail = asked.head, asked.tail
     if tail == "insulating_layers":
         return merged([STRUCTURE["film"], _layers({"T": {}})])
     if tail == "thickness":
         return {"film": {"thickness_um": _short(value)}}
-    if name == "film.cte":
+    if (head, tail) == ("film", "cte"):
         return {"film": {"cte_ppm_per_K": _short(value)}}
     stated: Declaration = {"value": _short(value), "unit": unit}
     if at:

@@ -19,6 +19,7 @@ from polyopt.claims.judgement import (
 )
 from polyopt.claims.limitations import StorageLimit
 from polyopt.measurements.dma_minimum import RUBBER_FACTOR
+from polyopt.quantities import member_quantity
 
 _DECADES = 0.1
 """What one unit of margin means for a modulus. [decades]"""
@@ -31,7 +32,7 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     lower. One that stays above with its minimum inside does not. One that falls where it ends,
     still or again, is unknown.
     """
-    name = quantity_name(f"{test.layer}.storage_minimum", assignment)
+    name = quantity_name(member_quantity(test.layer, "storage_minimum"), assignment)
     curve = evidence.curves.get(assignment.get(test.layer, test.layer))
     if curve is None:
         scale = scale_of(test.interval, "Pa")

@@ -12,6 +12,7 @@ from polyopt.claims.evidence import BASES, DECLARED, PREDICTED, Evidence, Quanti
 from polyopt.claims.interval import Array, Interval
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.equations.normal_interval import Z90
+from polyopt.quantities import QuantityName, layer_quantity, member_quantity
 
 MET, UNKNOWN, UNMET = 1, 0, -1
 """Kleene values: "and" is the least, "or" the greatest, "not" the negative."""
@@ -95,11 +96,13 @@ def quantity_name(name: str, assignment: Assignment) -> str:
     >>> quantity_name("A.tg", {"A": "hard"}), quantity_name("L.cte", {"L": "film"})
     ('layers.hard.tg', 'film.cte')
     """
-    head, _, tail = name.partition(".")
-    if head not in assignment:
+    asked = QuantityName.split(name)
+    if asked.head not in assignment:
         return name
-    member = assignment[head]
-    return f"film.{tail}" if member == "film" else f"layers.{member}.{tail}"
+    member = assignment[asked.head]
+    if member == "film":
+        return member_quantity(member, asked.tail)
+    return layer_quantity(member, asked.tail)
 
 
 def named(text: str, assignment: Assignment) -> str:

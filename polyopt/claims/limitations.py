@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polyopt.claims.interval import Interval
+from polyopt.quantities import member_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +217,5 @@ def quantities_of(test: Test) -> tuple[tuple[str, str], ...]:
         case Condition() if test.minus and test.minus != BOILING_POINTS:
             return ((test.minus, test.unit),)
         case StorageLimit():
-            return ((f"{test.layer}.storage_minimum", "Pa"),)
+            return ((member_quantity(test.layer, "storage_minimum"), "Pa"),)
     return ()

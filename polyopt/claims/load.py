@@ -23,6 +23,7 @@ from polyopt.claims.schema import STACK, Claim, ClaimSet, Defect, Element
 from polyopt.claims.verdict import ClaimRef
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 from polyopt.io.toml import read_declaration
+from polyopt.quantities import QuantityName
 
 _SETS = Path(__file__).parent / "sets"
 
@@ -208,7 +209,7 @@ def _check_variables(claim: Claim, path: Path) -> None:
 
 
 def _heads(test: Test) -> set[str]:
-    heads = {name.partition(".")[0] for name, _ in quantities_of(test)}
+    heads = {QuantityName.split(name).head for name, _ in quantities_of(test)}
     match test:
         case Fraction() | StorageLimit():
             heads.add(test.layer)

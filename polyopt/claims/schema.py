@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from polyopt.claims.limitations import Condition, Declared, Test, parts, quantities_of
 from polyopt.display.notebook import shown
 from polyopt.errors import UsageError
+from polyopt.quantities import QuantityName, member_quantity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,6 +184,7 @@ def asked_quantities(claim_set: ClaimSet) -> dict[str, str]:
     named = [pair for test in claim_set.tests() for pair in quantities_of(test)]
     found = {}
     for name, unit in named:
-        head, _, tail = name.partition(".")
-        found[f"{head if head in STACK else 'layer'}.{tail}"] = unit
+        asked = QuantityName.split(name)
+        of = asked.head if asked.head in STACK else "layer"
+        found[member_quantity(of, asked.tail)] = unit
     return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 from polyopt.conflict.stated_limits import REQUIRE, StatedLimit
 from polyopt.conflict.told import Conflict, Loosening, Member
 from polyopt.laminate.measured import Measured
+from polyopt.laminate.stack import FILM, METAL
 from polyopt.problem.definition import Problem, Requirement
+from polyopt.quantities import QuantityName
 
 
 def fixed_conflict(problem: Problem) -> Conflict | None:
@@ -28,9 +30,9 @@ def fixed_conflict(problem: Problem) -> Conflict | None:
 
 
 def _failed(problem: Problem, requirement: Requirement) -> Member | None:
-    part, _, name = requirement.quantity.partition(".")
-    held = {"film": problem.laminate.film, "metal": problem.laminate.metal}.get(part)
-    stated = getattr(held, name, None) if held is not None else None
+    asked = QuantityName.split(requirement.quantity)
+    held = {FILM: problem.laminate.film, METAL: problem.laminate.metal}.get(asked.head)
+    stated = getattr(held, asked.tail, None) if held is not None else None
     value = stated.value if isinstance(stated, Measured) else stated
     if value is None or requirement.low <= value <= requirement.high:
         return None
@@ -38,7 +40,7 @@ def _failed(problem: Problem, requirement: Requirement) -> Member | None:
     limit = StatedLimit(REQUIRE, str(requirement), stated=requirement)
     return Member(
         limit,
-        f"the {part}'s is {value:g}, whatever the formulation",
+        f"the {asked.head}'s is {value:g}, whatever the formulation",
         Loosening(end, float(value)),
         (("best", float(value)), ("bound", float(value))),
     )

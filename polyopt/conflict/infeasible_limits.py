@@ -32,6 +32,7 @@ from polyopt.optimizer.proof.bound import bounded
 from polyopt.optimizer.proof.relaxation import relaxed
 from polyopt.problem.definition import Objective, Problem, Requirement, ShareLimit
 from polyopt.problem.expression import Expression
+from polyopt.quantities import LAYER_PROPERTIES, QuantityName
 
 _CELLS = 20_000
 _STEP = 0.01
@@ -245,7 +246,8 @@ def _window(problem: Problem, limit: StatedLimit) -> tuple[str, float, float, fl
     """Return quantity, ends and a small step of a limit that is a window of a sum."""
     stated = limit.stated
     if isinstance(stated, Requirement):
-        scale = SCALES["degC"] if stated.quantity.endswith(".tg") else SCALES["ppm/K"]
+        known = LAYER_PROPERTIES.get(QuantityName.split(stated.quantity).tail)
+        scale = SCALES.get(known.unit if known else "", SCALES["ppm/K"])
         return stated.quantity, stated.low, stated.high, scale / 100
     if not isinstance(stated, Element) or not isinstance(stated.test, Linear):
         return None

@@ -15,6 +15,7 @@ from polyopt.conflict.stated_limits import THICKNESS, StatedLimit
 from polyopt.optimizer.space.limits import Reading
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import Problem, Requirement
+from polyopt.quantities import RESIN_THICKNESS, layer_quantity
 
 
 class Thicknesses:
@@ -22,7 +23,7 @@ class Thicknesses:
 
     def __init__(self, problem: Problem, reading: Reading) -> None:
         self._layers = [layer for layer in problem.layers if layer.thickness is not None]
-        self._names = [f"layers.{layer.name}.thickness" for layer in self._layers]
+        self._names = [layer_quantity(layer.name, "thickness") for layer in self._layers]
         self._whole_stack = len(self._layers) == len(problem.layers)
         self._assignment = reading.assignment
 
@@ -38,7 +39,7 @@ class Thicknesses:
         if isinstance(stated, Requirement):
             if stated.quantity in names:
                 return np.eye(size)[names.index(stated.quantity)]
-            if stated.quantity == "laminate.resin_thickness" and self._whole_stack:
+            if stated.quantity == RESIN_THICKNESS and self._whole_stack:
                 return np.ones(size)
         if isinstance(stated, Element) and isinstance(stated.test, Ratio):
             test = stated.test

@@ -15,8 +15,8 @@ from polyopt.claims.schema import (
 )
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import Laminate
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.laminate.stack import FILM, Laminate
+from polyopt.quantities import LAMINATE, LAYER_PROPERTIES, QuantityName, member_quantity
 
 STANDARD_GRAVITY = 9.80665
 """Newtons to the kilogram of force (exact by definition: CGPM 1901). [m/s²]"""
@@ -74,8 +74,8 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     )
     film = laminate.film
     if film is not None:
-        film = replace(film, measured=_converted(film.measured, "film", units, "the film"))
-    whole = _converted(laminate.measured, "laminate", units, "the laminate")
+        film = replace(film, measured=_converted(film.measured, FILM, units, "the film"))
+    whole = _converted(laminate.measured, LAMINATE, units, "the laminate")
     facts = _without_contradiction(laminate.facts, claim_sets)
     return replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
 
@@ -84,14 +84,15 @@ def _converted(
     measured: Mapping[str, Measured], head: str, units: Mapping[str, str], where: str
 ) -> dict[str, Measured]:
     found = {}
-    known = {name.partition(".")[2] for name in units if name.startswith(f"{head}.")}
+    asked = [QuantityName.split(name) for name in units]
+    known = {name.tail for name in asked if name.head == head}
     for name, value in measured.items():
         if name in LAYER_PROPERTIES and not value.unit:
             found[name] = value
             continue
         if name not in known:
             raise unknown_name("measured quantity", name, sorted(known), where=where)
-        found[name] = _in_unit(value, units[f"{head}.{name}"], f"{where}: {name}")
+        found[name] = _in_unit(value, units[member_quantity(head, name)], f"{where}: {name}")
     return found
 
 

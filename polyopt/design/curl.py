@@ -17,8 +17,9 @@ from polyopt.equations.lamination import curvature_per_strain
 from polyopt.equations.normal_interval import Z90
 from polyopt.laminate.stack import METAL, SECOND_METAL
 from polyopt.prediction.predictor import Array
+from polyopt.quantities import LAMINATE, member_quantity
 
-CURVATURE, RADIUS = "laminate.curvature", "laminate.curl_radius"
+CURVATURE, RADIUS = member_quantity(LAMINATE, "curvature"), member_quantity(LAMINATE, "curl_radius")
 ETCHED = "_etched"
 CURVATURES = (CURVATURE, CURVATURE + ETCHED)
 RADII = (RADIUS, RADIUS + ETCHED)
@@ -92,7 +93,8 @@ def with_curl(evidence: Evidence, stack: CurlStack) -> Evidence:
 
 def _bent(evidence: Evidence, members: tuple[Member, ...], stack: CurlStack) -> tuple[Array, Array]:
     """Return curvature (n,) [1/m] and its slopes by the uncertain quantities (n, u)."""
-    thick = np.stack([evidence.quantities[f"{m.name}.thickness"].mean for m in members], axis=-1)
+    known = [evidence.quantities[member_quantity(m.name, "thickness")] for m in members]
+    thick = np.stack([thickness.mean for thickness in known], axis=-1)
     factor = _PPM * curvature_per_strain(
         [m.modulus for m in members], [m.poisson for m in members], thick
     )
@@ -111,7 +113,7 @@ def _bent(evidence: Evidence, members: tuple[Member, ...], stack: CurlStack) -> 
         joined = flat if member.stress_free is None else member.stress_free
         moved = member.name if member.stress_free is None or not member.substrate else ""
         moved = moved or member.substrate
-        own, other = f"{member.name}.cte", f"{moved}.cte"
+        own, other = member_quantity(member.name, "cte"), member_quantity(moved, "cte")
         alpha, beneath = evidence.quantities[own].mean, evidence.quantities[other].mean
         value += factor[:, i] * (alpha * (ROOM - joined) + beneath * (joined - flat))
         add(own, factor[:, i] * (ROOM - joined))

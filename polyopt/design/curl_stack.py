@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from polyopt.laminate.materials import shipped_film, shipped_metal
 from polyopt.laminate.stack import FILM, FRONT, METAL, SECOND_METAL, Laminate, Layer
 from polyopt.laminate.structure import insulators, metals
+from polyopt.quantities import QuantityName, layer_member, layer_quantity, member_quantity
 
 
 def usual_poisson(kind: str) -> float:
@@ -75,7 +76,8 @@ class CurlStack:
         """What is assumed of the stress-free temperature, in words; empty if it is declared."""
         if isinstance(self.stress_free, float):
             return ""
-        return f"flat at the Tg of layer {self.stress_free.split('.')[1]} (not validated)"
+        layer = QuantityName.split(self.stress_free).layer
+        return f"flat at the Tg of layer {layer} (not validated)"
 
 
 def lacking_for_curl(laminate: Laminate, known: Collection[str]) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ def lacking_for_curl(laminate: Laminate, known: Collection[str]) -> tuple[str, .
         f"[{name}] {column}"
         for name in _names(laminate)
         for quantity, column in columns.items()
-        if f"{name}.{quantity}" not in known
+        if member_quantity(name, quantity) not in known
     ]
     if len(_names(laminate)) > 1 and isinstance(flat := _flat_at(laminate), str):
         lacking += [] if flat in known else ["[laminate] stress_free_degC"]
@@ -131,7 +133,7 @@ def curl_stack(laminate: Laminate, known: Collection[str]) -> CurlStack | None:
 
 def _names(laminate: Laminate) -> tuple[str, ...]:
     """Return the heads of the quantities of the stack, from the back up to the metal in front."""
-    inner = [n if n == FILM else f"layers.{n}" for n in insulators(laminate)]
+    inner = [n if n == FILM else layer_member(n) for n in insulators(laminate)]
     front = [METAL] if laminate.metal is not None else []
     back = [SECOND_METAL] if laminate.second_metal is not None else []
     return tuple(reversed([*front, *inner, *back]))
@@ -139,7 +141,7 @@ def _names(laminate: Laminate) -> tuple[str, ...]:
 
 def _members(laminate: Laminate) -> Iterator[Member]:
     both = metals(laminate)
-    layers = {f"layers.{layer.name}": layer for layer in laminate.layers}
+    layers = {layer_member(layer.name): layer for layer in laminate.layers}
     for name in _names(laminate):
         if name in layers:
             yield _layer(name, layers[name], laminate)
@@ -166,7 +168,7 @@ def _flat_at(laminate: Laminate) -> float | str:
     bonded = laminate.film is not None and laminate.metal is not None
     if bonded and laminate.layers:
         front = laminate.on(FRONT) or laminate.layers
-        return f"layers.{front[-1].name}.tg"
+        return layer_quantity(front[-1].name, "tg")
     own = {layer.stress_free for layer in laminate.layers}
     one = own.pop() if len(own) == 1 else None
     return float(one) if one is not None else "nothing"

@@ -24,9 +24,10 @@ from polyopt.equations.porous import (
     porosity_of_densities,
 )
 from polyopt.errors import PolyoptError
-from polyopt.laminate.stack import Film, Laminate
+from polyopt.laminate.stack import FILM, Film, Laminate
+from polyopt.quantities import layer_quantity, member_quantity
 
-POROSITY, PERMITTIVITY = "film.porosity", "film.permittivity"
+POROSITY, PERMITTIVITY = member_quantity(FILM, "porosity"), member_quantity(FILM, "permittivity")
 _MIXTURE = "mixture rule of Bruggeman between the bounds of Maxwell Garnett; not validated on films"
 
 
@@ -42,7 +43,7 @@ def with_derived(evidence: Evidence, laminate: Laminate) -> Evidence:
     """
     found = evidence
     for layer in laminate.layers:
-        name = f"layers.{layer.name}.insoluble_content"
+        name = layer_quantity(layer.name, "insoluble_content")
         if layer.weighings is not None and name not in found.quantities:
             w = layer.weighings
             try:
@@ -54,7 +55,7 @@ def with_derived(evidence: Evidence, laminate: Laminate) -> Evidence:
         if curve.minimum is not None and not curve.minimum.falling:
             least = curve.minimum
             sd = (least.temperature_high - least.temperature_low) / (2 * Z90)
-            name = f"layers.{layer_name}.storage_minimum_temperature"
+            name = layer_quantity(layer_name, "storage_minimum_temperature")
             found = _with(found, name, least.temperature, sd, MEASURED, "")
     if laminate.film is not None:
         found = _porous(found, laminate.film)

@@ -17,10 +17,19 @@ from polyopt.claims.evidence import (
 )
 from polyopt.equations.porous import bruggeman
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import Laminate
+from polyopt.laminate.stack import FILM, Laminate
 from polyopt.laminate.steps import Step
 from polyopt.laminate.structure import insulators, metals, structure
 from polyopt.prediction.predictor import Array, Fractions, LayerPalette, Predictor, Present
+from polyopt.quantities import (
+    FILM_CTE,
+    LAMINATE,
+    POROUS,
+    RESIN_THICKNESS,
+    SOLID,
+    layer_quantity,
+    member_quantity,
+)
 
 
 def gather(
@@ -51,11 +60,12 @@ def gather(
     uncertain: dict[str, float] = {}
     place: dict[str, int] = {}
     for u, ((layer, name), mean) in enumerate(means.items()):
-        quantities[f"layers.{layer}.{name}"] = Quantity(mean, PREDICTED)
-        place[f"layers.{layer}.{name}"] = u
+        full_name = layer_quantity(layer, name)
+        quantities[full_name] = Quantity(mean, PREDICTED)
+        place[full_name] = u
     for full_name, measured in _measured(laminate).items():
         mean = np.full(size, measured.value)
-        note = "" if full_name == "film.cte" else measured.conditions
+        note = "" if full_name == FILM_CTE else measured.conditions
         quantities[full_name] = Quantity(mean, MEASURED, note=note, at=measured.at)
         place.pop(full_name, None)
         if measured.sd > 0:
@@ -103,49 +113,51 @@ def _size(fractions: Fractions | Present, thickness: Mapping[str, Array]) -> int
 
 def _measured(laminate: Laminate) -> dict[str, Measured]:
     found = {
-        f"layers.{layer.name}.{name}": value
+        layer_quantity(layer.name, name): value
         for layer in laminate.layers
         for name, value in layer.measured.items()
     }
     if laminate.film is not None:
-        found |= {f"film.{name}": value for name, value in laminate.film.measured.items()}
+        found |= {
+            member_quantity(FILM, name): value for name, value in laminate.film.measured.items()
+        }
         if laminate.film.cte is not None:
-            found["film.cte"] = laminate.film.cte
-    found |= {f"laminate.{name}": value for name, value in laminate.measured.items()}
+            found[FILM_CTE] = laminate.film.cte
+    found |= {member_quantity(LAMINATE, name): value for name, value in laminate.measured.items()}
     return found
 
 
 def _declared(laminate: Laminate, thickness: Mapping[str, Array]) -> dict[str, Array]:
     values: dict[str, float | Array | None] = {
-        f"layers.{layer.name}.thickness": thickness.get(layer.name, layer.thickness)
+        layer_quantity(layer.name, "thickness"): thickness.get(layer.name, layer.thickness)
         for layer in laminate.layers
     }
-    values |= {f"layers.{layer.name}.modulus": layer.modulus for layer in laminate.layers}
-    values["laminate.insulating_layers"] = float(len(insulators(laminate)))
+    values |= {layer_quantity(x.name, "modulus"): x.modulus for x in laminate.layers}
+    values[member_quantity(LAMINATE, "insulating_layers")] = float(len(insulators(laminate)))
     if laminate.film is not None:
-        values["film.thickness"] = laminate.film.thickness
-        values["film.modulus"] = laminate.film.modulus
+        values[member_quantity(FILM, "thickness")] = laminate.film.thickness
+        values[member_quantity(FILM, "modulus")] = laminate.film.modulus
     for name, metal in metals(laminate).items():
-        values[f"{name}.thickness"] = metal.thickness
-        values[f"{name}.modulus"] = metal.modulus
-        values[f"{name}.cte"] = metal.cte
+        values[member_quantity(name, "thickness")] = metal.thickness
+        values[member_quantity(name, "modulus")] = metal.modulus
+        values[member_quantity(name, "cte")] = metal.cte
     return {k: np.asarray(v, dtype=float) for k, v in values.items() if v is not None}
 
 
 def _total_thickness(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
-    parts = [f"layers.{layer.name}.thickness" for layer in laminate.layers]
+    parts = [layer_quantity(layer.name, "thickness") for layer in laminate.layers]
     if parts and all(part in quantities for part in parts):
         total = np.sum([quantities[part].mean for part in parts], axis=0)
-        quantities["laminate.resin_thickness"] = Quantity(total, DECLARED)
+        quantities[RESIN_THICKNESS] = Quantity(total, DECLARED)
 
 
 def _with_pores(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
     """Add the permittivity of layers with pores, by Bruggeman's rule."""
     for layer in laminate.layers:
-        solid = quantities.get(f"layers.{layer.name}.permittivity")
+        solid = quantities.get(layer_quantity(layer.name, SOLID))
         if layer.porosity is not None and solid is not None:
             value = bruggeman(np.maximum(solid.mean, 1.0), layer.porosity)
-            quantities[f"layers.{layer.name}.porous_permittivity"] = Quantity(value, solid.basis)
+            quantities[layer_quantity(layer.name, POROUS)] = Quantity(value, solid.basis)
 
 
 def _joint(

@@ -11,6 +11,7 @@ from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import Judgement
 from polyopt.claims.probability import Limit, joint_probability
+from polyopt.laminate.stack import FILM
 from polyopt.next_films.learning import Candidates
 from polyopt.next_films.makeable import makeable
 from polyopt.optimizer.engine.generations import children
@@ -18,7 +19,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import Fractions
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.quantities import LAYER_PROPERTIES, QuantityName, layer_member
 
 LAMINATES = 96
 """Laminates whose probabilities are followed."""
@@ -81,10 +82,11 @@ class FilmPool:
     def own_probability(self, film: int) -> float:
         """Return the probability that a film meets the limits that speak of its layer alone."""
         row = self.laminates_with(film)[:1]
+        own = (FILM, layer_member(self.layer[film]))
         others = {
             i
             for i, name in enumerate(self.evidence.uncertain)
-            if not name.startswith(("film.", f"layers.{self.layer[film]}."))
+            if QuantityName.split(name).member not in own
         }
         limits = []
         for limit in self.candidates.limits:
@@ -239,10 +241,9 @@ def joint_candidates(
     cross = np.zeros((size, len(evidence.uncertain), len(place)))
     shared = model + kept * spread
     for u, name in enumerate(evidence.uncertain):
-        kind, _, rest = name.partition(".")
-        layer, _, value = rest.partition(".")
-        if kind == "layers" and layer in film_of:
-            rows = [place[int(f), value] for f in film_of[layer]]
+        asked = QuantityName.split(name)
+        if asked.layer in film_of:
+            rows = [place[int(f), asked.tail] for f in film_of[asked.layer]]
             cross[:, u, :] = shared[rows]
         elif name in evidence.derived:
             by = evidence.derived[name]

@@ -22,7 +22,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.stored_run import stored_run
 from polyopt.problem.models import GivenModel, with_models
-from polyopt.quantities import LAYER_PROPERTIES, USUAL
+from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
 from polyopt.results.designs import PropertyValue
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick, measured: bool
     for name, column in zip(pool.columns[pick.film], pool.candidates.films[pick.film], strict=True):
         domain = evaluator.predictor.domain(layer, name, a, b)
         properties[name] = PropertyValue(
-            mean=float(pool.evidence.quantities[f"layers.{layer}.{name}"].mean[row]),
+            mean=float(pool.evidence.quantities[layer_quantity(layer, name)].mean[row]),
             sd=float(np.sqrt(pool.candidates.observed[column, column])),
             unit=LAYER_PROPERTIES[name].unit,
             in_domain=domain.inside if domain else True,

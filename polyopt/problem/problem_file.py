@@ -30,7 +30,6 @@ from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.expression import Expression
 from polyopt.problem.named_tables import read_costs, read_pairs
 from polyopt.problem.quantities import (
-    POROUS,
     asked_names,
     known_quantities,
     requirement,
@@ -42,7 +41,7 @@ from polyopt.problem.statement import (
     ShareLimit,
     Statement,
 )
-from polyopt.quantities import LAYER_PROPERTIES, USUAL
+from polyopt.quantities import LAYER_PROPERTIES, POROUS, SOLID, USUAL, layer_quantity
 
 MOST_DIANHYDRIDES, MOST_DIAMINES = 2, 3
 """Largest numbers of monomers where a problem does not say."""
@@ -134,13 +133,11 @@ def _properties(name: str, entry: Mapping[str, Any], asked: frozenset[str]) -> t
 
     A property that nobody asks for would cost time in every evaluation.
     """
-    wanted = {f"layers.{name}.{p}" for p in LAYER_PROPERTIES} & asked
+    wanted = {p for p in LAYER_PROPERTIES if layer_quantity(name, p) in asked}
     named = set(entry.get("models", {}))
-    if f"layers.{name}{POROUS}" in asked:
-        named.add("permittivity")
-    return tuple(
-        p for p in LAYER_PROPERTIES if p in USUAL or p in named or f"layers.{name}.{p}" in wanted
-    )
+    if layer_quantity(name, POROUS) in asked:
+        named.add(SOLID)
+    return tuple(p for p in LAYER_PROPERTIES if p in USUAL or p in named or p in wanted)
 
 
 def _layer(

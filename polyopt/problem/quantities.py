@@ -10,13 +10,21 @@ from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
 from polyopt.equations.porous import solid_for
 from polyopt.errors import DomainError, UsageError, quoted, unknown_name
-from polyopt.laminate.stack import Laminate
+from polyopt.laminate.stack import FILM, METAL, Laminate
 from polyopt.problem.expression import Expression
 from polyopt.problem.statement import PROBABILITY, Objective, Requirement, Statement
+from polyopt.quantities import (
+    LAMINATE_COST,
+    POROUS,
+    RESIN_THICKNESS,
+    SOLID,
+    QuantityName,
+    layer_quantity,
+    member_quantity,
+)
 
 CURL = (*CURVATURES, *RADII)
-POROUS = ".porous_permittivity"
-SOLID = ".permittivity"
+_DECLARED = ("cte", "modulus", "thickness")
 
 _Kind = TypeVar("_Kind", bound=Statement)
 _INFINITY = float("inf")
@@ -66,22 +74,18 @@ def _parts(laminate: Laminate) -> int:
 def _plain_quantities(problem: Statement) -> frozenset[str]:
     names = set()
     for layer in problem.layers:
-        head = f"layers.{layer.name}"
-        names |= {f"{head}.{p}" for p in layer.palette.models}
-        names |= {f"{head}.thickness"} if layer.thickness else set()
-        names |= {f"{head}.cost"} if problem.costs else set()
+        names |= {layer_quantity(layer.name, p) for p in layer.palette.models}
+        names |= {layer_quantity(layer.name, "thickness")} if layer.thickness else set()
+        names |= {layer_quantity(layer.name, "cost")} if problem.costs else set()
     for member in problem.laminate.layers:
-        head = f"layers.{member.name}"
-        if member.porosity is not None and head + SOLID in names:
-            names.add(head + POROUS)
+        if member.porosity is not None and layer_quantity(member.name, SOLID) in names:
+            names.add(layer_quantity(member.name, POROUS))
     if all(layer.thickness for layer in problem.layers):
-        names |= {"laminate.resin_thickness"}
-        names |= {"laminate.cost"} if problem.costs else set()
-    film, metal = problem.laminate.film, problem.laminate.metal
-    if film is not None:
-        names |= {f"film.{p}" for p in ("cte", "modulus", "thickness") if getattr(film, p)}
-    if metal is not None:
-        names |= {f"metal.{p}" for p in ("cte", "modulus", "thickness") if getattr(metal, p)}
+        names |= {RESIN_THICKNESS}
+        names |= {LAMINATE_COST} if problem.costs else set()
+    for head, part in ((FILM, problem.laminate.film), (METAL, problem.laminate.metal)):
+        if part is not None:
+            names |= {member_quantity(head, p) for p in _DECLARED if getattr(part, p)}
     return frozenset(names)
 
 
@@ -146,7 +150,7 @@ def requirement(entry: Mapping[str, Any], laminate: Laminate) -> Requirement:
     if name in RADII:
         return _on_curvature(plain)
     for layer in laminate.layers:
-        if name == f"layers.{layer.name}{POROUS}" and layer.porosity is not None:
+        if name == layer_quantity(layer.name, POROUS) and layer.porosity is not None:
             return _on_solid(plain, layer.porosity)
     return plain
 
@@ -172,5 +176,5 @@ def _on_solid(limit: Requirement, porosity: float) -> Requirement:
         raise error.at("[[require]]") from None
     if limit.high < 1:
         raise UsageError(f"[[require]] {limit}: no permittivity is below 1")
-    name = limit.quantity.removesuffix(POROUS) + SOLID
+    name = str(replace(QuantityName.split(limit.quantity), tail=SOLID))
     return Requirement(name, low, high, text=f"{limit} (porosity {porosity:g})")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from polyopt.claims.verdict import ElementVerdict, Verdict
+from polyopt.design.curl import CURVATURE, RADIUS
+from polyopt.quantities import POROUS, layer_quantity
 from polyopt.results.designs import Design
 
 LITTLE = 0.1
@@ -22,13 +24,13 @@ def predicted_means(objectives: Sequence[tuple[str, str]], design: Design) -> st
         Its layers tell which of their properties are uncertain.
     """
     uncertain = {
-        f"layers.{layer.name}.{name}"
+        layer_quantity(layer.name, name)
         for layer in design.layers
         for name, value in layer.properties.items()
         if value.sd
     }
-    uncertain |= {f"layers.{layer.name}.porous_" for layer in design.layers}
-    uncertain |= {"laminate.curvature", "laminate.curl_radius"} if design.curl else set()
+    uncertain |= {layer_quantity(layer.name, POROUS) for layer in design.layers}
+    uncertain |= {CURVATURE, RADIUS} if design.curl else set()
     if any(name in text for text, _ in objectives for name in uncertain):
         return "Objectives are of predicted means: see the 90 % intervals of the layers."
     return ""

@@ -14,6 +14,14 @@ from polyopt.equations.lamination import curvature_per_strain
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.expression import Expression
 from polyopt.problem.quantities import CURL, curl_of
+from polyopt.quantities import (
+    LAMINATE_COST,
+    POROUS,
+    RESIN_THICKNESS,
+    SOLID,
+    layer_quantity,
+    member_quantity,
+)
 from polyopt.report.explorer_surfaces import properties_of
 
 _PPM = 1e-6
@@ -39,7 +47,7 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
     problem, keys = evaluator.problem, properties_of(evaluator)
     names, fixed = [layer.name for layer in problem.layers], _fixed(evaluator)
     found: dict[str, dict[str, Any]] = {
-        f"layers.{layer}.{key}": {
+        layer_quantity(layer, key): {
             "kind": "predicted",
             "layer": names.index(layer),
             "k": keys.index(key),
@@ -48,13 +56,16 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
     }
     found |= {name: {"kind": "fixed"} for name in fixed}
     if problem.costs is not None:
-        found |= {f"layers.{n}.cost": {"kind": "cost", "layer": i} for i, n in enumerate(names)}
-        found |= {"laminate.cost": {"kind": "cost"}} if len(fixed) > len(names) else {}
+        found |= {
+            layer_quantity(name, "cost"): {"kind": "cost", "layer": i}
+            for i, name in enumerate(names)
+        }
+        found |= {LAMINATE_COST: {"kind": "cost"}} if len(fixed) > len(names) else {}
     for member in problem.laminate.layers:
-        solid = f"layers.{member.name}.permittivity"
+        solid = layer_quantity(member.name, SOLID)
         if member.porosity is not None and solid in found:
             pores = {"kind": "porous", "solid": solid, "porosity": member.porosity}
-            found[f"layers.{member.name}.porous_permittivity"] = pores
+            found[layer_quantity(member.name, POROUS)] = pores
     stack = _stack(evaluator)
     found |= {} if stack is None else _curl(stack)
     for name, quantity in evidence.quantities.items():
@@ -67,8 +78,8 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
 def _fixed(evaluator: Evaluator) -> list[str]:
     """Return the quantities in which designs differ besides their shares."""
     layers = evaluator.problem.layers
-    found = [f"layers.{x.name}.thickness" for x in layers if x.thickness is not None]
-    return [*found, "laminate.resin_thickness"] if len(found) == len(layers) else found
+    found = [layer_quantity(x.name, "thickness") for x in layers if x.thickness is not None]
+    return [*found, RESIN_THICKNESS] if len(found) == len(layers) else found
 
 
 def _stack(evaluator: Evaluator) -> CurlStack | None:
@@ -84,8 +95,8 @@ def _curl(stack: CurlStack) -> dict[str, dict[str, Any]]:
             beneath = member.substrate if member.stress_free is not None else ""
             bent.append(
                 {
-                    "own": f"{member.name}.cte",
-                    "other": f"{beneath or member.name}.cte",
+                    "own": member_quantity(member.name, "cte"),
+                    "other": member_quantity(beneath or member.name, "cte"),
                     "joined": member.stress_free,
                 }
             )
@@ -110,7 +121,7 @@ def fixed_values(evaluator: Evaluator, evidence: Evidence) -> dict[str, float | 
     }
     stack = _stack(evaluator)
     for name, members in members_of(stack).items() if stack is not None else ():
-        thick = np.array([known[f"{m.name}.thickness"].mean[0] for m in members])
+        thick = np.array([known[member_quantity(m.name, "thickness")].mean[0] for m in members])
         moduli, poisson = [m.modulus for m in members], [m.poisson for m in members]
         found[name] = (_PPM * curvature_per_strain(moduli, poisson, thick)).tolist()
     return found

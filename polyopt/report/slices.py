@@ -13,7 +13,7 @@ from polyopt.claims.judgement import MET
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.prediction.weighing import palette_shares
 from polyopt.problem.definition import ROLES, LayerProblem
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 from polyopt.results.designs import Design
 
 Array = NDArray[np.float64]
@@ -157,8 +157,8 @@ def slice_of(
         broken[(judgement.truth != MET) & (broken == "")] = name
     for words, wrong in _share_limits(problem_layer, role, varied):
         broken[wrong & (broken == "")] = words
-    known = [p for p in LAYER_PROPERTIES if f"layers.{layer}.{p}" in evidence.quantities]
-    full = {p: f"layers.{layer}.{p}" for p in known}
+    names = {p: layer_quantity(layer, p) for p in LAYER_PROPERTIES}
+    full = {p: name for p, name in names.items() if name in evidence.quantities}
     return Slice(
         layer=layer,
         role=role,

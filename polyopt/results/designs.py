@@ -21,7 +21,7 @@ from polyopt.optimizer.evaluation.front import Archive, told_apart
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.quantities import curl_of
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def _layers(
     found = []
     for layer in evaluator.problem.layers:
         a, b = (table[i] for table in fractions[layer.name])
-        thickness = evidence.quantities.get(f"layers.{layer.name}.thickness")
+        thickness = evidence.quantities.get(layer_quantity(layer.name, "thickness"))
         composition = Composition(
             tuple(s for s in zip(layer.palette.dianhydrides, a.tolist(), strict=True) if s[1] > 0),
             tuple(s for s in zip(layer.palette.diamines, b.tolist(), strict=True) if s[1] > 0),
@@ -254,7 +254,7 @@ def _layers(
                 properties={
                     name: _property(evaluator, evidence, layer.name, name, a, b, i)
                     for name in LAYER_PROPERTIES
-                    if f"layers.{layer.name}.{name}" in evidence.quantities
+                    if layer_quantity(layer.name, name) in evidence.quantities
                 },
             )
         )
@@ -264,7 +264,7 @@ def _layers(
 def _property(
     evaluator: Evaluator, evidence: Evidence, layer: str, name: str, a: Array, b: Array, i: int
 ) -> PropertyValue:
-    full = f"layers.{layer}.{name}"
+    full = layer_quantity(layer, name)
     domain = evaluator.predictor.domain(layer, name, a, b)
     sd = float(evidence.standard_deviation(full)[i])
     return PropertyValue(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from polyopt.claims.evidence import Evidence
 from polyopt.equations.viscoelastic import entanglement_mass_for, plateau_storage_modulus
 from polyopt.laminate.stack import Laminate
+from polyopt.quantities import layer_quantity
 from polyopt.verdicts.window import CLAIM, ESTIMATE, Window
 
 START = (50.0, 100.0)
@@ -38,7 +39,7 @@ def bonding_windows(
         Which layer plays which part; the bonding layer is ``T``.
     """
     name = layers.get("T", "")
-    known = evidence.quantities.get(f"layers.{name}.tg")
+    known = evidence.quantities.get(layer_quantity(name, "tg"))
     if known is None:
         return ()
     tg = float(known.mean[0])
@@ -90,7 +91,7 @@ def bonding_windows(
 def _core(evidence: Evidence, laminate: Laminate, name: str, high: float) -> str:
     """Return a warning where a core would soften in the press."""
     for layer in laminate.layers:
-        known = evidence.quantities.get(f"layers.{layer.name}.tg")
+        known = evidence.quantities.get(layer_quantity(layer.name, "tg"))
         if layer.name != name and known is not None and float(known.mean[0]) < high:
             return f", but layer {layer.name} softens at {float(known.mean[0]):.0f} degC"
     return ""

@@ -22,7 +22,7 @@ from polyopt.laminate.stack import Laminate
 from polyopt.models.library import names as shipped_names
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette, Predictor
-from polyopt.quantities import LAYER_PROPERTIES, USUAL
+from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
 from polyopt.verdicts.check_result import CheckResult
 from polyopt.verdicts.remedies import claim_remedies
 
@@ -91,7 +91,7 @@ def check(
         verdicts(ref, evidence, confidence=confidence, assume_met=assumed)[0] for ref in refs
     )
     outside = tuple(
-        f"layers.{layer}.{name}"
+        layer_quantity(layer, name)
         for layer, name in predictor.surfaces
         if not _inside(predictor, layer, name, fractions)
     )

@@ -20,6 +20,7 @@ from polyopt.equations.lamination import curvature_per_strain
 from polyopt.equations.network import crosslinks
 from polyopt.errors import PolyoptError
 from polyopt.laminate.stack import Laminate
+from polyopt.quantities import layer_member, layer_quantity, member_quantity
 from polyopt.verdicts.window import CLAIM, ESTIMATE, Window
 
 SOLVENTS = ("NMP", "DMAc", "DMF", "gamma-butyrolactone", "DMSO", "diglyme", "cyclohexanone")
@@ -58,7 +59,7 @@ def crosslinking_windows(
         Which layer plays which part; the coat is ``R``.
     """
     name = layers.get("R", "")
-    thick = evidence.quantities.get(f"layers.{name}.thickness")
+    thick = evidence.quantities.get(layer_quantity(name, "thickness"))
     found = [*_flat(evidence, laminate, name), *_predrying()]
     if thick is not None:
         found += _coat(laminate, float(thick.mean[0]))
@@ -77,16 +78,17 @@ def _flat(evidence: Evidence, laminate: Laminate, name: str) -> Iterator[Window]
     if stack is None or isinstance(stack.stress_free, str) or CURVATURE not in evidence.quantities:
         return
     heads = [m.name for m in stack.members]
-    thick = [float(evidence.quantities[f"{head}.thickness"].mean[0]) for head in heads]
+    known = [evidence.quantities[member_quantity(head, "thickness")] for head in heads]
+    thick = [float(thickness.mean[0]) for thickness in known]
     factors = curvature_per_strain(
         [m.modulus for m in stack.members], [m.poisson for m in stack.members], thick
     )
-    own = f"layers.{name}"
+    own = layer_member(name)
     if own not in heads or any(m.stress_free is not None for m in stack.members):
         return
     slope = float(factors[heads.index(own)]) * (ROOM - stack.stress_free) * _PPM
     bent = float(evidence.quantities[CURVATURE].mean[0])
-    cte = float(evidence.quantities[f"{own}.cte"].mean[0])
+    cte = float(evidence.quantities[member_quantity(own, "cte")].mean[0])
     middle, half = cte - bent / slope, abs(1.0 / (RADIUS_LIMIT * slope))
     note = (
         "elastic worst case of a radius of 15 cm (claim 5); real laminates relax, so measure the "

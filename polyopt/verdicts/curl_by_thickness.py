@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from polyopt.claims.evidence import DECLARED, Evidence, Quantity
-from polyopt.design.curl import CURVATURES, Curl, curls, with_curl
+from polyopt.design.curl import Curl, curls, with_curl
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
 from polyopt.errors import DomainError, UsageError, unknown_name
 from polyopt.laminate.stack import Laminate
+from polyopt.quantities import QuantityName, layer_member, member_quantity
 from polyopt.verdicts.check import check
 from polyopt.verdicts.check_result import CheckResult
 
-_NEEDED = (".cte", ".tg", ".thickness")
+_NEEDED = ("cte", "tg", "thickness")
 
 
 def curl_by_thickness(
@@ -50,13 +51,14 @@ def curl_by_thickness(
     wanted = np.asarray(thicknesses, dtype=float)
     if wanted.ndim != 1 or not (np.isfinite(wanted) & (wanted > 0)).all():
         raise DomainError("a thickness is not more than 0 µm", where=member)
-    known = {*checked.evidence.quantities, f"{name}.thickness"}
+    varied = member_quantity(name, "thickness")
+    known = {*checked.evidence.quantities, varied}
     stack = curl_stack(checked.laminate, known)
     if stack is None:
         lacking = lacking_for_curl(checked.laminate, known)
         why = f"declare {', '.join(lacking)}" if lacking else "it takes two members that differ"
         raise UsageError("the curl cannot be estimated", remedy=why)
-    found = with_curl(_varied(checked.evidence, stack, f"{name}.thickness", wanted), stack)
+    found = with_curl(_varied(checked.evidence, stack, varied, wanted), stack)
     return tuple(curls(found, i) for i in range(len(wanted)))
 
 
@@ -77,23 +79,24 @@ def quantity_head(laminate: Laminate, member: str) -> str:
     present = [name for name, part in parts.items() if part is not None]
     if member not in (*layers, *present):
         raise unknown_name("member", member, [*layers, *present])
-    return f"layers.{member}" if member in layers else member
+    return layer_member(member) if member in layers else member
 
 
 def _varied(evidence: Evidence, stack: CurlStack, name: str, thicknesses: np.ndarray) -> Evidence:
     """Return what the curl needs of one design, repeated, with one thickness varied."""
     n = len(thicknesses)
     heads = {m.name for m in stack.members} | {m.substrate for m in stack.members if m.substrate}
+    needed = {member_quantity(head, tail) for head in heads for tail in _NEEDED}
     quantities = {
         key: Quantity(np.full(n, q.mean[0]), q.basis)
         for key, q in evidence.quantities.items()
-        if key.endswith(_NEEDED) and key.rpartition(".")[0] in heads
+        if key in needed
     }
     quantities[name] = Quantity(thicknesses, DECLARED)
     kept = [
         i
         for i, key in enumerate(evidence.uncertain)
-        if key in quantities and key not in CURVATURES and not key.endswith(".thickness")
+        if key in quantities and QuantityName.split(key).tail != "thickness"
     ]
     return replace(
         evidence,

@@ -9,6 +9,7 @@ from polyopt.equations.normal_interval import Z90
 from polyopt.equations.permeability import pore_diameter, range_flags
 from polyopt.equations.porous import porosity_for
 from polyopt.laminate.stack import FILM, Laminate
+from polyopt.quantities import SOLID, layer_quantity, member_quantity
 from polyopt.verdicts.window import ESTIMATE, Window
 
 WANTED = 2.5
@@ -63,7 +64,7 @@ def _porosity(evidence: Evidence, laminate: Laminate) -> Iterator[Window]:
 def _solid(evidence: Evidence, laminate: Laminate) -> tuple[float, float] | None:
     """Return the permittivity of the solid, and the upper end of its 90 % interval."""
     for layer in laminate.layers:
-        name = f"layers.{layer.name}.permittivity"
+        name = layer_quantity(layer.name, SOLID)
         if layer.side == FILM and name in evidence.quantities:
             mean = float(evidence.quantities[name].mean[0])
             sd = float(evidence.standard_deviation(name)[0])
@@ -74,7 +75,7 @@ def _solid(evidence: Evidence, laminate: Laminate) -> tuple[float, float] | None
 
 
 def _pores(evidence: Evidence, laminate: Laminate) -> Iterator[Window]:
-    thick = evidence.quantities.get("film.thickness")
+    thick = evidence.quantities.get(member_quantity(FILM, "thickness"))
     aims = [x.porosity for x in laminate.layers if x.side == FILM and x.porosity]
     if thick is None or not aims or aims[0] is None:
         return

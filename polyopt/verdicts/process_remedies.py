@@ -17,6 +17,7 @@ from polyopt.claims.limitations import (
 )
 from polyopt.claims.predicates import judge
 from polyopt.claims.process_predicates import dissolved_in
+from polyopt.quantities import QuantityName, layer_quantity
 
 
 def process_remedy(test: Test, evidence: Evidence, layers: Mapping[str, str]) -> str:
@@ -101,7 +102,7 @@ def _storage(test: StorageLimit, evidence: Evidence, layers: Mapping[str, str]) 
     curve = evidence.curves.get(member)
     truth = int(judge(test, evidence, layers, 0.0).truth[0])
     if curve is None and truth == UNKNOWN:
-        return _curve_wanted(f"layers.{member}.storage_minimum")
+        return _curve_wanted(layer_quantity(member, "storage_minimum"))
     if curve is None or curve.minimum is None:
         return (
             f"measure E' of {member} further above its Tg"
@@ -121,7 +122,7 @@ def _storage(test: StorageLimit, evidence: Evidence, layers: Mapping[str, str]) 
 def _curve_wanted(name: str) -> str:
     if ".storage_minimum" not in name:
         return ""
-    member = name.split(".")[1]
+    member = QuantityName.split(name).layer
     return (
         f"measure E' of layer {member} by DMA from below its Tg until E' rises again, and name "
         f"the file in [layers.{member}.dma]; the claim states no frequency or rate, so state yours"

@@ -28,6 +28,7 @@ from polyopt.design.curl import RADIUS
 from polyopt.design.curl_stack import lacking_for_curl
 from polyopt.equations.normal_interval import Z90
 from polyopt.laminate.stack import Laminate
+from polyopt.quantities import QuantityName
 from polyopt.verdicts.process_remedies import process_remedy
 
 _DIGITS = 9
@@ -146,7 +147,7 @@ def _to_measure(name: str, unit: str, case: Case) -> str:
     if name == RADIUS and RADIUS not in case.evidence.quantities:
         needs = ", ".join(lacking_for_curl(case.laminate, case.evidence.quantities))
         return f"measure {name} in {unit}, or estimate it by giving {needs}"
-    if name.partition(".")[0] in ("process",):
+    if QuantityName.split(name).head == "process":
         return f"declare {name}"
     at = conditions_text(dict(case.element.at))
     stated = f" at {at}" if at else "; the claim states no conditions, so state yours"

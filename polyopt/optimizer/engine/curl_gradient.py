@@ -8,6 +8,7 @@ from typing import Any
 from polyopt.design.curl import ROOM, members_of
 from polyopt.design.curl_stack import CurlStack, Member
 from polyopt.equations.derivatives import Dual
+from polyopt.quantities import member_quantity
 
 _PPM, _PER_M, _CM = 1e-6, 1e6, 100.0
 
@@ -44,7 +45,7 @@ def _bent(quantities: Mapping[str, Dual], members: Sequence[Member], stack: Curl
     second: Any = 0.0
     weights, strains = [], []
     for m in members:
-        t = quantities[f"{m.name}.thickness"]
+        t = quantities[member_quantity(m.name, "thickness")]
         stiffness = t * (m.modulus / (1.0 - m.poisson))
         moment = height * 2.0 + t
         total, first = stiffness + total, stiffness * moment + first
@@ -63,8 +64,8 @@ def _bent(quantities: Mapping[str, Dual], members: Sequence[Member], stack: Curl
 
 def _strain(quantities: Mapping[str, Dual], member: Member, flat: Any) -> Any:
     """Return the free strain of a member. [ppm]."""
-    own = quantities[f"{member.name}.cte"]
+    own = quantities[member_quantity(member.name, "cte")]
     if member.stress_free is None or not member.substrate:
         return own * (ROOM - flat)
-    beneath = quantities[f"{member.substrate}.cte"]
+    beneath = quantities[member_quantity(member.substrate, "cte")]
     return own * (ROOM - member.stress_free) + beneath * (member.stress_free - flat)

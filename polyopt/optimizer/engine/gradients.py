@@ -24,6 +24,7 @@ from polyopt.optimizer.engine.curl_gradient import curl_duals
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
+from polyopt.quantities import LAMINATE_COST, RESIN_THICKNESS, layer_quantity
 
 Covariance = Mapping[tuple[int, int], Dual]
 """Upper triangle of the covariance of the uncertain quantities; what is missing is zero."""
@@ -77,11 +78,11 @@ class Gradients:
         self.mixed = mixed
         self.evidence = evidence
         self._pairs = {
-            f"layers.{layer}.{name}": _reduced(
+            layer_quantity(layer, name): _reduced(
                 surface, mixed.roles[layer, DIANHYDRIDE], mixed.roles[layer, DIAMINE]
             )
             for (layer, name), surface in evaluator.predictor.surfaces.items()
-            if evidence.quantities[f"layers.{layer}.{name}"].basis == PREDICTED
+            if evidence.quantities[layer_quantity(layer, name)].basis == PREDICTED
         }
         self._cross = _cross_forms(evaluator, self._pairs)
 
@@ -113,15 +114,15 @@ class Gradients:
         for i, layer in enumerate(space.thick_layers):
             unit = np.zeros(len(space.thick_layers))
             unit[i] = 1.0
-            found[f"layers.{layer}.thickness"] = _linear(corners.at_corners(unit), corners, weights)
-        parts = [f"layers.{layer}.thickness" for layer in self.evidence.layers]
-        total = "laminate.resin_thickness"
-        if total in self.evidence.quantities:
+            thickness = layer_quantity(layer, "thickness")
+            found[thickness] = _linear(corners.at_corners(unit), corners, weights)
+        parts = [layer_quantity(layer, "thickness") for layer in self.evidence.layers]
+        if RESIN_THICKNESS in self.evidence.quantities:
             like = next(iter(found.values()))
             each = [
                 found.get(p) or Dual.constant(self.evidence.quantities[p].mean, like) for p in parts
             ]
-            found[total] = sum(each[1:], start=each[0])
+            found[RESIN_THICKNESS] = sum(each[1:], start=each[0])
         return found
 
     def _costs(self, weights: Array, quantities: Mapping[str, Dual]) -> dict[str, Dual]:
@@ -137,10 +138,11 @@ class Gradients:
                 + _linear(second.at_corners(row[1]), second, weights)
                 for row in (terms.spent, terms.made)
             )
-            found[f"layers.{layer.name}.cost"] = spent / (made - terms.lost)
-        if "laminate.cost" in self.evidence.quantities:
-            found["laminate.cost"] = sum(
-                quantities[f"layers.{layer.name}.thickness"] * found[f"layers.{layer.name}.cost"]
+            found[layer_quantity(layer.name, "cost")] = spent / (made - terms.lost)
+        if LAMINATE_COST in self.evidence.quantities:
+            found[LAMINATE_COST] = sum(
+                quantities[layer_quantity(layer.name, "thickness")]
+                * found[layer_quantity(layer.name, "cost")]
                 for layer in problem.layers
             )
         return found
@@ -203,7 +205,7 @@ def _cross_forms(evaluator: Evaluator, pairs: Mapping[str, _Pairs]) -> dict[tupl
     found = {}
     surfaces = evaluator.predictor.surfaces
     for (first, second, name), table in evaluator.predictor.cross.items():
-        names = f"layers.{first}.{name}", f"layers.{second}.{name}"
+        names = layer_quantity(first, name), layer_quantity(second, name)
         if not table.any() or not all(n in pairs for n in names):
             continue
         left, right = (pairs[n] for n in names)

@@ -12,6 +12,7 @@ from polyopt.claims.evidence import Evidence, Portions
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import Fractions, Present
 from polyopt.problem.definition import ROLES, Costs, LayerProblem, Problem
+from polyopt.quantities import LAMINATE_COST, layer_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,15 @@ def layer_costs(
     if problem.costs is None:
         return {}
     costs = {
-        f"layers.{layer.name}.cost": cost_terms(layer, problem.costs).at(*fractions[layer.name])
-        for layer in problem.layers
+        layer_quantity(x.name, "cost"): cost_terms(x, problem.costs).at(*fractions[x.name])
+        for x in problem.layers
     }
     names = [layer.name for layer in problem.layers]
-    if all(f"layers.{name}.thickness" in evidence.quantities for name in names):
-        thick = np.stack([evidence.quantities[f"layers.{n}.thickness"].mean for n in names])
-        each = np.stack([costs[f"layers.{n}.cost"] for n in names])
-        costs["laminate.cost"] = (thick * each).sum(axis=0)
+    thicknesses = [layer_quantity(name, "thickness") for name in names]
+    if all(thickness in evidence.quantities for thickness in thicknesses):
+        thick = np.stack([evidence.quantities[thickness].mean for thickness in thicknesses])
+        each = np.stack([costs[layer_quantity(name, "cost")] for name in names])
+        costs[LAMINATE_COST] = (thick * each).sum(axis=0)
     return costs
 
 

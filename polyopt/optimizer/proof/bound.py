@@ -15,6 +15,7 @@ from polyopt.optimizer.proof.limit_windows import written_out
 from polyopt.optimizer.proof.relaxation import Relaxation, thickness_least
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import PROBABILITY
+from polyopt.quantities import LAMINATE_COST, layer_quantity
 
 _PART_TOLERANCE = 1e-4
 
@@ -88,7 +89,7 @@ class _Work:
         if names == {PROBABILITY} and not isinstance(part, ast.Call | ast.BinOp | ast.UnaryOp):
             self.trivial = True
             return 0.0 if sign > 0 else -1.0
-        if names == {"laminate.cost"} and isinstance(part, ast.Attribute):
+        if names == {LAMINATE_COST} and isinstance(part, ast.Attribute):
             return self._laminate_cost(sign)
         layers = {relaxation.forms[n].layer if n in relaxation.forms else "" for n in names}
         layers -= {""} if names <= {*relaxation.forms, *relaxation.fixed} else set()
@@ -129,9 +130,9 @@ class _Work:
         """Return a bound of the sum of thickness times cost, each layer's cost at its best."""
         terms = []
         for layer in self.relaxation.spaces:
-            name = ast.parse(f"layers.{layer}.cost", mode="eval").body
+            name = ast.parse(layer_quantity(layer, "cost"), mode="eval").body
             cost = max(0.0, sign * self._of_layer(layer, name, sign))
-            terms.append((f"layers.{layer}.thickness", sign * cost))
+            terms.append((layer_quantity(layer, "thickness"), sign * cost))
         return thickness_least(self.relaxation, terms)
 
     def _count(self, found: Least) -> None:

@@ -13,6 +13,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import Predictor
 from polyopt.problem.definition import Costs, LayerProblem, Problem
+from polyopt.quantities import layer_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,13 @@ def layer_forms(evaluator: Evaluator) -> dict[str, PairForm]:
     in °C too: ``(sum w (m - 273.15 m / T_i)) / (sum w m / T_i)``.
     """
     found = {
-        f"layers.{layer}.{name}": _property_form(layer, surface)
+        layer_quantity(layer, name): _property_form(layer, surface)
         for (layer, name), surface in evaluator.predictor.surfaces.items()
     }
     costs = evaluator.problem.costs
     if costs is not None:
         layers = evaluator.problem.layers
-        found |= {f"layers.{layer.name}.cost": _cost_form(layer, costs) for layer in layers}
+        found |= {layer_quantity(x.name, "cost"): _cost_form(x, costs) for x in layers}
     return found
 
 

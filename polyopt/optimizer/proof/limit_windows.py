@@ -22,6 +22,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.dual_bound import SLACK
 from polyopt.optimizer.proof.forms import constants
 from polyopt.problem.definition import Problem
+from polyopt.quantities import FILM_CTE, RESIN_THICKNESS, USUAL, QuantityName, layer_quantity
 
 _ROUNDED = 1e-9
 _HALVINGS = 60
@@ -72,7 +73,7 @@ def _linear_parts(test: Test) -> Iterator[Linear]:
     """Return tests that must all hold and are windows; a ratio of thicknesses is one of them."""
     if isinstance(test, Linear):
         yield test
-    elif isinstance(test, Ratio) and test.over.endswith(".thickness"):
+    elif isinstance(test, Ratio) and QuantityName.split(test.over).tail == "thickness":
         low, high = test.interval.low, test.interval.high
         yield Linear(((test.over, 1.0), (test.under, -low)), Interval(0.0, inf), "ratio")
         if high < inf:
@@ -91,7 +92,7 @@ def _window(
     high: float,
 ) -> Window:
     spread = _least_spread(evaluator, terms)
-    predicted = any(n.endswith((".tg", ".cte")) and n not in fixed for n, _ in terms)
+    predicted = any(QuantityName.split(n).tail in USUAL and n not in fixed for n, _ in terms)
     if predicted and spread > 0:
         low, high = sure_window(low, high, spread, evaluator.problem.confidence)
     known = sum(factor * fixed[n] for n, factor in terms if n in fixed)
@@ -110,11 +111,9 @@ def _least_spread(evaluator: Evaluator, terms: list[tuple[str, float]]) -> float
     film_sd = measured.cte.sd if measured is not None and measured.cte is not None else 0.0
     total = 0.0
     for name, factor in terms:
-        parts = name.split(".")
-        surface = (
-            evaluator.predictor.surfaces.get((parts[1], parts[2])) if len(parts) == 3 else None
-        )
-        sd = surface.noise_sd if surface is not None else film_sd if name == "film.cte" else 0.0
+        asked = QuantityName.split(name)
+        surface = evaluator.predictor.surfaces.get((asked.layer, asked.tail))
+        sd = surface.noise_sd if surface is not None else film_sd if name == FILM_CTE else 0.0
         total += (factor * sd) ** 2
     return sqrt(total)
 
@@ -160,7 +159,7 @@ def _edge(sure: Callable[[float], bool], inside: float, outside: float) -> float
 
 def thickness_rows(problem: Problem, found: tuple[Window, ...]) -> list[Window]:
     """Return the windows that speak of thicknesses only, totals written out."""
-    names = [f"layers.{layer.name}.thickness" for layer in problem.layers if layer.thickness]
+    names = [layer_quantity(layer.name, "thickness") for layer in problem.layers if layer.thickness]
     rows = []
     for window in found:
         terms = written_out(window.terms, names)
@@ -175,6 +174,6 @@ def written_out(
     """Return terms with the total thickness of the resin as the sum of its layers."""
     total: dict[str, float] = {}
     for name, factor in terms:
-        for part in names if name == "laminate.resin_thickness" else [name]:
+        for part in names if name == RESIN_THICKNESS else [name]:
             total[part] = total.get(part, 0.0) + factor
     return tuple(total.items())

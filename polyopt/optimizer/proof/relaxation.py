@@ -21,6 +21,7 @@ from polyopt.optimizer.proof.forms import PairForm, constants, layer_forms
 from polyopt.optimizer.proof.layer_atoms import Terms, cuts_of, form_of
 from polyopt.optimizer.proof.limit_windows import Window, thickness_rows, windows, written_out
 from polyopt.optimizer.space.polytope import Array
+from polyopt.quantities import layer_quantity
 
 _TIED_CELLS = 4000
 
@@ -66,12 +67,12 @@ def relaxed(evaluator: Evaluator, most_cells: int) -> Relaxation:
     problem = evaluator.problem
     forms, fixed = layer_forms(evaluator), constants(problem)
     found, unread = windows(evaluator)
-    names = [f"layers.{layer.name}.thickness" for layer in problem.layers if layer.thickness]
     ranges = {
-        f"layers.{layer.name}.thickness": layer.thickness
+        layer_quantity(layer.name, "thickness"): layer.thickness
         for layer in problem.layers
         if layer.thickness
     }
+    names = list(ranges)
     notes = [f"{name} is left out of account" for name in unread]
     bare = Relaxation({}, forms, fixed, ranges, tuple(thickness_rows(problem, found)), ())
     spaces = {}

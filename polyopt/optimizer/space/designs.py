@@ -16,6 +16,7 @@ from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subsets import RoleSpace, role_space
 from polyopt.optimizer.space.uniform_map import mapped
 from polyopt.problem.definition import ROLES, LayerProblem, Requirement
+from polyopt.quantities import RESIN_THICKNESS, QuantityName
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,8 @@ def _thickness_row(
     requirement: Requirement, names: Sequence[str], layers: Sequence[LayerProblem]
 ) -> Array | None:
     """Return the factors of the thicknesses in a limited quantity; None if it is no thickness."""
-    head, _, tail = requirement.quantity.rpartition(".")
-    if tail == "thickness" and head.removeprefix("layers.") in names:
-        return np.eye(len(names))[names.index(head.removeprefix("layers."))]
-    whole = requirement.quantity == "laminate.resin_thickness" and len(names) == len(layers)
+    asked = QuantityName.split(requirement.quantity)
+    if asked.tail == "thickness" and asked.layer in names:
+        return np.eye(len(names))[names.index(asked.layer)]
+    whole = requirement.quantity == RESIN_THICKNESS and len(names) == len(layers)
     return np.ones(len(names)) if whole else None

@@ -24,6 +24,7 @@ from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
+from polyopt.quantities import QuantityName
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +258,9 @@ def thickness_ratios(reading: Reading) -> dict[tuple[str, str], float]:
     found = {}
     for element in reading.elements:
         test = element.test
-        if isinstance(test, Ratio) and test.over.endswith(".thickness"):
+        if isinstance(test, Ratio) and QuantityName.split(test.over).tail == "thickness":
             pair = tuple(
-                quantity_name(name, reading.assignment).split(".")[1]
+                QuantityName.split(quantity_name(name, reading.assignment)).layer
                 for name in (test.over, test.under)
             )
             found[pair[0], pair[1]] = test.interval.low
