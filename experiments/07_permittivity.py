@@ -109,7 +109,7 @@ def write_card(path: Path, model, films: Films, table: list[dict[str, object]]) 
         errors(table),
         f"## Intervals\n\nSpread of one film around the model: {model.noise_sd:.2f}. The model's "
         "own standard deviation is multiplied by "
-        + ", ".join(f"{f:.2f}" for f in model.calibration.class_factors)
+        + ", ".join(f"{f:.2f}" for f in model.intervals.class_factors)
         + " (both monomers known, dianhydride new, diamine new, both new), from left-out blocks.",
         known_films(model),
         unseen(model),

@@ -121,7 +121,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class IntervalFactors:
     """What a model's standard deviation is multiplied with.
 
     Parameters
@@ -148,8 +148,10 @@ class Calibration:
         return np.asarray(1 + (factor - 1) * np.clip(2.5 - mean / self.low, 0.0, 1.0))
 
 
-def calibrated(left_out: Sequence[LeftOut], noise_sd: float, low: float = 0.0) -> Calibration:
-    """Return the calibration that makes left-out films fall into their intervals.
+def interval_factors(
+    left_out: Sequence[LeftOut], noise_sd: float, low: float = 0.0
+) -> IntervalFactors:
+    """Return the factors that make left-out films fall into their intervals.
 
     Parameters
     ----------
@@ -171,7 +173,7 @@ def calibrated(left_out: Sequence[LeftOut], noise_sd: float, low: float = 0.0) -
     )
     parts = [novelty == k for k in range(N_CLASSES)]
     factors = class_factors([error[p] for p in parts], [model_sd[p] for p in parts], noise_sd)
-    plain = Calibration(factors, low)
+    plain = IntervalFactors(factors, low)
     stiff = measured < low
     if stiff.sum() < _FEWEST:
         return plain

@@ -72,7 +72,7 @@ def fit(
     kind : str or EstimatorRecipe
         ``"gp"``, ``"groups"``, or a regressor of scikit-learn.
     rng : numpy.random.Generator, optional
-        Deals out the folds; the same folds every time if left out.
+        Draws the folds; the same folds every time if left out.
     name : str
         Name of the model in reports.
 

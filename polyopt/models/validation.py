@@ -62,15 +62,15 @@ def fold_numbers(keys: Sequence[str], folds: int, rng: np.random.Generator) -> n
     folds : int
         Number of folds.
     rng : numpy.random.Generator
-        Deals the keys out.
+        Draws the fold of each key.
 
     Returns
     -------
     ndarray of int, shape (n,)
     """
     distinct = sorted(set(keys))
-    dealt = rng.permutation(np.arange(len(distinct)) % folds)
-    number = dict(zip(distinct, dealt, strict=True))
+    drawn = rng.permutation(np.arange(len(distinct)) % folds)
+    number = dict(zip(distinct, drawn, strict=True))
     return np.array([number[key] for key in keys])
 
 

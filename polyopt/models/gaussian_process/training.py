@@ -1,4 +1,4 @@
-"""Fitting and calibrating the Gaussian process."""
+"""Fitting the Gaussian process, with intervals from films left out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import numpy as np
 from polyopt.models.films import Films
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.identity import Known
-from polyopt.models.intervals import Calibration, LeftOut, calibrated, inflated, left_out_errors
+from polyopt.models.intervals import (
+    IntervalFactors,
+    LeftOut,
+    inflated,
+    interval_factors,
+    left_out_errors,
+)
 from polyopt.models.kernels import kernel, standards_of
 from polyopt.models.packing import rounded_factor
 from polyopt.models.recipes import Recipe
@@ -33,7 +39,7 @@ def fit_gaussian_process(
     recipe : Recipe
         Kernels, their weights and the noise.
     rng : numpy.random.Generator
-        Deals out the folds of the calibration.
+        Draws the folds that the intervals are set by.
     name : str
         Name of the model in reports.
     """
@@ -60,14 +66,14 @@ def fit_gaussian_process(
         label_mean=centre,
         label_sd=spread,
         noise_sd=float(np.sqrt(recipe.noise)) * spread,
-        calibration=_calibrated(films, fit, spread, recipe, rng),
+        intervals=_intervals(films, fit, spread, recipe, rng),
         least_similarity=recipe.least_similarity,
     ).sealed()
 
 
-def _calibrated(
+def _intervals(
     films: Films, fit: RobustFit, spread: float, recipe: Recipe, rng: np.random.Generator
-) -> Calibration:
+) -> IntervalFactors:
     inverse = fit.inverse()
     everyone = np.arange(len(films))
     acids, amines = (np.array(keys) for keys in monomer_keys(films))
@@ -84,7 +90,7 @@ def _calibrated(
                 novelty=_is_new(acids, train, test) + 2 * _is_new(amines, train, test),
             )
         )
-    return calibrated(left_out, float(np.sqrt(recipe.noise)) * spread, recipe.low)
+    return interval_factors(left_out, float(np.sqrt(recipe.noise)) * spread, recipe.low)
 
 
 def _is_new(keys: np.ndarray, train: np.ndarray, test: np.ndarray) -> np.ndarray:
@@ -116,7 +122,7 @@ def predicted_films(model: GaussianProcess, films: Films) -> tuple[np.ndarray, n
         Films to predict.
     """
     mean, covariance = model.raw_posterior(films.units)
-    factors = model.calibration.factors(model.known.novelty(films.pairs), mean)
+    factors = model.intervals.factors(model.known.novelty(films.pairs), mean)
     spread = inflated(covariance, factors)
     variance = np.einsum("nu,nu->n", films.weights @ spread, films.weights)
     sd = np.sqrt(np.maximum(variance, 0.0) + model.noise_sd**2)

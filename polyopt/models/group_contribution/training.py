@@ -31,7 +31,7 @@ def fit_group_contribution(
     recipe : Recipe
         Names the property.
     rng : numpy.random.Generator
-        Deals out the folds of the calibration.
+        Draws the folds that the intervals are set by.
     name : str
         Name of the model in reports.
 

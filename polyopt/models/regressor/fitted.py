@@ -70,7 +70,7 @@ class Fit:
         return cls(estimator, recipe.gives_spread, centre, spread, mean, sd)
 
     def predict(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return predictions and their spread before calibration, shape (q,) each. [unit].
+        """Return predictions and their spread, not yet widened, shape (q,) each. [unit].
 
         The spread is that of the labels where the estimator gives none.
         """

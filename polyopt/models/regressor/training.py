@@ -71,7 +71,7 @@ def fit_estimator(
     regressor : EstimatorRecipe
         The regressor of scikit-learn.
     rng : numpy.random.Generator
-        Deals out the folds.
+        Draws the folds.
     name : str
         Name of the model in reports.
 
