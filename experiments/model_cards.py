@@ -135,8 +135,9 @@ def _errors(model, evaluation: Evaluation) -> str:
         "## Errors on polymers left out",
         "",
         f"[{model.unit}] Coverage is that of the 90 % interval; bias is prediction minus label. "
-        "Gross errors of the labels stay in the test folds. Means over several deals of the folds; "
-        "± is the standard deviation between deals, in the last two columns for MAE and coverage.",
+        "Gross errors of the labels stay in the test folds. Means over several random splits; "
+        "± is the standard deviation between random splits, in the last two columns for MAE and "
+        "coverage.",
         "",
         "| split | n | MAE | median | RMSE | bias | coverage | ± MAE | ± coverage |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -1,4 +1,4 @@
-"""Which monomers and repeat units a model has seen."""
+"""Repeat units by their structure: which are the same, and which a model has seen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from polyopt.chemistry.fingerprints import without_stereo
 from polyopt.chemistry.imidization import require_structures
 from polyopt.chemistry.residues import unit_mass
 from polyopt.errors import DataError
-from polyopt.models.base import Pair
+from polyopt.models.property_model import Pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ import numpy as np
 
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Metadata, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior, PropertyModel
 from polyopt.models.identity import distinct_units
-from polyopt.models.surface import PairSurface, surface
+from polyopt.models.palettes import surface
+from polyopt.models.property_model import Pair, Posterior, PropertyModel
+from polyopt.models.surface import PairSurface
 
 if TYPE_CHECKING:
     from polyopt.chemistry.monomers import Monomer

@@ -3,15 +3,15 @@ import pytest
 from numpy.testing import assert_allclose
 
 from polyopt.errors import DataError
+from polyopt.models.conditioned_surface import conditioned
 from polyopt.models.intervals import (
     IntervalFactors,
     LeftOut,
     class_factors,
-    conditioned,
     coverage,
     interval_factors,
-    left_out_errors,
 )
+from polyopt.models.robust_fit import left_out_errors
 from polyopt.models.surface import PairSurface
 
 ENDS = np.eye(2)

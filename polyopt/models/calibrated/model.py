@@ -10,7 +10,6 @@ import numpy as np
 
 from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
-from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.calibrated.belief import PRIORS, Learned, learn, main_process, updated
 from polyopt.models.calibrated.films import (
     OwnFilm,
@@ -22,10 +21,11 @@ from polyopt.models.calibrated.films import (
     merged,
     process_name,
 )
-from polyopt.models.calibrated.slopes import observed_films
+from polyopt.models.calibrated.observed_films import observed_films
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.group_contribution.model import GroupContribution
 from polyopt.models.identity import structure_of, structures_of
+from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.regressor.model import EstimatorModel
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 

@@ -10,7 +10,6 @@ from scipy import linalg
 
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
-from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES, IntervalFactors, inflated
@@ -23,6 +22,7 @@ from polyopt.models.packing import (
     unpacked_standards,
     unpacked_units,
 )
+from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "gaussian-process"

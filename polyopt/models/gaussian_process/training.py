@@ -12,13 +12,19 @@ from polyopt.models.intervals import (
     LeftOut,
     inflated,
     interval_factors,
-    left_out_errors,
 )
 from polyopt.models.kernels import kernel, standards_of
 from polyopt.models.packing import rounded_factor
 from polyopt.models.recipes import Recipe
-from polyopt.models.regression import RobustFit, robust_fit
-from polyopt.models.validation import Fold, both_out_folds, grouped_folds, monomer_keys
+from polyopt.models.robust_fit import RobustFit, left_out_errors, robust_fit
+from polyopt.models.validation import (
+    Fold,
+    both_out_folds,
+    group_keys,
+    grouped_folds,
+    monomer_keys,
+    novelty_left_out,
+)
 
 _FOLDS = (10, 5, 5, 3)
 _LEAST_SD = 1e-6
@@ -76,7 +82,6 @@ def _intervals(
 ) -> IntervalFactors:
     inverse = fit.inverse()
     everyone = np.arange(len(films))
-    acids, amines = (np.array(keys) for keys in monomer_keys(films))
     left_out = []
     for train, test in _blocks(films, rng):
         removed = np.setdiff1d(everyone, train)
@@ -87,21 +92,16 @@ def _intervals(
                 error=error * spread * _FLATTERY,
                 model_sd=np.sqrt(model_variance) * spread,
                 measured=films.value[test],
-                novelty=_is_new(acids, train, test) + 2 * _is_new(amines, train, test),
+                novelty=novelty_left_out(films, train, test),
             )
         )
     return interval_factors(left_out, float(np.sqrt(recipe.noise)) * spread, recipe.low)
 
 
-def _is_new(keys: np.ndarray, train: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Return 1 for each test film whose key no training film has, else 0."""
-    return np.isin(keys[test], keys[train], invert=True).astype(int)
-
-
 def _blocks(films: Films, rng: np.random.Generator) -> list[Fold]:
     """Return what to leave out: films, dianhydrides, diamines, both, papers."""
     acids, amines = monomer_keys(films)
-    papers = [group or f"film {i}" for i, group in enumerate(films.groups)]
+    papers = group_keys(films)
     return [
         *grouped_folds([str(i) for i in range(len(films))], _FOLDS[0], rng),
         *grouped_folds(acids, _FOLDS[1], rng),

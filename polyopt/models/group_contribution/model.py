@@ -11,7 +11,6 @@ from polyopt.chemistry.conformation import REFERENCE_MASS
 from polyopt.chemistry.groups import group_names
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
-from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.features import (
     CHAIN_NAMES,
     SHAPE_GROUPS,
@@ -22,6 +21,7 @@ from polyopt.models.features import (
 from polyopt.models.identity import Known, distinct_units, structures_of
 from polyopt.models.intervals import N_CLASSES, inflated
 from polyopt.models.kernels import tanimoto
+from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "group-contribution"

@@ -9,12 +9,12 @@ import numpy as np
 
 from polyopt.errors import DataError, UsageError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
-from polyopt.models.base import Pair, Posterior, in_one_line
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES
 from polyopt.models.kernels import likeness
 from polyopt.models.packing import packed_units, unpacked_units
+from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.recipes import recipe_of
 from polyopt.models.regressor.estimators import (
     EstimatorRecipe,
