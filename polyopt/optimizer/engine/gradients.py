@@ -139,10 +139,11 @@ class Gradients:
             )
             found[f"layers.{layer.name}.cost"] = spent / (made - terms.lost)
         if "laminate.cost" in self.evidence.quantities:
-            found["laminate.cost"] = sum(
+            each = [
                 quantities[f"layers.{layer.name}.thickness"] * found[f"layers.{layer.name}.cost"]
                 for layer in problem.layers
-            )
+            ]
+            found["laminate.cost"] = sum(each[1:], start=each[0])
         return found
 
     def _covariance(
