@@ -92,7 +92,7 @@ def parse() -> argparse.Namespace:
     what.add_argument("--cards", action="store_true", help="only write the cards anew")
     parser.add_argument("--out", type=Path, default=PRETRAINED, help="folder of the artefacts")
     parser.add_argument(
-        "--seeds", type=int, nargs="+", default=[1, 2, 3], help="deal out the folds, once each"
+        "--seeds", type=int, nargs="+", default=[1, 2, 3], help="one for each random split"
     )
     parser.add_argument("--properties", nargs="+", default=["tg", "cte"], choices=sorted(RECIPES))
     return parser.parse_args()
@@ -119,7 +119,7 @@ def read_films(path: Path, recipe: Recipe) -> Films:
 
 
 def evaluate(films: Films, recipe: Recipe, kind: str, seeds: list[int]) -> Evaluation:
-    """Return the scores of every split: means and spreads over several deals of the folds."""
+    """Return the scores of every split: means and spreads over several random splits."""
     found: dict[str, list[Score]] = {}
     for seed in seeds:
         predictor = predictor_of(kind, recipe, np.random.default_rng(seed))

@@ -21,11 +21,10 @@ import numpy as np
 from scipy import linalg
 
 from polyopt.models.films import Films
-from polyopt.models.intervals import left_out_errors
 from polyopt.models.kernels import Term, kernel, standards_of
 from polyopt.models.recipes import RECIPES, Recipe
-from polyopt.models.regression import robust_fit
-from polyopt.models.validation import Fold, monomer_keys
+from polyopt.models.robust_fit import left_out_errors, robust_fit
+from polyopt.models.validation import Fold, group_keys, monomer_keys
 
 training = importlib.import_module("01_train_models")
 RESULTS = Path(__file__).with_name("results") / "ablation.csv"
@@ -74,15 +73,15 @@ def main() -> None:
 
 def rows_of(films: Films, recipe: Recipe, seeds: list[int]) -> list[dict[str, object]]:
     """Return a row for each variant and split, compared with the shipped recipe."""
-    deals = [training.splits(films, seed) for seed in seeds]
-    shipped = errors_of(films, recipe, deals)
+    random_splits = [training.splits(films, seed) for seed in seeds]
+    shipped = errors_of(films, recipe, random_splits)
     acids, amines = (np.array(keys) for keys in monomer_keys(films))
-    papers = np.array([group or f"film {i}" for i, group in enumerate(films.groups)])
+    papers = np.array(group_keys(films))
     blocks = {"dianhydride-out": acids, "diamine-out": amines, "both-out": amines}
     blocks |= {"paper-out": papers, "polymer": np.arange(len(films)).astype(str)}
     table = []
     for name, variant, transform in variants(recipe):
-        found = errors_of(films, variant, deals, transform)
+        found = errors_of(films, variant, random_splits, transform)
         for split, error in found.items():
             difference = error - shipped[split]
             low, high = bootstrapped(difference, blocks[split])
@@ -130,8 +129,8 @@ def from_log(value: np.ndarray) -> np.ndarray:
     return np.exp(value) - 40
 
 
-def errors_of(films: Films, recipe: Recipe, deals, transform=None) -> dict[str, np.ndarray]:
-    """Return by split the absolute error of each film, mean over the deals of the folds."""
+def errors_of(films: Films, recipe: Recipe, random_splits, transform=None) -> dict[str, np.ndarray]:
+    """Return by split the absolute error of each film, mean over the random splits."""
     there, back = transform or (lambda y: y, lambda y: y)
     label = there(films.value)
     centre, spread = label.mean(), label.std()
@@ -140,8 +139,8 @@ def errors_of(films: Films, recipe: Recipe, deals, transform=None) -> dict[str, 
     fit = robust_fit(prior, label, recipe.noise)
     inverse = fit.inverse()
     found: dict[str, list[np.ndarray]] = {}
-    for deal in deals:
-        for split, folds in deal.items():
+    for folds_by_split in random_splits:
+        for split, folds in folds_by_split.items():
             error = np.full(len(films), np.nan)
             for fold in folds:
                 predicted = label[fold[1]] - left_out(prior, label, fit, inverse, fold)

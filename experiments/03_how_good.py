@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from held_out_films import HeldOut, deals_of, reported_values, training
+from held_out_films import HeldOut, random_splits_of, reported_values, training
 from how_good_page import TABLES, page_of, read_tables
 from how_good_plots import draw_films, draw_tables
 from learning_curves import curve_rows, published_rows
@@ -44,21 +44,23 @@ def main() -> None:
     source = options.data / "measurements.csv"
     tables: dict[str, list[dict]] = {name: [] for name in TABLES}
     films: dict[str, Films] = {}
-    deals: dict[str, dict[str, list[HeldOut]]] = {}
+    random_splits: dict[str, dict[str, list[HeldOut]]] = {}
     for property in PROPERTIES:
         clock = time.process_time()
         recipe = RECIPES[property]
         films[property] = training.read_films(source, recipe)
         values = reported_values(source, property, films[property])
         tables["models"].append(model_row(property, films[property], values))
-        deals[property] = deals_of(films[property], values, recipe, options.seeds, options.cache)
-        tables["splits"] += split_rows(property, deals[property])
-        tables["levels"] += level_rows(property, deals[property])
+        random_splits[property] = random_splits_of(
+            films[property], values, recipe, options.seeds, options.cache
+        )
+        tables["splits"] += split_rows(property, random_splits[property])
+        tables["levels"] += level_rows(property, random_splits[property])
         clock = lap(f"{property}: held-out predictions", clock)
         tables["curves"] += curve_rows(films[property], recipe)
         lap(f"{property}: learning curves", clock)
     clock = time.process_time()
-    tables["bands"] += band_rows(deals["cte"])
+    tables["bands"] += band_rows(random_splits["cte"])
     tables["published"] += published_rows(films, RECIPES)
     clock = lap("published models", clock)
     tables["literature"] += film_rows()
@@ -66,7 +68,7 @@ def main() -> None:
     for name, rows in tables.items():
         write(RESULTS / TABLES[name], rows)
     publish()
-    draw_films(deals, PLOTS)
+    draw_films(random_splits, PLOTS)
     lap("tables, plots, page", clock)
 
 
@@ -86,7 +88,7 @@ def parse() -> argparse.Namespace:
     work.add_argument("--literature", action="store_true", help="renew only the literature's films")
     parser.add_argument("--cache", type=Path, help="folder outside the project for predictions")
     parser.add_argument(
-        "--seeds", type=int, nargs="+", default=[1, 2, 3], help="deal out the folds, once each"
+        "--seeds", type=int, nargs="+", default=[1, 2, 3], help="one for each random split"
     )
     return parser.parse_args()
 

@@ -35,8 +35,8 @@ from polyopt.models.films import Films
 from polyopt.models.gaussian_process.training import fit_gaussian_process
 from polyopt.models.intervals import coverage
 from polyopt.models.library import load
+from polyopt.models.palettes import surface
 from polyopt.models.recipes import RECIPES
-from polyopt.models.surface import surface
 from polyopt.models.validation import Fold
 
 RESULTS = Path(__file__).with_name("results") / "user_calibration.csv"
@@ -102,7 +102,7 @@ def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with measurements.csv")
-    parser.add_argument("--seed", type=int, default=1, help="deals out folds and films")
+    parser.add_argument("--seed", type=int, default=1, help="of the folds and the films")
     options = parser.parse_args()
     rows: list[dict[str, object]] = []
     for property in ("cte", "tg"):

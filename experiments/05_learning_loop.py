@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.claims.probability import Limit
-from polyopt.models.base import Posterior
 from polyopt.models.films import Films
 from polyopt.models.gaussian_process.training import fit_gaussian_process
 from polyopt.models.identity import structure_of
+from polyopt.models.property_model import Posterior
 from polyopt.models.recipes import RECIPES
 from polyopt.models.validation import monomer_keys
 from polyopt.next_films.learning import Candidates, best_batch, standard_draws

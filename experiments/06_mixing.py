@@ -40,7 +40,7 @@ from polyopt.equations.mixing import (
 from polyopt.io.shipped import dataset_rows
 from polyopt.models.identity import structure_of
 from polyopt.models.library import load
-from polyopt.models.surface import surface
+from polyopt.models.palettes import surface
 from polyopt.quantities import LAYER_PROPERTIES, USUAL
 
 RESULTS = Path(__file__).with_name("results") / "mixing.csv"

@@ -45,7 +45,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with measurements.csv")
     parser.add_argument("--out", type=Path, default=PRETRAINED, help="folder of the artefact")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="deals of folds")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=[1, 2, 3], help="one for each random split"
+    )
     options = parser.parse_args()
     films = training.read_films(options.data / "measurements.csv", RECIPE)
     table = [
@@ -60,7 +62,7 @@ def main() -> None:
 
 
 def scores(films: Films, model: str, seeds: list[int]):
-    """Yield split, mean score over the deals of the folds, spread of the MAE, number of deals."""
+    """Yield split, mean score over the random splits, spread of the MAE, number of them."""
     found: dict[str, list[Score]] = {}
     for seed in seeds:
         predictor = predictor_for(model, seed)
@@ -109,7 +111,7 @@ def write_card(path: Path, model, films: Films, table: list[dict[str, object]]) 
         errors(table),
         f"## Intervals\n\nSpread of one film around the model: {model.noise_sd:.2f}. The model's "
         "own standard deviation is multiplied by "
-        + ", ".join(f"{f:.2f}" for f in model.calibration.class_factors)
+        + ", ".join(f"{f:.2f}" for f in model.intervals.class_factors)
         + " (both monomers known, dianhydride new, diamine new, both new), from left-out blocks.",
         known_films(model),
         unseen(model),
@@ -125,7 +127,7 @@ def errors(table: list[dict[str, object]]) -> str:
     lines = [
         "## Errors on polymers left out",
         "",
-        "Means over three deals of the folds (splits as in the card of Tg); coverage is that of "
+        "Means over three random splits (splits as in the card of Tg); coverage is that of "
         f"the 90 % interval. 'Below {HIGH:g}' leaves out labels above. Beside it the MAE of the "
         "group contribution model and of the median of the training films.",
         "",

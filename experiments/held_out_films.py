@@ -1,4 +1,4 @@
-"""Predictions of films by models that never saw them, for several deals of the folds."""
+"""Predictions of films by models that never saw them, for several random splits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ training = import_module("01_train_models")
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """The test films of one deal of the folds.
+    """The test films of one random split.
 
     Parameters
     ----------
@@ -104,19 +104,19 @@ def second_reports(
     return replace(result, measured=asked[several])
 
 
-def deals_of(
+def random_splits_of(
     films: Films,
     values: Sequence[np.ndarray],
     recipe: Recipe,
     seeds: Sequence[int],
     cache: Path | None,
 ) -> dict[str, list[HeldOut]]:
-    """Return by split the held-out films of each deal, read from the cache where it has them."""
-    deals: dict[str, list[HeldOut]] = {name: [] for name in (*SPLITS, SECOND_REPORT)}
+    """Return by split the held-out films of each random split, cached ones as they are."""
+    random_splits: dict[str, list[HeldOut]] = {name: [] for name in (*SPLITS, SECOND_REPORT)}
     state = _state(films, recipe)
     for seed in seeds:
         folds = training.splits(films, seed)
-        for name, results in deals.items():
+        for name, results in random_splits.items():
             file = cache and cache / f"{recipe.property}_{name}_{seed}_{state}.npz"
             if file and file.exists():
                 with np.load(file, allow_pickle=False) as stored:
@@ -131,7 +131,7 @@ def deals_of(
                     cache.mkdir(parents=True, exist_ok=True)
                     np.savez(file, mean=found.mean, sd=found.sd, measured=found.measured)
             results.append(found)
-    return deals
+    return random_splits
 
 
 def _state(films: Films, recipe: Recipe) -> str:

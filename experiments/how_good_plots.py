@@ -27,7 +27,7 @@ LOW_CTE = 60.0  # ppm/K; the end of the plot of low expansion
 CHOSEN = ("polymer", "paper-out")
 
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
-Deals = Mapping[str, Mapping[str, Sequence[HeldOut]]]
+RandomSplits = Mapping[str, Mapping[str, Sequence[HeldOut]]]
 
 
 def draw_tables(tables: Tables, folder: Path) -> None:
@@ -38,13 +38,13 @@ def draw_tables(tables: Tables, folder: Path) -> None:
         _save(_literature(tables["literature"]), folder / "literature_films.svg")
 
 
-def draw_films(deals: Deals, folder: Path) -> None:
-    """Draw the plots that show single films; of several deals of the folds the first is drawn."""
+def draw_films(splits: RandomSplits, folder: Path) -> None:
+    """Draw the plots that show single films; of several random splits the first is drawn."""
     with mpl.rc_context(STEADY):
         for property in LABELS:
-            chosen = {split: deals[property][split][0] for split in CHOSEN}
+            chosen = {split: splits[property][split][0] for split in CHOSEN}
             _save(_parity(chosen, property), folder / f"parity_{property}.png")
-        low = {split: deals["cte"][split][0] for split in ("polymer", "both-out")}
+        low = {split: splits["cte"][split][0] for split in ("polymer", "both-out")}
         _save(_low_cte(low), folder / "low_cte.png")
 
 

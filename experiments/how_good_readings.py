@@ -25,10 +25,10 @@ def opening(models: Sequence[Row]) -> str:
         "random, so both monomers are mostly known from other polymers. *both-out*: neither "
         "monomer was in training; this is new chemistry. *paper-out*: whole papers left out; this "
         "is somebody else's films. *second report*: the polymer is in training with other reports, "
-        "and one of them is left out. Figures are means over several deals of the folds, ± their "
-        "standard deviation between deals; bias is prediction minus measurement. The kernels and "
-        "their weights were chosen with all of these data in view, which flatters every figure "
-        "here a little."
+        "and one of them is left out. Figures are means over several random splits, ± their "
+        "standard deviation between random splits; bias is prediction minus measurement. The "
+        "kernels and their weights were chosen with all of these data in view, which flatters "
+        "every figure here a little."
     )
 
 

@@ -14,7 +14,7 @@ from polyopt.equations.mixing import (
 )
 from polyopt.io.shipped import dataset_rows
 from polyopt.models.identity import structure_of
-from polyopt.models.surface import surface
+from polyopt.models.palettes import surface
 from polyopt.models.validation import Score
 
 

@@ -135,8 +135,9 @@ def _errors(model, evaluation: Evaluation) -> str:
         "## Errors on polymers left out",
         "",
         f"[{model.unit}] Coverage is that of the 90 % interval; bias is prediction minus label. "
-        "Gross errors of the labels stay in the test folds. Means over several deals of the folds; "
-        "± is the standard deviation between deals, in the last two columns for MAE and coverage.",
+        "Gross errors of the labels stay in the test folds. Means over several random splits; "
+        "± is the standard deviation between random splits, in the last two columns for MAE and "
+        "coverage.",
         "",
         "| split | n | MAE | median | RMSE | bias | coverage | ± MAE | ± coverage |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -166,9 +167,9 @@ def _errors(model, evaluation: Evaluation) -> str:
 
 def _intervals(model) -> str:
     groups = isinstance(model, GroupContribution)
-    class_factors = model.class_factors if groups else model.calibration.class_factors
+    class_factors = model.class_factors if groups else model.intervals.class_factors
     factors = ", ".join(f"{factor:.2f}" for factor in class_factors)
-    low = "" if groups or not model.calibration.low else _low(model)
+    low = "" if groups or not model.intervals.low else _low(model)
     return (
         f"## Intervals\n\nSpread of one film around the model: {model.noise_sd:.1f} {model.unit}. "
         f"The model's own standard deviation is multiplied by {factors} (both monomers known, "
@@ -177,7 +178,7 @@ def _intervals(model) -> str:
 
 
 def _low(model) -> str:
-    low, factor = model.calibration.low, model.calibration.low_factor
+    low, factor = model.intervals.low, model.intervals.low_factor
     return (
         f" Predictions below {1.5 * low:g} {model.unit} get a further factor of {factor:.2f}, "
         f"fading out at {2.5 * low:g}, so that labels below {low:g} are covered as well as others."

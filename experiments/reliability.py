@@ -15,15 +15,15 @@ LIMIT = 20.0  # ppm/K; below it lie the films that match copper and silicon carr
 TAILS = (0.1, 0.9)
 
 
-def split_rows(property: str, deals: Mapping[str, Sequence[HeldOut]]) -> Iterator[dict]:
-    """Yield the error, R² and interval of each split, means over the deals."""
-    for split, results in deals.items():
+def split_rows(property: str, random_splits: Mapping[str, Sequence[HeldOut]]) -> Iterator[dict]:
+    """Yield the error, R² and interval of each split, means over the random splits."""
+    for split, results in random_splits.items():
         mean, sd = _over(results, lambda r: float(np.abs(r.error).mean()))
         yield {
             "property": property,
             "split": split,
             "n": len(results[0].error),
-            "deals": len(results),
+            "random_splits": len(results),
             "mae": mean,
             "mae_sd": sd,
             "median": _over(results, lambda r: float(np.median(np.abs(r.error))))[0],
@@ -35,9 +35,9 @@ def split_rows(property: str, deals: Mapping[str, Sequence[HeldOut]]) -> Iterato
         }
 
 
-def level_rows(property: str, deals: Mapping[str, Sequence[HeldOut]]) -> Iterator[dict]:
+def level_rows(property: str, random_splits: Mapping[str, Sequence[HeldOut]]) -> Iterator[dict]:
     """Yield the observed coverage of intervals of several nominal levels."""
-    for split, results in deals.items():
+    for split, results in random_splits.items():
         for level in LEVELS:
             z = float(stats.norm.ppf((1 + level) / 2))
             mean, sd = _over(results, lambda r, z=z: float((np.abs(r.error) <= z * r.sd).mean()))
@@ -50,14 +50,14 @@ def level_rows(property: str, deals: Mapping[str, Sequence[HeldOut]]) -> Iterato
             }
 
 
-def band_rows(deals: Mapping[str, Sequence[HeldOut]]) -> Iterator[dict]:
+def band_rows(random_splits: Mapping[str, Sequence[HeldOut]]) -> Iterator[dict]:
     """Yield the error of CTE by bands of the predicted and of the measured value.
 
-    Films of all deals are pooled, `n` is their number in one deal on average, and the standard
+    Films of all random splits are pooled, `n` is their number in one on average, and the standard
     error of the MAE counts each film once.
     """
     for split in SPLITS:
-        results = deals[split]
+        results = random_splits[split]
         mean, sd, measured = (
             np.concatenate([getattr(r, name) for r in results])
             for name in ("mean", "sd", "measured")
@@ -81,9 +81,9 @@ def _name(low: float, high: float) -> str:
     return f"above {low:g}" if np.isinf(high) else f"{low:g} to {high:g}"
 
 
-def _band(part: HeldOut, deals: int) -> dict[str, float]:
+def _band(part: HeldOut, random_splits: int) -> dict[str, float]:
     error = np.abs(part.error)
-    n = len(error) / deals
+    n = len(error) / random_splits
     low, high = np.quantile(part.measured, TAILS)
     return {
         "n": round(n),
@@ -101,6 +101,6 @@ def _band(part: HeldOut, deals: int) -> dict[str, float]:
 
 
 def _over(results: Sequence[HeldOut], figure: Callable[[HeldOut], float]) -> tuple[float, float]:
-    """Return mean and standard deviation of a figure over the deals."""
+    """Return mean and standard deviation of a figure over the random splits."""
     values = [figure(result) for result in results]
     return float(np.mean(values)), float(np.std(values))

@@ -8,11 +8,14 @@ free for a joint, higher the more ortho substituents stand beside the bond.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from polyopt.chemistry.structures import molecule
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Atom, Mol
 
 REFERENCE_MASS = 400.0  # g/mol
 SUMS = (
@@ -107,7 +110,7 @@ def _of_residue(residue: str) -> tuple[float, ...]:
     return (*map(float, sums), _longest_side(mol, side, chain), _longest_soft(mol, path))
 
 
-def _chain_atoms(mol: Any, path: list[int]) -> set[int]:
+def _chain_atoms(mol: Mol, path: list[int]) -> set[int]:
     """Return the atoms between the attachment points, whole ring systems included."""
     chain, waiting = set(path), [set(ring) for ring in mol.GetRingInfo().AtomRings()]
     while found := [ring for ring in waiting if len(ring & chain) > 1]:
@@ -116,7 +119,7 @@ def _chain_atoms(mol: Any, path: list[int]) -> set[int]:
     return chain
 
 
-def _torsions(mol: Any, path: list[int]) -> tuple[float, ...]:
+def _torsions(mol: Mol, path: list[int]) -> tuple[float, ...]:
     aryl = joint = soft = ortho_imide = ortho_aryl = 0
     barrier = 0.0
     for i, j in zip(path[:-1], path[1:], strict=True):
@@ -141,27 +144,27 @@ def _torsions(mol: Any, path: list[int]) -> tuple[float, ...]:
     return aryl, joint, soft, ortho_imide, ortho_aryl, barrier, aryl + joint + soft + ends
 
 
-def _crowd(atom: Any, other: int) -> int:
+def _crowd(atom: Atom, other: int) -> int:
     """Return how many ring neighbours of a chain atom carry more than a hydrogen."""
     if not atom.IsInRing():
         return 0
     return sum(n.GetIdx() != other and n.GetDegree() > 2 for n in atom.GetNeighbors())
 
 
-def _is_oxo(atom: Any) -> bool:
+def _is_oxo(atom: Atom) -> bool:
     return bool(atom.GetAtomicNum() == 8 and atom.GetDegree() == 1 and atom.GetTotalNumHs() == 0)
 
 
-def _is_acyclic_carbon(atom: Any, hydrogens: int) -> bool:
+def _is_acyclic_carbon(atom: Atom, hydrogens: int) -> bool:
     plain = atom.GetAtomicNum() == 6 and not atom.IsInRing()
     return plain and atom.GetTotalNumHs() == hydrogens and atom.GetDegree() + hydrogens == 4
 
 
-def _mass(atom: Any) -> float:
+def _mass(atom: Atom) -> float:
     return float(atom.GetMass() + 1.008 * atom.GetTotalNumHs())
 
 
-def _longest_side(mol: Any, side: list[Any], chain: set[int]) -> float:
+def _longest_side(mol: Mol, side: list[Atom], chain: set[int]) -> float:
     """Return how many bonds the outermost atom lies from the chain."""
     from rdkit import Chem
 
@@ -171,7 +174,7 @@ def _longest_side(mol: Any, side: list[Any], chain: set[int]) -> float:
     return float(steps[np.ix_([a.GetIdx() for a in side], sorted(chain))].min(axis=1).max())
 
 
-def _longest_soft(mol: Any, path: list[int]) -> float:
+def _longest_soft(mol: Mol, path: list[int]) -> float:
     """Return the longest run of saturated acyclic C, O or Si along the chain."""
     longest = run = 0
     for atom in map(mol.GetAtomWithIdx, path):

@@ -44,7 +44,7 @@ def printed_svg(smiles: str) -> str:
     rdDepictor.Compute2DCoords(lying)
     rdDepictor.NormalizeDepiction(lying)
     drawer = rdMolDraw2D.MolDraw2DSVG(-1, -1)
-    options: Any = drawer.drawOptions()
+    options: Any = drawer.drawOptions()  # RDKit's stubs mistype what is set below
     options.useBWAtomPalette()
     options.dummiesAreAttachments = True
     options.scalingFactor, options.fixedFontSize, options.padding = _SCALE, 10, 0.03

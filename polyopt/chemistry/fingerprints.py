@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from polyopt.chemistry.structures import molecule
 from polyopt.errors import UsageError
 
 if TYPE_CHECKING:
     import numpy as np
+    from rdkit.Chem import Mol
+    from rdkit.Chem.rdFingerprintGenerator import FingerprintGenerator64
 
 N_BITS = 4096
 COUNT_CAP = 12
@@ -23,7 +25,7 @@ Counts = tuple[tuple[int, int], ...]
 
 
 @cache
-def _generators() -> tuple[Any, Any]:
+def _generators() -> tuple[FingerprintGenerator64, FingerprintGenerator64]:
     from rdkit.Chem import rdFingerprintGenerator as generators
 
     return (
@@ -34,7 +36,7 @@ def _generators() -> tuple[Any, Any]:
     )
 
 
-def _counted(mol: Any, kind: int) -> Counts:
+def _counted(mol: Mol, kind: int) -> Counts:
     counts = _generators()[kind].GetCountFingerprint(mol).GetNonzeroElements()
     return tuple((int(bit), min(int(n), COUNT_CAP)) for bit, n in sorted(counts.items()))
 
@@ -67,7 +69,7 @@ def joined_counts(first: str, second: str) -> tuple[Counts, Counts]:
 
 
 @cache
-def _labelled(residue: str) -> Any:
+def _labelled(residue: str) -> Mol:
     """Return a residue whose attachment points are numbered."""
     mol = molecule(residue)
     stars = [atom for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]

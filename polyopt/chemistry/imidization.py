@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from polyopt.chemistry.monomers import Monomer
+from polyopt.chemistry.residues import two_ends
 from polyopt.chemistry.structures import (
     ANHYDRIDE,
     PRIMARY_AMINE,
-    matches,
     molar_mass,
     molecule,
 )
 from polyopt.errors import UsageError
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,7 @@ def _condensed(dianhydride: str, diamine: str) -> str:
     """Return the canonical SMILES of the repeat unit, bonds rewired atom by atom."""
     from rdkit import Chem
 
-    rings, amines = matches(dianhydride, ANHYDRIDE), matches(diamine, PRIMARY_AMINE)
-    if len(rings) != 2 or len(amines) != 2:
-        raise UsageError("a repeat unit needs exactly two anhydrides and two primary amines")
+    rings, amines = two_ends(dianhydride, ANHYDRIDE), two_ends(diamine, PRIMARY_AMINE)
     acid = _kekulized(molecule(dianhydride))
     amine = _kekulized(molecule(diamine))
     chain = Chem.RWMol(Chem.CombineMols(acid, amine))
@@ -101,7 +102,7 @@ def _condensed(dianhydride: str, diamine: str) -> str:
     return str(Chem.MolToSmiles(product))
 
 
-def _kekulized(mol: Any) -> Any:
+def _kekulized(mol: Mol) -> Mol:
     from rdkit import Chem
 
     copy = Chem.Mol(mol)
@@ -109,6 +110,6 @@ def _kekulized(mol: Any) -> Any:
     return copy
 
 
-def _carbon_of(mol: Any, nitrogen: int) -> int:
+def _carbon_of(mol: Mol, nitrogen: int) -> int:
     (carbon,) = (n.GetIdx() for n in mol.GetAtomWithIdx(nitrogen).GetNeighbors())
     return int(carbon)

@@ -7,10 +7,13 @@ is a sum over two residues, each computed once per monomer and not once per pair
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from polyopt.chemistry.structures import ANHYDRIDE, PRIMARY_AMINE, matches, molar_mass, molecule
 from polyopt.errors import UsageError
+
+if TYPE_CHECKING:
+    from rdkit.Chem import RWMol
 
 
 @cache
@@ -29,8 +32,8 @@ def dianhydride_residue(smiles: str) -> str:
     """
     from rdkit import Chem
 
-    rings = _two(smiles, ANHYDRIDE)
-    chain: Any = Chem.RWMol(molecule(smiles))
+    rings = two_ends(smiles, ANHYDRIDE)
+    chain = Chem.RWMol(molecule(smiles))
     Chem.Kekulize(chain, clearAromaticFlags=True)
     for ring in rings:
         chain.GetAtomWithIdx(ring[2]).SetAtomicNum(7)
@@ -54,8 +57,8 @@ def diamine_residue(smiles: str) -> str:
     """
     from rdkit import Chem
 
-    amines = _two(smiles, PRIMARY_AMINE)
-    chain: Any = Chem.RWMol(molecule(smiles))
+    amines = two_ends(smiles, PRIMARY_AMINE)
+    chain = Chem.RWMol(molecule(smiles))
     for (nitrogen,) in amines:
         chain.ReplaceAtom(nitrogen, Chem.Atom(0))
     return _written(chain)
@@ -70,14 +73,28 @@ def unit_mass(dianhydride: str, diamine: str) -> float:
     return molar_mass(dianhydride_residue(dianhydride)) + molar_mass(diamine_residue(diamine))
 
 
-def _two(smiles: str, smarts: str) -> tuple[tuple[int, ...], ...]:
+def two_ends(smiles: str, smarts: str) -> tuple[tuple[int, ...], ...]:
+    """Return the atoms of the two groups by which a monomer takes part in the chain.
+
+    Parameters
+    ----------
+    smiles : str
+        The monomer.
+    smarts : str
+        `ANHYDRIDE` or `PRIMARY_AMINE`.
+
+    Raises
+    ------
+    UsageError
+        If there are not exactly two.
+    """
     found = matches(smiles, smarts)
     if len(found) != 2:
         raise UsageError("a repeat unit needs exactly two anhydrides and two primary amines")
     return found
 
 
-def _written(chain: Any) -> str:
+def _written(chain: RWMol) -> str:
     from rdkit import Chem
 
     residue = chain.GetMol()

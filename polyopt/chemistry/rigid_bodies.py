@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from polyopt.chemistry.structures import molecule
 from polyopt.errors import UsageError
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
 
 # Bond angles at single-atom joints [degree]: rounded values of diaryl and dialkyl compounds.
 _ANGLE_BY_ELEMENT = {8: 120.0, 16: 104.0, 7: 120.0, 14: 110.0, 15: 106.0}
@@ -63,7 +66,7 @@ def rigid_bodies(unit: str) -> tuple[Body, ...]:
     )
 
 
-def _rotates(mol: Any, first: int, second: int) -> bool:
+def _rotates(mol: Mol, first: int, second: int) -> bool:
     bond = mol.GetBondBetweenAtoms(first, second)
     if (
         mol.GetAtomWithIdx(first).GetAtomicNum() == 0
@@ -75,7 +78,7 @@ def _rotates(mol: Any, first: int, second: int) -> bool:
     return not (_is_carbonyl_bond(mol, first, second) or _is_carbonyl_bond(mol, second, first))
 
 
-def _is_carbonyl_bond(mol: Any, carbon: int, hetero: int) -> bool:
+def _is_carbonyl_bond(mol: Mol, carbon: int, hetero: int) -> bool:
     """Whether the bond is the C-N of an acyclic amide or the C-O of an acyclic ester."""
     first, second = mol.GetAtomWithIdx(carbon), mol.GetAtomWithIdx(hetero)
     if first.GetAtomicNum() != 6 or second.GetAtomicNum() not in (7, 8):
@@ -88,7 +91,7 @@ def _is_carbonyl_bond(mol: Any, carbon: int, hetero: int) -> bool:
     )
 
 
-def _body(mol: Any, path: list[int], first: int, last: int) -> Body:
+def _body(mol: Mol, path: list[int], first: int, last: int) -> Body:
     atoms = path[first : last + 1]
     in_ring = [i for i in atoms if mol.GetAtomWithIdx(i).IsInRing()]
     before, after = path[first - 1], path[last + 1]
@@ -101,7 +104,7 @@ def _body(mol: Any, path: list[int], first: int, last: int) -> Body:
     return Body(cosine, reach + _BOND_LENGTH, len(atoms), bool(in_ring))
 
 
-def _bond_angle(mol: Any, index: int, before: int, after: int) -> float:
+def _bond_angle(mol: Mol, index: int, before: int, after: int) -> float:
     from rdkit.Chem import HybridizationType
 
     atom = mol.GetAtomWithIdx(index)
@@ -115,7 +118,7 @@ def _bond_angle(mol: Any, index: int, before: int, after: int) -> float:
     return _ANGLE_SP2 if atom.GetHybridization() == HybridizationType.SP2 else _ANGLE_SP3
 
 
-def _zigzag(mol: Any, chain: list[int]) -> tuple[float, float]:
+def _zigzag(mol: Mol, chain: list[int]) -> tuple[float, float]:
     """Return cosine and reach of a planar all-trans stretch; `chain` includes both ends."""
     heading, x, y, side = 0.0, 0.0, 0.0, 1.0
     for before, here, after in zip(chain[:-2], chain[1:-1], chain[2:], strict=True):
@@ -127,7 +130,7 @@ def _zigzag(mol: Any, chain: list[int]) -> tuple[float, float]:
     return math.cos(heading), reach
 
 
-def _ring_exit(mol: Any, atoms: list[int]) -> tuple[float, float]:
+def _ring_exit(mol: Mol, atoms: list[int]) -> tuple[float, float]:
     """Return the cosine between entry and exit of a ring system as drawn, and its span."""
     here = mol.GetConformer()
     entry, leave = _outward(mol, atoms[0], atoms), _outward(mol, atoms[-1], atoms)
@@ -136,14 +139,14 @@ def _ring_exit(mol: Any, atoms: list[int]) -> tuple[float, float]:
     return cosine, math.hypot(first.x - last.x, first.y - last.y) / 1.5 * _BOND_LENGTH
 
 
-def _flatness(mol: Any, atoms: list[int]) -> float:
+def _flatness(mol: Mol, atoms: list[int]) -> float:
     """Return the factor by which a saturated ring system falls short of its flat drawing."""
     system = _ring_system(mol, atoms)
     bridged = any(len(a & b) > 2 for a in system for b in system if a is not b)
     return _FOLD ** _folds(mol, atoms) * (_BRIDGE if bridged else 1.0)
 
 
-def _ring_system(mol: Any, atoms: list[int]) -> list[set[int]]:
+def _ring_system(mol: Mol, atoms: list[int]) -> list[set[int]]:
     """Return the rings that the chain passes through in a body, and those fused to them."""
     waiting = [set(ring) for ring in mol.GetRingInfo().AtomRings()]
     reached, system = set(atoms), []
@@ -154,7 +157,7 @@ def _ring_system(mol: Any, atoms: list[int]) -> list[set[int]]:
     return system
 
 
-def _folds(mol: Any, atoms: list[int]) -> int:
+def _folds(mol: Mol, atoms: list[int]) -> int:
     """Return how many imide rings of a body sit cis on a plain saturated six-membered ring."""
     rings = mol.GetRingInfo()
     on_chain = set(atoms)
@@ -173,12 +176,12 @@ def _folds(mol: Any, atoms: list[int]) -> int:
     )
 
 
-def _is_saturated(mol: Any, index: int) -> bool:
+def _is_saturated(mol: Mol, index: int) -> bool:
     atom = mol.GetAtomWithIdx(index)
     return bool(atom.GetDegree() + atom.GetTotalNumHs() == 4)
 
 
-def _outward(mol: Any, index: int, atoms: list[int]) -> tuple[float, float]:
+def _outward(mol: Mol, index: int, atoms: list[int]) -> tuple[float, float]:
     """Return the unit vector that leaves a body at one of its end atoms."""
     here = mol.GetConformer()
     atom = mol.GetAtomWithIdx(index)
@@ -190,5 +193,5 @@ def _outward(mol: Any, index: int, atoms: list[int]) -> tuple[float, float]:
     return (x / size, y / size) if size > 1e-6 else (0.0, 1.0)
 
 
-def _is_inside(mol: Any, index: int, neighbour: int, atoms: list[int]) -> bool:
+def _is_inside(mol: Mol, index: int, neighbour: int, atoms: list[int]) -> bool:
     return neighbour in atoms or mol.GetBondBetweenAtoms(index, neighbour).IsInRing()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from polyopt.chemistry.structures import canonical_smiles, molecule
 from polyopt.errors import UsageError, unknown_name
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Atom, Bond, Mol
 
 
 def is_member(smiles: str, scaffold: str, substituents: Iterable[str]) -> bool:
@@ -50,7 +53,7 @@ def _is_member(smiles: str, scaffold: str, substituents: tuple[str, ...]) -> boo
     return False
 
 
-def _branches(mol: Any, bare: Any, match: tuple[int, ...]) -> list[Any] | None:
+def _branches(mol: Mol, bare: Mol, match: tuple[int, ...]) -> list[Mol] | None:
     """Return the substituents as molecules with one ``*`` each, or None if the scaffold differs."""
     from rdkit import Chem
 
@@ -77,16 +80,16 @@ def _branches(mol: Any, bare: Any, match: tuple[int, ...]) -> list[Any] | None:
     return None if any(_stars(b) != 1 for b in branches) else branches
 
 
-def _may_be_cut(atom: Any, bond: Any) -> bool:
+def _may_be_cut(atom: Atom, bond: Bond) -> bool:
     on_ring_carbon = atom.GetIsAromatic() and atom.GetAtomicNum() == 6
     return bool(on_ring_carbon and bond.GetBondTypeAsDouble() == 1.0)
 
 
-def _stars(branch: Any) -> int:
+def _stars(branch: Mol) -> int:
     return sum(atom.GetAtomicNum() == 0 for atom in branch.GetAtoms())
 
 
-def _is_alkyl(branch: Any, most: int, *, through_oxygen: bool) -> bool:
+def _is_alkyl(branch: Mol, most: int, *, through_oxygen: bool) -> bool:
     atoms = [a for a in branch.GetAtoms() if a.GetAtomicNum() != 0]
     carbons = [a for a in atoms if a.GetAtomicNum() == 6]
     oxygens = [a for a in atoms if a.GetAtomicNum() == 8]
@@ -109,7 +112,7 @@ _FIXED = {
 }
 
 
-def _substituent(name: str) -> Callable[[Any], bool]:
+def _substituent(name: str) -> Callable[[Mol], bool]:
     kind, _, most = name.partition("-")
     if kind in ("alkyl", "alkoxy") and (not most or most.isdigit()):
         limit = int(most or 30)
@@ -120,7 +123,7 @@ def _substituent(name: str) -> Callable[[Any], bool]:
     return lambda branch: _smiles(branch) in wanted
 
 
-def _smiles(mol: Any) -> str:
+def _smiles(mol: Mol) -> str:
     from rdkit import Chem
 
     try:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from polyopt.errors import UsageError, quoted
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
 
 _LONGEST_SMILES = 1000
 _MOST_ATOMS = 300
@@ -22,7 +25,7 @@ _ELSEWHERE_REACTIVE = {
 }
 
 
-def molecule(smiles: str) -> Any:
+def molecule(smiles: str) -> Mol:
     """Return the RDKit molecule of a SMILES.
 
     Raises
@@ -75,7 +78,7 @@ def molar_mass(smiles: str) -> float:
 
 
 @cache
-def pattern(smarts: str) -> Any:
+def pattern(smarts: str) -> Mol:
     """Return the RDKit query of a SMARTS."""
     from rdkit import Chem
 

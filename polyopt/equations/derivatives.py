@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
 _ROOT_TWO_PI = float(np.sqrt(2 * np.pi))
@@ -47,7 +48,7 @@ class Dual:
     slope: np.ndarray
 
     @classmethod
-    def constant(cls, value: Any, like: Dual) -> Dual:
+    def constant(cls, value: ArrayLike, like: Dual) -> Dual:
         """Return values that do not depend on the variables of another."""
         array = np.asarray(value, dtype=float)
         return cls(array, np.zeros((*array.shape, like.slope.shape[-1])))
@@ -62,48 +63,48 @@ class Dual:
     def __getitem__(self, index: Any) -> Dual:
         return Dual(self.value[index], self.slope[index])
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.add, self, other)
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.subtract, self, other)
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.multiply, self, other)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.divide, self, other)
 
-    def __radd__(self, other: Any) -> Any:
+    def __radd__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.add, other, self)
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.subtract, other, self)
 
-    def __rmul__(self, other: Any) -> Any:
+    def __rmul__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.multiply, other, self)
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.divide, other, self)
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Dual:
         return Dual(-self.value, -self.slope)
 
-    def __abs__(self) -> Any:
+    def __abs__(self) -> Dual:
         return _applied(np.absolute, self)
 
-    def __pow__(self, other: Any) -> Any:
+    def __pow__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.power, self, other)
 
 
 def at_least(x: Dual, low: float) -> Dual:
     """Return the greater of each value and a bound."""
-    greater: Dual = _applied(np.maximum, x, low)
-    return greater
+    return _applied(np.maximum, x, low)
 
 
-def _applied(ufunc: Any, *values: Any) -> Any:
-    return ufunc(*values)
+def _applied(ufunc: np.ufunc, *values: Dual | ArrayLike) -> Dual:
+    found: Dual = ufunc(*values)
+    return found
 
 
 def _scaled(slope: np.ndarray, factor: np.ndarray) -> np.ndarray:
@@ -152,7 +153,7 @@ def _density(x: np.ndarray) -> np.ndarray:
     return np.asarray(np.exp(-0.5 * x * x) / _ROOT_TWO_PI)
 
 
-_RULES: dict[Any, Callable[..., Dual]] = {
+_RULES: dict[np.ufunc, Callable[..., Dual]] = {
     np.add: lambda x, y: Dual(x.value + y.value, x.slope + y.slope),
     np.subtract: lambda x, y: Dual(x.value - y.value, x.slope - y.slope),
     np.multiply: _multiply,

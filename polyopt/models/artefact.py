@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -35,6 +35,15 @@ _REFUSALS = (
 )
 
 
+Metadata = dict[str, Any]
+"""Plain JSON values by name, as a model file holds them."""
+
+Arrays = dict[str, np.ndarray]
+"""Arrays of finite numbers by name."""
+
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Artefact:
     """What a model file holds.
@@ -49,8 +58,8 @@ class Artefact:
         SHA-256 over metadata and arrays, hexadecimal.
     """
 
-    metadata: dict[str, Any]
-    arrays: dict[str, np.ndarray]
+    metadata: Metadata
+    arrays: Arrays
     fingerprint: str
 
     def array(self, name: str, ndim: int) -> np.ndarray:
@@ -60,16 +69,16 @@ class Artefact:
             raise DataError(f"the model file lacks a proper array {name!r}")
         return found
 
-    def value(self, name: str, kind: type[Any]) -> Any:
+    def value(self, name: str, kind: type[T]) -> T:
         """Return a metadata value that must exist and be of type `kind`."""
         found = self.metadata.get(name)
-        sound = isinstance(found, kind)
-        if not sound or (isinstance(found, float) and not math.isfinite(found)):
+        infinite = isinstance(found, float) and not math.isfinite(found)
+        if not isinstance(found, kind) or infinite:
             raise DataError(f"the model file lacks a proper value {name!r}")
         return found
 
 
-def fingerprint_of(metadata: dict[str, Any], arrays: dict[str, np.ndarray]) -> str:
+def fingerprint_of(metadata: Metadata, arrays: Arrays) -> str:
     """Return the SHA-256 over metadata and arrays, hexadecimal."""
     digest = hashlib.sha256(_encoded(metadata))
     for name in sorted(arrays):
@@ -79,11 +88,11 @@ def fingerprint_of(metadata: dict[str, Any], arrays: dict[str, np.ndarray]) -> s
     return digest.hexdigest()
 
 
-def _encoded(metadata: dict[str, Any]) -> bytes:
+def _encoded(metadata: Metadata) -> bytes:
     return json.dumps(metadata, sort_keys=True, ensure_ascii=False).encode("utf-8")
 
 
-def save_artefact(path: Path | str, metadata: dict[str, Any], arrays: dict[str, np.ndarray]) -> str:
+def save_artefact(path: Path | str, metadata: Metadata, arrays: Arrays) -> str:
     """Write a model file and return its fingerprint.
 
     Parameters
@@ -139,7 +148,7 @@ def load_artefact(path: Path | str) -> Artefact:
     return Artefact(metadata, arrays, fingerprint)
 
 
-def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+def _read_arrays(path: Path) -> Arrays:
     if path.stat().st_size > _LARGEST_FILE:
         raise ValueError(f"it is larger than {_LARGEST_FILE // 2**20} MB")
     with zipfile.ZipFile(path) as archive:
@@ -149,7 +158,7 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
         return {name: file[name] for name in file.files}
 
 
-def _require_finite(arrays: dict[str, np.ndarray]) -> None:
+def _require_finite(arrays: Arrays) -> None:
     for name, array in arrays.items():
         if array.dtype.kind not in _KINDS:
             raise ValueError(f"array {name!r} is not numeric")

@@ -13,7 +13,7 @@ import numpy as np
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError, quoted
-from polyopt.models.base import CompositionModel
+from polyopt.models.property_model import CompositionModel
 from polyopt.quantities import LAYER_PROPERTIES
 
 

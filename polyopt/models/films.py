@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from polyopt.errors import DataError, PolyoptError, quoted
-from polyopt.models.base import Pair
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import distinct_units
+from polyopt.models.property_model import Pair
 from polyopt.models.recipes import Recipe
 
 FEWEST_FILMS = 8

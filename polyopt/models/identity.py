@@ -1,4 +1,4 @@
-"""Which monomers and repeat units a model has seen."""
+"""Repeat units by their structure: which are the same, and which a model has seen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from polyopt.chemistry.fingerprints import without_stereo
 from polyopt.chemistry.imidization import require_structures
 from polyopt.chemistry.residues import unit_mass
 from polyopt.errors import DataError
-from polyopt.models.base import Pair
+from polyopt.models.property_model import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Known:
     @classmethod
     def of(cls, pairs: Sequence[Pair]) -> Known:
         """Return the structures of pairs of monomers."""
-        return cls(tuple(structure_of(pair) for pair in pairs))
+        return cls(tuple(structures_of(pairs)))
 
     @classmethod
     def from_lists(cls, polymers: list[Any]) -> Known:
@@ -46,17 +46,38 @@ class Known:
         """
         acids = {acid for acid, _ in self.pairs}
         amines = {amine for _, amine in self.pairs}
-        asked = [structure_of(pair) for pair in pairs]
-        return np.array([(a not in acids) + 2 * (b not in amines) for a, b in asked], dtype=int)
+        return np.array(
+            [(a not in acids) + 2 * (b not in amines) for a, b in structures_of(pairs)], dtype=int
+        )
 
-    def label(self, index: int) -> str:
-        """Return the monomers of a training polymer, ``"dianhydride // diamine"``."""
-        return " // ".join(self.pairs[index])
+    def nearest(self, alike: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:
+        """Return the most similar training polymer of each repeat unit, and how similar it is.
+
+        Parameters
+        ----------
+        alike : ndarray, shape (q, u)
+            Similarity of q repeat units to the u training polymers. [-]
+
+        Returns
+        -------
+        labels : tuple of str, length q
+            ``"dianhydride // diamine"``.
+        similarity : ndarray, shape (q,)
+            [-]
+        """
+        place = alike.argmax(axis=1)
+        labels = tuple(" // ".join(self.pairs[i]) for i in place)
+        return labels, alike[np.arange(len(place)), place]
 
 
 def structure_of(pair: Pair) -> tuple[str, str]:
     """Return the SMILES of both monomers, stereo left out."""
     return without_stereo(pair[0].smiles), without_stereo(pair[1].smiles)
+
+
+def structures_of(pairs: Sequence[Pair]) -> list[tuple[str, str]]:
+    """Return the SMILES of both monomers of each pair, stereo left out."""
+    return [structure_of(pair) for pair in pairs]
 
 
 def distinct_units(pairs: Sequence[Pair]) -> tuple[list[tuple[str, str]], np.ndarray]:

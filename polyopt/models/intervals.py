@@ -1,4 +1,4 @@
-"""Intervals that cover what they claim, and surfaces that learn from a user's own films."""
+"""Intervals that cover what they claim: by how much films left out widen them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import linalg, optimize
+from scipy import optimize
 
 from polyopt.equations.normal_interval import Z90
-from polyopt.errors import DataError
-from polyopt.models.surface import PairSurface
 
 CONFIDENCE = 0.90
 N_CLASSES = 4
@@ -30,39 +28,6 @@ def inflated(covariance: np.ndarray, factors: np.ndarray) -> np.ndarray:
         [-]
     """
     return np.asarray(covariance * factors[:, None] * factors[None, :])
-
-
-def left_out_errors(
-    inverse: np.ndarray, dual: np.ndarray, removed: np.ndarray, asked: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return errors and variances of films predicted without a block of films.
-
-    Parameters
-    ----------
-    inverse : ndarray, shape (n, n)
-        Inverse of kernel plus noise. [-]
-    dual : ndarray, shape (n,)
-        Inverse times labels. [-]
-    removed : ndarray of int
-        Films left out.
-    asked : ndarray of int
-        Those of them whose error is wanted.
-
-    Returns
-    -------
-    error : ndarray
-        Label minus prediction. [-]
-    variance : ndarray
-        Predictive variance including the film's own noise. [-]
-
-    Notes
-    -----
-    For a Gaussian process with fixed kernel, leaving out block B gives the errors
-    ``inv(Q_BB) dual_B`` with covariance ``inv(Q_BB)``, Q the inverse: no refit is needed.
-    """
-    block = linalg.inv(inverse[np.ix_(removed, removed)])
-    inside = np.searchsorted(removed, asked)
-    return (block @ dual[removed])[inside], np.diag(block)[inside]
 
 
 def class_factors(
@@ -121,7 +86,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class IntervalFactors:
     """What a model's standard deviation is multiplied with.
 
     Parameters
@@ -148,8 +113,10 @@ class Calibration:
         return np.asarray(1 + (factor - 1) * np.clip(2.5 - mean / self.low, 0.0, 1.0))
 
 
-def calibrated(left_out: Sequence[LeftOut], noise_sd: float, low: float = 0.0) -> Calibration:
-    """Return the calibration that makes left-out films fall into their intervals.
+def interval_factors(
+    left_out: Sequence[LeftOut], noise_sd: float, low: float = 0.0
+) -> IntervalFactors:
+    """Return the factors that make left-out films fall into their intervals.
 
     Parameters
     ----------
@@ -171,7 +138,7 @@ def calibrated(left_out: Sequence[LeftOut], noise_sd: float, low: float = 0.0) -
     )
     parts = [novelty == k for k in range(N_CLASSES)]
     factors = class_factors([error[p] for p in parts], [model_sd[p] for p in parts], noise_sd)
-    plain = Calibration(factors, low)
+    plain = IntervalFactors(factors, low)
     stiff = measured < low
     if stiff.sum() < _FEWEST:
         return plain
@@ -194,56 +161,3 @@ def coverage(error: np.ndarray, sd: np.ndarray) -> float:
     0.5
     """
     return float(np.mean(np.abs(error) <= Z90 * sd))
-
-
-def conditioned(
-    table: PairSurface,
-    dianhydride: np.ndarray,
-    diamine: np.ndarray,
-    value: np.ndarray,
-    noise_sd: float | None = None,
-) -> PairSurface:
-    """Return a surface that has learned from a user's own films.
-
-    Parameters
-    ----------
-    table : PairSurface
-        What the model says, N compositions of m dianhydrides and n diamines being measured.
-    dianhydride : ndarray, shape (N, m)
-        Mole fractions of the measured films. [-]
-    diamine : ndarray, shape (N, n)
-        Mole fractions of the measured films. [-]
-    value : ndarray, shape (N,)
-        Measured values. [unit]
-    noise_sd : float, optional
-        Spread of one of these films around the model; that of the surface if left out. [unit]
-
-    Raises
-    ------
-    DataError
-        If a value is not finite, the shapes differ, or the surface holds no uncertainty.
-
-    Notes
-    -----
-    The joint belief is conditioned on the films, as a Gaussian process would be that had seen them
-    in training; through the covariance they also move their relatives. Fox's rule is linearised
-    at the model's mean.
-    """
-    measured = np.asarray(value, dtype=float)
-    if measured.shape != (len(dianhydride),) or len(dianhydride) != len(diamine):
-        raise DataError("every measured film needs a composition and one value")
-    if not np.isfinite(measured).all():
-        film = int(np.flatnonzero(~np.isfinite(measured))[0]) + 1
-        raise DataError(f"film {film}: the measured {table.property} is not a finite number")
-    expected, slope = table.response(dianhydride, diamine)
-    cross = table.covariance @ slope.T
-    own = table.film_variance(dianhydride, diamine)
-    spread = own if noise_sd is None else np.full(len(measured), noise_sd**2)
-    total = slope @ cross + np.diag(spread)
-    try:
-        gain = linalg.solve(total, cross.T, assume_a="pos").T
-    except linalg.LinAlgError:
-        raise DataError("a surface without uncertainty cannot learn from measured films") from None
-    mean = table.mean + (gain @ (measured - expected)).reshape(table.mean.shape)
-    covariance = table.covariance - gain @ cross.T
-    return replace(table, mean=mean, covariance=(covariance + covariance.T) / 2)

@@ -20,7 +20,7 @@ from polyopt.models.recipes import Recipe, recipe_of
 from polyopt.models.regressor.estimators import EstimatorRecipe
 from polyopt.models.regressor.model import EstimatorModel
 from polyopt.models.regressor.training import GROUPED, fit_estimator
-from polyopt.models.validation import Predictor, Score, cross_validate, grouped_folds
+from polyopt.models.validation import Predictor, Score, cross_validate, grouped_folds, whole_keys
 
 KINDS = ("gp", "groups")
 _FOLDS = 5
@@ -72,7 +72,7 @@ def fit(
     kind : str or EstimatorRecipe
         ``"gp"``, ``"groups"``, or a regressor of scikit-learn.
     rng : numpy.random.Generator, optional
-        Deals out the folds; the same folds every time if left out.
+        Draws the folds; the same folds every time if left out.
     name : str
         Name of the model in reports.
 
@@ -96,7 +96,7 @@ def fit(
     if isinstance(kind, EstimatorRecipe):
         estimator, splits = fit_estimator(films, recipe, kind, rng, name)
         return estimator, _report(films, splits[GROUPED], splits)
-    folds = grouped_folds(_fold_keys(films), _FOLDS, rng)
+    folds = grouped_folds(whole_keys(films), _FOLDS, rng)
     score = cross_validate(films, folds, predictor_of(kind, recipe, rng))
     title = name or f"{property} {kind}"
     model = (
@@ -117,12 +117,6 @@ def predictor_of(kind: str, recipe: Recipe, rng: np.random.Generator) -> Predict
         return predicted_films_by_groups(fit_group_contribution(train, recipe, rng), test)
 
     return by_process if kind == "gp" else by_groups
-
-
-def _fold_keys(films: Films) -> list[str]:
-    """Return the group of each film; a film without one stands alone."""
-    keys = [group or f"film {i}" for i, group in enumerate(films.groups)]
-    return keys if len(set(keys)) > 1 else [str(i) for i in range(len(films))]
 
 
 def _report(films: Films, score: Score, splits: dict[str, Score] | None = None) -> TrainingReport:

@@ -62,15 +62,15 @@ def fold_numbers(keys: Sequence[str], folds: int, rng: np.random.Generator) -> n
     folds : int
         Number of folds.
     rng : numpy.random.Generator
-        Deals the keys out.
+        Draws the fold of each key.
 
     Returns
     -------
     ndarray of int, shape (n,)
     """
     distinct = sorted(set(keys))
-    dealt = rng.permutation(np.arange(len(distinct)) % folds)
-    number = dict(zip(distinct, dealt, strict=True))
+    drawn = rng.permutation(np.arange(len(distinct)) % folds)
+    number = dict(zip(distinct, drawn, strict=True))
     return np.array([number[key] for key in keys])
 
 
@@ -78,6 +78,37 @@ def monomer_keys(films: Films) -> tuple[list[str], list[str]]:
     """Return dianhydride and diamine of each film's main repeat unit, as plain SMILES."""
     structures = [structure_of(pair) for pair in films.main_pair]
     return [acid for acid, _ in structures], [amine for _, amine in structures]
+
+
+def group_keys(films: Films) -> list[str]:
+    """Return the group of each film, such as its paper; a film without one stands alone."""
+    return [group or f"film {i}" for i, group in enumerate(films.groups)]
+
+
+def whole_keys(films: Films) -> list[str]:
+    """Return what folds must not split: groups, or single films where all are of one group."""
+    keys = group_keys(films)
+    return keys if len(set(keys)) > 1 else [str(i) for i in range(len(films))]
+
+
+def novelty_left_out(films: Films, train: np.ndarray, test: np.ndarray) -> np.ndarray:
+    """Return the novelty class of each test film's main repeat unit beside training films.
+
+    Parameters
+    ----------
+    films : Films
+        All films.
+    train, test : ndarray of int
+        Indices, t of the latter.
+
+    Returns
+    -------
+    ndarray of int, shape (t,)
+        0 both monomers known, 1 dianhydride new, 2 diamine new, 3 both new.
+    """
+    acids, amines = (np.array(keys) for keys in monomer_keys(films))
+    new = [np.isin(keys[test], keys[train], invert=True).astype(int) for keys in (acids, amines)]
+    return np.asarray(new[0] + 2 * new[1])
 
 
 def grouped_folds(keys: Sequence[str], folds: int, rng: np.random.Generator) -> list[Fold]:

@@ -11,7 +11,7 @@ from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import PolyoptError
-from polyopt.models.base import PropertyModel
+from polyopt.models.property_model import PropertyModel
 from polyopt.prediction.predictor import Domain, LayerPalette, Predictor
 
 MOST_UNITS = 128

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from polyopt.errors import UsageError, quoted
-from polyopt.models.base import PropertyModel
 from polyopt.models.library import load, names
+from polyopt.models.property_model import PropertyModel
 from polyopt.quantities import LAYER_PROPERTIES
 
 ModelChoice = str | PropertyModel

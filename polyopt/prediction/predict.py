@@ -11,7 +11,7 @@ from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.io.tables import read_table, require_columns, with_numbers
-from polyopt.models.base import PropertyModel
+from polyopt.models.property_model import PropertyModel
 from polyopt.prediction.film_predictions import (
     FilmPrediction,
     film_predictions,

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.claims.evidence import Portions
-from polyopt.models.base import CompositionModel, PropertyModel
-from polyopt.models.surface import PairSurface, joint_surface
+from polyopt.models.palettes import joint_surface
+from polyopt.models.property_model import CompositionModel, PropertyModel
+from polyopt.models.surface import PairSurface
 from polyopt.prediction.pair_forms import PairForm, PresentPairs
 
 Array = NDArray[np.float64]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from polyopt.errors import UsageError
-from polyopt.models.base import CompositionModel, PropertyModel
 from polyopt.models.black_box import black_box
 from polyopt.models.library import names
+from polyopt.models.property_model import CompositionModel, PropertyModel
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.problem.definition import LayerProblem, Problem
 

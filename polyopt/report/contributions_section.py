@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from polyopt.chemistry.composition import Composition
 from polyopt.errors import PolyoptError
-from polyopt.models.base import PropertyModel
 from polyopt.models.feature_words import INTERCEPT, feature_words
+from polyopt.models.property_model import PropertyModel
 from polyopt.prediction.explain import Explanation, explain
 from polyopt.problem.definition import LayerProblem, Problem
 from polyopt.quantities import LAYER_PROPERTIES

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from polyopt.chemistry.monomers import renamed, shipped_library
-from polyopt.errors import DataError
-from polyopt.models.base import PropertyModel
-from polyopt.models.surface import joint_surface, surface
+from polyopt.chemistry.monomers import Monomer, renamed, shipped_library
+from polyopt.errors import DataError, UsageError
+from polyopt.models.palettes import joint_surface, surface
+from polyopt.models.property_model import PropertyModel
 
 
 def monomers(names, role):
@@ -77,6 +77,15 @@ class PropertyModelContract:
     def test_no_pairs_are_refused(self, model):
         with pytest.raises(DataError, match="at least one pair"):
             model.posterior([])
+
+    def test_a_monomer_without_a_structure_is_refused(self, model, pairs):
+        bare = Monomer("own", "diamine")
+        with pytest.raises(UsageError, match="own has no structure"):
+            model.posterior([*pairs, (pairs[0][0], bare)])
+
+    def test_monomers_in_the_wrong_role_are_refused(self, model, pairs):
+        with pytest.raises(UsageError, match="not a dianhydride"):
+            model.posterior([*pairs, pairs[0][::-1]])
 
     def test_surface_ends_are_homopolymers(self, model, pairs):
         table = surface(model, self.acids(), self.amines())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from polyopt.models import own_films
+from polyopt.models.calibrated import belief as learning
 from polyopt.models.calibrated.belief import (
     PRIORS,
     Observed,
@@ -86,7 +86,7 @@ def dense(mean, covariance, observed, process, row_noise):
 @pytest.mark.parametrize("process", ["ester", "acid", "spin"])
 @pytest.mark.parametrize("updates", [0, 30])
 def test_the_update_is_that_of_a_dense_computation(monkeypatch, process, updates):
-    monkeypatch.setattr(own_films, "_UPDATES", updates)
+    monkeypatch.setattr(learning, "_UPDATES", updates)
     mean, covariance, observed = case()
     learned, (after, left) = answer(mean, covariance, observed, process)
     total = learned.factor @ learned.factor.T
@@ -94,7 +94,7 @@ def test_the_update_is_that_of_a_dense_computation(monkeypatch, process, updates
     assert_allclose(free.dual, learned.dual)
     row_noise = observed.noise_sd**2
     if updates:
-        monkeypatch.setattr(own_films, "_UPDATES", 0)
+        monkeypatch.setattr(learning, "_UPDATES", 0)
         plain = learn(mean[:UNITS], covariance[:UNITS, :UNITS], observed, PRIOR)
         row_noise = np.diag(total - plain.factor @ plain.factor.T) + observed.noise_sd**2
     state, left_dense, expected, covariance_dense = dense(
@@ -113,7 +113,7 @@ def test_the_update_is_that_of_a_dense_computation(monkeypatch, process, updates
 
 
 def test_left_out_errors_are_those_of_a_computation_without_the_film(monkeypatch):
-    monkeypatch.setattr(own_films, "_UPDATES", 0)
+    monkeypatch.setattr(learning, "_UPDATES", 0)
     mean, covariance, observed = case()
     learned, _ = answer(mean, covariance, observed, "ester")
     total = learned.factor @ learned.factor.T

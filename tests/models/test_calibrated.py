@@ -12,7 +12,7 @@ from polyopt.models.artefact import load_artefact, save_artefact
 from polyopt.models.calibrated.films import as_record, merged
 from polyopt.models.calibrated.model import OwnFilm, calibrate
 from polyopt.models.library import load, read_model
-from polyopt.models.surface import surface
+from polyopt.models.palettes import surface
 
 TEXTS = (
     ("PMDA // ODA", 46.0, "ester"),

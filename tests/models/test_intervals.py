@@ -3,15 +3,15 @@ import pytest
 from numpy.testing import assert_allclose
 
 from polyopt.errors import DataError
+from polyopt.models.conditioned_surface import conditioned
 from polyopt.models.intervals import (
-    Calibration,
+    IntervalFactors,
     LeftOut,
-    calibrated,
     class_factors,
-    conditioned,
     coverage,
-    left_out_errors,
+    interval_factors,
 )
+from polyopt.models.robust_fit import left_out_errors
 from polyopt.models.surface import PairSurface
 
 ENDS = np.eye(2)
@@ -97,12 +97,12 @@ def left_out(scale, novelty=0, n=400, level=60.0):
 
 def test_low_labels_are_covered_by_themselves():
     blocks = [left_out(1.0), left_out(2.0, n=60, level=10.0)]
-    plain, aware = calibrated(blocks, 1.0), calibrated(blocks, 1.0, low=20.0)
+    plain, aware = interval_factors(blocks, 1.0), interval_factors(blocks, 1.0, low=20.0)
     stiff = blocks[1]
     mean = stiff.measured - stiff.error
 
-    def covered(calibration):
-        sd = np.hypot(calibration.factors(stiff.novelty, mean) * stiff.model_sd, 1.0)
+    def covered(intervals):
+        sd = np.hypot(intervals.factors(stiff.novelty, mean) * stiff.model_sd, 1.0)
         return coverage(stiff.error, sd)
 
     assert covered(plain) < 0.9 <= covered(aware)
@@ -110,6 +110,6 @@ def test_low_labels_are_covered_by_themselves():
 
 
 def test_the_low_region_fades_out():
-    calibration = Calibration(np.ones(4), low=20.0, low_factor=1.5)
-    factors = calibration.factors(np.zeros(4, int), np.array([-5.0, 30.0, 40.0, 50.0]))
+    intervals = IntervalFactors(np.ones(4), low=20.0, low_factor=1.5)
+    factors = intervals.factors(np.zeros(4, int), np.array([-5.0, 30.0, 40.0, 50.0]))
     assert_allclose(factors, [1.5, 1.5, 1.25, 1.0])

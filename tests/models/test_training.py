@@ -7,7 +7,7 @@ from polyopt.errors import DataError, UsageError
 from polyopt.models.films import films_of
 from polyopt.models.library import read_model
 from polyopt.models.recipes import RECIPES
-from polyopt.models.regression import robust_fit
+from polyopt.models.robust_fit import robust_fit
 from polyopt.models.training import KINDS, TrainingRow, fit
 from polyopt.models.validation import both_out_folds, grouped_folds, monomer_keys
 from tests.chemistry.whole_units import backbone

@@ -5,7 +5,7 @@ import pytest
 
 import polyopt as po
 from polyopt.claims.evaluate import together
-from polyopt.models.intervals import conditioned
+from polyopt.models.conditioned_surface import conditioned
 from polyopt.next_films.candidates import film_pool, joint_candidates
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.record.study import Record

@@ -14,15 +14,15 @@ from polyopt.claims.judgement import SCALES
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.schema import asked_quantities
 from polyopt.cli.app import program, run
-from polyopt.measurements import cure, curve, minimum
-from polyopt.models import regression
+from polyopt.measurements import cure, dma_curve, dma_minimum
+from polyopt.models import robust_fit
 from polyopt.verdicts.bonding_windows import ENTANGLEMENT_MASS
 
 ROOT = Path(__file__).parents[2]
 PHYSICS = sorted((ROOT / "docs" / "physics").glob("*.md"))
 PAGES = [*PHYSICS, *sorted((ROOT / "docs" / "claims").glob("*.md"))]
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PHYSICS)
-ROOMS = ("properties", "measurements")
+ROOMS = ("equations", "measurements")
 
 
 def public_names():
@@ -101,13 +101,13 @@ def test_commands_in_blocks_run(capsys):
 
 def test_constants_said_are_those_of_the_code():
     bonding = (ROOT / "docs" / "physics" / "bonding.md").read_text(encoding="utf-8")
-    assert f"local cubic over {curve._WIDTH:g} °C" in bonding
-    assert f"within {minimum._HALF_WIDTH:g} °C" in bonding
+    assert f"local cubic over {dma_curve._WIDTH:g} °C" in bonding
+    assert f"within {dma_minimum._HALF_WIDTH:g} °C" in bonding
     low, high = ENTANGLEMENT_MASS
     assert f"{low:g} to {high:g} g/mol" in bonding
     network = (ROOT / "docs" / "physics" / "network.md").read_text(encoding="utf-8")
     assert f"{cure._NEAR:g} °C outside" in network and f"{cure._LEAST_SPAN:g} °C apart" in network
-    assert regression.STUDENT_NU == 4.0 and "four degrees of freedom" in TEXT
+    assert robust_fit.STUDENT_NU == 4.0 and "four degrees of freedom" in TEXT
 
 
 def test_the_page_on_judging_says_what_the_code_does():

@@ -1,4 +1,4 @@
-"""A user's own films: what is measured, and how a model's belief learns from it.
+"""How a model's belief learns from a user's own films.
 
 Shapes: n films, u repeat units that they hold. Film i of process q is measured as
 
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from polyopt.models.regression import robust_fit
+from polyopt.models.calibrated.observed_films import Observed
+from polyopt.models.robust_fit import robust_fit
 
 _UPDATES = 30
 
@@ -51,31 +52,6 @@ mean. Films of papers left out are predicted about as well with half or one and 
 these offsets, and with a scale of 0 or 0.3: the errors differ by less than 3 %
 (``experiments/results/user_calibration.csv``, rows `paper`).
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """Measured films beside what the base model expects of them.
-
-    Parameters
-    ----------
-    slope : ndarray, shape (n, u)
-        Derivative of each film's value with respect to its repeat units. [-]
-    expected : ndarray, shape (n,)
-        By the base model. [unit]
-    value : ndarray, shape (n,)
-        Measured. [unit]
-    noise_sd : ndarray, shape (n,)
-        Spread of each film around the model and its process. [unit]
-    process : tuple of str, length n
-        Process of each film.
-    """
-
-    slope: np.ndarray
-    expected: np.ndarray
-    value: np.ndarray
-    noise_sd: np.ndarray
-    process: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +139,7 @@ def learn(
     -----
     Offsets and scales are Gaussian random effects, independent between processes, and marginalised
     with the model's own errors. Noise is Student-t with four degrees of freedom, by the variational
-    weights of `regression.robust_fit`.
+    weights of `robust_fit.robust_fit`.
     """
     total = observed.slope @ covariance @ observed.slope.T
     loads = {name: _loads(mean, observed, name) for name in sorted(set(observed.process))}

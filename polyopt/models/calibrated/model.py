@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError, unknown_name
-from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
 from polyopt.models.calibrated.belief import PRIORS, Learned, learn, main_process, updated
 from polyopt.models.calibrated.films import (
     OwnFilm,
@@ -24,12 +21,13 @@ from polyopt.models.calibrated.films import (
     merged,
     process_name,
 )
-from polyopt.models.calibrated.slopes import observed_films
+from polyopt.models.calibrated.observed_films import observed_films
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.group_contribution.model import GroupContribution
-from polyopt.models.identity import structure_of
+from polyopt.models.identity import structure_of, structures_of
+from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.regressor.model import EstimatorModel
-from polyopt.models.surface import PairSurface, surface
+from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "calibrated"
 SUSPICIOUS = 0.3
@@ -41,7 +39,7 @@ Base = GaussianProcess | GroupContribution | EstimatorModel
 
 
 @dataclass(frozen=True, slots=True)
-class CalibratedModel:
+class CalibratedModel(RepeatUnitModel):
     """A base model conditioned on a user's films.
 
     Parameters
@@ -60,8 +58,12 @@ class CalibratedModel:
         What the base model expects of them. [unit]
     learned : Learned
         What the films taught.
-    fingerprint : str
-        SHA-256 of the artefact, hexadecimal.
+
+    Notes
+    -----
+    Repeat units are predicted as films of the process. The uncertainty that remains of its offset
+    and scale is in the covariance. A repeat unit that the user measured as a homopolymer counts as
+    in domain.
     """
 
     base: Base
@@ -71,7 +73,6 @@ class CalibratedModel:
     pairs: tuple[Pair, ...]
     film_mean: np.ndarray
     learned: Learned
-    fingerprint: str = ""
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.films)} own films")
@@ -96,39 +97,11 @@ class CalibratedModel:
         """Name of the predicted quantity."""
         return self.base.property
 
-    def surface(
-        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
-    ) -> PairSurface:
-        """Return the surface over a palette, monomers given by any of their names."""
-        return surface(self, dianhydrides, diamines)
-
-    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
-        """Return the joint belief about the repeat units of `pairs`, as films of the process.
-
-        Parameters
-        ----------
-        pairs : sequence of (Monomer, Monomer), length p
-            Dianhydride and diamine of each repeat unit.
-
-        Notes
-        -----
-        The uncertainty that remains of the process's offset and scale is in the covariance. A
-        repeat unit that the user measured as a homopolymer counts as in domain.
-        """
-        place: dict[tuple[str, str], int] = {}
-        asked: list[Pair] = []
-        index = []
-        for pair in pairs:
-            structure = structure_of(pair)
-            if structure not in place:
-                place[structure] = len(asked)
-                asked.append(pair)
-            index.append(place[structure])
-        if not asked:
-            raise DataError("a model needs at least one pair of monomers to predict")
+    def _belief(self, units: Sequence[Pair]) -> Posterior:
+        """Return the belief about repeat units, as films of the process."""
         u = len(self.pairs)
-        before = self.base.posterior([*self.pairs, *asked])
-        own = before.take(np.arange(u, u + len(asked)))
+        before = self.base.posterior([*self.pairs, *units])
+        own = before.take(np.arange(u, u + len(units)))
         mean, covariance = updated(
             self.learned,
             self.process,
@@ -137,9 +110,9 @@ class CalibratedModel:
             before.covariance[u:, :u],
             own.covariance,
         )
-        measured = self._measured_units()
-        known = np.array([structure in measured for structure in place])
-        labels = [" // ".join(structure) for structure in place]
+        measured, structures = self._measured_units(), structures_of(units)
+        known = np.array([structure in measured for structure in structures])
+        labels = [" // ".join(structure) for structure in structures]
         return Posterior(
             mean,
             covariance,
@@ -148,7 +121,7 @@ class CalibratedModel:
             own.novelty,
             tuple(a if k else b for a, b, k in zip(labels, own.nearest, known, strict=True)),
             np.where(known, 1.0, own.similarity),
-        ).take(np.array(index))
+        )
 
     def _measured_units(self) -> set[tuple[str, str]]:
         """Return the homopolymers among the films that the others do not contradict."""
@@ -159,9 +132,16 @@ class CalibratedModel:
                 units.add(structure_of(pairs[0]))
         return units
 
-    def save(self, path: Path | str) -> str:
-        """Write the model, its base and its films to one file; return its fingerprint."""
-        return save_artefact(path, *_content(self.base, self.rows, self.process))
+    def content(self) -> tuple[Metadata, Arrays]:
+        """Return metadata and arrays of the model file: the base and every measurement."""
+        metadata, arrays = self.base.content()
+        head = {
+            "kind": KIND,
+            "process": self.process,
+            "films": [as_record(film) for film in self.rows],
+            "base": metadata,
+        }
+        return head, {f"{_PREFIX}{name}": array for name, array in arrays.items()}
 
 
 def calibrate(
@@ -204,8 +184,7 @@ def calibrate(
     base = _precise(base)
     pairs, film_mean, covariance, observed = observed_films(base, kept)
     learned = learn(film_mean, covariance, observed, PRIORS[base.property])
-    print_ = fingerprint_of(*_content(base, rows, chosen))
-    return CalibratedModel(base, rows, kept, chosen, pairs, film_mean, learned, print_)
+    return CalibratedModel(base, rows, kept, chosen, pairs, film_mean, learned).sealed()
 
 
 def _precise(base: Base) -> Base:
@@ -232,19 +211,6 @@ def _chosen(process: str | None, names: list[str]) -> str:
 def _identity(film: OwnFilm) -> tuple[Any, ...]:
     process = process_name(film.process).casefold()
     return process, str(film.composition), film.value, film.sd
-
-
-def _content(
-    base: Base, rows: tuple[OwnFilm, ...], process: str
-) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    metadata, arrays = base.content()
-    head = {
-        "kind": KIND,
-        "process": process,
-        "films": [as_record(film) for film in rows],
-        "base": metadata,
-    }
-    return head, {f"{_PREFIX}{name}": array for name, array in arrays.items()}
 
 
 def calibrated_from(artefact: Artefact, base_from: Callable[[Artefact], Base]) -> CalibratedModel:

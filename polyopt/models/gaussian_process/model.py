@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from scipy import linalg
 
-from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
-from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import UnitFeatures, unit_features
-from polyopt.models.identity import Known, distinct_units
-from polyopt.models.intervals import N_CLASSES, Calibration, inflated
+from polyopt.models.identity import Known, structures_of
+from polyopt.models.intervals import N_CLASSES, IntervalFactors, inflated
 from polyopt.models.kernels import KERNELS, Standard, Term, kernel, likeness
 from polyopt.models.packing import (
     packed_factor,
@@ -26,13 +22,14 @@ from polyopt.models.packing import (
     unpacked_standards,
     unpacked_units,
 )
-from polyopt.models.surface import PairSurface, surface
+from polyopt.models.property_model import Pair, Posterior, in_one_line
+from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "gaussian-process"
 
 
 @dataclass(frozen=True, slots=True)
-class GaussianProcess:
+class GaussianProcess(RepeatUnitModel):
     """A fitted Gaussian process.
 
     Parameters
@@ -57,7 +54,7 @@ class GaussianProcess:
         Scaling of the labels. [unit]
     noise_sd : float
         Spread of one film around the model. [unit]
-    calibration : Calibration
+    intervals : IntervalFactors
         What the model's standard deviation is multiplied with.
     least_similarity : float
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
@@ -77,52 +74,32 @@ class GaussianProcess:
     label_mean: float
     label_sd: float
     noise_sd: float
-    calibration: Calibration
+    intervals: IntervalFactors
     least_similarity: float
-    fingerprint: str = ""
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
 
-    def surface(
-        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
-    ) -> PairSurface:
-        """Return the surface over a palette, monomers given by any of their names."""
-        return surface(self, dianhydrides, diamines)
-
-    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
-        """Return the joint belief about the repeat units of `pairs`.
-
-        Parameters
-        ----------
-        pairs : sequence of (Monomer, Monomer), length p
-            Dianhydride and diamine of each repeat unit.
-        """
-        if not pairs:
-            raise DataError("a model needs at least one pair of monomers to predict")
-        names, index = distinct_units(pairs)
-        features = unit_features(names)
+    def _belief(self, units: Sequence[Pair]) -> Posterior:
+        features = unit_features(structures_of(units))
         alike = {"morgan": likeness("morgan", features, self.units)}
         mean, covariance = self.raw_posterior(features, alike)
-        novelty = self.known.novelty(pairs)
-        nearest = alike["morgan"].argmax(axis=1)
-        similarity = alike["morgan"][np.arange(len(names)), nearest]
-        each = np.array_equal(index, np.arange(len(names)))
-        spread = covariance if each else covariance[np.ix_(index, index)]
+        novelty = self.known.novelty(units)
+        nearest, similarity = self.known.nearest(alike["morgan"])
         return Posterior(
-            mean=mean[index],
-            covariance=inflated(spread, self.calibration.factors(novelty, mean[index])),
+            mean=mean,
+            covariance=inflated(covariance, self.intervals.factors(novelty, mean)),
             noise_sd=self.noise_sd,
-            in_domain=similarity[index] >= self.least_similarity,
+            in_domain=similarity >= self.least_similarity,
             novelty=novelty,
-            nearest=tuple(self.known.label(int(nearest[i])) for i in index),
-            similarity=similarity[index],
+            nearest=nearest,
+            similarity=similarity,
         )
 
     def raw_posterior(
         self, features: UnitFeatures, alike: dict[str, np.ndarray] | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return mean and covariance of repeat units before calibration.
+        """Return mean and covariance of repeat units, intervals not yet widened.
 
         Parameters
         ----------
@@ -152,15 +129,7 @@ class GaussianProcess:
         mean = self.label_mean + self.label_sd * (cross @ self.dual)
         return mean, covariance
 
-    def save(self, path: Path | str) -> str:
-        """Write the model to one file and return its fingerprint."""
-        return save_artefact(path, *self.content())
-
-    def sealed(self) -> GaussianProcess:
-        """Return the same model, its fingerprint computed."""
-        return replace(self, fingerprint=fingerprint_of(*self.content()))
-
-    def content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
         metadata = {
             "kind": KIND,
@@ -177,8 +146,8 @@ class GaussianProcess:
             **packed_standards(self.standards),
             "dual": self.dual,
             **packed_factor(self.factor),
-            "class_factors": self.calibration.class_factors,
-            "low": np.array([self.calibration.low, self.calibration.low_factor]),
+            "class_factors": self.intervals.class_factors,
+            "low": np.array([self.intervals.low, self.intervals.low_factor]),
         }
         if self.films is not None:
             arrays["films"] = self.films
@@ -205,7 +174,10 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
     if films is None and len(dual) != len(units):
         raise DataError("the model file lacks the compositions of its films")
     return GaussianProcess(
-        **{key: artefact.value(key, str) for key in ("property", "unit", "name", "mixing")},
+        property=artefact.value("property", str),
+        unit=artefact.value("unit", str),
+        name=artefact.value("name", str),
+        mixing=artefact.value("mixing", str),
         terms=_terms(artefact),
         standards=unpacked_standards(artefact),
         units=units,
@@ -213,20 +185,20 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
         films=films,
         dual=dual,
         factor=factor,
-        calibration=_calibration(artefact),
+        intervals=_intervals(artefact),
         fingerprint=artefact.fingerprint,
-        **{
-            key: artefact.value(key, float)
-            for key in ("label_mean", "label_sd", "noise_sd", "least_similarity")
-        },
+        label_mean=artefact.value("label_mean", float),
+        label_sd=artefact.value("label_sd", float),
+        noise_sd=artefact.value("noise_sd", float),
+        least_similarity=artefact.value("least_similarity", float),
     )
 
 
-def _calibration(artefact: Artefact) -> Calibration:
+def _intervals(artefact: Artefact) -> IntervalFactors:
     class_factors, low = artefact.array("class_factors", 1), artefact.array("low", 1)
     if len(class_factors) != N_CLASSES or len(low) != 2:
         raise DataError("the model file has another number of novelty classes")
-    return Calibration(class_factors, float(low[0]), float(low[1]))
+    return IntervalFactors(class_factors, float(low[0]), float(low[1]))
 
 
 def _terms(artefact: Artefact) -> tuple[Term, ...]:

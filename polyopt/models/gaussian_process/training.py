@@ -1,4 +1,4 @@
-"""Fitting and calibrating the Gaussian process."""
+"""Fitting the Gaussian process, with intervals from films left out."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ import numpy as np
 from polyopt.models.films import Films
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.identity import Known
-from polyopt.models.intervals import Calibration, LeftOut, calibrated, inflated, left_out_errors
+from polyopt.models.intervals import (
+    IntervalFactors,
+    LeftOut,
+    inflated,
+    interval_factors,
+)
 from polyopt.models.kernels import kernel, standards_of
 from polyopt.models.packing import rounded_factor
 from polyopt.models.recipes import Recipe
-from polyopt.models.regression import RobustFit, robust_fit
-from polyopt.models.validation import Fold, both_out_folds, grouped_folds, monomer_keys
+from polyopt.models.robust_fit import RobustFit, left_out_errors, robust_fit
+from polyopt.models.validation import (
+    Fold,
+    both_out_folds,
+    group_keys,
+    grouped_folds,
+    monomer_keys,
+    novelty_left_out,
+)
 
 _FOLDS = (10, 5, 5, 3)
 _LEAST_SD = 1e-6
@@ -33,7 +45,7 @@ def fit_gaussian_process(
     recipe : Recipe
         Kernels, their weights and the noise.
     rng : numpy.random.Generator
-        Deals out the folds of the calibration.
+        Draws the folds that the intervals are set by.
     name : str
         Name of the model in reports.
     """
@@ -60,17 +72,16 @@ def fit_gaussian_process(
         label_mean=centre,
         label_sd=spread,
         noise_sd=float(np.sqrt(recipe.noise)) * spread,
-        calibration=_calibrated(films, fit, spread, recipe, rng),
+        intervals=_intervals(films, fit, spread, recipe, rng),
         least_similarity=recipe.least_similarity,
     ).sealed()
 
 
-def _calibrated(
+def _intervals(
     films: Films, fit: RobustFit, spread: float, recipe: Recipe, rng: np.random.Generator
-) -> Calibration:
+) -> IntervalFactors:
     inverse = fit.inverse()
     everyone = np.arange(len(films))
-    acids, amines = (np.array(keys) for keys in monomer_keys(films))
     left_out = []
     for train, test in _blocks(films, rng):
         removed = np.setdiff1d(everyone, train)
@@ -81,21 +92,16 @@ def _calibrated(
                 error=error * spread * _FLATTERY,
                 model_sd=np.sqrt(model_variance) * spread,
                 measured=films.value[test],
-                novelty=_is_new(acids, train, test) + 2 * _is_new(amines, train, test),
+                novelty=novelty_left_out(films, train, test),
             )
         )
-    return calibrated(left_out, float(np.sqrt(recipe.noise)) * spread, recipe.low)
-
-
-def _is_new(keys: np.ndarray, train: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Return 1 for each test film whose key no training film has, else 0."""
-    return np.isin(keys[test], keys[train], invert=True).astype(int)
+    return interval_factors(left_out, float(np.sqrt(recipe.noise)) * spread, recipe.low)
 
 
 def _blocks(films: Films, rng: np.random.Generator) -> list[Fold]:
     """Return what to leave out: films, dianhydrides, diamines, both, papers."""
     acids, amines = monomer_keys(films)
-    papers = [group or f"film {i}" for i, group in enumerate(films.groups)]
+    papers = group_keys(films)
     return [
         *grouped_folds([str(i) for i in range(len(films))], _FOLDS[0], rng),
         *grouped_folds(acids, _FOLDS[1], rng),
@@ -116,7 +122,7 @@ def predicted_films(model: GaussianProcess, films: Films) -> tuple[np.ndarray, n
         Films to predict.
     """
     mean, covariance = model.raw_posterior(films.units)
-    factors = model.calibration.factors(model.known.novelty(films.pairs), mean)
+    factors = model.intervals.factors(model.known.novelty(films.pairs), mean)
     spread = inflated(covariance, factors)
     variance = np.einsum("nu,nu->n", films.weights @ spread, films.weights)
     sd = np.sqrt(np.maximum(variance, 0.0) + model.noise_sd**2)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from polyopt.chemistry.conformation import REFERENCE_MASS
 from polyopt.chemistry.groups import group_names
-from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError
-from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import (
     CHAIN_NAMES,
     SHAPE_GROUPS,
@@ -22,15 +18,15 @@ from polyopt.models.features import (
     UnitFeatures,
     unit_features,
 )
-from polyopt.models.identity import Known, distinct_units
+from polyopt.models.identity import Known, distinct_units, structures_of
 from polyopt.models.intervals import N_CLASSES, inflated
 from polyopt.models.kernels import tanimoto
-from polyopt.models.surface import PairSurface, surface
+from polyopt.models.property_model import Pair, Posterior, in_one_line
+from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "group-contribution"
 ALL_GROUPS, SHAPE = "all-groups", "shape"
 _FORMS = (ALL_GROUPS, SHAPE)
-_NUMBERS = ("misfit_sd", "noise_sd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ class GroupShare:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupContribution:
+class GroupContribution(RepeatUnitModel):
     """A fitted group contribution model.
 
     Parameters
@@ -94,46 +90,29 @@ class GroupContribution:
     misfit_sd: float
     noise_sd: float
     class_factors: np.ndarray
-    fingerprint: str = ""
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
 
-    def surface(
-        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
-    ) -> PairSurface:
-        """Return the surface over a palette, monomers given by any of their names."""
-        return surface(self, dianhydrides, diamines)
-
-    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
-        """Return the joint belief about the repeat units of `pairs`.
-
-        Parameters
-        ----------
-        pairs : sequence of (Monomer, Monomer), length p
-            Dianhydride and diamine of each repeat unit.
-        """
-        if not pairs:
-            raise DataError("a model needs at least one pair of monomers to predict")
-        names, index = distinct_units(pairs)
-        features = unit_features(names)
+    def _belief(self, units: Sequence[Pair]) -> Posterior:
+        features = unit_features(structures_of(units))
         mean, covariance = self.raw_posterior(features)
         block = design(features, self.form)
         above, below = block >= self.lowest - 1e-9, block <= self.highest + 1e-9
         inside = np.all(above & below, axis=1)
-        novelty = self.known.novelty(pairs)
+        novelty = self.known.novelty(units)
         return Posterior(
-            mean=mean[index],
-            covariance=inflated(covariance[np.ix_(index, index)], self.class_factors[novelty]),
+            mean=mean,
+            covariance=inflated(covariance, self.class_factors[novelty]),
             noise_sd=self.noise_sd,
-            in_domain=inside[index],
+            in_domain=inside,
             novelty=novelty,
-            nearest=("",) * len(pairs),
-            similarity=np.full(len(pairs), np.nan),
+            nearest=("",) * len(units),
+            similarity=np.full(len(units), np.nan),
         )
 
     def raw_posterior(self, features: UnitFeatures) -> tuple[np.ndarray, np.ndarray]:
-        """Return mean and covariance of repeat units before calibration.
+        """Return mean and covariance of repeat units, intervals not yet widened.
 
         Notes
         -----
@@ -186,15 +165,7 @@ class GroupContribution:
             for name, c, e in zip(feature_names(self.form), self.coefficients, error, strict=True)
         )
 
-    def save(self, path: Path | str) -> str:
-        """Write the model to one file and return its fingerprint."""
-        return save_artefact(path, *self.content())
-
-    def sealed(self) -> GroupContribution:
-        """Return the same model, its fingerprint computed."""
-        return replace(self, fingerprint=fingerprint_of(*self.content()))
-
-    def content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
         texts = ("property", "unit", "name", "mixing", "form")
         metadata = {
@@ -202,7 +173,8 @@ class GroupContribution:
             **{key: getattr(self, key) for key in texts},
             "features": list(feature_names(self.form)),
             "polymers": [list(pair) for pair in self.known.pairs],
-            **{key: float(getattr(self, key)) for key in _NUMBERS},
+            "misfit_sd": float(self.misfit_sd),
+            "noise_sd": float(self.noise_sd),
         }
         names = ("coefficients", "covariance", "lowest", "highest", "class_factors")
         return metadata, {name: getattr(self, name) for name in names}
@@ -261,14 +233,18 @@ def group_contribution_from(artefact: Artefact) -> GroupContribution:
     if sizes != {size} or covariance.shape != (size, size) or len(factors) != N_CLASSES:
         raise DataError("the arrays of the model file do not fit together")
     return GroupContribution(
-        **{key: artefact.value(key, str) for key in ("property", "unit", "name", "mixing")},
+        property=artefact.value("property", str),
+        unit=artefact.value("unit", str),
+        name=artefact.value("name", str),
+        mixing=artefact.value("mixing", str),
         form=form,
         coefficients=vectors["coefficients"],
         lowest=vectors["lowest"],
         highest=vectors["highest"],
         covariance=covariance,
         known=Known.from_lists(artefact.value("polymers", list)),
-        **{key: artefact.value(key, float) for key in _NUMBERS},
+        misfit_sd=artefact.value("misfit_sd", float),
+        noise_sd=artefact.value("noise_sd", float),
         class_factors=factors,
         fingerprint=artefact.fingerprint,
     )

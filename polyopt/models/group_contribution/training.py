@@ -11,7 +11,7 @@ from polyopt.models.group_contribution.model import ALL_GROUPS, SHAPE, GroupCont
 from polyopt.models.identity import Known
 from polyopt.models.intervals import N_CLASSES, class_factors, inflated
 from polyopt.models.recipes import Recipe
-from polyopt.models.regression import STUDENT_NU
+from polyopt.models.robust_fit import STUDENT_NU
 from polyopt.models.validation import both_out_folds, grouped_folds, monomer_keys
 
 _ROUNDS = 15
@@ -31,7 +31,7 @@ def fit_group_contribution(
     recipe : Recipe
         Names the property.
     rng : numpy.random.Generator
-        Deals out the folds of the calibration.
+        Draws the folds that the intervals are set by.
     name : str
         Name of the model in reports.
 

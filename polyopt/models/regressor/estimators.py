@@ -1,4 +1,4 @@
-"""Which scikit-learn regressors a model may be made of, and how one is told in plain values.
+"""Which scikit-learn regressors a model may be made of, and how one is written in plain values.
 
 A fitted estimator could only be kept as a pickle, and a pickle runs whatever its writer put in it.
 So a model file holds the recipe: the public name of a regressor of scikit-learn and parameters that
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from polyopt.errors import DataError, UsageError, quoted, unknown_name
+from polyopt.errors import UsageError, quoted, unknown_name
 
 SHORT_NAMES = {
     "bayesian-ridge": "BayesianRidge",
@@ -215,33 +215,3 @@ def _check_value(key: str, value: Any) -> None:
             )
         if isinstance(item, int) and not isinstance(item, bool) and abs(item) > most:
             raise UsageError(f"the parameter {quoted(key)} is {item}", remedy=f"at most {most}")
-
-
-def fitted_estimator(recipe: EstimatorRecipe, block: Any, label: Any) -> Any:
-    """Return the recipe's estimator, fitted.
-
-    Parameters
-    ----------
-    recipe : EstimatorRecipe
-        The regressor.
-    block : ndarray, shape (n, d)
-        Standardised descriptors. [-]
-    label : ndarray, shape (n,)
-        Standardised labels. [-]
-
-    Raises
-    ------
-    DataError
-        If it cannot be fitted to them.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of convergence; the errors left out speak for it
-            return recipe.build().fit(block, label)
-    except Exception as error:  # noqa: BLE001 - scikit-learn raises many types on odd parameters
-        raise DataError(f"{recipe.name} cannot be fitted: {first_words(error)}") from None
-
-
-def first_words(error: Exception) -> str:
-    """Return what an error of scikit-learn says, as part of one line."""
-    return " ".join(str(error).split())[:160]

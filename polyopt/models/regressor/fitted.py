@@ -13,7 +13,7 @@ from polyopt.chemistry.conformation import CONFORMATION_NAMES
 from polyopt.chemistry.groups import group_names
 from polyopt.errors import DataError
 from polyopt.models.features import CHAIN_NAMES, SHAPE_GROUPS, UnitFeatures
-from polyopt.models.regressor.estimators import EstimatorRecipe, first_words, fitted_estimator
+from polyopt.models.regressor.estimators import EstimatorRecipe
 
 _CLIP = 6.0
 _LEAST_SD = 1e-9
@@ -66,18 +66,18 @@ class Fit:
         spread = np.where(spread > _LEAST_SD, spread, 1.0)
         mean, sd = float(value.mean()), max(float(value.std()), 1e-6)
         scaled = np.clip((block - centre) / spread, -_CLIP, _CLIP)
-        estimator = fitted_estimator(recipe, scaled, (value - mean) / sd)
+        estimator = _fitted_estimator(recipe, scaled, (value - mean) / sd)
         return cls(estimator, recipe.gives_spread, centre, spread, mean, sd)
 
     def predict(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return predictions and their spread before calibration, shape (q,) each. [unit].
+        """Return predictions and their spread, not yet widened, shape (q,) each. [unit].
 
         The spread is that of the labels where the estimator gives none.
         """
         try:
             mean, sd = self._raw(np.clip((block - self.centre) / self.spread, -_CLIP, _CLIP))
         except Exception as error:  # noqa: BLE001 - scikit-learn raises many types
-            raise DataError(f"{self._name} cannot predict: {first_words(error)}") from None
+            raise DataError(f"{self._name} cannot predict: {_first_words(error)}") from None
         mean, sd = np.ravel(mean), np.ravel(sd)
         if mean.shape != (len(block),) or not (np.isfinite(mean).all() and np.isfinite(sd).all()):
             raise DataError(
@@ -125,3 +125,33 @@ class Order:
 def refitted(order: Order) -> Fit:
     """Return the fit, made once in a process."""
     return Fit.of(order.recipe, order.block, order.value)
+
+
+def _fitted_estimator(recipe: EstimatorRecipe, block: Any, label: Any) -> Any:
+    """Return the recipe's estimator, fitted.
+
+    Parameters
+    ----------
+    recipe : EstimatorRecipe
+        The regressor.
+    block : ndarray, shape (n, d)
+        Standardised descriptors. [-]
+    label : ndarray, shape (n,)
+        Standardised labels. [-]
+
+    Raises
+    ------
+    DataError
+        If it cannot be fitted to them.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of convergence; the errors left out speak for it
+            return recipe.build().fit(block, label)
+    except Exception as error:  # noqa: BLE001 - scikit-learn raises many types on odd parameters
+        raise DataError(f"{recipe.name} cannot be fitted: {_first_words(error)}") from None
+
+
+def _first_words(error: Exception) -> str:
+    """Return what an error of scikit-learn says, as part of one line."""
+    return " ".join(str(error).split())[:160]

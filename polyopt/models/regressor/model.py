@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, UsageError
-from polyopt.models.artefact import Artefact, fingerprint_of, save_artefact
-from polyopt.models.base import Pair, Posterior, in_one_line
+from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import UnitFeatures, unit_features
-from polyopt.models.identity import Known, distinct_units
+from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES
 from polyopt.models.kernels import likeness
 from polyopt.models.packing import packed_units, unpacked_units
+from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.recipes import recipe_of
 from polyopt.models.regressor.estimators import (
     EstimatorRecipe,
@@ -32,17 +29,16 @@ from polyopt.models.regressor.fitted import (
     film_block,
     refitted,
 )
-from polyopt.models.surface import PairSurface, surface
+from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "estimator"
 _LEAST_MODEL_SHARE = 0.3  # of the spread of one film, where the errors left out say less
 _TEXTS = ("property", "unit", "name", "mixing", "scikit_learn")
-_NUMBERS = ("noise_sd", "least_similarity")
 _MOST_FILMS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class EstimatorModel:
+class EstimatorModel(RepeatUnitModel):
     """A regressor of scikit-learn on the descriptors of repeat units.
 
     Parameters
@@ -95,54 +91,28 @@ class EstimatorModel:
     sharing: np.ndarray
     noise_sd: float
     least_similarity: float
-    fingerprint: str = ""
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
 
-    def surface(
-        self, dianhydrides: Sequence[Monomer | str], diamines: Sequence[Monomer | str]
-    ) -> PairSurface:
-        """Return the surface over a palette, monomers given by any of their names."""
-        return surface(self, dianhydrides, diamines)
-
-    def posterior(self, pairs: Sequence[Pair]) -> Posterior:
-        """Return the joint belief about the repeat units of `pairs`.
-
-        Parameters
-        ----------
-        pairs : sequence of (Monomer, Monomer), length p
-            Dianhydride and diamine of each repeat unit.
-        """
-        if not pairs:
-            raise DataError("a model needs at least one pair of monomers to predict")
-        names, index = distinct_units(pairs)
+    def _belief(self, units: Sequence[Pair]) -> Posterior:
+        names = structures_of(units)
         features = unit_features(names)
         mean, spread = self.fitted.predict(descriptors(features))
-        novelty = self.known.novelty(pairs)
-        sd = model_sd(spread[index] * self.class_factors[novelty], self.noise_sd)
-        alike = likeness("morgan", features, self.units)
-        nearest = alike.argmax(axis=1)
-        similarity = alike[np.arange(len(names)), nearest][index]
+        novelty = self.known.novelty(units)
+        sd = model_sd(spread * self.class_factors[novelty], self.noise_sd)
+        nearest, similarity = self.known.nearest(likeness("morgan", features, self.units))
         return Posterior(
-            mean=mean[index],
-            covariance=shared_errors(names, self.sharing)[np.ix_(index, index)] * np.outer(sd, sd),
+            mean=mean,
+            covariance=shared_errors(names, self.sharing) * np.outer(sd, sd),
             noise_sd=self.noise_sd,
             in_domain=similarity >= self.least_similarity,
             novelty=novelty,
-            nearest=tuple(self.known.label(int(nearest[i])) for i in index),
+            nearest=nearest,
             similarity=similarity,
         )
 
-    def save(self, path: Path | str) -> str:
-        """Write the recipe and the training films to one file and return its fingerprint."""
-        return save_artefact(path, *self.content())
-
-    def sealed(self) -> EstimatorModel:
-        """Return the same model, its fingerprint computed."""
-        return replace(self, fingerprint=fingerprint_of(*self.content()))
-
-    def content(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
         metadata = {
             "kind": KIND,
@@ -154,7 +124,8 @@ class EstimatorModel:
             "seed": self.recipe.seed,
             "descriptors": list(descriptor_names()),
             "polymers": [list(pair) for pair in self.known.pairs],
-            **{key: float(getattr(self, key)) for key in _NUMBERS},
+            "noise_sd": float(self.noise_sd),
+            "least_similarity": float(self.least_similarity),
         }
         arrays = {
             **packed_units(self.units),
@@ -219,7 +190,11 @@ def estimator_model_from(artefact: Artefact) -> EstimatorModel:
         raise DataError("the model file lacks proper films")
     fitted = refitted(Order(artefact.fingerprint, recipe, film_block(units, films), value))
     model = EstimatorModel(
-        **{key: artefact.value(key, str) for key in _TEXTS},
+        property=artefact.value("property", str),
+        unit=artefact.value("unit", str),
+        name=artefact.value("name", str),
+        mixing=artefact.value("mixing", str),
+        scikit_learn=artefact.value("scikit_learn", str),
         recipe=recipe,
         units=units,
         known=Known.from_lists(polymers),
@@ -228,7 +203,8 @@ def estimator_model_from(artefact: Artefact) -> EstimatorModel:
         fitted=fitted,
         class_factors=artefact.array("class_factors", 1),
         sharing=artefact.array("sharing", 1),
-        **{key: artefact.value(key, float) for key in _NUMBERS},
+        noise_sd=artefact.value("noise_sd", float),
+        least_similarity=artefact.value("least_similarity", float),
         fingerprint=artefact.fingerprint,
     )
     _check_numbers(model)

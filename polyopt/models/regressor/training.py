@@ -16,7 +16,15 @@ from polyopt.models.recipes import Recipe
 from polyopt.models.regressor.estimators import EstimatorRecipe, scikit_learn_version
 from polyopt.models.regressor.fitted import Fit, film_block
 from polyopt.models.regressor.model import EstimatorModel, model_sd
-from polyopt.models.validation import Fold, Score, both_out_folds, grouped_folds, monomer_keys
+from polyopt.models.validation import (
+    Fold,
+    Score,
+    both_out_folds,
+    grouped_folds,
+    monomer_keys,
+    novelty_left_out,
+    whole_keys,
+)
 
 GROUPED, BOTH_OUT = "grouped", "both-out"
 _FOLDS = {"films": 5, "monomers": 5, "both": 2}
@@ -71,7 +79,7 @@ def fit_estimator(
     regressor : EstimatorRecipe
         The regressor of scikit-learn.
     rng : numpy.random.Generator
-        Deals out the folds.
+        Draws the folds.
     name : str
         Name of the model in reports.
 
@@ -114,12 +122,9 @@ def fit_estimator(
 
 
 def _folds(films: Films, rng: np.random.Generator) -> list[tuple[str, Fold]]:
-    keys = [group or f"film {i}" for i, group in enumerate(films.groups)]
-    if len(set(keys)) < 2:
-        keys = [str(i) for i in range(len(films))]
     acids, amines = monomer_keys(films)
     splits = {
-        GROUPED: grouped_folds(keys, _FOLDS["films"], rng),
+        GROUPED: grouped_folds(whole_keys(films), _FOLDS["films"], rng),
         "dianhydride-out": grouped_folds(acids, _FOLDS["monomers"], rng),
         "diamine-out": grouped_folds(amines, _FOLDS["monomers"], rng),
         BOTH_OUT: both_out_folds(films, _FOLDS["both"], rng),
@@ -138,9 +143,8 @@ def _left_out(
     train, test = fold
     fit = Fit.of(regressor, block[train], films.value[train])
     mean, spread = fit.predict(block[test])
-    acids, amines = (np.array(keys) for keys in monomer_keys(films))
-    new = [np.isin(keys[test], keys[train], invert=True).astype(int) for keys in (acids, amines)]
-    return LeftOutBlock(split, test, mean, spread, mean - films.value[test], new[0] + 2 * new[1])
+    novelty = novelty_left_out(films, train, test)
+    return LeftOutBlock(split, test, mean, spread, mean - films.value[test], novelty)
 
 
 def conformal_factors(left_out: Sequence[LeftOutBlock]) -> np.ndarray:

@@ -140,11 +140,12 @@ class Gradients:
             )
             found[layer_quantity(layer.name, "cost")] = spent / (made - terms.lost)
         if LAMINATE_COST in self.evidence.quantities:
-            found[LAMINATE_COST] = sum(
+            each = [
                 quantities[layer_quantity(layer.name, "thickness")]
                 * found[layer_quantity(layer.name, "cost")]
                 for layer in problem.layers
-            )
+            ]
+            found[LAMINATE_COST] = sum(each[1:], start=each[0])
         return found
 
     def _covariance(

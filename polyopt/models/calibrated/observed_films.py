@@ -1,15 +1,40 @@
-"""A user's films as mixtures of the repeat units that a model predicts."""
+"""A user's films beside what a model expects of the repeat units that they mix."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.models.base import Pair, PropertyModel
-from polyopt.models.calibrated.belief import Observed
 from polyopt.models.calibrated.films import OwnFilm
-from polyopt.models.surface import joint_surface
+from polyopt.models.palettes import joint_surface
+from polyopt.models.property_model import Pair, PropertyModel
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Measured films beside what the base model expects of them.
+
+    Parameters
+    ----------
+    slope : ndarray, shape (n, u)
+        Derivative of each film's value with respect to its repeat units. [-]
+    expected : ndarray, shape (n,)
+        By the base model. [unit]
+    value : ndarray, shape (n,)
+        Measured. [unit]
+    noise_sd : ndarray, shape (n,)
+        Spread of each film around the model and its process. [unit]
+    process : tuple of str, length n
+        Process of each film.
+    """
+
+    slope: np.ndarray
+    expected: np.ndarray
+    value: np.ndarray
+    noise_sd: np.ndarray
+    process: tuple[str, ...]
 
 
 def observed_films(

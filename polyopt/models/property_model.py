@@ -23,7 +23,7 @@ class Posterior:
     mean : ndarray, shape (p,)
         Expected value. [degC or ppm/K]
     covariance : ndarray, shape (p, p)
-        Of the model's error, calibrated by novelty. [unit²]
+        Of the model's error, widened by novelty. [unit²]
     noise_sd : float
         Spread of one film around the model: labels, process. Added once per film. [unit]
     in_domain : ndarray of bool, shape (p,)

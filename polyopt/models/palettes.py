@@ -1,0 +1,114 @@
+"""A model evaluated once on the palettes of layers, whose errors go together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, shipped_library
+from polyopt.chemistry.residues import unit_mass
+from polyopt.errors import DataError
+from polyopt.models.property_model import Posterior, PropertyModel
+from polyopt.models.surface import PairSurface
+
+MIXING_SHARE = 0.2
+"""Stated allowance for the mixing rule, not validated: the literature table holds too few
+copolymers to fit it (see the model cards). [-]"""
+
+Palette = tuple[Sequence[Monomer], Sequence[Monomer]]
+
+
+@dataclass(frozen=True, slots=True)
+class JointSurface:
+    """Surfaces of several layers whose errors are correlated.
+
+    Parameters
+    ----------
+    surfaces : tuple of PairSurface
+        One for each palette.
+    covariance : ndarray, shape (q, q)
+        Of the errors of the q distinct pairs of all palettes. [unit²]
+    index : tuple of ndarray of int
+        For each palette, the place of its pairs among the distinct ones.
+    """
+
+    surfaces: tuple[PairSurface, ...]
+    covariance: np.ndarray
+    index: tuple[np.ndarray, ...]
+
+    def cross_covariance(self, first: int, second: int) -> np.ndarray:
+        """Return the covariance of errors between two palettes, shape (p_first, p_second)."""
+        return np.asarray(self.covariance[np.ix_(self.index[first], self.index[second])])
+
+
+def surface(
+    model: PropertyModel,
+    dianhydrides: Sequence[Monomer | str],
+    diamines: Sequence[Monomer | str],
+) -> PairSurface:
+    """Return a model's surface over a palette.
+
+    Parameters
+    ----------
+    model : PropertyModel
+        The model, evaluated once on all pairs.
+    dianhydrides, diamines : sequence of Monomer or str
+        The palette, m and n monomers, as such or by any of their names.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown.
+    """
+    palette = (_monomers(dianhydrides, DIANHYDRIDE), _monomers(diamines, DIAMINE))
+    return joint_surface(model, [palette]).surfaces[0]
+
+
+def _monomers(named: Sequence[Monomer | str], role: str) -> list[Monomer]:
+    library = shipped_library()
+    return [library.find(m, role) if isinstance(m, str) else m for m in named]
+
+
+def joint_surface(model: PropertyModel, palettes: Sequence[Palette]) -> JointSurface:
+    """Return the surfaces of several palettes from one evaluation of the model.
+
+    Parameters
+    ----------
+    model : PropertyModel
+        The model, evaluated once on the union of pairs.
+    palettes : sequence of (dianhydrides, diamines)
+        One palette for each layer.
+    """
+    place: dict[tuple[Monomer, Monomer], int] = {}
+    index = [
+        np.array([[place.setdefault((a, b), len(place)) for b in diamines] for a in dianhydrides])
+        for dianhydrides, diamines in palettes
+    ]
+    if any(grid.size == 0 for grid in index):
+        raise DataError("a palette needs at least one dianhydride and one diamine")
+    belief = model.posterior(list(place))
+    mass = np.array([unit_mass(a.smiles, b.smiles) for a, b in place])
+    surfaces = tuple(_surface_of(model, belief, mass, grid) for grid in index)
+    return JointSurface(surfaces, belief.covariance, tuple(grid.ravel() for grid in index))
+
+
+def _surface_of(
+    model: PropertyModel, belief: Posterior, mass: np.ndarray, grid: np.ndarray
+) -> PairSurface:
+    own = belief.take(grid.ravel())
+    return PairSurface(
+        property=model.property,
+        unit=model.unit,
+        mean=own.mean.reshape(grid.shape),
+        covariance=own.covariance,
+        noise_sd=own.noise_sd,
+        in_domain=own.in_domain.reshape(grid.shape),
+        mass=mass[grid],
+        mixing=model.mixing,
+        mixing_share=MIXING_SHARE,
+        novelty=own.novelty.reshape(grid.shape),
+        nearest=own.nearest,
+        similarity=own.similarity.reshape(grid.shape),
+    )
