@@ -59,6 +59,15 @@ class DomainError(UsageError):
     """A number outside the domain of an equation or a composition."""
 
 
+def one_line(error: PolyoptError) -> str:
+    """Return what an error says as one line, for lists of rows that cannot be used.
+
+    >>> one_line(DataError("tg_degC is 'x'", remedy="give a number"))
+    "tg_degC is 'x'; give a number"
+    """
+    return "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
+
+
 def printable(text: str) -> str:
     """Return a text with `?` for every character that could break or turn a line."""
     if text.isprintable():

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.names import models_begun
-from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere
+from polyopt.cli.options import (
+    NAMED_PATH,
+    chosen_models,
+    everywhere,
+    model_folder_option,
+    models_option,
+    refuse_replacing,
+    replace_models_option,
+)
 
-WRONG_DATA = 4
+if TYPE_CHECKING:
+    from polyopt.models.calibrated.model import CalibratedModel
 
 
 @click.command("calibrate")
 @click.argument("table", type=NAMED_PATH)
-@click.option(
-    "--out",
-    type=NAMED_FOLDER,
-    default="calibrated",
-    show_default=True,
-    help="Folder for the model files.",
-)
+@model_folder_option("calibrated")
 @click.option("--process", help="Process to predict, where the films are of several.")
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    shell_complete=models_begun,
-    help="tg=FILE or cte=FILE to start from.",
-)
-@click.option("--force", is_flag=True, help="Replace model files that are there.")
+@models_option("tg=FILE or cte=FILE to start from.")
+@replace_models_option()
 @everywhere
 def command(
     table: str, out: str, process: str | None, models: tuple[str, ...], force: bool, as_json: bool
@@ -44,14 +40,12 @@ def command(
     calibrated model adds to the films it has.
     """
     from polyopt.cli.text import echo_json, echo_skipped
-    from polyopt.errors import DataError
     from polyopt.own_data.calibrate import calibrate
+    from polyopt.own_data.model_files import model_file
 
     folder = Path(out)
     result = calibrate(Path(table), process=process, models=chosen_models(models))
-    there = [folder / f"{n}.npz" for n in result.models if (folder / f"{n}.npz").exists()]
-    if there and not force:
-        raise DataError("is there already", where=str(there[0]), remedy="use --force or --out")
+    refuse_replacing([model_file(folder, name) for name in result.models], force)
     files = result.save(folder)
     if as_json:
         entries = zip(result.models.items(), files, strict=True)
@@ -60,15 +54,14 @@ def command(
     else:
         for (name, model), file in zip(result.models.items(), files, strict=True):
             _echo(name, model, file, process is not None)
-    echo_skipped(result.skipped, result.bounds)
-    return WRONG_DATA if result.skipped else 0
+    return echo_skipped(result.skipped, result.bounds)
 
 
-def _as_dict(name: str, model: Any, file: Path) -> dict[str, Any]:
+def _as_dict(name: str, model: CalibratedModel, file: Path) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from polyopt.own_data.calibration_card import doubtful, left_out_scores
-    from polyopt.own_data.film_doubts import film_doubts
+    from polyopt.own_data.doubtful_films import doubtful, film_doubts
+    from polyopt.own_data.left_out import left_out_scores
 
     scores = left_out_scores(model, model.process)
     return {
@@ -85,10 +78,10 @@ def _as_dict(name: str, model: Any, file: Path) -> dict[str, Any]:
     }
 
 
-def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
+def _echo(name: str, model: CalibratedModel, file: Path, asked: bool) -> None:
     from polyopt.cli.text import short, wrapped
-    from polyopt.own_data.calibration_card import doubtful, left_out_scores
-    from polyopt.own_data.film_doubts import film_doubts
+    from polyopt.own_data.doubtful_films import doubtful, film_doubts
+    from polyopt.own_data.left_out import left_out_scores
     from polyopt.quantities import LAYER_PROPERTIES
 
     unit, effects = LAYER_PROPERTIES[name].shown_unit, model.learned.effects
@@ -107,11 +100,11 @@ def _echo(name: str, model: Any, file: Path, asked: bool) -> None:
     scores = left_out_scores(model, model.process)
     before, after = scores.before, scores.after
     if after.n > 1:
-        told = (
+        errors = (
             f"each film of it left out: MAE {before.mae:.1f} {unit} before, {after.mae:.1f} "
             f"after; median {before.median:.1f}, {after.median:.1f}"
         )
-        click.echo(wrapped(told, 2, 4))
+        click.echo(wrapped(errors, 2, 4))
     if after.n > 1 and after.mae > before.mae:
         click.echo(wrapped("! no better than before: these films share no clear shift", 2, 4))
     for i in doubtful(model):

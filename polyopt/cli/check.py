@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.names import claim_ids, models_begun
-from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
+from polyopt.cli.names import claim_ids
+from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, models_option
 
 
 @click.command("check")
@@ -20,13 +20,7 @@ from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere
     help="Instead of those of the file.",
 )
 @click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    shell_complete=models_begun,
-    help="tg=FILE or cte=FILE for every layer.",
-)
+@models_option("tg=FILE or cte=FILE for every layer.")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
 @click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
 @everywhere

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from polyopt.cli.names import regressors
-from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
+from polyopt.cli.options import (
+    NAMED_PATH,
+    everywhere,
+    model_folder_option,
+    refuse_replacing,
+    replace_models_option,
+)
+
+if TYPE_CHECKING:
+    from polyopt.own_data.fit import Fitted
 
 
 @click.command("fit")
 @click.argument("table", type=NAMED_PATH)
-@click.option(
-    "--out",
-    type=NAMED_FOLDER,
-    default="models",
-    show_default=True,
-    help="Folder for the model files.",
-)
+@model_folder_option("models")
 @click.option(
     "--kind",
     type=click.Choice(["gp", "groups"]),
@@ -43,7 +46,7 @@ from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere
     show_default=True,
     help="Of the films left out, and of a regressor.",
 )
-@click.option("--force", is_flag=True, help="Replace model files that are there.")
+@replace_models_option()
 @everywhere
 def command(
     table: str,
@@ -62,15 +65,12 @@ def command(
     A model of a regressor holds its recipe and the films, and is fitted again where it is loaded.
     """
     from polyopt.cli.text import echo_json, echo_skipped
-    from polyopt.errors import DataError
     from polyopt.own_data.fit import fit
+    from polyopt.own_data.model_files import model_file
     from polyopt.quantities import LAYER_PROPERTIES
 
     folder = Path(out)
-    files = [folder / f"{name}.npz" for name in LAYER_PROPERTIES]
-    there = [file for file in files if file.exists()]
-    if there and not force:
-        raise DataError("is there already", where=str(there[0]), remedy="use --force or --out")
+    refuse_replacing([model_file(folder, name) for name in LAYER_PROPERTIES], force)
     result = fit(
         Path(table), kind=kind, regressor=regressor, settings=_settings(settings), seed=seed
     )
@@ -80,8 +80,7 @@ def command(
     else:
         for entry, file in zip(result.fitted, written, strict=True):
             click.echo(_summary(entry, file))
-    echo_skipped(result.skipped, result.bounds)
-    return 4 if result.skipped else 0
+    return echo_skipped(result.skipped, result.bounds)
 
 
 def _settings(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -104,7 +103,7 @@ def _settings(pairs: tuple[str, ...]) -> dict[str, Any]:
     return settings
 
 
-def _as_dict(entry: Any, file: Path) -> dict[str, Any]:
+def _as_dict(entry: Fitted, file: Path) -> dict[str, Any]:
     from dataclasses import asdict
 
     report = {f: getattr(entry.report, f) for f in ("rows", "films", "mae", "rmse", "bias")}
@@ -119,7 +118,7 @@ def _as_dict(entry: Any, file: Path) -> dict[str, Any]:
     }
 
 
-def _summary(entry: Any, file: Path) -> str:
+def _summary(entry: Fitted, file: Path) -> str:
     from polyopt.cli.text import wrapped
     from polyopt.quantities import LAYER_PROPERTIES
 

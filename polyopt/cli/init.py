@@ -55,7 +55,7 @@ def command(
     from polyopt.errors import DataError
     from polyopt.io.tables import write_sheets
     from polyopt.io.toml import editor_schema
-    from polyopt.own_data.film_template import film_template
+    from polyopt.own_data.films_workbook import films_workbook
     from polyopt.problem.own_palette import own_problem
     from polyopt.problem.preset_files import DEFAULT
 
@@ -74,7 +74,7 @@ def command(
         target.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (target / name).write_text(text, encoding="utf-8")
-        write_sheets(film_template(), target / WORKBOOK)
+        write_sheets(films_workbook(), target / WORKBOOK)
     except OSError as error:
         raise DataError(f"cannot be written: {error.strerror}", where=folder) from None
     written = sorted((*files, WORKBOOK))

@@ -1,11 +1,11 @@
-"""Options that every command has: JSON, quietness, a log file."""
+"""Options that several commands have: JSON, quietness, a log file, models, where they go."""
 
 from __future__ import annotations
 
 import functools
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from polyopt.cli.messages import FoldingFormatter
+from polyopt.cli.names import models_begun
 from polyopt.errors import DataError, UsageError
 
 log = logging.getLogger("polyopt")
@@ -30,6 +31,30 @@ class NamedPath(click.Path):
 
 NAMED_PATH = NamedPath()
 NAMED_FOLDER = NamedPath(file_okay=False)
+
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def models_option(said: str) -> Decorator:
+    """Return the option ``--model tg=FILE``, given as often as needed; `said` is its help."""
+    return click.option("--model", "models", multiple=True, shell_complete=models_begun, help=said)
+
+
+def model_folder_option(default: str) -> Decorator:
+    """Return the option ``--out`` of a command that writes model files."""
+    return click.option(
+        "--out",
+        type=NAMED_FOLDER,
+        default=default,
+        show_default=True,
+        help="Folder for the model files.",
+    )
+
+
+def replace_models_option() -> Decorator:
+    """Return the option ``--force`` of a command that writes model files."""
+    return click.option("--force", is_flag=True, help="Replace model files that are there.")
 
 
 def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,6 +113,19 @@ def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
             )
         models[name] = value
     return models
+
+
+def refuse_replacing(files: Iterable[Path], force: bool) -> None:
+    """Raise if model files are there already that nobody asked to replace.
+
+    Raises
+    ------
+    DataError
+        If one is.
+    """
+    there = [file for file in files if file.exists()]
+    if there and not force:
+        raise DataError("is there already", where=str(there[0]), remedy="use --force or --out")
 
 
 def refuse_same_file(out: str | Path | None, source: str | Path) -> None:

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from polyopt.cli.messages import tell
-from polyopt.cli.names import formulations_begun, models_begun
-from polyopt.cli.options import chosen_models, everywhere, is_quiet, refuse_same_file
+from polyopt.cli.names import formulations_begun
+from polyopt.cli.options import (
+    chosen_models,
+    everywhere,
+    is_quiet,
+    models_option,
+    refuse_same_file,
+)
 
 if TYPE_CHECKING:
-    from polyopt.chemistry.composition import Composition
+    import pandas as pd
 
-WRONG_USAGE, WRONG_DATA = 2, 4
+    from polyopt.chemistry.composition import Composition
+    from polyopt.prediction.explain import Explanation
 
 
 @click.command("predict")
 @click.argument("formulations", nargs=-1, required=True, shell_complete=formulations_begun)
 @click.option("--out", type=click.Path(dir_okay=False), help="Write the table there, by ending.")
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    shell_complete=models_begun,
-    help="tg=FILE or cte=FILE from fit or calibrate.",
-)
+@models_option("tg=FILE or cte=FILE from fit or calibrate.")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @everywhere
 def command(
@@ -46,7 +47,7 @@ def command(
     copolymers of high molar mass with both roles in equal moles: end-cappers, an imbalance of the
     roles and blocks are not modelled.
     """
-    from polyopt.errors import UsageError
+    from polyopt.errors import DataError, UsageError
     from polyopt.io.tables import is_table, write_table
     from polyopt.prediction.predict import predict, predict_table
 
@@ -87,10 +88,10 @@ def command(
         tell(f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'")
     if out and not is_quiet():
         tell(f"kept in {out}")
-    return WRONG_DATA if bad else WRONG_USAGE if refused else 0
+    return DataError.exit_code if bad else UsageError.exit_code if refused else 0
 
 
-def _echo_table(table: Any) -> None:
+def _echo_table(table: pd.DataFrame) -> None:
     """Print a table: to be read on a terminal, whole and in full precision elsewhere."""
     from polyopt.cli.text_predicted import predicted_text
     from polyopt.io.tables import harmless_table
@@ -128,7 +129,9 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _echo_json(table: Any, explained: Sequence[Composition], models: dict[str, str]) -> None:
+def _echo_json(
+    table: pd.DataFrame, explained: Sequence[Composition], models: dict[str, str]
+) -> None:
     import json
 
     from polyopt.cli.text import echo_json
@@ -142,7 +145,10 @@ def _echo_json(table: Any, explained: Sequence[Composition], models: dict[str, s
 
 
 def _echo(
-    table: Any, compositions: Sequence[Composition], explained: bool, models: dict[str, str]
+    table: pd.DataFrame,
+    compositions: Sequence[Composition],
+    explained: bool,
+    models: dict[str, str],
 ) -> None:
     from polyopt.cli.text import interval, short, wrapped
     from polyopt.prediction.explain import explain
@@ -150,18 +156,18 @@ def _echo(
 
     for row, composition in zip(table.to_dict("records"), compositions, strict=True):
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
-        for told in (p for p in LAYER_PROPERTIES.values() if p.column in row):
-            mean, low, high = (row[told.column + end] for end in ("", "_low", "_high"))
-            click.echo(f"  {told.label:<3}  {interval(mean, low, high, told.shown_unit)}")
-        known = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
-        click.echo(f"  in domain: {known}")
+        for known in (p for p in LAYER_PROPERTIES.values() if p.column in row):
+            mean, low, high = (row[known.column + end] for end in ("", "_low", "_high"))
+            click.echo(f"  {known.label:<3}  {interval(mean, low, high, known.shown_unit)}")
+        inside = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
+        click.echo(f"  in domain: {inside}")
         for line in _nearest_lines(row):
             click.echo(wrapped(line, 2, 6))
         for explanation in explain(composition, models) if explained else ():
             _echo_explained(explanation)
 
 
-def _nearest_lines(row: dict[str, Any]) -> list[str]:
+def _nearest_lines(row: Mapping[Hashable, Any]) -> list[str]:
     """Return which known polymers are nearest; one line if all models name the same one."""
     from polyopt.quantities import LAYER_PROPERTIES
 
@@ -176,7 +182,7 @@ def _nearest_lines(row: dict[str, Any]) -> list[str]:
     return [f"nearest known, {label}: {polymer} ({s:.2f})" for label, polymer, s in found]
 
 
-def _echo_explained(e: Any) -> None:
+def _echo_explained(e: Explanation) -> None:
     from polyopt.cli.text import columns, wrapped
     from polyopt.quantities import LAYER_PROPERTIES
 

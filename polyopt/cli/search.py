@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.messages import tell
-from polyopt.cli.names import models_begun, presets
-from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, chosen_models, everywhere, is_quiet
+from polyopt.cli.names import presets
+from polyopt.cli.options import (
+    NAMED_FOLDER,
+    NAMED_PATH,
+    chosen_models,
+    everywhere,
+    is_quiet,
+    models_option,
+)
 
 if TYPE_CHECKING:
     from polyopt.problem.definition import Problem
@@ -77,13 +84,7 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
     help="Prove how near the best is, or leave bounds out; by default in about 0.1 s.",
 )
 @click.option("--gap", type=float, help="Relative gap at which the proof stops; implies --prove.")
-@click.option(
-    "--model",
-    "models",
-    multiple=True,
-    shell_complete=models_begun,
-    help="tg=FILE or cte=FILE instead of the shipped model.",
-)
+@models_option("tg=FILE or cte=FILE instead of the shipped model.")
 @click.option(
     "--show", type=click.IntRange(1, 200), default=3, show_default=True, help="Designs to print."
 )

@@ -16,6 +16,7 @@ import click
 from polyopt.cli.layout import aligned, broken
 from polyopt.cli.messages import tell
 from polyopt.equations.normal_interval import Z90
+from polyopt.errors import DataError
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl
@@ -119,11 +120,15 @@ def verdict_lines(verdicts: Sequence[Any]) -> str:
     return "\n".join(lines)
 
 
-def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> None:
-    """Say on stderr which rows of a table were left out, and how many values are bounds."""
+def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> int:
+    """Say on stderr which rows of a table were left out, and how many values are bounds.
+
+    Return the exit code of a command that read the table: 4 if rows were left out.
+    """
     for line in skipped[:most]:
         tell(f"polyopt: left out {line}")
     if len(skipped) > most:
         tell(f"polyopt: and {len(skipped) - most} rows more")
     if bounds:
         tell(f"polyopt: left out {bounds} values marked as bounds")
+    return DataError.exit_code if skipped else 0

@@ -26,11 +26,11 @@ def predicted_text(table: pd.DataFrame) -> str:
     table : DataFrame
         As `predict_table` returns it; of more than 100 rows the first are shown.
     """
-    told = [known for known in LAYER_PROPERTIES.values() if known.column in table]
-    heads = (f"{p.label} {p.shown_unit}".strip() for p in told)
+    shown = [known for known in LAYER_PROPERTIES.values() if known.column in table]
+    heads = (f"{p.label} {p.shown_unit}".strip() for p in shown)
     rows = [("row", *heads, "", "formulation")]
     records = table.head(_MOST).to_dict("records")
-    rows += [_row(line, record, told) for line, record in enumerate(records, start=_HEADER)]
+    rows += [_row(line, record, shown) for line, record in enumerate(records, start=_HEADER)]
     lines = [columns(rows)]
     if len(table) > _MOST:
         lines.append(f"and {len(table) - _MOST} rows more")
@@ -40,8 +40,8 @@ def predicted_text(table: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def _row(line: int, record: dict[Any, Any], told: list[LayerProperty]) -> tuple[str, ...]:
-    values = [_interval(record, known) for known in told]
+def _row(line: int, record: dict[Any, Any], shown: list[LayerProperty]) -> tuple[str, ...]:
+    values = [_interval(record, known) for known in shown]
     if not is_empty(record.get("error")):
         said = " ".join(str(record["error"]).split())
         return (str(line), *values, "", f"not predicted: {said}")

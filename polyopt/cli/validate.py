@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from polyopt.cli.names import models_begun
-from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, refuse_same_file
+from polyopt.cli.options import (
+    NAMED_PATH,
+    chosen_models,
+    everywhere,
+    models_option,
+    refuse_same_file,
+)
 
-WRONG_DATA = 4
+if TYPE_CHECKING:
+    from polyopt.own_data.validate import ValidatedFilm, Validation
 
 
 @click.command("validate")
 @click.argument("table", type=NAMED_PATH)
-@click.option(
-    "--model", "models", multiple=True, shell_complete=models_begun, help="tg=FILE or cte=FILE."
-)
+@models_option("tg=FILE or cte=FILE.")
 @click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
 @click.option(
     "--out", type=click.Path(dir_okay=False), help="Every film with its prediction, by ending."
@@ -58,11 +62,10 @@ def command(
         _echo(result, worst)
         for written in filter(None, (plot, out)):
             click.echo(f"  {written}")
-    echo_skipped(result.skipped, result.bounds)
-    return WRONG_DATA if result.skipped else 0
+    return echo_skipped(result.skipped, result.bounds)
 
 
-def _echo(result: Any, most: int) -> None:
+def _echo(result: Validation, most: int) -> None:
     from polyopt.cli.text import columns
     from polyopt.quantities import LAYER_PROPERTIES
 
@@ -90,7 +93,7 @@ def _echo(result: Any, most: int) -> None:
             _echo_film(film)
 
 
-def _echo_film(film: Any) -> None:
+def _echo_film(film: ValidatedFilm) -> None:
     from polyopt.cli.text import interval, short, wrapped
     from polyopt.quantities import LAYER_PROPERTIES
 

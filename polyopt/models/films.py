@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from polyopt.chemistry.monomers import Monomer
 from polyopt.errors import DataError, PolyoptError, quoted
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import distinct_units
@@ -15,7 +17,8 @@ from polyopt.models.property_model import Pair
 from polyopt.models.recipes import Recipe
 
 FEWEST_FILMS = 8
-_WEIGHT_DIGITS = 6
+SHARE_DIGITS = 6
+"""Decimals of mole fractions that films of one composition have in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class TrainingRow:
         Rows of one group are never split between training and test, such as one paper.
     """
 
-    pairs: Sequence[tuple[object, object, float]]
+    pairs: Sequence[tuple[Monomer, Monomer, float]]
     value: float
     group: str = ""
 
@@ -59,15 +62,15 @@ class Films:
 
     pairs: tuple[Pair, ...]
     units: UnitFeatures
-    weights: np.ndarray
-    value: np.ndarray
+    weights: NDArray[np.float64]
+    value: NDArray[np.float64]
     groups: tuple[str, ...] = field(default=())
     reports: int = 0
 
     def __len__(self) -> int:
         return len(self.value)
 
-    def take(self, index: np.ndarray) -> Films:
+    def take(self, index: NDArray[np.int_]) -> Films:
         """Return the films at `index`, with only the repeat units that they hold."""
         weights = self.weights[index]
         used = np.flatnonzero(weights.any(axis=0))
@@ -156,7 +159,7 @@ def _composition(
     for dianhydride, diamine, share in row.pairs:
         if not math.isfinite(share) or share < 0:
             raise DataError(f"row {number}: a mole fraction is {quoted(share)}")
-        unit = place.setdefault((dianhydride, diamine), len(place))  # type: ignore[arg-type]
+        unit = place.setdefault((dianhydride, diamine), len(place))
         shares[unit] = shares.get(unit, 0.0) + share
     total = sum(shares.values())
     if total <= 0:
@@ -165,7 +168,7 @@ def _composition(
 
 
 def _by_unit(
-    compositions: dict[tuple[tuple[int, float], ...], list[int]], index: np.ndarray
+    compositions: dict[tuple[tuple[int, float], ...], list[int]], index: NDArray[np.int_]
 ) -> dict[tuple[tuple[int, float], ...], list[int]]:
     """Gather compositions that are the same once identical repeat units are merged."""
     merged: dict[tuple[tuple[int, float], ...], list[int]] = {}
@@ -174,6 +177,6 @@ def _by_unit(
         for pair, share in key:
             unit = int(index[pair])
             shares[unit] = shares.get(unit, 0.0) + share
-        name = tuple(sorted((u, round(s, _WEIGHT_DIGITS)) for u, s in shares.items()))
+        name = tuple(sorted((u, round(s, SHARE_DIGITS)) for u, s in shares.items()))
         merged.setdefault(name, []).extend(found)
     return merged

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from polyopt.chemistry.monomers import MonomerLibrary
+from polyopt.chemistry.role_columns import role_texts
 from polyopt.display.notebook import shown
 from polyopt.errors import DataError, UsageError, did_you_mean, quoted
 from polyopt.models.calibrated.belief import PRIORS
 from polyopt.models.calibrated.films import OwnFilm, alike, process_name
 from polyopt.models.calibrated.model import Base, CalibratedModel
 from polyopt.models.calibrated.model import calibrate as calibrated_on
-from polyopt.own_data.calibration_card import calibration_card
-from polyopt.own_data.film_doubts import refuse_wrong_unit
+from polyopt.own_data.calibrated_card import calibrated_card
+from polyopt.own_data.doubtful_films import films_by_process
 from polyopt.own_data.measured_table import measured_table
+from polyopt.own_data.model_files import save_models
+from polyopt.own_data.wrong_unit import refuse_wrong_unit
 from polyopt.prediction.model_choice import ModelChoice, chosen_models
 
 if TYPE_CHECKING:
@@ -54,17 +57,8 @@ class Calibration:
         DataError
             If they cannot be written.
         """
-        written = []
-        try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            for name, model in self.models.items():
-                path = Path(folder) / f"{name}.npz"
-                model.save(path)
-                path.with_suffix(".md").write_text(calibration_card(model), encoding="utf-8")
-                written.append(path)
-        except OSError as error:
-            raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
-        return tuple(written)
+        cards = {name: calibrated_card(model) for name, model in self.models.items()}
+        return save_models(self.models, cards, folder)
 
     def table(self) -> pd.DataFrame:
         """Return the films: what was measured, expected before, predicted when left out.
@@ -81,7 +75,7 @@ class Calibration:
         for name, model in self.models.items():
             learned = model.learned
             for i, film in enumerate(model.films):
-                dianhydrides, diamines = str(film.composition).split(" // ")
+                dianhydrides, diamines = role_texts(film.composition)
                 rows.append(
                     {
                         "property": name,
@@ -143,7 +137,8 @@ def calibrate(
     ``experiments/results/user_calibration.csv``.
     """
     read = measured_table(table, library)
-    present = {name: films for name in PRIORS if (films := read.films(name))}
+    read.require_films()
+    present = {name: films for name in PRIORS if (films := read.of(name).own_films)}
     if not present:
         raise DataError(
             "holds no value that can be calibrated", remedy="give tg_degC or cte_ppm_per_K"
@@ -154,12 +149,19 @@ def calibrate(
         if not isinstance(model, Base | CalibratedModel):
             raise UsageError(f"a model of type {type(model).__name__} cannot be calibrated")
         old = model.rows if isinstance(model, CalibratedModel) else ()
-        found[name] = calibrated_on(model, films, process_of([*old, *films], process, name))
-        refuse_wrong_unit(found[name])
-    return Calibration(found, read.skipped, read.bounds)
+        found[name] = calibrated_on(model, films, process_meant([*old, *films], process, name))
+        _refuse_wrong_unit(found[name])
+    return Calibration(found, read.skipped_rows, read.bound_count)
 
 
-def process_of(films: Sequence[OwnFilm], wanted: str | None, name: str) -> str | None:
+def _refuse_wrong_unit(model: CalibratedModel) -> None:
+    """Raise if all films of a process are plainly in kelvin or 1/K."""
+    for process, value, expected in films_by_process(model):
+        where = f"process {process!r}" if len(model.learned.effects) > 1 else ""
+        refuse_wrong_unit(model.property, value, expected, where)
+
+
+def process_meant(films: Sequence[OwnFilm], wanted: str | None, name: str) -> str | None:
     """Return the process that a user's words mean; None if there are none.
 
     Parameters

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.chemistry.composition import Composition
-from polyopt.chemistry.monomers import Monomer, MonomerLibrary
+from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.display.notebook import shown
-from polyopt.errors import DataError, PolyoptError, UsageError
-from polyopt.io.tables import is_empty, number, read_table, require_columns
-from polyopt.models.features import unit_features
-from polyopt.models.films import TrainingRow, check_value
-from polyopt.models.identity import distinct_units
-from polyopt.models.recipes import recipe_of
+from polyopt.errors import DataError, UsageError
+from polyopt.models.calibrated.model import Base
 from polyopt.models.regressor.estimators import EstimatorRecipe, estimator_recipe
 from polyopt.models.training import TrainingReport
 from polyopt.models.training import fit as trained
-from polyopt.own_data.film_doubts import refuse_values_in_wrong_unit
-from polyopt.own_data.fit_card import fit_card
-from polyopt.prediction.film_predictions import film_predictions
-from polyopt.prediction.model_choice import chosen_models
-from polyopt.prediction.predict import composition_of
-from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS
+from polyopt.models.validation import Score
+from polyopt.own_data.fitted_card import fitted_card
+from polyopt.own_data.measured_table import MeasuredTable, measured_table
+from polyopt.own_data.model_files import save_models
+from polyopt.own_data.wrong_unit import refuse_films_in_wrong_unit
+from polyopt.quantities import LAYER_PROPERTIES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_LOOKED_AT = 50
-"""Films that tell the unit of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +35,8 @@ class Fitted:
     ----------
     property : str
         ``tg``, ``cte`` or ``permittivity``.
-    model : object
-        The fitted model; it meets `PropertyModel` and has `save`.
+    model : GaussianProcess, GroupContribution or EstimatorModel
+        The fitted model.
     report : TrainingReport
         Errors on films left out.
     skipped : tuple of str
@@ -54,7 +46,7 @@ class Fitted:
     """
 
     property: str
-    model: Any
+    model: Base
     report: TrainingReport
     skipped: tuple[str, ...]
     bounds: int = 0
@@ -73,7 +65,7 @@ class FitResult:
     fitted: tuple[Fitted, ...]
 
     @property
-    def models(self) -> dict[str, Any]:
+    def models(self) -> dict[str, Base]:
         """The models by property, as `predict`, `validate` and `calibrate` take them."""
         return {entry.property: entry.model for entry in self.fitted}
 
@@ -98,20 +90,7 @@ class FitResult:
         """
         import pandas as pd
 
-        names = ("mae", "rmse", "bias", "coverage")
-        rows = []
-        for entry in self.fitted:
-            splits: Mapping[str, Any] = entry.report.splits or {"grouped": entry.report}
-            for split, score in splits.items():
-                rows.append(
-                    {
-                        "property": entry.property,
-                        "left_out": split,
-                        "n": getattr(score, "n", entry.report.films),
-                        **{name: getattr(score, name) for name in names},
-                    }
-                )
-        return pd.DataFrame(rows)
+        return pd.DataFrame([row for entry in self.fitted for row in _score_rows(entry)])
 
     def save(self, folder: Path | str) -> tuple[Path, ...]:
         """Write a model file and a card for each property; return the model files.
@@ -126,21 +105,27 @@ class FitResult:
         DataError
             If they cannot be written.
         """
-        written = []
-        try:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            for entry in self.fitted:
-                path = Path(folder) / f"{entry.property}.npz"
-                entry.model.save(path)
-                card = fit_card(entry.model, entry.report)
-                path.with_suffix(".md").write_text(card, encoding="utf-8")
-                written.append(path)
-        except OSError as error:
-            raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
-        return tuple(written)
+        cards = {e.property: fitted_card(e.model, e.report) for e in self.fitted}
+        return save_models(self.models, cards, folder)
 
     def _repr_html_(self) -> str:
         return shown(self.table().to_dict("records"), "Fit", "errors on films left out")
+
+
+def _score_rows(entry: Fitted) -> Iterator[dict[str, Any]]:
+    """Yield the errors by what was left out; of whole groups only, where that is all."""
+    report = entry.report
+    scores: Mapping[str, Score | TrainingReport] = report.splits or {"grouped": report}
+    for split, score in scores.items():
+        yield {
+            "property": entry.property,
+            "left_out": split,
+            "n": score.n if isinstance(score, Score) else score.films,
+            "mae": score.mae,
+            "rmse": score.rmse,
+            "bias": score.bias,
+            "coverage": score.coverage,
+        }
 
 
 def fit(
@@ -196,85 +181,26 @@ def fit(
         chosen = estimator_recipe(regressor, settings, seed)
     elif settings:
         raise UsageError("settings are those of a regressor", remedy="name one, as in 'ridge'")
-    where = str(table) if isinstance(table, Path | str) else ""
-    wanted = ("dianhydrides", "diamines")
-    read = read_table(Path(table), wanted) if isinstance(table, Path | str) else table
+    read = measured_table(table, library, uncertainties=False)
     try:
-        require_columns(read, wanted)
-        present = [p.name for p in LAYER_PROPERTIES.values() if p.column in read.columns]
-        if not present:
-            raise DataError("has no column of values", remedy=f"add {' or '.join(VALUE_COLUMNS)}")
-        tried = [_fitted(read, name, chosen, seed, library) for name in present]
+        tried = [_fitted(read.of(name), name, chosen, seed) for name in LAYER_PROPERTIES]
         fitted = [found for found in tried if found]
         if not fitted:
             raise DataError("has no value in any column")
     except DataError as error:
-        raise error.at(where) if where else error from None
+        raise error.at(read.where) if read.where else error from None
     return FitResult(tuple(fitted))
 
 
 def _fitted(
-    table: pd.DataFrame,
-    name: str,
-    chosen: str | EstimatorRecipe,
-    seed: int,
-    library: MonomerLibrary | None,
+    read: MeasuredTable, name: str, chosen: str | EstimatorRecipe, seed: int
 ) -> Fitted | None:
-    rows, skipped, bounds = _rows(table, name, library)
-    if not rows and not skipped:
+    if not read.films and not read.skipped:
         return None
-    _refuse_wrong_unit(rows[:_LOOKED_AT], name)
+    refuse_films_in_wrong_unit(name, read.films)
+    rows = [measured.training_row() for measured in read.films]
     try:
         model, report = trained(rows, name, chosen, rng=np.random.default_rng(seed))
     except DataError as error:
-        first = f"; first skipped: {skipped[0]}" if skipped else ""
-        raise DataError(f"{error.what}{first}", remedy=error.remedy) from None
-    return Fitted(name, model, report, tuple(skipped), bounds)
-
-
-def _refuse_wrong_unit(rows: Sequence[TrainingRow], name: str) -> None:
-    """Raise if the films are plainly in kelvin or 1/K, beside what the shipped model expects."""
-    shares: list[Composition] = []
-    for row in rows:
-        dianhydrides: dict[Monomer, float] = {}
-        diamines: dict[Monomer, float] = {}
-        pairs = cast("Sequence[tuple[Monomer, Monomer, float]]", row.pairs)
-        for dianhydride, diamine, weight in pairs:
-            dianhydrides[dianhydride] = dianhydrides.get(dianhydride, 0.0) + weight
-            diamines[diamine] = diamines.get(diamine, 0.0) + weight
-        shares.append(Composition(tuple(dianhydrides.items()), tuple(diamines.items())))
-    guesses = film_predictions(shares, chosen_models({}, (name,)))
-    refuse_values_in_wrong_unit(
-        name,
-        np.array([row.value for row in rows]),
-        np.array([guess[name].mean for guess in guesses]),
-    )
-
-
-def _rows(
-    table: Any, name: str, library: MonomerLibrary | None
-) -> tuple[list[TrainingRow], list[str], int]:
-    """Return the films that can be used, why others cannot, and how many values are bounds."""
-    known, recipe = LAYER_PROPERTIES[name], recipe_of(name)
-    column, bounds = known.column, 0
-    rows, skipped = [], []
-    for i, record in enumerate(table.to_dict("records"), start=2):
-        cell = record[column]
-        if is_empty(cell):
-            continue
-        if not is_empty(record.get(known.censor_column)):
-            bounds += 1
-            continue
-        try:
-            value = number(cell, column)
-            check_value(value, recipe)
-            composition = composition_of(record["dianhydrides"], record["diamines"], library)
-            unit_features(distinct_units([(a, b) for a, b, _ in composition.pairs()])[0])
-        except PolyoptError as error:
-            skipped.append(f"row {i}: {' '.join(str(error).split())}")
-            continue
-        group = record.get("group")
-        rows.append(
-            TrainingRow(tuple(composition.pairs()), value, group if isinstance(group, str) else "")
-        )
-    return rows, skipped, bounds
+        raise DataError(f"{error.what}{read.first_skipped}", remedy=error.remedy) from None
+    return Fitted(name, model, report, read.skipped_rows, read.bound_count)

@@ -1,24 +1,30 @@
-"""Reading a user's table of measured films; a bad cell loses no other."""
+"""The reader of tables of measured films, for every command; a bad cell loses no other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
-from polyopt.errors import DataError, PolyoptError
+from polyopt.chemistry.role_columns import ROLE_COLUMNS, composition_of
+from polyopt.errors import DataError, PolyoptError, one_line
 from polyopt.io.tables import is_empty, number, read_table, require_columns
-from polyopt.models.calibrated.films import OwnFilm, checked_film, process_name
-from polyopt.prediction.predict import composition_of
-from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS
+from polyopt.models.calibrated.films import OwnFilm, checked_film, process_name, training_row
+from polyopt.models.films import TrainingRow
+from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS, LayerProperty
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_PROCESS = "process"
+    Record = Mapping[Hashable, Any]
+
+_FIRST_ROW = 2
+"""Line of a table's first row, below its header."""
+_PROCESS, _GROUP = "process", "group"
 _PROCESS_PARTS = {
     "tg": {"precursor": "", "cure": "", "thickness_um": " µm", "tg_method": ""},
     "cte": {"precursor": "", "cure": "", "thickness_um": " µm", "cte_range_degC": " °C"},
@@ -27,7 +33,7 @@ _PROCESS_PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredCell:
+class MeasuredFilm:
     """One measured value of a table.
 
     Parameters
@@ -38,38 +44,103 @@ class MeasuredCell:
         ``tg``, ``cte`` or ``permittivity``.
     film : OwnFilm
         Composition, value, uncertainty and process.
+    group : str
+        Films of one group are left out together when a fit states its errors; empty for none.
     """
 
     row: int
     property: str
     film: OwnFilm
+    group: str = ""
+
+    def training_row(self) -> TrainingRow:
+        """Return the film as a fit takes it."""
+        return training_row(self.film, self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedValue:
+    """A value of a table that cannot be used.
+
+    Parameters
+    ----------
+    row : int
+        Its line, the header being line 1.
+    property : str
+        ``tg``, ``cte`` or ``permittivity``.
+    why : str
+        What is wrong with the value or with its row.
+    """
+
+    row: int
+    property: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredTable:
-    """The values of a table that can be used.
+    """The values of a table, those that can be used and the others.
 
     Parameters
     ----------
-    cells : tuple of MeasuredCell
-        Values, row by row.
-    skipped : tuple of str
-        Rows that could not be used, and why.
-    bounds : int
-        Values left out because the table marks them as bounds.
+    films : tuple of MeasuredFilm
+        Values that can be used, row by row.
+    skipped : tuple of SkippedValue
+        Values that cannot be used, row by row.
+    bounds : mapping of str to int
+        How many values of each property are left out because the table marks them as bounds.
+    where : str
+        The file they were read from; empty for a DataFrame.
     """
 
-    cells: tuple[MeasuredCell, ...]
-    skipped: tuple[str, ...]
-    bounds: int = 0
+    films: tuple[MeasuredFilm, ...]
+    skipped: tuple[SkippedValue, ...]
+    bounds: Mapping[str, int]
+    where: str = ""
 
-    def films(self, property: str) -> list[OwnFilm]:
-        """Return the films with a value of a property."""
-        return [cell.film for cell in self.cells if cell.property == property]
+    def of(self, property: str) -> MeasuredTable:
+        """Return the values of one property."""
+        return MeasuredTable(
+            tuple(film for film in self.films if film.property == property),
+            tuple(value for value in self.skipped if value.property == property),
+            {property: self.bounds.get(property, 0)},
+            self.where,
+        )
+
+    @property
+    def own_films(self) -> list[OwnFilm]:
+        """The films, without their places in the table."""
+        return [measured.film for measured in self.films]
+
+    @property
+    def skipped_rows(self) -> tuple[str, ...]:
+        """Rows that could not be used and why; one reason of a row once."""
+        return tuple(dict.fromkeys(map(str, self.skipped)))
+
+    @property
+    def first_skipped(self) -> str:
+        """The end of an error about a table of which too little is left; empty if all is used."""
+        return f"; first skipped: {self.skipped[0]}" if self.skipped else ""
+
+    @property
+    def bound_count(self) -> int:
+        """Values left out because the table marks them as bounds."""
+        return sum(self.bounds.values())
+
+    def require_films(self) -> None:
+        """Raise a `DataError` if no value can be used."""
+        if not self.films:
+            raise DataError(f"no row can be used{self.first_skipped}", where=self.where)
 
 
 def measured_table(
-    source: Path | str | pd.DataFrame, library: MonomerLibrary | None = None
+    source: Path | str | pd.DataFrame,
+    library: MonomerLibrary | None = None,
+    *,
+    uncertainties: bool = True,
 ) -> MeasuredTable:
     """Read a table of measured films.
 
@@ -77,75 +148,81 @@ def measured_table(
     ----------
     source : path or DataFrame
         Columns `dianhydrides`, `diamines`, at least one of `tg_degC`, `cte_ppm_per_K` and
-        `permittivity`; optional `tg_sd_degC`, `cte_sd_ppm_per_K`, `permittivity_sd`, and what
-        tells processes apart: `process` alone, or any of `precursor`, `cure`, `thickness_um`,
-        `tg_method` (for Tg) and `cte_range_degC` (for CTE). A mark in `tg_censor`, `cte_censor`
-        or `permittivity_censor` says that the value is a bound; it is left out.
+        `permittivity`; optional `tg_sd_degC`, `cte_sd_ppm_per_K`, `permittivity_sd`, `group`, and
+        what tells processes apart: `process` alone, or any of `precursor`, `cure`,
+        `thickness_um`, `tg_method` (for Tg) and `cte_range_degC` (for CTE). A mark in `tg_censor`,
+        `cte_censor` or `permittivity_censor` says that the value is a bound; it is left out.
     library : MonomerLibrary, optional
         Where names are looked up; by default the shipped library.
+    uncertainties : bool
+        Whether to read the columns of uncertainties. A bad one makes its value unusable, which
+        would be a loss to what takes all values for equally certain.
 
     Raises
     ------
     DataError
-        If a column is missing or no value can be used.
+        If the table cannot be read or lacks a column.
     """
-    where = "" if not isinstance(source, Path | str) else str(source)
+    where = str(source) if isinstance(source, Path | str) else ""
     try:
-        wanted = ("dianhydrides", "diamines")
-        table = read_table(Path(source), wanted) if isinstance(source, Path | str) else source
-        require_columns(table, wanted)
+        table = read_table(Path(source), ROLE_COLUMNS) if isinstance(source, Path | str) else source
+        require_columns(table, ROLE_COLUMNS)
         if not any(column in table.columns for column in VALUE_COLUMNS):
             raise DataError("has no column of values", remedy=f"add {' or '.join(VALUE_COLUMNS)}")
     except DataError as error:
         raise error.at(where) if where and not error.where else error from None
-    cells: list[MeasuredCell] = []
-    skipped: list[str] = []
-    bounds = 0
-    for i, record in enumerate(table.to_dict("records"), start=2):
-        values = {name: record.get(p.column) for name, p in LAYER_PROPERTIES.items()}
-        filled = [name for name, cell in values.items() if not is_empty(cell)]
-        marked = [
-            name
-            for name in filled
-            if not is_empty(record.get(LAYER_PROPERTIES[name].censor_column))
-        ]
-        bounds += len(marked)
-        names = [name for name in filled if name not in marked]
-        if not names:
-            continue
+    read: list[MeasuredFilm | SkippedValue] = []
+    bounds: Counter[str] = Counter()
+    for row, record in enumerate(table.to_dict("records"), start=_FIRST_ROW):
+        filled = [p for p in LAYER_PROPERTIES.values() if not is_empty(record.get(p.column))]
+        bounded = [p for p in filled if not is_empty(record.get(p.censor_column))]
+        bounds.update(p.name for p in bounded)
+        wanted = [p for p in filled if p not in bounded]
+        read += _values(row, record, wanted, library, uncertainties) if wanted else ()
+    return MeasuredTable(
+        tuple(value for value in read if isinstance(value, MeasuredFilm)),
+        tuple(value for value in read if isinstance(value, SkippedValue)),
+        bounds,
+        where,
+    )
+
+
+def _values(
+    row: int,
+    record: Record,
+    wanted: Sequence[LayerProperty],
+    library: MonomerLibrary | None,
+    uncertainties: bool,
+) -> list[MeasuredFilm | SkippedValue]:
+    """Return the values of one row; a formulation that cannot be read loses all of them."""
+    try:
+        composition = composition_of(record["dianhydrides"], record["diamines"], library)
+    except PolyoptError as error:
+        return [SkippedValue(row, known.name, one_line(error)) for known in wanted]
+    group = record.get(_GROUP)
+    read: list[MeasuredFilm | SkippedValue] = []
+    for known in wanted:
         try:
-            film = composition_of(record["dianhydrides"], record["diamines"], library)
-            _read_row(i, record, names, film, cells, skipped)
+            film = _film(record, known, composition, uncertainties)
         except PolyoptError as error:
-            skipped.append(_line(i, error))
-    if not cells:
-        first = f"; first skipped: {skipped[0]}" if skipped else ""
-        raise DataError(f"no row can be used{first}", where=where)
-    return MeasuredTable(tuple(cells), tuple(skipped), bounds)
+            read.append(SkippedValue(row, known.name, one_line(error)))
+        else:
+            named = group if isinstance(group, str) else ""
+            read.append(MeasuredFilm(row, known.name, film, named))
+    return read
 
 
-def _read_row(
-    i: int,
-    record: Mapping[Any, Any],
-    names: list[str],
-    composition: Composition,
-    cells: list[MeasuredCell],
-    skipped: list[str],
-) -> None:
-    """Append the values of one row, and why others of it cannot be used."""
-    for name in names:
-        try:
-            known = LAYER_PROPERTIES[name]
-            value = number(record[known.column], known.column)
-            spread = record.get(known.sd_column)
-            sd = 0.0 if is_empty(spread) else number(spread, known.sd_column)
-            film = OwnFilm(composition, value, sd, _process(record, name))
-            cells.append(MeasuredCell(i, name, checked_film(film, name)))
-        except PolyoptError as error:
-            skipped.append(_line(i, error))
+def _film(
+    record: Record, known: LayerProperty, composition: Composition, uncertainties: bool
+) -> OwnFilm:
+    value = number(record[known.column], known.column)
+    spread = record.get(known.sd_column) if uncertainties else None
+    sd = 0.0 if is_empty(spread) else number(spread, known.sd_column)
+    film = OwnFilm(composition, value, sd, _process(record, known.name))
+    return checked_film(film, known.name)
 
 
-def _process(record: Mapping[Any, Any], name: str) -> str:
+def _process(record: Record, name: str) -> str:
     if _PROCESS in record:
         return process_name("" if is_empty(record[_PROCESS]) else str(record[_PROCESS]))
     parts = []
@@ -162,7 +239,3 @@ def _plain(cell: Any) -> str:
         return f"{float(cell):g}"
     except (TypeError, ValueError):
         return str(cell).strip()
-
-
-def _line(i: int, error: PolyoptError) -> str:
-    return f"row {i}: {'; '.join(' '.join(line.split()) for line in str(error).splitlines())}"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from polyopt.chemistry.monomers import MonomerLibrary
+from polyopt.chemistry.role_columns import role_texts
 from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90
 from polyopt.models.validation import Score
-from polyopt.own_data.film_doubts import refuse_values_in_wrong_unit
-from polyopt.own_data.measured_table import MeasuredCell, measured_table
+from polyopt.own_data.measured_table import MeasuredFilm, measured_table
+from polyopt.own_data.wrong_unit import refuse_wrong_unit
 from polyopt.prediction.film_predictions import FilmPrediction, film_predictions, named_polymer
 from polyopt.prediction.model_choice import ModelChoice, chosen_models
 from polyopt.quantities import LAYER_PROPERTIES
@@ -100,12 +101,13 @@ class Validation:
         """
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {"property": name, "films": part, **asdict(score)}
-                for (name, part), score in self.scores.items()
-            ]
-        )
+        return pd.DataFrame(self._score_rows())
+
+    def _score_rows(self) -> list[dict[str, Any]]:
+        return [
+            {"property": name, "films": part, **asdict(score)}
+            for (name, part), score in self.scores.items()
+        ]
 
     def films_table(self) -> pd.DataFrame:
         """Return a row for each measured value, in the order of the table.
@@ -123,17 +125,14 @@ class Validation:
     def as_dict(self) -> dict[str, Any]:
         """Return scores, all films and what was left out as plain values."""
         return {
-            "scores": [
-                {"property": name, "films": part, **asdict(score)}
-                for (name, part), score in self.scores.items()
-            ],
+            "scores": self._score_rows(),
             "films": [asdict(film) for film in self.films],
             "skipped": list(self.skipped),
             "bounds": self.bounds,
         }
 
     def _repr_html_(self) -> str:
-        return shown(self.table().to_dict("records"), "Validation", "prediction minus measurement")
+        return shown(self._score_rows(), "Validation", "prediction minus measurement")
 
 
 def validate(
@@ -173,40 +172,42 @@ def validate(
     were trained on most published polyimides, and a calibrated model on the films it was given.
     """
     read = measured_table(table, library)
-    held = {cell.property for cell in read.cells}
+    read.require_films()
+    held = {measured.property for measured in read.films}
     present = [name for name in LAYER_PROPERTIES if name in held]
     chosen = chosen_models(models or {}, present)
     films: list[ValidatedFilm] = []
     scores: dict[tuple[str, str], Score] = {}
     for name, model in chosen.items():
-        cells = [cell for cell in read.cells if cell.property == name]
-        guesses = film_predictions([cell.film.composition for cell in cells], {name: model})
-        found = [_film(cell, g[name]) for cell, g in zip(cells, guesses, strict=True)]
-        refuse_values_in_wrong_unit(
+        part = read.of(name)
+        guesses = film_predictions([film.composition for film in part.own_films], {name: model})
+        found = [_film(m, guess[name]) for m, guess in zip(part.films, guesses, strict=True)]
+        refuse_wrong_unit(
             name,
             np.array([film.measured for film in found]),
             np.array([film.predicted for film in found]),
         )
         films += found
         scores |= _scores(found, name)
-    return Validation(tuple(films), scores, read.skipped, read.bounds)
+    return Validation(tuple(films), scores, read.skipped_rows, read.bound_count)
 
 
-def _film(cell: MeasuredCell, guess: FilmPrediction) -> ValidatedFilm:
-    dianhydrides, diamines = str(cell.film.composition).split(" // ")
+def _film(measured: MeasuredFilm, guess: FilmPrediction) -> ValidatedFilm:
+    value = measured.film.value
+    dianhydrides, diamines = role_texts(measured.film.composition)
     return ValidatedFilm(
-        row=cell.row,
-        property=cell.property,
+        row=measured.row,
+        property=measured.property,
         dianhydrides=dianhydrides,
         diamines=diamines,
-        measured=cell.film.value,
+        measured=value,
         predicted=guess.mean,
         low=guess.low,
         high=guess.high,
         in_domain=guess.domain.inside,
         nearest=named_polymer(guess.domain.nearest),
         similarity=guess.domain.similarity,
-        error=guess.mean - cell.film.value,
+        error=guess.mean - value,
     )
 
 

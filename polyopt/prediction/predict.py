@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
-from polyopt.errors import DataError, PolyoptError, UsageError
+from polyopt.chemistry.role_columns import ROLE_COLUMNS, composition_of, role_texts
+from polyopt.errors import PolyoptError, UsageError, one_line
 from polyopt.io.tables import read_table, require_columns, with_numbers
 from polyopt.models.property_model import PropertyModel
 from polyopt.prediction.film_predictions import (
@@ -73,7 +74,7 @@ def predict(
     import pandas as pd
 
     if isinstance(formulations, pd.DataFrame):
-        require_columns(formulations, ("dianhydrides", "diamines"))
+        require_columns(formulations, ROLE_COLUMNS)
         return _frame(formulations, models or {}, library)[0]
     if isinstance(formulations, Mapping):
         raise UsageError(
@@ -90,9 +91,9 @@ def predict(
     for composition, found in zip(
         compositions, film_predictions(compositions, chosen), strict=True
     ):
-        dianhydrides, diamines = str(composition).split(" // ")
+        dianhydrides, diamines = role_texts(composition)
         rows.append({"dianhydrides": dianhydrides, "diamines": diamines, **_values(found)})
-    return pd.DataFrame(rows, columns=["dianhydrides", "diamines", *_added(chosen)])
+    return pd.DataFrame(rows, columns=[*ROLE_COLUMNS, *_added(chosen)])
 
 
 def predicted_property(
@@ -156,9 +157,9 @@ def predict_table(
     DataError
         If the table cannot be read or lacks a column.
     """
-    table = read_table(path, required=("dianhydrides", "diamines"))
+    table = read_table(path, required=ROLE_COLUMNS)
     if path.suffix.lower() == ".xlsx":
-        own = [name for name in table.columns if name not in ("dianhydrides", "diamines")]
+        own = [name for name in table.columns if name not in ROLE_COLUMNS]
         table[own] = with_numbers(table[own])
     return _frame(table, models or {})
 
@@ -173,9 +174,10 @@ def _frame(
     added = _added(chosen)
     table = table.rename(columns=_kept_names([str(c) for c in table.columns], added))
     rows: list[Composition | PolyoptError] = []
-    for cells in zip(table["dianhydrides"], table["diamines"], strict=True):
+    dianhydrides, diamines = (table[column] for column in ROLE_COLUMNS)
+    for acids, amines in zip(dianhydrides, diamines, strict=True):
         try:
-            rows.append(composition_of(*cells, library))
+            rows.append(composition_of(acids, amines, library))
         except PolyoptError as error:
             rows.append(error)
     first = _first_rows(rows)
@@ -185,7 +187,7 @@ def _frame(
     answers = [
         row if place is None else found[place] for row, place in zip(rows, first, strict=True)
     ]
-    errors = [_one_line(a) if isinstance(a, PolyoptError) else "" for a in answers]
+    errors = [one_line(a) if isinstance(a, PolyoptError) else "" for a in answers]
     values = [_values(a) if isinstance(a, dict) else {} for a in answers]
     for name in added:
         table[name] = [row.get(name) for row in values]
@@ -233,26 +235,6 @@ def _kept_names(names: Sequence[str], added: Sequence[str]) -> dict[str, str]:
             kept = f"input_{kept}"
         renamed[name] = kept
     return renamed
-
-
-def composition_of(
-    dianhydrides: Any, diamines: Any, library: MonomerLibrary | None = None
-) -> Composition:
-    """Return the composition of two cells of a table, names looked up in a library.
-
-    Raises
-    ------
-    DataError or UsageError
-        If a cell is empty or cannot be read.
-    """
-    for column, cell in (("dianhydrides", dianhydrides), ("diamines", diamines)):
-        if not isinstance(cell, str) or not cell.strip():
-            raise DataError(f"the cell in column {column!r} is empty")
-    return Composition.from_shares(dianhydrides, diamines, library)
-
-
-def _one_line(error: PolyoptError) -> str:
-    return "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
 
 
 def _values(found: Mapping[str, FilmPrediction]) -> dict[str, Any]:

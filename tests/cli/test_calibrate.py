@@ -8,8 +8,6 @@ import pytest
 import polyopt as po
 from polyopt.cli.app import run
 from polyopt.models.library import load
-from polyopt.own_data.calibrate import process_of
-from polyopt.own_data.measured_table import measured_table
 
 TABLE = """\
 dianhydrides,diamines,tg_degC,cte_ppm_per_K,cte_sd_ppm_per_K,precursor,thickness_um,tg_method
@@ -95,14 +93,6 @@ def test_the_process_can_be_chosen(capsys):
 def test_an_unknown_process_is_refused_with_a_hint(capsys):
     assert run(["calibrate", "films.csv", "--process", "estre"]) == 2
     assert "did you mean 'ester'" in capsys.readouterr().err
-
-
-def test_ambiguous_words_are_refused():
-    films = measured_table("films.csv").films("cte")
-    assert process_of(films, "acid", "cte") == "acid, 25 µm"
-    assert process_of(films, None, "cte") is None
-    with pytest.raises(po.UsageError, match="fits 2 processes"):
-        process_of(films, "25 µm", "cte")
 
 
 def test_a_bad_row_loses_no_other(folder, capsys):
@@ -202,24 +192,6 @@ def test_a_tampered_file_is_refused(folder, capsys):
 def test_a_model_of_something_else_is_refused(capsys):
     assert run(["calibrate", "films.csv", "--model", "cte=tg"]) == 2
     assert "predicts tg, not cte" in capsys.readouterr().err
-
-
-def test_in_python():
-    frame = pd.DataFrame(
-        {
-            "dianhydrides": ["PMDA", "BPDA", "BTDA"],
-            "diamines": ["ODA", "ODA", "ODA"],
-            "cte_ppm_per_K": [46.0, 49.0, 53.0],
-            "process": ["ester", "ester", None],
-        }
-    )
-    result = po.calibrate(frame)
-    table = result.table()
-    assert list(table["process"]) == ["ester", "ester", "unstated"]
-    assert result.models["cte"].process == "ester"
-    assert (table["measured"] > table["before"]).all()
-    with pytest.raises(po.UsageError, match="no property"):
-        po.calibrate(frame, models={"tgg": "tg"})
 
 
 def test_check_takes_the_model_for_every_layer(folder, capsys):

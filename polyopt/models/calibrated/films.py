@@ -1,4 +1,4 @@
-"""Records of a user's own films: checked, gathered by composition and process, kept in files."""
+"""A user's own films: checked, gathered by composition and process, kept in model files."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from polyopt.chemistry.composition import Composition, Share
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.errors import DataError, PolyoptError, quoted
 from polyopt.models.features import unit_features
-from polyopt.models.films import check_value
+from polyopt.models.films import SHARE_DIGITS, TrainingRow, check_value
 from polyopt.models.identity import distinct_units, structure_of
 from polyopt.models.recipes import recipe_of
 
 UNSTATED = "unstated"
 """Name of the process of films whose table says nothing about it."""
-_WEIGHT_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,19 @@ def checked_film(film: OwnFilm, property: str) -> OwnFilm:
     except PolyoptError as error:
         raise DataError(error.what, remedy=error.remedy) from None
     return replace(film, value=float(film.value), sd=float(film.sd))
+
+
+def training_row(film: OwnFilm, group: str = "") -> TrainingRow:
+    """Return the film as a fit takes it: repeat units and value, whatever its process.
+
+    Parameters
+    ----------
+    film : OwnFilm
+        A measured film.
+    group : str
+        Films of one group are never split between training and test.
+    """
+    return TrainingRow(tuple(film.composition.pairs()), film.value, group)
 
 
 def process_name(text: str) -> str:
@@ -113,7 +125,7 @@ def unit_weights(composition: Composition) -> tuple[tuple[tuple[str, str], float
     shares: dict[tuple[str, str], list[float]] = {}
     for acid, amine, weight in composition.pairs():
         shares.setdefault(structure_of((acid, amine)), []).append(weight)
-    return tuple(sorted((u, round(math.fsum(w), _WEIGHT_DIGITS)) for u, w in shares.items()))
+    return tuple(sorted((u, round(math.fsum(w), SHARE_DIGITS)) for u, w in shares.items()))
 
 
 def _mean(films: list[OwnFilm]) -> OwnFilm:

@@ -2,61 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-
 from polyopt.models.calibrated.belief import PRIORS
 from polyopt.models.calibrated.model import SUSPICIOUS, CalibratedModel
-from polyopt.models.validation import Score
+from polyopt.own_data.left_out import left_out_scores
 from polyopt.quantities import shown_unit
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Errors on a user's films, each predicted without it.
-
-    Parameters
-    ----------
-    before : Score
-        Of the base model. [unit]
-    after : Score
-        Of the base model and the other films. [unit]
-    """
-
-    before: Score
-    after: Score
-
-
-def left_out_scores(model: CalibratedModel, process: str | None = None) -> LeftOut:
-    """Return the errors on films left out one by one, of one process or of all.
-
-    Parameters
-    ----------
-    model : CalibratedModel
-        The calibrated model.
-    process : str, optional
-        Its films only.
-    """
-    learned, observed = model.learned, model.learned.observed
-    kept = np.array([process in (None, film.process) for film in model.films])
-    base = model.base.posterior(model.pairs).covariance
-    variance = np.einsum("nu,uv,nv->n", observed.slope, base, observed.slope)
-    sd = np.sqrt(np.maximum(variance, 0.0) + observed.noise_sd**2)
-    value = observed.value
-    return LeftOut(
-        Score.of(observed.expected[kept], sd[kept], value[kept]),
-        Score.of((value - learned.left_out)[kept], learned.left_out_sd[kept], value[kept]),
-    )
-
-
-def doubtful(model: CalibratedModel) -> list[int]:
-    """Return the places of films that the others contradict, the most doubtful first."""
-    weight = model.learned.weight
-    return [int(i) for i in np.argsort(weight) if weight[i] < SUSPICIOUS]
-
-
-def calibration_card(model: CalibratedModel) -> str:
+def calibrated_card(model: CalibratedModel) -> str:
     """Return the card of a calibrated model, Markdown."""
     unit = shown_unit(model.unit)
     prior = PRIORS[model.property]

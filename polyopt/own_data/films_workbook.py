@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.io.workbooks import Choice, Sheet
+from polyopt.quantities import LAYER_PROPERTIES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _HINT = "Choose one, or type shares in mole per cent, such as {example}"
 _EXAMPLES = {"dianhydrides": "PMDA:60;BPDA:40", "diamines": "PDA:80;ODA:20"}
-_VALUES = ("tg_degC", "tg_sd_degC", "cte_ppm_per_K", "cte_sd_ppm_per_K")
+_VALUES = tuple(c for p in LAYER_PROPERTIES.values() if p.usual for c in (p.column, p.sd_column))
 _MONOMERS = "Monomers"
+_ROLES = (DIANHYDRIDE, DIAMINE)
 _NOTES = (
     ("dianhydrides, diamines", "a monomer, or shares that sum to 100: PMDA:60;BPDA:40; any name, "
      "CAS number or SMILES that polyopt knows will do"),
@@ -28,7 +30,7 @@ _NOTES = (
 )  # fmt: skip
 
 
-def film_template() -> list[Sheet]:
+def films_workbook() -> list[Sheet]:
     """Return the sheets: films to fill in, the monomers to choose from, notes on the columns."""
     import pandas as pd
 
@@ -50,6 +52,3 @@ def _monomers() -> pd.DataFrame:
     rows = [(*a, *b) for a, b in zip_longest(*roles, fillvalue=(None, None))]
     names = ["dianhydride", "name of the dianhydride", "diamine", "name of the diamine"]
     return pd.DataFrame(rows, columns=names)
-
-
-_ROLES = (DIANHYDRIDE, DIAMINE)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from polyopt.models.calibrated.model import Base
 from polyopt.models.regressor.model import EstimatorModel
 from polyopt.models.training import TrainingReport
 from polyopt.quantities import shown_unit
@@ -16,7 +15,7 @@ LIMITS = (
 )
 
 
-def fit_card(model: Any, report: TrainingReport) -> str:
+def fitted_card(model: Base, report: TrainingReport) -> str:
     """Return the card of a fitted model, Markdown."""
     unit = shown_unit(model.unit)
     return (
