@@ -55,7 +55,7 @@ def measured(problem: Problem, budget: int, known: np.ndarray | None) -> list[di
     for name, front in fronts:
         for gap in GAPS:
             started = time.process_time()
-            proven = proof(evaluator, front, ProofSettings(thorough=True, gap=gap))
+            proven = proof(evaluator, front, ProofSettings(thorough=True, gap=gap)).as_dict()
             spent = time.process_time() - started
             rows += table_rows(f"{problem.title}, front {name}", proven, gap, spent)
     if known is not None:
@@ -78,12 +78,12 @@ def row(
     problem: str, what: str, gap: float, spent: float, entry: dict, best: str, bound: str
 ) -> dict[str, object]:
     """Return one row of the table; empty where nothing is proven."""
-    told = {"problem": problem, "what": what, "gap_asked": gap, "cpu_s": round(spent, 2)}
+    numbers = {"problem": problem, "what": what, "gap_asked": gap, "cpu_s": round(spent, 2)}
     if entry["proven"]:
-        told |= {"best": f"{entry[best]:.7g}", "bound": f"{entry[bound]:.7g}"}
-        told |= {"relative_gap": f"{entry['relative_gap']:.2g}", "closed": entry["closed"]}
-    print(told)
-    return told
+        numbers |= {"best": f"{entry[best]:.7g}", "bound": f"{entry[bound]:.7g}"}
+        numbers |= {"relative_gap": f"{entry['relative_gap']:.2g}", "closed": entry["closed"]}
+    print(numbers)
+    return numbers
 
 
 def contradicted(problem: Problem, proven: dict, known: np.ndarray) -> None:

@@ -35,7 +35,7 @@ from polyopt.optimizer.evaluation.engine_settings import Settings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import nondominated
 from polyopt.optimizer.record.study import Record
-from polyopt.results.designs import front_designs
+from polyopt.results.front import front_designs
 
 RESULTS = Path(__file__).with_name("results") / "search.csv"
 BUDGET = 200_000

@@ -109,6 +109,7 @@ def command(
     from polyopt.cli.progress import shown_progress
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_result import result_text
+    from polyopt.conflict.conflict import Obstacles
     from polyopt.errors import InfeasibleError, UsageError
     from polyopt.optimizer.settings import BUDGETS
     from polyopt.runs.search import search
@@ -133,7 +134,8 @@ def command(
             )
         except InfeasibleError as error:
             if as_json:
-                echo_json({"schema": 1, "status": "infeasible", **_conflict_of(error)})
+                obstacles = Obstacles.of(error, str(error)).as_dict()
+                echo_json({"schema": 1, "status": "infeasible", **obstacles})
             raise
     if as_json:
         echo_json(result.as_dict())
@@ -158,16 +160,6 @@ def _chosen(problem: str | None, preset: str | None) -> Problem:
     if problem:
         raise UsageError(f"both {problem} and --preset {preset}", remedy="give one of them")
     return Problem.preset(preset)
-
-
-def _conflict_of(error: Exception) -> dict[str, Any]:
-    """Return the conflict of an error as `result.json` holds it."""
-    from polyopt.conflict.told import ConflictError
-
-    if isinstance(error, ConflictError):
-        told = error.conflict
-        return {"conflict": list(told.texts), "conflict_detail": told.as_dict()}
-    return {"conflict": [str(error)], "conflict_detail": {}}
 
 
 def _proof_settings(prove: bool | None, gap: float | None) -> dict[str, Any]:

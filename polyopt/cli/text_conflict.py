@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING
 from polyopt.cli.layout import broken
 
 if TYPE_CHECKING:
+    from polyopt.conflict.conflict import Conflict
     from polyopt.runs.result import Result
 
 
 def conflict_lines(result: Result) -> list[str]:
     """Return the limits, a set after the other where several contradict each other apart."""
-    further = result.conflict_detail.get("further", ())
-    if not further:
-        return _listed(result.conflict)
-    lines = _listed(limit["text"] for limit in result.conflict_detail["limits"])
-    for conflict in further:
-        says = conflict["says"]
+    conflict = result.obstacles.conflict
+    if conflict is None or not conflict.further:
+        return _listed(result.obstacles.texts)
+    lines = _members(conflict)
+    for other in conflict.further:
+        says = other.headline
         lines += broken(f"Besides, once that is settled: {says[0].lower()}{says[1:]}:")
-        lines += _listed(limit["text"] for limit in conflict["limits"])
+        lines += _members(other)
     return lines
+
+
+def _members(conflict: Conflict) -> list[str]:
+    return _listed(member.text for member in conflict.members)
 
 
 def _listed(limits: Iterable[str]) -> list[str]:

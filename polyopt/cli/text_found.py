@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import as_argument
+from polyopt.optimizer.proof.proof import ProvenGap
 
 if TYPE_CHECKING:
     from polyopt.results.designs import Design
@@ -87,13 +88,13 @@ def _reason(result: Result) -> str:
 def _proven(result: Result) -> Iterator[str]:
     """Say how near the best of each objective is; of more than two, of the first two."""
     said = []
-    for entry in result.bound.get("objectives", ()):
-        if entry["proven"] and "gap" in entry:
-            share = 100 * entry["relative_gap"]
+    for objective in result.proof.objectives if result.proof else ():
+        proven = objective.outcome
+        if isinstance(proven, ProvenGap):
+            share = 100 * proven.relative
             margin = "" if share < _NOTHING else f" by more than {share:.2g} %"
-            said.append(
-                f"the best {entry['expression']} found ({round(entry['best'], 3):.4g}){margin}"
-            )
+            best = f"{round(proven.best, 3):.4g}"
+            said.append(f"the best {objective.expression} found ({best}){margin}")
     if said:
         yield f"Proven: no formulation of this palette beats {', nor '.join(said[:2])}."
 
@@ -121,11 +122,11 @@ def _nothing(result: Result, screened: str, run: str) -> Iterator[str]:
         more = "go on with --resume" if run else "give it more time or budget"
         yield f"In words: {screened}, too few to tell; {more}."
         return
-    if result.conflict_detail.get("proven"):
+    conflict = result.obstacles.conflict
+    if conflict is not None and conflict.proven:
         yield f"In words: {screened}, and it is proven that none can meet all limits together."
     else:
         yield f"In words: {screened}; none meets all limits, which does not prove that none can."
-    which = (
-        "one limit of each list" if result.conflict_detail.get("further") else "one of the limits"
-    )
+    several = conflict is not None and conflict.further
+    which = "one limit of each list" if several else "one of the limits"
     yield f"Next: relax {which} above, or add monomers to the palette."

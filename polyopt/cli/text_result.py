@@ -44,7 +44,7 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         lines += conflict_lines(result)
         lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
-    lines += [wrapped(line) for line in proof_lines(result.bound)]
+    lines += [wrapped(line) for line in proof_lines(result.proof)]
     means = predicted_means(result.objectives, result.designs[0])
     lines += [means] if means else []
     designs = [
@@ -112,7 +112,8 @@ def _headline(result: Result) -> str:
             if result.status != "interrupted"
             else ("Stopped before anything was found")
         )
-        says = result.conflict_detail.get("says", "The nearest one breaks")
+        conflict = result.obstacles.conflict
+        says = conflict.headline if conflict else "The nearest one breaks"
         return wrapped(f"{head}: {what} {seconds}. {says}:")
     count = len(result.designs)
     front = f"{count} design{'' if count == 1 else 's'} on the front"

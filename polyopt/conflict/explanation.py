@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
+from polyopt.conflict.conflict import Conflict, ConflictError, Obstacles
 from polyopt.conflict.feasibility import PROBE
 from polyopt.conflict.fixed_quantities import fixed_conflict
 from polyopt.conflict.infeasible_limits import property_conflict
 from polyopt.conflict.infeasible_linear import linear_conflict
-from polyopt.conflict.told import Conflict, ConflictError
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.evaluation.engine_settings import Settings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
@@ -50,8 +47,8 @@ def _linear_conflict(problem: Problem) -> Conflict | None:
 
 def explained(
     evaluator: Evaluator, archive: Archive, settings: Settings, finished: bool
-) -> tuple[tuple[str, ...], Mapping[str, Any]]:
-    """Return why a search found nothing: the limits in words, and the details.
+) -> Obstacles:
+    """Return why a search found nothing.
 
     Parameters
     ----------
@@ -62,18 +59,16 @@ def explained(
     settings : Settings
         Its settings.
     finished : bool
-        Whether it spent its budget; one cut short only tells what the nearest design breaks.
+        Whether it spent its budget; of one cut short only what the nearest design breaks is known.
     """
     broken = broken_limits(evaluator, archive)
     if not finished:
-        return broken, {}
+        return Obstacles(broken)
     most = PROBE if settings.sampler in _CHEAP else min(PROBE, settings.budget)
     conflict = property_conflict(evaluator.problem, settings.seed, broken, most)
     if conflict is None:
-        return (*broken, "a longer search meets all limits: raise the budget"), {}
-    if not conflict.members:
-        return broken, {}
-    return conflict.texts, conflict.as_dict()
+        return Obstacles((*broken, "a longer search meets all limits: raise the budget"))
+    return Obstacles(conflict=conflict) if conflict.members else Obstacles(broken)
 
 
 def broken_limits(evaluator: Evaluator, archive: Archive) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ _CELLS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether anything is feasible, and whether that nothing is is proven."""
+class Feasibility:
+    """Whether anything is feasible, and whether it is proven that nothing is."""
 
     feasible: bool
     proven: bool
@@ -47,27 +47,25 @@ class Oracle:
     seed: int
     most: int = PROBE
     evaluations: int = 0
-    _known: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], Feasibility] = field(default_factory=dict)
 
-    def verdict(self, problem: Problem) -> Verdict:
+    def feasibility(self, problem: Problem) -> Feasibility:
         """Return whether a problem can be met, from its bounds first, then by a search."""
-        key = (problem.layers, problem.requirements, problem.assume_met, problem.confidence)
-        told = repr([(x.limits, x.most, x.min_fraction, x.thickness) for x in problem.layers])
-        known = self._known.get((told, *key[1:]))
-        if known is None:
-            known = self._verdict(problem)
-            self._known[told, *key[1:]] = known
-        return known
+        layers = repr([(x.limits, x.most, x.min_fraction, x.thickness) for x in problem.layers])
+        key = (layers, problem.requirements, problem.assume_met, problem.confidence)
+        if key not in self._known:
+            self._known[key] = self._found_out(problem)
+        return self._known[key]
 
-    def _verdict(self, problem: Problem) -> Verdict:
+    def _found_out(self, problem: Problem) -> Feasibility:
         try:
             evaluator = Evaluator.of(problem)
         except InfeasibleError:
-            return Verdict(feasible=False, proven=True)
+            return Feasibility(feasible=False, proven=True)
         if proven_empty(evaluator):
-            return Verdict(feasible=False, proven=True)
+            return Feasibility(feasible=False, proven=True)
         found = self.searched(evaluator, stop_at_first=True)
-        return Verdict(feasible=found.feasible > 0, proven=False)
+        return Feasibility(feasible=found.feasible > 0, proven=False)
 
     def searched(self, evaluator: Evaluator, *, stop_at_first: bool = False) -> Archive:
         """Return what a short search keeps; it may end at the first design that meets all."""

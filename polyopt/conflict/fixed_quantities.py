@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from polyopt.conflict.stated_limits import REQUIRE, StatedLimit
-from polyopt.conflict.told import Conflict, Loosening, Member
+from polyopt.conflict.conflict import Conflict, Loosening, Member
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.stack import FILM, METAL
 from polyopt.problem.definition import Problem, Requirement
@@ -37,10 +36,10 @@ def _failed(problem: Problem, requirement: Requirement) -> Member | None:
     if value is None or requirement.low <= value <= requirement.high:
         return None
     end = "min" if value < requirement.low else "max"
-    limit = StatedLimit(REQUIRE, str(requirement), stated=requirement)
     return Member(
-        limit,
+        str(requirement),
         f"the {asked.head}'s is {value:g}, whatever the formulation",
         Loosening(end, float(value)),
-        (("best", float(value)), ("bound", float(value))),
+        best=float(value),
+        bound=float(value),
     )

@@ -11,6 +11,8 @@ import numpy as np
 from polyopt.claims.judgement import SCALES, quantity_name
 from polyopt.claims.limitations import Linear
 from polyopt.claims.schema import Element
+from polyopt.conflict.conflict import Conflict, Loosening, Member
+from polyopt.conflict.deletion_filter import irreducible
 from polyopt.conflict.feasibility import PROBE, Oracle
 from polyopt.conflict.stated_limits import (
     CONFIDENCE,
@@ -24,7 +26,6 @@ from polyopt.conflict.stated_limits import (
     stated_limits,
     without,
 )
-from polyopt.conflict.told import Conflict, Loosening, Member, irreducible
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.bilinear import Effort
@@ -38,7 +39,7 @@ _CELLS = 20_000
 _STEP = 0.01
 _WIDENINGS = 7
 _MOST = 3
-"""Most conflicts told of."""
+"""Most conflicts that are looked for."""
 
 _ORDER = (CONFIDENCE, LEAST, MOST, SHARE, THICKNESS)
 """Dropped first, so that a conflict of properties alone is named as such."""
@@ -71,7 +72,7 @@ def property_conflict(
     oracle = Oracle(seed, most)
     found: list[tuple[tuple[StatedLimit, ...], bool]] = []
     left = problem
-    while len(found) < _MOST and not oracle.verdict(left).feasible:
+    while len(found) < _MOST and not oracle.feasibility(left).feasible:
         members, proven = _irreducible(left, likely, oracle)
         if members or not found:
             found.append((members, proven))
@@ -94,13 +95,13 @@ def _irreducible(
     problem: Problem, likely: Sequence[str], oracle: Oracle
 ) -> tuple[tuple[StatedLimit, ...], bool]:
     """Return limits of an infeasible problem that exclude each other, and whether it is proven."""
-    proven = [oracle.verdict(problem).proven]
+    proven = [oracle.feasibility(problem).proven]
 
     def feasible_without(dropped: Sequence[StatedLimit]) -> bool:
-        verdict = oracle.verdict(_without_all(problem, dropped))
-        if not verdict.feasible:
-            proven.append(verdict.proven)
-        return verdict.feasible
+        found = oracle.feasibility(_without_all(problem, dropped))
+        if not found.feasible:
+            proven.append(found.proven)
+        return found.feasible
 
     limits = sorted(stated_limits(problem), key=lambda limit: _place(limit, likely))
     return irreducible(limits, feasible_without), proven[-1]
@@ -129,8 +130,8 @@ def _without_all(problem: Problem, dropped: Sequence[StatedLimit]) -> Problem:
 
 def _member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
     """Return a limit with what comes nearest to it and its least relaxation alone."""
-    if not oracle.verdict(without(problem, limit)).feasible:
-        return Member(limit)
+    if not oracle.feasibility(without(problem, limit)).feasible:
+        return Member(limit.text)
     found = _relaxed(problem, limit, oracle)
     return found if found.loosening else replace(found, loosening=Loosening("drop", None))
 
@@ -148,13 +149,13 @@ def _relaxed(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
         if found.loosening is None or found.loosening.value is None:
             return found
         value = found.loosening.value
-        return replace(found, nearest=f"best found {value:g}", figures=(("best", value),))
+        return replace(found, nearest=f"best found {value:g}", best=value)
     if limit.kind == LEAST:
         grid = _steps(problem.layer(limit.layer).min_fraction, 0.0)
         return _first(problem, limit, oracle, "value", grid)
     if isinstance(limit.stated, ShareLimit):
         return _share_member(problem, limit, limit.stated, oracle)
-    return Member(limit, loosening=Loosening("drop", None))
+    return Member(limit.text, loosening=Loosening("drop", None))
 
 
 def _steps(start: float, end: float) -> list[float]:
@@ -172,7 +173,7 @@ def _share_member(
         found = _first(problem, limit, oracle, end, _steps(start, last))
         if found.loosening is not None:
             return found
-    return Member(limit)
+    return Member(limit.text)
 
 
 def _first(
@@ -181,12 +182,12 @@ def _first(
     """Return the first value of a grid at which something is feasible, by bisection."""
 
     def feasible(place: int) -> bool:
-        return oracle.verdict(loosened(problem, limit, end, grid[place])).feasible
+        return oracle.feasibility(loosened(problem, limit, end, grid[place])).feasible
 
     place = _first_true(feasible, len(grid))
     if place is None:
-        return Member(limit)
-    return Member(limit, loosening=Loosening(end, round(float(grid[place]), 10)))
+        return Member(limit.text)
+    return Member(limit.text, loosening=Loosening(end, round(float(grid[place]), 10)))
 
 
 def _first_true(holds: Callable[[int], bool], count: int) -> int | None:
@@ -203,7 +204,7 @@ def _window_member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Memb
     """Return a window with the nearest value that the other limits allow."""
     window = _window(problem, limit)
     if window is None:
-        return Member(limit, loosening=Loosening("drop", None))
+        return Member(limit.text, loosening=Loosening("drop", None))
     quantity, low, high, unit = window
     ends = [("max", high, 1.0), ("min", low, -1.0)]
     best: tuple[float, str, float, float, float] | None = None
@@ -215,27 +216,26 @@ def _window_member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Memb
         if np.isfinite(reached) and (best is None or miss > best[0]):
             best = (miss, end, value, reached, proven)
     if best is None:
-        return Member(limit)
+        return Member(limit.text)
     miss, end, value, reached, proven = best
-    told, figures = _nearest(end, reached, proven)
-    if miss <= 0:
-        told, figures = "a mean inside is possible, but not as surely as asked", ()
-    advice = Loosening("drop", None)
+    advice: Loosening | None = Loosening("drop", None)
     if isinstance(limit.stated, Requirement):
-        widened = _widened(problem, limit, oracle, end, max(reached, value, key=_toward(end)), unit)
-        if widened is None:
-            return Member(limit, told, None, figures)
-        advice = widened
-    return Member(limit, told, advice, figures)
+        advice = _widened(problem, limit, oracle, end, max(reached, value, key=_toward(end)), unit)
+    if miss <= 0:
+        return Member(limit.text, "a mean inside is possible, but not as surely as asked", advice)
+    return _nearest(limit, advice, end, reached, proven)
 
 
-def _nearest(end: str, reached: float, proven: float) -> tuple[str, tuple[tuple[str, float], ...]]:
-    """Return what the other limits allow, in words and numbers."""
+def _nearest(
+    limit: StatedLimit, advice: Loosening | None, end: str, reached: float, proven: float
+) -> Member:
+    """Return a window with what the other limits allow, in words and numbers."""
     word, side = ("lowest", "below") if end == "max" else ("highest", "above")
-    told = f"with the other limits the {word} found is {reached:.4g}"
+    words = f"with the other limits the {word} found is {reached:.4g}"
     if not isfinite(proven):
-        return told, (("best", reached),)
-    return f"{told}, proven: none {side} {proven:.4g}", (("best", reached), ("bound", proven))
+        return Member(limit.text, words, advice, best=reached)
+    words += f", proven: none {side} {proven:.4g}"
+    return Member(limit.text, words, advice, best=reached, bound=proven)
 
 
 def _toward(end: str) -> Callable[[float], float]:
@@ -281,7 +281,7 @@ def _widened(
     sign = 1.0 if end == "max" else -1.0
     for k in range(_WIDENINGS):
         value = _rounded(reached + sign * step * (2**k - 1), sign)
-        if oracle.verdict(loosened(problem, limit, end, value)).feasible:
+        if oracle.feasibility(loosened(problem, limit, end, value)).feasible:
             return Loosening(end, value)
     return None
 

@@ -24,6 +24,7 @@ from polyopt.optimizer.record.stored_run import stored_run
 from polyopt.problem.models import GivenModel, with_models
 from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
 from polyopt.results.designs import PropertyValue
+from polyopt.results.front import composition_of, property_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -238,27 +239,24 @@ def _measured(evaluator: Evaluator, pool: FilmPool) -> frozenset[int]:
 
 def _composition(evaluator: Evaluator, pool: FilmPool, film: int) -> Composition:
     palette = evaluator.problem.layer(pool.layer[film]).palette
-    a, b = pool.fractions[film]
-    return Composition(
-        tuple(s for s in zip(palette.dianhydrides, a.tolist(), strict=True) if s[1] > 0),
-        tuple(s for s in zip(palette.diamines, b.tolist(), strict=True) if s[1] > 0),
-    )
+    return composition_of(palette, *pool.fractions[film])
 
 
 def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick, measured: bool) -> Suggestion:
     layer = pool.layer[pick.film]
-    a, b = pool.fractions[pick.film]
     row = int(pool.laminates_with(pick.film)[0])
-    properties = {}
-    for name, column in zip(pool.columns[pick.film], pool.candidates.films[pick.film], strict=True):
-        domain = evaluator.predictor.domain(layer, name, a, b)
-        properties[name] = PropertyValue(
+    names = zip(pool.columns[pick.film], pool.candidates.films[pick.film], strict=True)
+    properties = {
+        name: property_of(
+            evaluator,
+            layer,
+            name,
+            pool.fractions[pick.film],
             mean=float(pool.evidence.quantities[layer_quantity(layer, name)].mean[row]),
             sd=float(np.sqrt(pool.candidates.observed[column, column])),
-            unit=LAYER_PROPERTIES[name].unit,
-            in_domain=domain.inside if domain else True,
-            nearest=domain.nearest if domain else "",
         )
+        for name, column in names
+    }
     return Suggestion(
         layer=layer,
         composition=_composition(evaluator, pool, pick.film),

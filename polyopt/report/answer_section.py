@@ -84,7 +84,7 @@ def _objectives(result: Found, best: Design) -> str:
         f"<dd><strong>{number(value, 3)}</strong></dd></div>"
         for (e, direction), value in zip(result.objectives, best.objectives, strict=True)
     )
-    proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.bound))
+    proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.proof))
     means = predicted_means(result.objectives, best)
     told = f"<p><small>{text(means)}</small></p>" if means else ""
     return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{told}{proven}</div>'

@@ -17,7 +17,8 @@ from polyopt.report.explorer_palette import (
 from polyopt.report.explorer_quantities import expression_node, fixed_values, quantities
 from polyopt.report.explorer_surfaces import properties_of, surface_data
 from polyopt.report.limit_tests import Judge
-from polyopt.results.designs import Design, evidence_of
+from polyopt.results.designs import Design
+from polyopt.results.front import evidence_of
 
 
 @dataclass(frozen=True, slots=True)

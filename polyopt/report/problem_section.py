@@ -95,14 +95,15 @@ def outcome_section(result: Found) -> str:
         f"{found}.</p>"
     )
     if result.designs:
-        proven = items(text(line) for line in proof_lines(result.bound))
+        proven = items(text(line) for line in proof_lines(result.proof))
         nothing = "<p>No bound was asked for or could be proven.</p>"
         return section("outcome", "What was screened and what is proven", head, proven or nothing)
-    says = text(result.conflict_detail.get("says", "Limits that stand in the way"))
+    conflict = result.obstacles.conflict
+    says = text(conflict.headline if conflict else "Limits that stand in the way")
     return section(
         "outcome",
         "What was screened, and why nothing was found",
         head,
-        f"<p>{says}:</p>" if result.conflict else "",
-        items(name(limit) for limit in result.conflict),
+        f"<p>{says}:</p>" if result.obstacles.texts else "",
+        items(name(limit) for limit in result.obstacles.texts),
     )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+
+from polyopt.optimizer.proof.proof import FrontProof, Proof, ProvenGap
 
 
-def proof_lines(bound: Mapping[str, Any]) -> Iterator[str]:
+def proof_lines(proof: Proof | None) -> Iterator[str]:
     """Return a line for each objective with a bound, and one for the front."""
-    for entry in bound.get("objectives", ()):
-        if not entry["proven"] or "gap" not in entry:
+    if proof is None:
+        return
+    for objective in proof.objectives:
+        proven = objective.outcome
+        if not isinstance(proven, ProvenGap):
             continue
-        least = "at least" if entry["direction"] == "minimize" else "at most"
-        best, end = (f"{round(entry[key], 6) + 0.0:.5g}" for key in ("best", "bound"))
-        share = percent(entry["relative_gap"])
-        yield f"Proven: {entry['expression']} {least} {end}; best found {best} (gap {share})"
-    front = bound.get("front", {})
-    if front.get("proven"):
-        share = percent(front["relative_gap"])
+        least = "at least" if objective.direction == "minimize" else "at most"
+        best, end = (f"{round(value, 6) + 0.0:.5g}" for value in (proven.best, proven.bound))
+        share = percent(proven.relative)
+        yield f"Proven: {objective.expression} {least} {end}; best found {best} (gap {share})"
+    if isinstance(proof.front, FrontProof):
+        share = percent(proof.front.relative_gap)
         yield f"Proven: no front dominates more than {share} beyond the one found"
 
 

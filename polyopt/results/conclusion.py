@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
+from polyopt.conflict.conflict import Obstacles
 from polyopt.conflict.explanation import explained
-from polyopt.conflict.told import ConflictError
 from polyopt.errors import InfeasibleError
 from polyopt.laminate.structure import stack_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.proof.proof import Proof
 from polyopt.optimizer.proof.proven import proof
 from polyopt.optimizer.settings import BUDGETS, UNLIMITED, SearchSettings
 from polyopt.problem.definition import Problem
 from polyopt.problem.quantities import basis_of_curl
-from polyopt.results.designs import Design, front_designs
+from polyopt.results.designs import Design
 from polyopt.results.found import Found
-from polyopt.results.what_remains import what_remains
+from polyopt.results.front import front_designs
+from polyopt.results.outlook import outlook_of
 
 
 def concluded(
@@ -49,31 +49,72 @@ def concluded(
     started : float
         When it began, by `perf_counter`. [s]
     """
-    problem = evaluator.problem
     designs = front_designs(evaluator, archive)
     finished = evaluations >= settings.engine.budget
+    proven, obstacles = None, Obstacles()
+    if not designs:
+        obstacles = explained(evaluator, archive, settings.engine, finished or timed_out)
+    elif settings.proof is not None and (finished or timed_out):
+        proven = proof(evaluator, np.array([d.objectives for d in designs]), settings.proof)
+    return answer(
+        evaluator,
+        designs,
+        status=_status(bool(designs), finished=finished, timed_out=timed_out),
+        evaluations=evaluations,
+        elapsed=perf_counter() - started,
+        seed=settings.engine.seed,
+        proven=proven,
+        obstacles=obstacles,
+        stopped=_stopped(settings, evaluations) if timed_out and not finished else "",
+    )
+
+
+def answer(
+    evaluator: Evaluator,
+    designs: tuple[Design, ...],
+    *,
+    status: str,
+    evaluations: int,
+    elapsed: float,
+    seed: int,
+    obstacles: Obstacles,
+    proven: Proof | None = None,
+    stopped: str = "",
+) -> Found:
+    """Return designs as the answer to a problem, with what they rest on and leave to do.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    designs : tuple of Design
+        Its front; may be empty.
+    status, evaluations, elapsed, seed, obstacles, proven, stopped
+        As those of `Found`; `proven` is its proof.
+    """
+    problem = evaluator.problem
     return Found(
         title=problem.title,
-        status=_status(bool(designs), finished=finished, timed_out=timed_out),
+        status=status,
         objectives=_objectives(problem),
         designs=designs,
         evaluations=evaluations,
         subsets=evaluator.space.subset_count,
-        **_told(evaluator, archive, designs, settings, finished=finished or timed_out),
-        elapsed=perf_counter() - started,
-        seed=settings.engine.seed,
+        elapsed=elapsed,
+        seed=seed,
         stack=stack_text(problem.laminate),
+        proof=proven,
+        obstacles=obstacles,
         assumed_met=tuple(sorted(problem.assume_met)),
         curl_basis=basis_of_curl(problem) if designs else "",
-        **what_remains(evaluator, designs),
+        outlook=outlook_of(evaluator, designs),
         problem=problem,
-        stopped=_stopped(settings, evaluations) if timed_out and not finished else "",
+        stopped=stopped,
     )
 
 
 def contradictory(problem: Problem, seed: int, error: InfeasibleError) -> Found:
     """Return the result of a problem whose limits contradict each other."""
-    told = error.conflict if isinstance(error, ConflictError) else None
     return Found(
         title=problem.title,
         status="infeasible",
@@ -84,29 +125,10 @@ def contradictory(problem: Problem, seed: int, error: InfeasibleError) -> Found:
         elapsed=0.0,
         seed=seed,
         stack=stack_text(problem.laminate),
-        conflict=told.texts if told else (error.what,),
-        conflict_detail=told.as_dict() if told else {},
+        obstacles=Obstacles.of(error, error.what),
         assumed_met=tuple(sorted(problem.assume_met)),
         problem=problem,
     )
-
-
-def _told(
-    evaluator: Evaluator,
-    archive: Archive,
-    designs: Sequence[Design],
-    settings: SearchSettings,
-    *,
-    finished: bool,
-) -> dict[str, Any]:
-    """Return what is proven about a front, or why there is none, as fields of the result."""
-    if not designs:
-        conflict, detail = explained(evaluator, archive, settings.engine, finished)
-        return {"conflict": conflict, "conflict_detail": detail}
-    if settings.proof is None or not finished:
-        return {}
-    found = np.array([design.objectives for design in designs])
-    return {"bound": proof(evaluator, found, settings.proof)}
 
 
 def _objectives(problem: Problem) -> tuple[tuple[str, str], ...]:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from polyopt.chemistry.composition import Composition
-from polyopt.claims.evaluate import verdicts
-from polyopt.claims.evidence import Evidence
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.verdict import Verdict
-from polyopt.design.curl import Curl, curl_dict, curls, with_curl
+from polyopt.design.curl import Curl, curl_dict
 from polyopt.display.notebook import shown
-from polyopt.equations.normal_interval import Z90
-from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.evaluation.front import Archive, told_apart
-from polyopt.optimizer.space.polytope import Array
-from polyopt.prediction.predictor import LayerPalette
-from polyopt.problem.quantities import curl_of
-from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
+from polyopt.equations.normal_interval import Z90, deviation_of
+from polyopt.io.stored_json import Stored, finite, optional
+from polyopt.quantities import LAYER_PROPERTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +36,12 @@ class PropertyValue:
             "in_domain": self.in_domain,
         }
 
+    @classmethod
+    def from_dict(cls, stored: Stored) -> PropertyValue:
+        """Return what `as_dict` wrote; the nearest polymer is not in it."""
+        mean, sd = _mean_and_deviation(stored)
+        return cls(mean, sd, str(stored["unit"]), bool(stored["in_domain"]), nearest="")
+
 
 @dataclass(frozen=True, slots=True)
 class DesignedLayer:
@@ -53,6 +51,35 @@ class DesignedLayer:
     composition: Composition
     thickness: float | None
     properties: Mapping[str, PropertyValue]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as `result.json` holds it, under its name."""
+        thickness = {} if self.thickness is None else {"thickness_um": self.thickness}
+        return {
+            "dianhydrides": {str(m): x for m, x in self.composition.dianhydrides},
+            "diamines": {str(m): x for m, x in self.composition.diamines},
+            **thickness,
+            "properties": {name: value.as_dict() for name, value in self.properties.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, name: str, stored: Stored, monomers: Monomers) -> DesignedLayer:
+        """Return what `as_dict` wrote."""
+        dianhydrides, diamines = (
+            tuple((monomers[role, m], float(x)) for m, x in stored[f"{role}s"].items())
+            for role in (DIANHYDRIDE, DIAMINE)
+        )
+        properties = stored["properties"]
+        return cls(
+            name=name,
+            composition=Composition(dianhydrides, diamines),
+            thickness=optional(stored, "thickness_um"),
+            properties={
+                key: PropertyValue.from_dict(properties[key])
+                for key in LAYER_PROPERTIES
+                if key in properties
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -95,18 +122,50 @@ class Design:
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it."""
         entry: dict[str, Any] = {
-            "layers": {layer.name: _layer_dict(layer) for layer in self.layers},
+            "layers": {layer.name: layer.as_dict() for layer in self.layers},
             "objectives": list(self.objectives),
-            "claims": [verdict_dict(v) for v in self.verdicts],
+            "claims": [_verdict_dict(v) for v in self.verdicts],
             "probability": self.probability,
         }
         if self.curl:
             entry["curl"] = curl_dict(self.curl)
         return {**entry, "run": self.run} if self.run else entry
 
+    @classmethod
+    def from_dict(cls, stored: Stored, monomers: Monomers, summaries: Mapping[str, str]) -> Design:
+        """Return what `as_dict` wrote.
 
-def _shown_row(layer: DesignedLayer) -> dict[str, Any]:
-    row: dict[str, Any] = {
+        Parameters
+        ----------
+        stored : mapping
+            The design in JSON.
+        monomers : mapping of (str, str) to Monomer
+            The monomers it may hold, by role and name.
+        summaries : mapping of str to str
+            The claims restated, by their names.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, AttributeError, PolyoptError
+            If it is not what `as_dict` writes.
+        """
+        layers = stored["layers"].items()
+        return cls(
+            layers=tuple(DesignedLayer.from_dict(name, held, monomers) for name, held in layers),
+            objectives=tuple(float(value) for value in stored["objectives"]),
+            verdicts=tuple(_verdict(held, summaries) for held in stored["claims"]),
+            probability=finite(stored, "probability"),
+            run=str(stored.get("run", "")),
+            curl=tuple(_curl(name, held) for name, held in stored.get("curl", {}).items()),
+        )
+
+
+Monomers = Mapping[tuple[str, str], Monomer]
+"""Monomers by role and name."""
+
+
+def _shown_row(layer: DesignedLayer) -> dict[str, object]:
+    row: dict[str, object] = {
         "layer": layer.name,
         "dianhydrides": ", ".join(f"{m} {100 * x:.1f}" for m, x in layer.composition.dianhydrides),
         "diamines": ", ".join(f"{m} {100 * x:.1f}" for m, x in layer.composition.diamines),
@@ -120,19 +179,7 @@ def _shown_row(layer: DesignedLayer) -> dict[str, Any]:
     return row
 
 
-def _layer_dict(layer: DesignedLayer) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "dianhydrides": {str(m): x for m, x in layer.composition.dianhydrides},
-        "diamines": {str(m): x for m, x in layer.composition.diamines},
-    }
-    if layer.thickness is not None:
-        entry["thickness_um"] = layer.thickness
-    entry["properties"] = {name: value.as_dict() for name, value in layer.properties.items()}
-    return entry
-
-
-def verdict_dict(judged: Verdict) -> dict[str, Any]:
-    """Return a verdict as JSON files hold it."""
+def _verdict_dict(judged: Verdict) -> dict[str, Any]:
     return {
         "id": judged.id,
         "verdict": judged.verdict,
@@ -142,135 +189,27 @@ def verdict_dict(judged: Verdict) -> dict[str, Any]:
     }
 
 
-def front_designs(
-    evaluator: Evaluator, archive: Archive, runs: Mapping[int, str] | None = None
-) -> tuple[Design, ...]:
-    """Return the front of an archive as designs that hold every limit to the last digit.
-
-    The fractions are settled, evaluated once more, and what no longer belongs is left out.
-
-    Parameters
-    ----------
-    evaluator : Evaluator
-        The problem.
-    archive : Archive
-        The designs to choose from.
-    runs : mapping of int to str, optional
-        The run that each design comes from, by its number in the archive.
-    """
-    signs = np.array([o.sign for o in evaluator.problem.objectives])
-    front = archive.front(signs)
-    if len(front) == 0:
-        return ()
-    fractions, thickness = evaluator.space.decoded(front.designs)
-    fractions = _settled(evaluator, fractions)
-    outcome = evaluator.outcome(fractions, thickness)
-    feasible = np.flatnonzero(outcome.violation == 0)
-    values = outcome.objectives[feasible] * signs
-    kept = feasible[told_apart(values)] if len(feasible) else feasible
-    kept = kept[np.lexsort((outcome.objectives[kept] * signs).T[::-1])]
-    fractions = {name: (a[kept], b[kept]) for name, (a, b) in fractions.items()}
-    thickness = {name: t[kept] for name, t in thickness.items()}
-    evidence = evaluator.evidence(fractions, thickness)
-    chances = evaluator.probability(evidence, evaluator.judged(evidence))
-    problem = evaluator.problem
-    bent = with_all_known(evaluator, evidence)
-    judged = [
-        verdicts(ref, bent, confidence=problem.confidence, assume_met=problem.assume_met)
-        for ref in problem.claims
-    ]
-    return tuple(
-        Design(
-            layers=_layers(evaluator, evidence, fractions, i),
-            objectives=tuple(float(v) for v in outcome.objectives[row]),
-            verdicts=tuple(of_claim[i] for of_claim in judged),
-            probability=float(chances[i]),
-            run=(runs or {}).get(int(front.number[row]), ""),
-            curl=curls(bent, i),
-        )
-        for i, row in enumerate(kept)
+def _verdict(stored: Stored, summaries: Mapping[str, str]) -> Verdict:
+    """Return a verdict as it was written; of its limitations nothing is."""
+    margin, probability = (
+        None if stored[key] is None else finite(stored, key) for key in ("margin", "probability")
+    )
+    return Verdict(
+        id=str(stored["id"]),
+        summary=str(summaries.get(stored["id"], "")),
+        verdict=str(stored["verdict"]),
+        basis=str(stored["basis"]),
+        margin=margin,
+        probability=probability,
+        elements=(),
+        assignment={},
     )
 
 
-def with_all_known(evaluator: Evaluator, evidence: Evidence) -> Evidence:
-    """Return evidence with the curl, even where the search did not ask for it."""
-    stack = curl_of(evaluator.problem) if evaluator.curl is None else None
-    return evidence if stack is None else with_curl(evidence, stack)
+def _curl(name: str, stored: Stored) -> Curl:
+    return Curl(name == "etched", *_mean_and_deviation(stored["curvature"]))
 
 
-def evidence_of(evaluator: Evaluator, design: Design) -> Evidence:
-    """Return what is known of one design of a front."""
-    palettes = {layer.name: layer.palette for layer in evaluator.problem.layers}
-    fractions = {
-        layer.name: _rows_of(layer.composition, palettes[layer.name]) for layer in design.layers
-    }
-    thickness = {
-        layer.name: np.array([layer.thickness])
-        for layer in design.layers
-        if layer.thickness is not None
-    }
-    return with_all_known(evaluator, evaluator.evidence(fractions, thickness))
-
-
-def _rows_of(composition: Composition, palette: LayerPalette) -> tuple[Array, Array]:
-    shares = (dict(composition.dianhydrides), dict(composition.diamines))
-    monomers = (palette.dianhydrides, palette.diamines)
-    a, b = (
-        np.array([[share.get(m, 0.0) for m in role]])
-        for share, role in zip(shares, monomers, strict=True)
-    )
-    return a, b
-
-
-def _settled(
-    evaluator: Evaluator, fractions: dict[str, tuple[Array, Array]]
-) -> dict[str, tuple[Array, Array]]:
-    roles = iter(evaluator.space.roles)
-    return {
-        name: (
-            np.array([first.settled(row) for row in a]),
-            np.array([second.settled(row) for row in b]),
-        )
-        for (name, (a, b)), first, second in zip(fractions.items(), roles, roles, strict=True)
-    }
-
-
-def _layers(
-    evaluator: Evaluator, evidence: Evidence, fractions: dict[str, tuple[Array, Array]], i: int
-) -> tuple[DesignedLayer, ...]:
-    found = []
-    for layer in evaluator.problem.layers:
-        a, b = (table[i] for table in fractions[layer.name])
-        thickness = evidence.quantities.get(layer_quantity(layer.name, "thickness"))
-        composition = Composition(
-            tuple(s for s in zip(layer.palette.dianhydrides, a.tolist(), strict=True) if s[1] > 0),
-            tuple(s for s in zip(layer.palette.diamines, b.tolist(), strict=True) if s[1] > 0),
-        )
-        found.append(
-            DesignedLayer(
-                name=layer.name,
-                composition=composition,
-                thickness=None if thickness is None else float(thickness.mean[i]),
-                properties={
-                    name: _property(evaluator, evidence, layer.name, name, a, b, i)
-                    for name in LAYER_PROPERTIES
-                    if layer_quantity(layer.name, name) in evidence.quantities
-                },
-            )
-        )
-    return tuple(found)
-
-
-def _property(
-    evaluator: Evaluator, evidence: Evidence, layer: str, name: str, a: Array, b: Array, i: int
-) -> PropertyValue:
-    full = layer_quantity(layer, name)
-    domain = evaluator.predictor.domain(layer, name, a, b)
-    sd = float(evidence.standard_deviation(full)[i])
-    return PropertyValue(
-        mean=float(evidence.quantities[full].mean[i]),
-        sd=sd if math.isfinite(sd) else 0.0,
-        unit=LAYER_PROPERTIES[name].unit,
-        in_domain=domain.inside if domain else True,
-        nearest=domain.nearest if domain else "",
-    )
+def _mean_and_deviation(stored: Stored) -> tuple[float, float]:
+    mean, low, high = (finite(stored, key) for key in ("mean", "low", "high"))
+    return mean, deviation_of(mean, low, high)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from polyopt.chemistry.composition import shares_text
+from polyopt.conflict.conflict import Obstacles
 from polyopt.display.notebook import shown
+from polyopt.optimizer.proof.proof import Proof
 from polyopt.optimizer.record.run_folder import asked
 from polyopt.problem.definition import Problem
-from polyopt.results.columns import curl_columns, property_columns
 from polyopt.results.designs import Design
-from polyopt.results.recommended import best_of
-from polyopt.results.remaining_tables import remaining_frame, windows_frame
+from polyopt.results.front import best_of
+from polyopt.results.outlook import Outlook
+from polyopt.results.tables import front_frame, remaining_frame, windows_frame
 from polyopt.verdicts.remaining import Remaining
 from polyopt.verdicts.window import Window
 
@@ -48,21 +48,16 @@ class Found:
         Its seed.
     stack : str
         Metal, layers and film in words, the film's CTE with its temperature range.
-    bound : mapping
-        What is proven about the best of each objective and about the front (proof.py).
-    conflict : tuple of str
-        Where nothing is feasible: limits that contradict each other, in the user's words.
-    conflict_detail : mapping
-        What is proven about them, the nearest values and what to relax (conflict.py).
+    proof : Proof or None
+        What is proven about the best of each objective and about the front.
+    obstacles : Obstacles
+        Where nothing is feasible: limits that contradict each other, or what the nearest breaks.
     assumed_met : tuple of str
         What the user vouched for.
     curl_basis : str
         What the designs' curl is: the method and what is assumed; empty if it is not estimated.
-    remaining : tuple of Remaining
-        For the design `best` returns: what is to be measured or declared before its claims are
-        decided, and the predictions to confirm.
-    windows : tuple of Window
-        For the same design: windows of process and structure to start from.
+    outlook : Outlook
+        What is left to do for the design that `best` returns.
     problem : Problem, optional
         What was asked for; reports and plots of slices need it.
     stopped : str
@@ -81,19 +76,43 @@ class Found:
     elapsed: float
     seed: int
     stack: str = ""
-    bound: Mapping[str, Any] = field(default_factory=dict)
-    conflict: tuple[str, ...] = ()
-    conflict_detail: Mapping[str, Any] = field(default_factory=dict)
+    proof: Proof | None = None
+    obstacles: Obstacles = Obstacles()
     assumed_met: tuple[str, ...] = ()
     curl_basis: str = ""
-    remaining: tuple[Remaining, ...] = ()
-    windows: tuple[Window, ...] = ()
+    outlook: Outlook = Outlook()
     problem: Problem | None = field(default=None, compare=False)
     stopped: str = ""
     unjudged: str = ""
 
     def __repr__(self) -> str:
         return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """What is proven, as `result.json` holds it; empty if nothing is."""
+        return {} if self.proof is None else self.proof.as_dict()
+
+    @property
+    def conflict(self) -> tuple[str, ...]:
+        """Limits that stand in the way where nothing is feasible, in the user's words."""
+        return self.obstacles.texts
+
+    @property
+    def conflict_detail(self) -> dict[str, Any]:
+        """What is proven about them, the nearest values and what to relax, as in `result.json`."""
+        conflict = self.obstacles.conflict
+        return {} if conflict is None else conflict.as_dict()
+
+    @property
+    def remaining(self) -> tuple[Remaining, ...]:
+        """What is to be measured, declared or confirmed for the design that `best` returns."""
+        return self.outlook.remaining
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """Windows of process and structure to start from, for the same design."""
+        return self.outlook.windows
 
     def best(self) -> Design | None:
         """Return the design nearest to the best of all objectives at once, each on its range."""
@@ -109,30 +128,7 @@ class Found:
             layer formulation, thickness [um] and values with 90 % intervals, and a verdict for
             each claim. Empty if there are no designs.
         """
-        import pandas as pd
-
-        best = self.best()
-        return pd.DataFrame([self._row(design, design is best) for design in self.designs])
-
-    def _row(self, design: Design, is_best: bool) -> dict[str, Any]:
-        row: dict[str, Any] = dict(
-            zip((text for text, _ in self.objectives), design.objectives, strict=True)
-        )
-        row["probability"] = design.probability
-        row["recommended"] = is_best
-        for layer in design.layers:
-            row[f"{layer.name}_dianhydrides"] = shares_text(layer.composition.dianhydrides)
-            row[f"{layer.name}_diamines"] = shares_text(layer.composition.diamines)
-            if layer.thickness is not None:
-                row[f"{layer.name}_thickness_um"] = layer.thickness
-            row |= property_columns(layer.properties, f"{layer.name}_")
-        for curl in design.curl:
-            row |= curl_columns(curl)
-        for judged in design.verdicts:
-            row[judged.id] = judged.verdict
-        if design.run:
-            row["run"] = design.run
-        return row
+        return front_frame(self.designs, [text for text, _ in self.objectives], self.best())
 
     def _recommended(self) -> int | None:
         """Return the place of the best design on the front, counted from 0."""
@@ -154,12 +150,10 @@ class Found:
             "pareto": [design.as_dict() for design in self.designs],
             "recommended": self._recommended(),
             "curl": {"basis": self.curl_basis} if self.curl_basis else {},
-            "bound": dict(self.bound),
-            "conflict": list(self.conflict),
-            "conflict_detail": dict(self.conflict_detail),
+            "bound": self.bound,
+            **self.obstacles.as_dict(),
             "assumed_met": list(self.assumed_met),
-            "remaining": [one.as_dict() for one in self.remaining],
-            "windows": [window.as_dict() for window in self.windows],
+            **self.outlook.as_dict(),
             **(asked(unsearched) if unsearched else {}),
         }
 
@@ -185,6 +179,7 @@ class Found:
     def _repr_html_(self) -> str:
         said = f"{self.status}, {len(self.designs)} designs"
         if self.conflict:
-            said += f"; {self.conflict_detail.get('says', 'limits that stand in the way')}"
+            conflict = self.obstacles.conflict
+            said += f"; {conflict.headline if conflict else 'limits that stand in the way'}"
             return shown([{"limit": limit} for limit in self.conflict], self.title, said)
         return shown(self.table().to_dict("records"), self.title, said)

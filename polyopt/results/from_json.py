@@ -1,97 +1,121 @@
-"""The result of a run as its `result.json` tells it, where its models are not at hand."""
+"""The result of a run as its `result.json` holds it, nothing judged anew.
+
+Each value reads what its own `as_dict` wrote; here they are put together, and what is damaged is
+refused.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 
-from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, label, own_monomer, renamed
 from polyopt.chemistry.monomers import shipped_library as library
-from polyopt.claims.verdict import Verdict
-from polyopt.design.curl import Curl
-from polyopt.equations.normal_interval import Z90
+from polyopt.conflict.conflict import Obstacles
 from polyopt.errors import DataError, PolyoptError
+from polyopt.io.stored_json import Stored
+from polyopt.laminate.structure import stack_text
+from polyopt.optimizer.proof.proof import Proof
 from polyopt.optimizer.record.run_folder import RESULT
 from polyopt.problem.definition import Problem
-from polyopt.quantities import LAYER_PROPERTIES
-from polyopt.results.designs import Design, DesignedLayer, PropertyValue
-from polyopt.verdicts.remaining import OpenLimitation, Remaining
-from polyopt.verdicts.window import Window
+from polyopt.results.designs import Design, Monomers
+from polyopt.results.found import Found
+from polyopt.results.outlook import Outlook
 
-Told = Mapping[str, Any]
+_DAMAGE = (KeyError, TypeError, ValueError, AttributeError, RecursionError, PolyoptError)
+"""What reading raises where a file is not what was written."""
 
 
-def told_fields(told: Told, declared: Told, problem: Problem | None) -> dict[str, Any]:
-    """Return designs, what remains and the curl's basis as a run wrote them, nothing judged anew.
+def found_in(stored: Stored, problem: Problem | None) -> Found:
+    """Return what `result.json` says of a search, but for its designs.
 
     Parameters
     ----------
-    told : mapping
-        Content of `result.json`.
-    declared : mapping
-        The problem as the manifest holds it.
+    stored : mapping
+        Content of `result.json`; empty where a run was interrupted before it was written.
     problem : Problem, optional
-        The same, where it can still be built.
+        What was asked for, where it can still be built.
 
     Raises
     ------
     DataError
         If something is not what it should be.
     """
-    try:
-        monomers = _monomers(declared)
-        summaries = {ref.id: ref.claim_set.claim(ref.number).summary for ref in _claims(problem)}
-        return {
-            "designs": tuple(_design(d, monomers, summaries) for d in told.get("pareto", ())),
-            "curl_basis": str(told.get("curl", {}).get("basis", "")),
-            "remaining": tuple(_remaining(entry) for entry in told.get("remaining", ())),
-            "windows": tuple(_window(entry) for entry in told.get("windows", ())),
-        }
-    except (KeyError, TypeError, ValueError, AttributeError, PolyoptError) as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
-        raise DataError(f"{RESULT} is damaged: {reason}") from None
+    with _damage():
+        objectives = tuple((o["expression"], o["direction"]) for o in stored.get("objectives", ()))
+        if problem is not None:
+            objectives = tuple((o.expression.text, o.direction) for o in problem.objectives)
+        return Found(
+            title=problem.title if problem else str(stored.get("title", "")),
+            status=str(stored.get("status", "interrupted")),
+            objectives=objectives,
+            designs=(),
+            evaluations=int(stored.get("evaluations", 0)),
+            subsets=0,
+            elapsed=float(stored.get("elapsed_s", 0.0)),
+            seed=int(stored.get("seed", 0)),
+            stack=stack_text(problem.laminate) if problem else "",
+            proof=_proof(stored),
+            obstacles=Obstacles.from_dict(stored),
+            assumed_met=tuple(map(str, stored.get("assumed_met", ()))),
+            problem=problem,
+            stopped=str(stored.get("stopped", "")),
+        )
 
 
-def told_bound(told: Told) -> dict[str, Any]:
-    """Return what a run wrote to be proven.
+def with_stored_designs(found: Found, stored: Stored, declared: Stored) -> Found:
+    """Return what was found with designs, outlook and the curl's basis as a run wrote them.
 
     Parameters
     ----------
-    told : mapping
+    found : Found
+        What the same file says otherwise.
+    stored : mapping
         Content of `result.json`.
+    declared : mapping
+        The problem as the manifest holds it: it names the monomers.
 
     Raises
     ------
     DataError
-        If a proof is told without its numbers.
+        If something is not what it should be.
     """
+    with _damage():
+        return replace(
+            found,
+            designs=_designs(stored, declared, found.problem),
+            curl_basis=str(stored.get("curl", {}).get("basis", "")),
+            outlook=Outlook.from_dict(stored),
+        )
+
+
+@contextmanager
+def _damage(where: str = "") -> Iterator[None]:
+    """Say of what cannot be read that the file is damaged."""
     try:
-        bound = dict(told.get("bound", {}))
-        for entry in bound.get("objectives", ()):
-            entry["expression"], entry["direction"]
-            if entry["proven"] and "gap" in entry:
-                _finite(entry, "best", "bound", "relative_gap")
-        if bound.get("front", {}).get("proven"):
-            _finite(bound["front"], "relative_gap")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DataError(f"{RESULT} is damaged: what is proven: {error}") from None
-    return bound
+        yield
+    except DataError:
+        raise
+    except _DAMAGE as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        raise DataError(f"{RESULT} is damaged: {where}{reason}") from None
 
 
-def _finite(entry: Told, *keys: str) -> None:
-    for key in keys:
-        if not math.isfinite(entry[key]):
-            raise ValueError(f"{key} is {entry[key]}")
+def _proof(stored: Stored) -> Proof | None:
+    with _damage("what is proven: "):
+        return Proof.from_dict(stored["bound"]) if stored.get("bound") else None
 
 
-def _claims(problem: Problem | None) -> Iterable[Any]:
-    return () if problem is None else problem.claims
+def _designs(stored: Stored, declared: Stored, problem: Problem | None) -> tuple[Design, ...]:
+    claims = () if problem is None else problem.claims
+    summaries = {ref.id: ref.claim_set.claim(ref.number).summary for ref in claims}
+    monomers = _monomers(declared)
+    return tuple(Design.from_dict(d, monomers, summaries) for d in stored.get("pareto", ()))
 
 
-def _monomers(declared: Told) -> dict[tuple[str, str], Monomer]:
-    """Return the monomers of all palettes by role and name."""
+def _monomers(declared: Stored) -> Monomers:
+    """Return the monomers of all palettes."""
     found: dict[tuple[str, str], Monomer] = {}
     for layer in declared["layers"].values():
         for role in (DIANHYDRIDE, DIAMINE):
@@ -101,7 +125,7 @@ def _monomers(declared: Told) -> dict[tuple[str, str], Monomer]:
     return found
 
 
-def _monomer(entry: Any, role: str) -> Monomer:
+def _monomer(entry: object, role: str) -> Monomer:
     if isinstance(entry, Mapping):
         return own_monomer(entry["name"], entry["smiles"], role)
     name = str(entry).strip()
@@ -109,73 +133,3 @@ def _monomer(entry: Any, role: str) -> Monomer:
     if known is None or known.role != role:
         return label(name, role)
     return renamed(known, name) if len(name) <= 40 else known
-
-
-def _design(told: Told, monomers: Mapping[tuple[str, str], Monomer], said: Told) -> Design:
-    return Design(
-        layers=tuple(_layer(name, held, monomers) for name, held in told["layers"].items()),
-        objectives=tuple(float(v) for v in told["objectives"]),
-        verdicts=tuple(_verdict(held, said) for held in told["claims"]),
-        probability=float(told["probability"]),
-        run=str(told.get("run", "")),
-        curl=tuple(_curl(name, held) for name, held in told.get("curl", {}).items()),
-    )
-
-
-def _layer(name: str, told: Told, monomers: Mapping[tuple[str, str], Monomer]) -> DesignedLayer:
-    dianhydrides, diamines = (
-        tuple((monomers[role, m], float(x)) for m, x in told[f"{role}s"].items())
-        for role in (DIANHYDRIDE, DIAMINE)
-    )
-    thickness = told.get("thickness_um")
-    return DesignedLayer(
-        name=name,
-        composition=Composition(dianhydrides, diamines),
-        thickness=None if thickness is None else float(thickness),
-        properties={
-            key: _property(told["properties"][key])
-            for key in LAYER_PROPERTIES
-            if key in told["properties"]
-        },
-    )
-
-
-def _property(told: Told) -> PropertyValue:
-    spread = (float(told["high"]) - float(told["low"])) / (2 * Z90)
-    mean, unit = float(told["mean"]), str(told["unit"])
-    return PropertyValue(mean, spread, unit, bool(told["in_domain"]), nearest="")
-
-
-def _verdict(told: Told, said: Told) -> Verdict:
-    margin, probability = (
-        None if told[key] is None else float(told[key]) for key in ("margin", "probability")
-    )
-    return Verdict(
-        id=str(told["id"]),
-        summary=str(said.get(told["id"], "")),
-        verdict=str(told["verdict"]),
-        basis=str(told["basis"]),
-        margin=margin,
-        probability=probability,
-        elements=(),
-        assignment={},
-    )
-
-
-def _curl(name: str, told: Told) -> Curl:
-    bent = told["curvature"]
-    spread = (float(bent["high"]) - float(bent["low"])) / (2 * Z90)
-    return Curl(name == "etched", float(bent["mean"]), spread)
-
-
-def _remaining(told: Told) -> Remaining:
-    open_ = tuple(
-        OpenLimitation(**{**held, "claims": tuple(held["claims"])}) for held in told["limitations"]
-    )
-    return Remaining(str(told["kind"]), str(told["settle"]), open_)
-
-
-def _window(told: Told) -> Window:
-    low = float("-inf") if told["low"] is None else float(told["low"])
-    high = float("inf") if told["high"] is None else float(told["high"])
-    return Window(**{**told, "low": low, "high": high})

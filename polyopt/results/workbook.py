@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from polyopt.io.workbooks import Sheet
-from polyopt.results.columns import curl_columns, property_columns
+from polyopt.results.tables import Row, last_columns, property_columns
 
 if TYPE_CHECKING:
     from polyopt.results.designs import Design, DesignedLayer
@@ -20,7 +20,7 @@ def sheets_of(result: Found) -> list[Sheet]:
     import pandas as pd
 
     best = result.best()
-    pages: list[tuple[str, list[dict[str, Any]]]] = []
+    pages: list[tuple[str, list[Row]]] = []
     if best is not None:
         numbered = list(enumerate(result.designs, start=1))
         front = [_front_row(result, number, design, best) for number, design in numbered]
@@ -34,20 +34,17 @@ def sheets_of(result: Found) -> list[Sheet]:
     return [Sheet(name, pd.DataFrame(rows)) for name, rows in pages]
 
 
-def _front_row(result: Found, number: int, design: Design, best: Design) -> dict[str, Any]:
-    row: dict[str, Any] = {"design": number, "recommended": "yes" if design is best else ""}
+def _front_row(result: Found, number: int, design: Design, best: Design) -> Row:
+    row: Row = {"design": number, "recommended": "yes" if design is best else ""}
     row |= dict(zip((text for text, _ in result.objectives), design.objectives, strict=True))
     row["probability"] = design.probability
     row |= {f"layer {layer.name}": str(layer.composition) for layer in design.layers}
-    for curl in design.curl:
-        row |= curl_columns(curl)
-    row |= {judged.id: judged.verdict for judged in design.verdicts}
-    return {**row, "run": design.run} if design.run else row
+    return row | last_columns(design)
 
 
-def _layer_row(number: int, layer: DesignedLayer) -> dict[str, Any]:
+def _layer_row(number: int, layer: DesignedLayer) -> Row:
     """Return one layer: the values first, then the share of each of its monomers."""
-    row: dict[str, Any] = {"design": number}
+    row: Row = {"design": number}
     if layer.thickness is not None:
         row["thickness_um"] = layer.thickness
     row |= property_columns(layer.properties)
@@ -57,7 +54,7 @@ def _layer_row(number: int, layer: DesignedLayer) -> dict[str, Any]:
     return row
 
 
-def _aligned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _aligned(rows: list[Row]) -> list[Row]:
     """Return rows that all have the same columns, those of the dianhydrides before the others."""
     names = dict.fromkeys(name for row in rows for name in row)
     ends = (" [mol % of dianhydrides]", " [mol % of diamines]")
@@ -69,7 +66,7 @@ def _ending(name: str, ends: tuple[str, ...]) -> str:
     return next((end for end in ends if name.endswith(end)), "")
 
 
-def _claim_rows(best: Design) -> list[dict[str, Any]]:
+def _claim_rows(best: Design) -> list[Row]:
     return [
         {
             "claim": judged.id,
@@ -83,8 +80,8 @@ def _claim_rows(best: Design) -> list[dict[str, Any]]:
     ]
 
 
-def _run_rows(result: Found) -> list[dict[str, Any]]:
-    told: list[tuple[str, Any]] = [
+def _run_rows(result: Found) -> list[Row]:
+    facts: list[tuple[str, object]] = [
         ("title", result.title),
         ("status", result.status),
         ("laminate", result.stack),
@@ -96,4 +93,4 @@ def _run_rows(result: Found) -> list[dict[str, Any]]:
         *(("conflict", text) for text in result.conflict),
         *(("assumed met, on your word", name) for name in result.assumed_met),
     ]
-    return [{"what": what, "value": value} for what, value in told]
+    return [{"what": what, "value": value} for what, value in facts]

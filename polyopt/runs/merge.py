@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from polyopt.conflict.conflict import Obstacles
 from polyopt.conflict.explanation import broken_limits
 from polyopt.errors import DataError, PolyoptError, UsageError
-from polyopt.laminate.structure import stack_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
@@ -31,9 +31,8 @@ from polyopt.optimizer.record.stored_run import StoredRun, stored_run
 from polyopt.optimizer.record.study import Record
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
-from polyopt.problem.quantities import basis_of_curl
-from polyopt.results.designs import front_designs
-from polyopt.results.what_remains import what_remains
+from polyopt.results.conclusion import answer
+from polyopt.results.front import front_designs
 from polyopt.runs.result import Result
 
 log = logging.getLogger("polyopt")
@@ -241,26 +240,18 @@ def _result(
     merged: Sequence[MergedRun],
     elapsed: float,
 ) -> Result:
-    problem = evaluator.problem
     designs = front_designs(evaluator, archive, origin)
     partial = not all(run.complete for run in merged)
-    status = "feasible" if designs else "interrupted" if partial else "infeasible"
-    return Result(
-        title=problem.title,
-        status=status,
-        objectives=tuple((o.expression.text, o.direction) for o in problem.objectives),
-        designs=designs,
+    found = answer(
+        evaluator,
+        designs,
+        status="feasible" if designs else "interrupted" if partial else "infeasible",
         evaluations=sum(run.evaluations for run in merged),
-        subsets=evaluator.space.subset_count,
         elapsed=elapsed,
         seed=merged[0].seed,
-        stack=stack_text(problem.laminate),
-        conflict=() if designs else broken_limits(evaluator, archive),
-        assumed_met=tuple(sorted(problem.assume_met)),
-        **what_remains(evaluator, designs),
-        curl_basis=basis_of_curl(problem) if designs else "",
-        problem=problem,
+        obstacles=Obstacles(() if designs else broken_limits(evaluator, archive)),
     )
+    return Result.of(found)
 
 
 def _write(

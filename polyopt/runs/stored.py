@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from polyopt.errors import DataError, InfeasibleError, PolyoptError, UsageError
-from polyopt.laminate.structure import stack_text
+from polyopt.errors import InfeasibleError, PolyoptError, UsageError
+from polyopt.io.stored_json import Stored
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
@@ -16,9 +15,11 @@ from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import with_models
 from polyopt.problem.quantities import basis_of_curl
-from polyopt.results.designs import Design, front_designs
-from polyopt.results.from_json import told_bound, told_fields
-from polyopt.results.what_remains import what_remains
+from polyopt.results.designs import Design
+from polyopt.results.found import Found
+from polyopt.results.from_json import found_in, with_stored_designs
+from polyopt.results.front import front_designs
+from polyopt.results.outlook import outlook_of
 from polyopt.runs.result import Result
 
 log = logging.getLogger("polyopt")
@@ -46,44 +47,47 @@ def stored_result(folder: Path) -> Result:
     DataError
         If it cannot be read.
     """
-    told = _told(folder)
-    if not (folder / MANIFEST).exists() and told.get("status") == "infeasible":
-        return _without_designs(told, _asked(told, folder))
+    stored = _stored(folder)
+    if not (folder / MANIFEST).exists() and stored.get("status") == "infeasible":
+        return Result.of(found_in(stored, _asked(stored, folder)))
     try:
         run = stored_run(folder)
         problem = with_models(run.problem, run.models)
     except PolyoptError as error:
-        return _told_only(folder, told, error)
+        return Result.of(_as_written(folder, stored, error))
     if dict(run.models_sha256) not in ({}, model_fingerprints(problem)):
         log.warning("the models are not those of the run: its designs are judged by the new ones")
+    found = found_in(stored, problem)
     try:
         evaluator = Evaluator.of(problem)
     except InfeasibleError:
-        return _without_designs(told, problem)
-    return replace(_without_designs(told, problem), **_found(run, evaluator, told))
+        return Result.of(found)
+    return Result.of(_judged_anew(found, run, evaluator, stored))
 
 
-def _found(run: StoredRun, evaluator: Evaluator, told: dict[str, Any]) -> dict[str, Any]:
+def _judged_anew(found: Found, run: StoredRun, evaluator: Evaluator, stored: Stored) -> Found:
+    """Return what was found with the designs of the record as the models now judge them."""
     archive, evaluations = run.kept(evaluator)
-    designs = _with_origin(front_designs(evaluator, archive), told)
-    unfinished = "feasible" if designs and evaluations >= run.budget else "interrupted"
-    return {
-        "designs": designs,
-        "curl_basis": basis_of_curl(evaluator.problem) if designs else "",
-        **what_remains(evaluator, designs),
-        "evaluations": evaluations,
-        "subsets": evaluator.space.subset_count,
-        "seed": run.seed,
-        "status": str(told.get("status", unfinished)),
-    }
+    designs = _with_origin(front_designs(evaluator, archive), stored)
+    complete = "feasible" if designs and evaluations >= run.budget else "interrupted"
+    return replace(
+        found,
+        status=found.status if "status" in stored else complete,
+        designs=designs,
+        curl_basis=basis_of_curl(evaluator.problem) if designs else "",
+        outlook=outlook_of(evaluator, designs),
+        evaluations=evaluations,
+        subsets=evaluator.space.subset_count,
+        seed=run.seed,
+    )
 
 
-def _with_origin(designs: tuple[Design, ...], told: dict[str, Any]) -> tuple[Design, ...]:
+def _with_origin(designs: tuple[Design, ...], stored: Stored) -> tuple[Design, ...]:
     """Return the designs of merged runs, each with the run that `result.json` says it is from."""
     try:
         origin = {
             _formulation(entry["layers"]): str(entry["run"])
-            for entry in told.get("pareto", ())
+            for entry in stored.get("pareto", ())
             if "run" in entry
         }
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -95,8 +99,8 @@ def _with_origin(designs: tuple[Design, ...], told: dict[str, Any]) -> tuple[Des
     )
 
 
-def _formulation(layers: dict[str, Any]) -> tuple[Any, ...]:
-    """Return what tells one design from another, rounded."""
+def _formulation(layers: Stored) -> tuple[object, ...]:
+    """Return what distinguishes one design from another, rounded."""
     roles = ("dianhydrides", "diamines")
     return tuple(
         (
@@ -111,22 +115,19 @@ def _formulation(layers: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def _told_only(folder: Path, told: dict[str, Any], why: PolyoptError) -> Result:
+def _as_written(folder: Path, stored: Stored, why: PolyoptError) -> Found:
     """Return what a run wrote where it cannot be judged anew; raise `why` if it wrote nothing."""
-    if not told.get("pareto") or not (folder / MANIFEST).is_file():
+    if not stored.get("pareto") or not (folder / MANIFEST).is_file():
         raise why
     manifest = read_json(folder / MANIFEST)
-    declared, problem = manifest.get("problem", {}), _asked(manifest, folder)
     reason = f"{why.what}; {why.remedy}" if why.remedy else why.what
     log.warning("the designs are shown as the run wrote them: %s", reason)
-    return replace(
-        _without_designs(told, problem),
-        **told_fields(told, declared, problem),
-        unjudged=reason,
-    )
+    found = found_in(stored, _asked(manifest, folder))
+    found = with_stored_designs(found, stored, manifest.get("problem", {}))
+    return replace(found, unjudged=reason)
 
 
-def _asked(held: dict[str, Any], folder: Path) -> Problem | None:
+def _asked(held: Stored, folder: Path) -> Problem | None:
     """Return the problem as it was declared, or None where it can no longer be built."""
     declared, start = held.get("problem", {}), Path(str(held.get("problem_folder", folder)))
     try:
@@ -135,34 +136,8 @@ def _asked(held: dict[str, Any], folder: Path) -> Problem | None:
         return None
 
 
-def _without_designs(told: dict[str, Any], problem: Problem | None) -> Result:
-    """Return what `result.json` tells, without its designs."""
-    try:
-        objectives = tuple((o["expression"], o["direction"]) for o in told.get("objectives", ()))
-        return Result(
-            title=problem.title if problem else str(told.get("title", "")),
-            status=str(told.get("status", "interrupted")),
-            objectives=tuple((o.expression.text, o.direction) for o in problem.objectives)
-            if problem
-            else objectives,
-            designs=(),
-            evaluations=int(told.get("evaluations", 0)),
-            subsets=0,
-            elapsed=float(told.get("elapsed_s", 0.0)),
-            seed=int(told.get("seed", 0)),
-            stack=stack_text(problem.laminate) if problem else "",
-            bound=told_bound(told),
-            conflict=tuple(map(str, told.get("conflict", ()))),
-            conflict_detail=dict(told.get("conflict_detail", {})),
-            assumed_met=tuple(map(str, told.get("assumed_met", ()))),
-            problem=problem,
-            stopped=str(told.get("stopped", "")),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"{RESULT} is damaged: {error}") from None
-
-
-def _told(folder: Path) -> dict[str, Any]:
+def _stored(folder: Path) -> Stored:
+    """Return the content of `result.json`; nothing where there is none."""
     path = folder / RESULT
     if not folder.is_dir():
         raise UsageError("is no folder", where=str(folder), remedy="give the --out of a search")

@@ -14,6 +14,7 @@ from polyopt.cli.layout import WIDTH, aligned, broken
 from polyopt.cli.progress import best_so_far
 from polyopt.cli.text_found import found_text
 from polyopt.cli.text_result import result_text
+from polyopt.conflict.conflict import Conflict, Obstacles
 from polyopt.display.text_width import text_width
 
 ESCAPE = "\x1b["
@@ -183,7 +184,7 @@ def test_what_was_found_is_said_in_two_to_five_sentences(result):
 
 
 def test_one_objective_one_design(result):
-    one = replace(result, designs=result.designs[:1], objectives=result.objectives[:1], bound={})
+    one = replace(result, designs=result.designs[:1], objectives=result.objectives[:1], proof=None)
     one = replace(one, designs=(replace(one.designs[0], objectives=(1.5,)),))
     text = found_text(one)
     assert "one meets all limits" in text
@@ -201,13 +202,14 @@ def test_unknown_chemistry_comes_first(result):
 
 
 @pytest.mark.parametrize(
-    ("status", "detail", "says"),
+    ("status", "conflict", "says"),
     [
-        ("infeasible", {"proven": True}, "it is proven that none can"),
-        ("infeasible", {"proven": False}, "does not prove that none can"),
-        ("interrupted", {}, "too few to tell; go on with --resume"),
+        ("infeasible", Conflict((), proven=True), "it is proven that none can"),
+        ("infeasible", Conflict((), proven=False), "does not prove that none can"),
+        ("interrupted", None, "too few to tell; go on with --resume"),
     ],
 )
-def test_nothing_found_is_said_too(status, detail, says, result):
-    nothing = replace(result, designs=(), status=status, conflict_detail=detail, bound={})
+def test_nothing_found_is_said_too(status, conflict, says, result):
+    obstacles = Obstacles(conflict=conflict)
+    nothing = replace(result, designs=(), status=status, obstacles=obstacles, proof=None)
     assert says in found_text(nothing, "r")

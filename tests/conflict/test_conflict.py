@@ -8,8 +8,8 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
+from polyopt.conflict.conflict import ConflictError
 from polyopt.conflict.stated_limits import CLAIM, loosened, stated_limits, without
-from polyopt.conflict.told import ConflictError
 from tests.optimizer.mixture_tables import write_mixture
 
 DEFAULT = Path(po.__file__).parent / "problem" / "presets" / "heat-resistant-laminate.toml"

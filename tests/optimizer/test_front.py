@@ -8,9 +8,9 @@ from hypothesis.extra.numpy import arrays
 
 from polyopt.optimizer.evaluation.front import (
     crowding,
+    distinct,
     nondominated,
     spread_out,
-    told_apart,
     vicinity,
 )
 
@@ -38,7 +38,7 @@ def test_a_design_that_wins_by_rounding_only_is_left_out(columns):
     best = values[values[:, 0].argmin()]
     worse = best + 5.0
     worse[0] = best[0] - 1e-12
-    kept = told_apart(np.vstack([values, worse]))
+    kept = distinct(np.vstack([values, worse]))
     if columns > 1:
         assert 200 not in kept
     assert set(kept) - {200} <= set(nondominated(values))

@@ -163,15 +163,15 @@ def test_too_many_subsets_are_bounded_without_counting_monomers(tmp_path):
     )
     path = write_mixture(tmp_path, tables, {"layers.A.cte": (5.0, 40.0)}, ["layers.A.cost"])
     evaluator = Evaluator.of(po.Problem.from_toml(path))
-    exact = proof(evaluator, np.zeros((0, 1)), ProofSettings(cells=100_000))
-    loose = proof(evaluator, np.zeros((0, 1)), ProofSettings(cells=10))
+    exact = proof(evaluator, np.zeros((0, 1)), ProofSettings(cells=100_000)).as_dict()
+    loose = proof(evaluator, np.zeros((0, 1)), ProofSettings(cells=10)).as_dict()
     assert loose["left_out"] == ["layer A: the number of monomers is left out of account"]
     assert loose["objectives"][0]["bound"] <= exact["objectives"][0]["bound"] + 1e-9
 
 
 def test_what_cannot_be_bounded_says_so():
     evaluator = Evaluator.of(po.Problem.default())
-    held = proof(evaluator, np.zeros((0, 2)), ProofSettings())
+    held = proof(evaluator, np.zeros((0, 2)), ProofSettings()).as_dict()
     mismatch, chance = held["objectives"]
     assert mismatch["proven"]
     assert mismatch["bound"] == 0.0
@@ -225,7 +225,7 @@ def test_an_optimum_of_zero_has_a_scale_without_a_front(tmp_path):
     assert 0 < entry["best"] < 0.01
     assert entry["closed"]
     evaluator = Evaluator.of(po.Problem.from_toml(path))
-    (entry,) = proof(evaluator, np.array([[10.0]]), ProofSettings())["objectives"]
+    (entry,) = proof(evaluator, np.array([[10.0]]), ProofSettings()).as_dict()["objectives"]
     assert entry["relative_gap"] == 1
 
 

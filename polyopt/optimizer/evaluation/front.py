@@ -77,7 +77,7 @@ def _unbeaten_by_earlier(values: Array) -> NDArray[np.bool_]:
     return kept
 
 
-def told_apart(values: Array) -> NDArray[np.intp]:
+def distinct(values: Array) -> NDArray[np.intp]:
     """Return the front without rows that win in one column only by 1e-9 of its range.
 
     Parameters
@@ -87,7 +87,7 @@ def told_apart(values: Array) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> told_apart(np.array([[1e-12, 54.0], [8e-11, 33.0], [4.0, 22.0]])).tolist()
+    >>> distinct(np.array([[1e-12, 54.0], [8e-11, 33.0], [4.0, 22.0]])).tolist()
     [1, 2]
     """
     span = np.ptp(values, axis=0)

@@ -1,4 +1,4 @@
-"""What is proven about the best of each objective and about the front, as `result.json` says it.
+"""How what is proven about the best of each objective and about the front is found out.
 
 A bound holds for every design of the problem, up to 1e-9 of the values it rests on. Gaps are
 relative to the greater of the best value found and the objective's range on the front found; if it
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,15 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.bilinear import Effort
 from polyopt.optimizer.proof.bound import Bounded, bounded
 from polyopt.optimizer.proof.front_bound import front_bound
+from polyopt.optimizer.proof.proof import (
+    FrontProof,
+    FrontUnproven,
+    ObjectiveProof,
+    Proof,
+    ProvenBound,
+    ProvenGap,
+    Unproven,
+)
 from polyopt.optimizer.proof.relaxation import Relaxation, relaxed
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import Objective
@@ -63,8 +71,8 @@ class ProofSettings:
         return self.cells or (THOROUGH_CELLS if self.thorough else QUICK_CELLS)
 
 
-def proof(evaluator: Evaluator, found: Array, settings: ProofSettings) -> dict[str, Any]:
-    """Return what is proven, as the key ``bound`` of `result.json` holds it.
+def proof(evaluator: Evaluator, found: Array, settings: ProofSettings) -> Proof:
+    """Return what is proven.
 
     Parameters
     ----------
@@ -77,21 +85,19 @@ def proof(evaluator: Evaluator, found: Array, settings: ProofSettings) -> dict[s
     """
     problem = evaluator.problem
     relaxation = relaxed(evaluator, settings.most_cells)
-    entries = [
-        _entry(relaxation, objective, found[:, i], settings)
+    proofs = tuple(
+        _of_objective(relaxation, objective, found[:, i], settings)
         for i, objective in enumerate(problem.objectives)
-    ]
-    held: dict[str, Any] = {"gap_asked": settings.gap, "objectives": entries}
-    if relaxation.left_out:
-        held["left_out"] = list(relaxation.left_out)
-    if settings.thorough and len(entries) == 2 and len(found):
-        held["front"] = _front(relaxation, problem.objectives, found, entries, settings)
-    return held
+    )
+    front = None
+    if settings.thorough and len(proofs) == 2 and len(found):
+        front = _of_front(relaxation, problem.objectives, found, proofs, settings)
+    return Proof(settings.gap, proofs, tuple(relaxation.left_out), front)
 
 
-def _entry(
+def _of_objective(
     relaxation: Relaxation, objective: Objective, values: Array, settings: ProofSettings
-) -> dict[str, Any]:
+) -> ObjectiveProof:
     """Return what is proven about one objective."""
     sign = objective.sign
     best = float((sign * values).min()) if len(values) else np.inf
@@ -100,23 +106,26 @@ def _entry(
         scale = max(scale_of(values, best, 0.0), _least_scale(relaxation, objective, best)) or 1.0
     effort = Effort(settings.most_cells, settings.gap * scale)
     found = bounded(relaxation, objective.expression.tree, sign, effort, best)
-    entry: dict[str, Any] = {
-        "expression": objective.expression.text,
-        "direction": objective.direction,
-        "best": sign * best + 0.0 if np.isfinite(best) else None,
-    }
+    return ObjectiveProof(
+        objective.expression.text,
+        objective.direction,
+        _outcome(found, best, sign, scale, settings.gap),
+    )
+
+
+def _outcome(
+    found: Bounded, best: float, sign: float, scale: float, gap: float
+) -> ProvenGap | ProvenBound | Unproven:
+    """Return what a bound proves of the best value; both are values to minimise."""
+    reached = sign * best + 0.0 if np.isfinite(best) else None
     if not np.isfinite(found.low) or found.trivial:
-        return {**entry, "proven": False, "why": _why(found)} | _trivial(found, sign)
+        trivial = sign * found.low + 0.0 if np.isfinite(found.low) else None
+        return Unproven(reached, _why(found), trivial)
     low = min(found.low, best)
-    entry |= {"bound": sign * low + 0.0, "proven": True, "cells": found.cells}
-    if np.isfinite(best):
-        share = (best - low) / scale
-        entry |= {
-            "gap": best - low,
-            "relative_gap": share,
-            "closed": share <= settings.gap,
-        }
-    return entry
+    if reached is None:
+        return ProvenBound(sign * low + 0.0, found.cells)
+    share = (best - low) / scale
+    return ProvenGap(reached, sign * low + 0.0, share, share <= gap, found.cells)
 
 
 def scale_of(values: Array, best: float, none: float = 1.0) -> float:
@@ -141,20 +150,16 @@ def _why(found: Bounded) -> str:
     return "nothing bounds this expression"
 
 
-def _trivial(found: Bounded, sign: float) -> dict[str, Any]:
-    return {"bound": sign * found.low + 0.0} if np.isfinite(found.low) else {}
-
-
-def _front(
+def _of_front(
     relaxation: Relaxation,
     objectives: Sequence[Objective],
     found: Array,
-    entries: list[dict[str, Any]],
+    proofs: Sequence[ObjectiveProof],
     settings: ProofSettings,
-) -> dict[str, Any]:
+) -> FrontProof | FrontUnproven:
     """Return what is proven about the front of two objectives."""
-    if not all(entry["proven"] for entry in entries):
-        return {"proven": False, "why": "an objective has no bound"}
+    if any(isinstance(objective.outcome, Unproven) for objective in proofs):
+        return FrontUnproven("an objective has no bound")
     signs = np.array([o.sign for o in objectives])
     values = found * signs
     span = np.ptp(values, axis=0)
@@ -178,14 +183,16 @@ def _front(
         if bound is None:
             continue
         gap = (bound.most - bound.hypervolume) / bound.most if bound.most > 0 else 0.0
-        return {
-            "proven": True,
-            "reference": (reference * signs).tolist(),
-            "hypervolume": bound.hypervolume,
-            "hypervolume_bound": bound.most,
-            "relative_gap": gap,
-            "closed": gap <= settings.gap,
-            "banded": objectives[first].expression.text,
-            "levels": [[signs[first] * e, signs[second] * v] for e, v in bound.levels],
-        }
-    return {"proven": False, "why": "neither objective can be cut into bands"}
+        return FrontProof(
+            reference=tuple((reference * signs).tolist()),
+            hypervolume=bound.hypervolume,
+            most=bound.most,
+            relative_gap=gap,
+            closed=gap <= settings.gap,
+            banded=objectives[first].expression.text,
+            levels=tuple(
+                (float(signs[first] * end), float(signs[second] * level))
+                for end, level in bound.levels
+            ),
+        )
+    return FrontUnproven("neither objective can be cut into bands")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from polyopt.conflict.stated_limits import StatedLimit
 from polyopt.errors import InfeasibleError
+from polyopt.io.stored_json import Stored, finite, optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,15 @@ class Loosening:
             else (f"relax {self.end} to {self.value:g}")
         )
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as `result.json` holds it."""
+        return {"end": self.end, "to": self.value}
+
+    @classmethod
+    def from_dict(cls, stored: Stored) -> Loosening:
+        """Return what `as_dict` wrote."""
+        return cls(str(stored["end"]), None if stored["to"] is None else finite(stored, "to"))
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -44,27 +52,52 @@ class Member:
 
     Parameters
     ----------
-    limit : StatedLimit
-        The limit.
+    limit : str
+        The limit in the user's words and numbers.
     nearest : str
         What comes nearest to it while the others hold, in words, or empty.
     loosening : Loosening or None
         The least relaxation of this limit alone; None if none was found to suffice.
-    figures : tuple of (str, float)
-        What `nearest` says in numbers.
+    best : float or None
+        The nearest value found, where `nearest` states one.
+    bound : float or None
+        The value that none can pass, where that is proven.
     """
 
-    limit: StatedLimit
+    limit: str
     nearest: str = ""
     loosening: Loosening | None = None
-    figures: tuple[tuple[str, float], ...] = ()
+    best: float | None = None
+    bound: float | None = None
 
     @property
     def text(self) -> str:
         """The limit, the nearest value and the advice."""
         advice = self.loosening.text if self.loosening else "relaxing it alone does not suffice"
-        told = "; ".join(part for part in (self.nearest, advice) if part)
-        return f"{self.limit.text} ({told})"
+        return f"{self.limit} ({'; '.join(part for part in (self.nearest, advice) if part)})"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as `result.json` holds it."""
+        figures = {"best": self.best, "bound": self.bound}
+        return {
+            "limit": self.limit,
+            "text": self.text,
+            "nearest": self.nearest,
+            **{name: value for name, value in figures.items() if value is not None},
+            "relax": None if self.loosening is None else self.loosening.as_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Stored) -> Member:
+        """Return what `as_dict` wrote."""
+        relax = stored.get("relax")
+        return cls(
+            limit=str(stored["limit"]),
+            nearest=str(stored.get("nearest", "")),
+            loosening=None if relax is None else Loosening.from_dict(relax),
+            best=optional(stored, "best"),
+            bound=optional(stored, "bound"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,44 +142,65 @@ class Conflict:
             "says": self.headline,
             "evaluations": self.evaluations,
             "further": [conflict.as_dict() for conflict in self.further],
-            "limits": [
-                {
-                    "limit": m.limit.text,
-                    "text": m.text,
-                    "nearest": m.nearest,
-                    **dict(m.figures),
-                    "relax": None
-                    if m.loosening is None
-                    else {"end": m.loosening.end, "to": m.loosening.value},
-                }
-                for m in self.members
-            ],
+            "limits": [member.as_dict() for member in self.members],
         }
 
+    @classmethod
+    def from_dict(cls, stored: Stored) -> Conflict:
+        """Return what `as_dict` wrote."""
+        return cls(
+            members=tuple(Member.from_dict(member) for member in stored["limits"]),
+            proven=bool(stored["proven"]),
+            evaluations=int(stored.get("evaluations", 0)),
+            further=tuple(cls.from_dict(conflict) for conflict in stored.get("further", ())),
+        )
 
-def irreducible(
-    limits: Sequence[StatedLimit], feasible_without: Callable[[Sequence[StatedLimit]], bool]
-) -> tuple[StatedLimit, ...]:
-    """Return limits that contradict each other, none of them to spare (a deletion filter).
 
-    The method of J. W. Chinneck and E. W. Dravnieks, ORSA J. Comput. 3, 157 (1991): a limit
-    without which the rest is still infeasible is dropped for good.
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What stands in the way where nothing is feasible.
 
     Parameters
     ----------
-    limits : sequence of StatedLimit
-        Limits that cannot all be met; those first are dropped first.
-    feasible_without : callable
-        Says whether something is feasible once these limits are dropped.
+    broken : tuple of str
+        What the nearest design breaks, in words, where no conflict is known.
+    conflict : Conflict or None
+        The limits that contradict each other.
     """
-    dropped: list[StatedLimit] = []
-    kept = []
-    for limit in limits:
-        if feasible_without([*dropped, limit]):
-            kept.append(limit)
-        else:
-            dropped.append(limit)
-    return tuple(kept)
+
+    broken: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The limits in words: those of the conflict, else those that are broken."""
+        return self.broken if self.conflict is None else self.conflict.texts
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the keys ``conflict`` and ``conflict_detail`` of `result.json`."""
+        detail = {} if self.conflict is None else self.conflict.as_dict()
+        return {"conflict": list(self.texts), "conflict_detail": detail}
+
+    @classmethod
+    def from_dict(cls, stored: Stored) -> Obstacles:
+        """Return what `as_dict` wrote.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is not what `as_dict` writes.
+        """
+        detail = stored.get("conflict_detail", {})
+        if detail:
+            return cls(conflict=Conflict.from_dict(detail))
+        return cls(broken=tuple(map(str, stored.get("conflict", ()))))
+
+    @classmethod
+    def of(cls, error: InfeasibleError, said: str) -> Obstacles:
+        """Return the conflict that an error carries; one without it stands as it is `said`."""
+        if isinstance(error, ConflictError):
+            return cls(conflict=error.conflict)
+        return cls(broken=(said,))
 
 
 class ConflictError(InfeasibleError):
@@ -159,7 +213,7 @@ class ConflictError(InfeasibleError):
     """
 
     def __init__(self, conflict: Conflict) -> None:
-        texts = [member.limit.text for member in conflict.members]
+        texts = [member.limit for member in conflict.members]
         head = texts[0].partition(": ")[0] + ": " if texts[0].startswith("layer ") else ""
         if head and all(text.startswith(head) for text in texts):
             texts = [text.removeprefix(head) for text in texts]
@@ -179,7 +233,7 @@ class ConflictError(InfeasibleError):
         if len(texts) == 1 and only is not None and not conflict.further:
             remedy = f"{only.text}, or widen the palette"
         besides = "".join(
-            f"; besides: {' and '.join(m.limit.text for m in further.members)}"
+            f"; besides: {' and '.join(m.limit for m in further.members)}"
             for further in conflict.further
         )
         super().__init__(f"{head}{joined} {what}{besides}", remedy=remedy)
