@@ -20,6 +20,7 @@ from polyopt.cli.options import (
     is_quiet,
     models_option,
 )
+from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 
 if TYPE_CHECKING:
     from polyopt.problem.definition import Problem
@@ -28,6 +29,13 @@ log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
 _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
 """SIGUSR1 is what batch systems send before the time is up; Windows has none."""
+
+
+def usual_budgets() -> str:
+    """Return the designs that each sampler evaluates where no number is asked for."""
+    others = sorted((s for s in SAMPLERS.values() if s.name != AUTO), key=lambda s: -s.budget)
+    *first, last = (f"{s.budget} ({s.name})" for s in others)
+    return f"{', '.join([str(SAMPLERS[AUTO].budget), *first])} or {last}"
 
 
 @click.command("search")
@@ -41,8 +49,8 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
 @click.option(
     "--budget",
     type=click.IntRange(1, 10**9),
-    help="Designs to evaluate; by default 100000, 5000 (random), 3000 (nsga2), 500 (tpe) or "
-    "100 (gp), and without end where --time is given.",
+    help=f"Designs to evaluate; by default {usual_budgets()}, and without end where --time is "
+    "given.",
 )
 @click.option(
     "--time",
@@ -62,8 +70,8 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1")
 @click.option("--scheduler", default="", help="Address of the dask scheduler.")
 @click.option(
     "--sampler",
-    type=click.Choice(["auto", "tpe", "nsga2", "gp", "random"]),
-    default="auto",
+    type=click.Choice(list(SAMPLERS)),
+    default=AUTO,
     show_default=True,
     help="Own engine, or a sampler of Optuna.",
 )
@@ -111,7 +119,6 @@ def command(
     from polyopt.cli.text_result import result_text
     from polyopt.conflict.conflict import Obstacles
     from polyopt.errors import InfeasibleError, UsageError
-    from polyopt.optimizer.settings import BUDGETS
     from polyopt.runs.search import search
 
     if resume and not settings["out"]:
@@ -126,7 +133,7 @@ def command(
     log.info("problem: %s", chosen.title)
     total = settings["budget"]
     if total is None and settings["time"] is None:
-        total = BUDGETS[settings["sampler"]]
+        total = SAMPLERS[settings["sampler"]].budget
     with _stopping() as asked_to_stop, shown_progress(total, chosen, settings["time"]) as progress:
         try:
             result = search(

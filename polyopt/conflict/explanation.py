@@ -10,13 +10,11 @@ from polyopt.conflict.fixed_quantities import fixed_conflict
 from polyopt.conflict.infeasible_limits import property_conflict
 from polyopt.conflict.infeasible_linear import linear_conflict
 from polyopt.errors import InfeasibleError
-from polyopt.optimizer.evaluation.engine_settings import Settings
+from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
+from polyopt.optimizer.record.samplers import SAMPLERS
 from polyopt.problem.definition import Problem
-
-_CHEAP = ("auto", "random")
-"""Samplers chosen where designs cost little; with the others no search is longer than asked."""
 
 
 def evaluator_of(problem: Problem) -> Evaluator:
@@ -46,7 +44,7 @@ def _linear_conflict(problem: Problem) -> Conflict | None:
 
 
 def explained(
-    evaluator: Evaluator, archive: Archive, settings: Settings, finished: bool
+    evaluator: Evaluator, archive: Archive, settings: EngineSettings, finished: bool
 ) -> Obstacles:
     """Return why a search found nothing.
 
@@ -56,7 +54,7 @@ def explained(
         The problem.
     archive : Archive
         What the search kept.
-    settings : Settings
+    settings : EngineSettings
         Its settings.
     finished : bool
         Whether it spent its budget; of one cut short only what the nearest design breaks is known.
@@ -64,7 +62,9 @@ def explained(
     broken = broken_limits(evaluator, archive)
     if not finished:
         return Obstacles(broken)
-    most = PROBE if settings.sampler in _CHEAP else min(PROBE, settings.budget)
+    # one by one a design costs time: then no search is to be longer than asked
+    one_by_one = SAMPLERS[settings.sampler].one_by_one
+    most = min(PROBE, settings.budget) if one_by_one else PROBE
     conflict = property_conflict(evaluator.problem, settings.seed, broken, most)
     if conflict is None:
         return Obstacles((*broken, "a longer search meets all limits: raise the budget"))

@@ -8,11 +8,12 @@ from math import inf
 
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.engine.generations import run
-from polyopt.optimizer.evaluation.engine_settings import Settings
+from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.proof.bilinear import Atom, Effort, least_value
 from polyopt.optimizer.proof.relaxation import Relaxation, relaxed, thickness_least
+from polyopt.optimizer.record.samplers import AUTO
 from polyopt.optimizer.record.study import Record
 from polyopt.problem.definition import Problem
 
@@ -75,8 +76,10 @@ class Oracle:
             if archive.feasible and stop_at_first:
                 done.append(count)
 
-        record = Record(evaluator, "auto", self.seed)
-        archive = run(evaluator, Settings(self.most, self.seed), record, note, lambda: bool(done))
+        record = Record(evaluator, AUTO, self.seed)
+        archive = run(
+            evaluator, EngineSettings(self.most, self.seed), record, note, lambda: bool(done)
+        )
         self.evaluations += record.evaluations
         return archive
 

@@ -10,7 +10,7 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.limitations import Count, Declared
 from polyopt.claims.schema import Element
 from polyopt.design.laminate_evidence import gather
-from polyopt.optimizer.space.limits import Reading, chosen_reading
+from polyopt.optimizer.space.limits import ChosenReading, chosen_reading
 from polyopt.prediction.predictor import Predictor
 from polyopt.problem.definition import LayerProblem, Problem, Requirement, ShareLimit
 from polyopt.problem.quantities import known_quantities
@@ -54,7 +54,7 @@ class StatedLimit:
     stated: ShareLimit | Requirement | Element | None = None
 
 
-def reading_of(problem: Problem) -> Reading:
+def reading_of(problem: Problem) -> ChosenReading:
     """Return how a problem's claims are read."""
     stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
     return chosen_reading(problem, stack, known_quantities(problem) | frozenset(stack.quantities))

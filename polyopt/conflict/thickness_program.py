@@ -12,7 +12,7 @@ from polyopt.claims.limitations import Ratio
 from polyopt.claims.schema import Element
 from polyopt.conflict.elastic_program import UNMOVED, ElasticProgram
 from polyopt.conflict.stated_limits import THICKNESS, StatedLimit
-from polyopt.optimizer.space.limits import Reading
+from polyopt.optimizer.space.limits import ChosenReading
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import Problem, Requirement
 from polyopt.quantities import RESIN_THICKNESS, layer_quantity
@@ -21,7 +21,7 @@ from polyopt.quantities import RESIN_THICKNESS, layer_quantity
 class Thicknesses:
     """Thicknesses of the layers with a range."""
 
-    def __init__(self, problem: Problem, reading: Reading) -> None:
+    def __init__(self, problem: Problem, reading: ChosenReading) -> None:
         self._layers = [layer for layer in problem.layers if layer.thickness is not None]
         self._names = [layer_quantity(layer.name, "thickness") for layer in self._layers]
         self._whole_stack = len(self._layers) == len(problem.layers)

@@ -14,7 +14,8 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.proof.proof import Proof
 from polyopt.optimizer.proof.proven import proof
-from polyopt.optimizer.settings import BUDGETS, UNLIMITED, SearchSettings
+from polyopt.optimizer.record.samplers import SAMPLERS
+from polyopt.optimizer.search_settings import UNLIMITED, SearchSettings
 from polyopt.problem.definition import Problem
 from polyopt.problem.quantities import basis_of_curl
 from polyopt.results.designs import Design
@@ -137,7 +138,7 @@ def _objectives(problem: Problem) -> tuple[tuple[str, str], ...]:
 
 def _stopped(settings: SearchSettings, evaluations: int) -> str:
     """Say how far a search came that its time ended."""
-    budget, usual = settings.engine.budget, BUDGETS[settings.engine.sampler]
+    budget, usual = settings.engine.budget, SAMPLERS[settings.engine.sampler].budget
     if budget < UNLIMITED:
         return _words(f"{evaluations:,} of the {budget:,} formulations asked for")
     if evaluations < usual:

@@ -27,6 +27,7 @@ from polyopt.optimizer.record.run_folder import (
     open_folder,
     write_manifest,
 )
+from polyopt.optimizer.record.samplers import AUTO
 from polyopt.optimizer.record.stored_run import StoredRun, stored_run
 from polyopt.optimizer.record.study import Record
 from polyopt.problem.definition import Problem
@@ -36,7 +37,6 @@ from polyopt.results.front import front_designs
 from polyopt.runs.result import Result
 
 log = logging.getLogger("polyopt")
-_SAMPLER = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +267,13 @@ def _write(
     settings = {
         "budget": evaluations,
         "seed": seed,
-        "sampler": _SAMPLER,
+        "sampler": AUTO,
         "models": dict(models),
         "merged": [run.as_dict() for run in found.runs],
     }
     open_folder(folder, problem, settings, resume=False)
     with held(folder / JOURNAL):
-        record = Record(evaluator, _SAMPLER, seed, folder / JOURNAL)
+        record = Record(evaluator, AUTO, seed, folder / JOURNAL)
         unnumbered = Archive(archive.designs, archive.outcome, np.full(len(archive), -1, np.int64))
         record.keep(evaluator, unnumbered, evaluations)
         write_manifest(folder, problem, settings)

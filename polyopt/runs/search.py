@@ -17,7 +17,7 @@ from polyopt.optimizer.record.mirror import Mirror, mirrored
 from polyopt.optimizer.record.restart import settle_models
 from polyopt.optimizer.record.run_folder import JOURNAL, held, open_folder, write_manifest
 from polyopt.optimizer.record.study import Record
-from polyopt.optimizer.settings import SearchSettings, refuse_without_folder, search_settings
+from polyopt.optimizer.search_settings import SearchSettings, refuse_without_folder, search_settings
 from polyopt.problem.definition import Problem
 from polyopt.problem.models import GivenModel, lasting, with_models
 from polyopt.results.conclusion import concluded, contradictory
@@ -63,7 +63,7 @@ def search(
     scheduler : str
         Address of the dask scheduler.
     sampler : str
-        ``auto``, ``tpe``, ``nsga2``, ``gp`` or ``random``.
+        ``auto``, the own engine, or another by a name that ``polyopt search --help`` lists.
     out : path, optional
         Run folder that keeps the record, the result and the manifest.
     resume : bool

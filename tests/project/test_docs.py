@@ -17,7 +17,7 @@ from polyopt.cli.app import BUG, INTERRUPTED, program
 from polyopt.cli.search import RESUMABLE
 from polyopt.equations.porous import RULES
 from polyopt.errors import DataError, InfeasibleError, UsageError
-from polyopt.optimizer.settings import BUDGETS
+from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -188,10 +188,17 @@ def option(name, *path):
 
 def test_the_help_names_default_budgets_and_mixture_rules():
     told = option("budget", "search").help
-    assert f"default {BUDGETS['auto']}," in told
-    assert all(s == "auto" or f"{number} ({s})" in told for s, number in BUDGETS.items())
+    assert f"default {SAMPLERS[AUTO].budget}," in told
+    assert all(name == AUTO or f"{s.budget} ({name})" in told for name, s in SAMPLERS.items())
     told = option("rule", "analyze", "porous").help
     assert all(name in told for name in RULES)
+
+
+def test_the_page_on_samplers_says_what_each_is(build):
+    section = sections_of(build[0] / "how-to" / "clusters.html")["other-samplers"]
+    for sampler in SAMPLERS.values():
+        assert f"<code>{sampler.name}</code>" in section
+        assert sampler.words in section and str(sampler.budget) in section
 
 
 def test_every_public_name_is_in_the_python_reference(build, pages):

@@ -1,10 +1,11 @@
 """The README and the how-to pages tell the truth: what they show runs, page by page."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from polyopt.optimizer.settings import BUDGETS
+from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 from tests.project.page_runner import ROOT, run_page
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -16,7 +17,7 @@ def _in_an_empty_folder_with_small_budgets(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("MPLBACKEND", "agg")
-    monkeypatch.setitem(BUDGETS, "auto", 4096)
+    monkeypatch.setitem(SAMPLERS, AUTO, replace(SAMPLERS[AUTO], budget=4096))
 
 
 def test_the_readme_can_be_followed(capsys):

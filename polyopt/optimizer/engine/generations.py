@@ -7,12 +7,13 @@ import numpy as np
 from polyopt.optimizer.engine.bands import STARTS, starts
 from polyopt.optimizer.engine.polish import STEPS, polished
 from polyopt.optimizer.engine.schedule import turn
-from polyopt.optimizer.evaluation.engine_settings import Progress, Settings, Stop
+from polyopt.optimizer.evaluation.engine_settings import EngineSettings, Progress, Stop
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.evaluation.screen import screened
 from polyopt.optimizer.evaluation.workers import Team
+from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.space.designs import Designs
 from polyopt.optimizer.space.polytope import Array
@@ -34,7 +35,7 @@ _STEPS = (-3.5, -0.5)
 
 def run(
     evaluator: Evaluator,
-    settings: Settings,
+    settings: EngineSettings,
     record: Record,
     progress: Progress = lambda done, archive: None,
     stop: Stop = lambda: False,
@@ -45,7 +46,7 @@ def run(
     ----------
     evaluator : Evaluator
         The problem, made ready.
-    settings : Settings
+    settings : EngineSettings
         Budget, seed, sampler, workers.
     record : Record
         The study; what it already holds is not evaluated again.
@@ -85,19 +86,20 @@ def _asks(sampler: str, evaluator: Evaluator, done: int) -> bool:
     For models of whole compositions, which may be costly and have no gradients, ``auto`` lets
     one begin: it needs fewer designs, but its own time grows with the square of their number.
     """
-    return sampler != "auto" or (evaluator.predictor.costly and done < GUIDED)
+    return sampler != AUTO or (evaluator.predictor.costly and done < GUIDED)
 
 
 def _size(sampler: str, evaluator: Evaluator, done: int) -> int:
-    if sampler != "auto":
-        return {"random": 500, "gp": 5}.get(sampler, 50)
+    batch = SAMPLERS[sampler].batch
+    if batch is not None:
+        return batch
     if evaluator.predictor.costly:
         return min(25, GUIDED - done) if done < GUIDED else done // 4
     return turn(done).size
 
 
 def _generation(
-    team: Team[Evaluator], settings: Settings, record: Record, archive: Archive, count: int
+    team: Team[Evaluator], settings: EngineSettings, record: Record, archive: Archive, count: int
 ) -> Archive:
     """Return the archive after `count` evaluations more.
 

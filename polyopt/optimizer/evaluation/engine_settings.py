@@ -1,4 +1,4 @@
-"""How to search: how many designs, drawn how, judged by whom, reported and stopped how."""
+"""How the engine is to run: how many designs, drawn how, judged by whom."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.evaluation.workers import Workers
 
 Progress = Callable[[int, Archive], None]
+"""Called after each generation with the evaluations done and the archive."""
+
 Stop = Callable[[], bool]
+"""Asked before each generation whether to end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EngineSettings:
     """How to search.
 
     Parameters
@@ -23,7 +26,7 @@ class Settings:
     seed : int
         Seed of all randomness.
     sampler : str
-        ``auto``, or an Optuna sampler by name.
+        One of `polyopt.optimizer.record.samplers.SAMPLERS` by name.
     workers : Workers
         Who evaluates.
     """

@@ -27,7 +27,7 @@ from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
 from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Designs, SearchSpace, search_space
 from polyopt.optimizer.space.limits import (
-    Reading,
+    ChosenReading,
     known_reading,
     share_limits,
     thickness_ratios,
@@ -55,7 +55,7 @@ class Evaluator:
     ----------
     problem : Problem
         The problem.
-    reading : Reading
+    reading : ChosenReading
         How its claims are read.
     space : SearchSpace
         The designs worth trying.
@@ -66,7 +66,7 @@ class Evaluator:
     """
 
     problem: Problem
-    reading: Reading
+    reading: ChosenReading
     space: SearchSpace
     predictor: Predictor
     curl: CurlStack | None = None

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 
 def single_threaded_blas() -> AbstractContextManager[Any]:
@@ -20,7 +20,7 @@ def single_threaded_blas() -> AbstractContextManager[Any]:
     return context
 
 
-def in_one_thread(function: Callable[Given, Found]) -> Callable[Given, Found]:
+def in_one_thread(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """Return a function whose linear algebra uses one thread.
 
     With several, the last digits of a prediction depend on their number, and a search turns them
@@ -28,7 +28,7 @@ def in_one_thread(function: Callable[Given, Found]) -> Callable[Given, Found]:
     """
 
     @functools.wraps(function)
-    def limited(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+    def limited(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
         with single_threaded_blas():
             return function(*args, **kwargs)
 

@@ -18,7 +18,7 @@ from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
 
 Subject = TypeVar("Subject")
 Piece = TypeVar("Piece")
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 _PER_CALL = 0.02
 _START = {"threads": 0.0, "loky": 2.0, "dask": 0.0}
@@ -80,13 +80,13 @@ class Team(Generic[Subject]):
 
     def map(
         self,
-        work: Callable[[Subject, Piece], Found],
+        work: Callable[[Subject, Piece], Answer],
         pieces: Sequence[Piece],
         *,
         probe: Piece,
         probes: float,
         repeats: float = 1.0,
-    ) -> Iterator[Found]:
+    ) -> Iterator[Answer]:
         """Yield the result of each piece in order, side by side where that is faster.
 
         Parameters
@@ -118,8 +118,8 @@ class Team(Generic[Subject]):
             yield self._timed(work, piece, probes / len(pieces))[0]
 
     def _timed(
-        self, work: Callable[[Subject, Piece], Found], piece: Piece, probes: float
-    ) -> tuple[Found, float]:
+        self, work: Callable[[Subject, Piece], Answer], piece: Piece, probes: float
+    ) -> tuple[Answer, float]:
         """Do a piece of work; remember what a probe's worth of such work costs at least."""
         started = time.perf_counter()
         found = work(self.subject, piece)
@@ -150,8 +150,8 @@ class Team(Generic[Subject]):
         return self._together.get(work, 0.0) > self._cost[work]
 
     def _measured(
-        self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece], probes: float
-    ) -> Iterator[Found]:
+        self, work: Callable[[Subject, Piece], Answer], pieces: Sequence[Piece], probes: float
+    ) -> Iterator[Answer]:
         """Yield results side by side; remember the cost once the workers have started."""
         warm = self._parallel is not None
         started = time.perf_counter()
@@ -161,8 +161,8 @@ class Team(Generic[Subject]):
             self._together[work] = min(self._together.get(work, cost), cost)
 
     def _side_by_side(
-        self, work: Callable[[Subject, Piece], Found], pieces: Sequence[Piece]
-    ) -> Iterator[Found]:
+        self, work: Callable[[Subject, Piece], Answer], pieces: Sequence[Piece]
+    ) -> Iterator[Answer]:
         from joblib import Parallel, delayed
 
         if self._parallel is None:
@@ -223,7 +223,7 @@ def _read(path: str) -> Any:
     return load(path)
 
 
-def _done(work: Callable[[Any, Piece], Found], reference: Any, piece: Piece) -> Found:
+def _done(work: Callable[[Any, Piece], Answer], reference: Any, piece: Piece) -> Answer:
     subject = _read(reference.path) if isinstance(reference, _Written) else reference
     return work(subject, piece)
 

@@ -18,7 +18,7 @@ from polyopt.optimizer.proof.bilinear import Effort
 from polyopt.optimizer.proof.bound import bounded
 from polyopt.optimizer.proof.expression_bounds import affine, quantity
 from polyopt.optimizer.proof.layer_atoms import cuts_of, form_of, quantities_of
-from polyopt.optimizer.proof.limit_windows import Window
+from polyopt.optimizer.proof.limit_windows import LimitWindow
 from polyopt.optimizer.proof.relaxation import Relaxation
 from polyopt.optimizer.space.polytope import Array
 
@@ -76,7 +76,7 @@ def below(relaxation: Relaxation, objective: Signed, end: float) -> Relaxation |
     atom = form_of(named, sign * terms.get("", 0.0), relaxation.forms, shape)
     if atom is None:
         return None
-    cuts = cuts_of(Window("", (), -end if inside else -np.inf, end), atom)
+    cuts = cuts_of(LimitWindow("", (), -end if inside else -np.inf, end), atom)
     spaces = {**relaxation.spaces, layer: space.with_cuts(cuts)}
     return replace(relaxation, spaces=spaces)
 

@@ -10,7 +10,7 @@ import numpy as np
 from polyopt.optimizer.proof.bilinear import Atom
 from polyopt.optimizer.proof.expression_bounds import affine, quantity
 from polyopt.optimizer.proof.forms import PairForm
-from polyopt.optimizer.proof.limit_windows import Window
+from polyopt.optimizer.proof.limit_windows import LimitWindow
 from polyopt.optimizer.space.polytope import Array
 
 Terms = Sequence[tuple[str, float]]
@@ -61,7 +61,7 @@ def atoms_of(
     return found
 
 
-def cuts_of(window: Window, atom: Atom) -> list[Array]:
+def cuts_of(window: LimitWindow, atom: Atom) -> list[Array]:
     """Return the forms that must not be positive for a quotient to lie in a window."""
     ones = np.ones_like(atom.over) if atom.under is None else atom.under
     if window.low > window.high:

@@ -29,7 +29,7 @@ _HALVINGS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class LimitWindow:
     """``low <= sum of factor * quantity <= high`` for the means.
 
     Parameters
@@ -48,7 +48,7 @@ class Window:
     high: float
 
 
-def windows(evaluator: Evaluator) -> tuple[tuple[Window, ...], tuple[str, ...]]:
+def windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[str, ...]]:
     """Return the windows of a problem, and the names of limits that bounds leave out."""
     problem = evaluator.problem
     fixed = constants(problem)
@@ -90,7 +90,7 @@ def _window(
     terms: list[tuple[str, float]],
     low: float,
     high: float,
-) -> Window:
+) -> LimitWindow:
     spread = _least_spread(evaluator, terms)
     predicted = any(QuantityName.split(n).tail in USUAL and n not in fixed for n, _ in terms)
     if predicted and spread > 0:
@@ -98,7 +98,7 @@ def _window(
     known = sum(factor * fixed[n] for n, factor in terms if n in fixed)
     slack = _ROUNDED + SLACK * max((abs(end) for end in (low, high) if np.isfinite(end)), default=1)
     open_terms = tuple((n, f) for n, f in terms if n not in fixed)
-    return Window(name, open_terms, low - known - slack, high - known + slack)
+    return LimitWindow(name, open_terms, low - known - slack, high - known + slack)
 
 
 def _least_spread(evaluator: Evaluator, terms: list[tuple[str, float]]) -> float:
@@ -157,14 +157,14 @@ def _edge(sure: Callable[[float], bool], inside: float, outside: float) -> float
     return outside
 
 
-def thickness_rows(problem: Problem, found: tuple[Window, ...]) -> list[Window]:
+def thickness_rows(problem: Problem, found: tuple[LimitWindow, ...]) -> list[LimitWindow]:
     """Return the windows that speak of thicknesses only, totals written out."""
     names = [layer_quantity(layer.name, "thickness") for layer in problem.layers if layer.thickness]
     rows = []
     for window in found:
         terms = written_out(window.terms, names)
         if terms and all(name in names for name, _ in terms):
-            rows.append(Window(window.name, terms, window.low, window.high))
+            rows.append(LimitWindow(window.name, terms, window.low, window.high))
     return rows
 
 

@@ -19,7 +19,7 @@ from polyopt.optimizer.proof.bilinear import Atom, Effort, LayerSpace, least_val
 from polyopt.optimizer.proof.cells import corners, simplex_count
 from polyopt.optimizer.proof.forms import PairForm, constants, layer_forms
 from polyopt.optimizer.proof.layer_atoms import Terms, cuts_of, form_of
-from polyopt.optimizer.proof.limit_windows import Window, thickness_rows, windows, written_out
+from polyopt.optimizer.proof.limit_windows import LimitWindow, thickness_rows, windows, written_out
 from polyopt.optimizer.space.polytope import Array
 from polyopt.quantities import layer_quantity
 
@@ -40,7 +40,7 @@ class Relaxation:
         Quantities that are the same for all designs.
     thickness : mapping of str to (float, float)
         Range of each searched thickness, by quantity. [µm]
-    rows : tuple of Window
+    rows : tuple of LimitWindow
         Limits on thicknesses.
     left_out : tuple of str
         What is left out of account, in words.
@@ -50,7 +50,7 @@ class Relaxation:
     forms: Mapping[str, PairForm]
     fixed: Mapping[str, float]
     thickness: Mapping[str, tuple[float, float]]
-    rows: tuple[Window, ...]
+    rows: tuple[LimitWindow, ...]
     left_out: tuple[str, ...]
 
 
@@ -91,7 +91,7 @@ def relaxed(evaluator: Evaluator, most_cells: int) -> Relaxation:
     return replace(_with_tied_limits(single, tied, names), left_out=tuple(dict.fromkeys(notes)))
 
 
-def _is_thickness(window: Window, names: list[str]) -> bool:
+def _is_thickness(window: LimitWindow, names: list[str]) -> bool:
     return all(n in names for n, _ in written_out(window.terms, names))
 
 
@@ -115,7 +115,7 @@ def _layers(terms: Terms, forms: Mapping[str, PairForm]) -> list[str]:
 
 
 def _with_own_limits(
-    space: LayerSpace, layer: str, found: Sequence[Window], forms: Mapping[str, PairForm]
+    space: LayerSpace, layer: str, found: Sequence[LimitWindow], forms: Mapping[str, PairForm]
 ) -> LayerSpace:
     cuts: list[Array] = []
     shape = (space.first.shape[2], space.second.shape[2])
@@ -128,7 +128,9 @@ def _with_own_limits(
     return space.with_cuts(cuts)
 
 
-def _parts(window: Window, forms: Mapping[str, PairForm], names: list[str]) -> dict[str, Terms]:
+def _parts(
+    window: LimitWindow, forms: Mapping[str, PairForm], names: list[str]
+) -> dict[str, Terms]:
     """Return the terms of a window by layer, thicknesses under the empty name."""
     found: dict[str, list[tuple[str, float]]] = {}
     for name, factor in written_out(window.terms, names):
@@ -138,7 +140,7 @@ def _parts(window: Window, forms: Mapping[str, PairForm], names: list[str]) -> d
 
 
 def _with_tied_limits(
-    relaxation: Relaxation, tied: Sequence[Window], names: list[str]
+    relaxation: Relaxation, tied: Sequence[LimitWindow], names: list[str]
 ) -> Relaxation:
     """Return the layers with the limits on several, the other parts anywhere in their range."""
     spaces = dict(relaxation.spaces)
@@ -153,7 +155,9 @@ def _with_tied_limits(
             low = window.low - sum(r[1] for r in others)
             high = window.high - sum(r[0] for r in others)
             empty = any(r[0] > r[1] for r in others)
-            own = Window(window.name, (), inf, -inf) if empty else Window("", (), low, high)
+            own = (
+                LimitWindow(window.name, (), inf, -inf) if empty else LimitWindow("", (), low, high)
+            )
             spaces[place] = spaces[place].with_cuts(cuts_of(own, atom))
     return replace(relaxation, spaces=spaces)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.errors import DataError
-from polyopt.optimizer.evaluation.engine_settings import Settings
+from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.record.run_folder import JOURNAL, MANIFEST, model_fingerprints
@@ -20,7 +20,9 @@ from polyopt.optimizer.record.study import Record
 log = logging.getLogger("polyopt")
 
 
-def settle_models(folder: Path, evaluator: Evaluator, settings: Settings, *, resume: bool) -> None:
+def settle_models(
+    folder: Path, evaluator: Evaluator, settings: EngineSettings, *, resume: bool
+) -> None:
     """Evaluate a run's record anew where its models are not those the problem has now."""
     if not resume:
         return
@@ -29,7 +31,7 @@ def settle_models(folder: Path, evaluator: Evaluator, settings: Settings, *, res
         evaluate_anew(folder, evaluator, settings)
 
 
-def evaluate_anew(folder: Path, evaluator: Evaluator, settings: Settings) -> None:
+def evaluate_anew(folder: Path, evaluator: Evaluator, settings: EngineSettings) -> None:
     """Start a new journal whose first generation are the designs of the old one, evaluated anew.
 
     The new journal takes the old one's place only when it is complete; the old one stays beside
@@ -41,7 +43,7 @@ def evaluate_anew(folder: Path, evaluator: Evaluator, settings: Settings) -> Non
         The run folder.
     evaluator : Evaluator
         The problem with its present models.
-    settings : Settings
+    settings : EngineSettings
         Sampler, seed and workers.
 
     Raises

@@ -12,7 +12,8 @@ from polyopt.errors import DataError, PolyoptError, UsageError, quoted
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.record.run_folder import JOURNAL, MANIFEST, RESULT, fingerprint
-from polyopt.optimizer.record.study import SAMPLERS, Record
+from polyopt.optimizer.record.samplers import SAMPLERS
+from polyopt.optimizer.record.study import Record
 from polyopt.problem.definition import Problem
 
 _LARGEST = 100_000_000
@@ -112,7 +113,7 @@ def stored_run(folder: Path) -> StoredRun:
         prints = dict(held.get("models_sha256", {}))
         budget = settings.get("budget", 0)
         start = Path(str(held.get("problem_folder", folder.parent)))
-        sound = isinstance(declared, dict) and isinstance(seed, int) and sampler in SAMPLERS
+        sound = isinstance(declared, dict) and isinstance(seed, int) and sampler in tuple(SAMPLERS)
         sound = (
             sound and isinstance(budget, int) and all(isinstance(p, str) for p in prints.values())
         )

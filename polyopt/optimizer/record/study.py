@@ -12,11 +12,12 @@ import numpy as np
 import optuna
 from numpy.typing import NDArray
 
-from polyopt.errors import DataError, UsageError, unknown_name
+from polyopt.errors import DataError, UsageError
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.record.journal import GENERATION_KEY, GenerationJournal
+from polyopt.optimizer.record.samplers import AUTO, GUIDE, SAMPLERS, sampler_named
 from polyopt.optimizer.record.trials import (
     constraints_of,
     designs_of,
@@ -27,8 +28,6 @@ from polyopt.optimizer.record.trials import (
     values_of,
 )
 from polyopt.optimizer.space.designs import Designs
-
-SAMPLERS = ("auto", "tpe", "nsga2", "gp", "random")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Record:
     evaluator : Evaluator
         The problem.
     sampler : str
-        One of ``auto``, ``tpe``, ``nsga2``, ``gp``, ``random``.
+        One of `SAMPLERS` by name.
     seed : int
         Seed of the sampler.
     path : Path, optional
@@ -70,8 +69,7 @@ class Record:
         *,
         read_only: bool = False,
     ) -> None:
-        if sampler not in SAMPLERS:
-            raise unknown_name("sampler", sampler, SAMPLERS)
+        sampler_named(sampler)
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._journal = GenerationJournal(path, read_only=read_only)
         self._durable = path is not None
@@ -107,11 +105,10 @@ class Record:
         self.evaluations = int(state.get("evaluations", 0))
         self._kept = [int(n) for n in state.get("archive", [])]
         self._count = len(self._study.get_trials(deepcopy=False))
-        guided = sampler == "auto" and evaluator.predictor.costly
-        self._sampler, self._seed = "tpe" if guided else sampler, seed
-        self._study.sampler = _sampler(self._sampler, seed, self._count)
-        categorical = guided or sampler not in ("auto", "random")
-        self._space = distributions(evaluator.space, categorical=categorical)
+        guided = sampler == AUTO and evaluator.predictor.costly
+        self._sampler, self._seed = SAMPLERS[GUIDE if guided else sampler], seed
+        self._study.sampler = self._sampler.built(seed, self._count)
+        self._space = distributions(evaluator.space, categorical=self._sampler.one_by_one)
         if not known:
             self._describe(evaluator, sampler)
 
@@ -206,10 +203,10 @@ class Record:
         Its draws depend on the seed and on what is recorded, so that a resumed run goes on as if
         it had never stopped.
         """
-        if self._sampler == "random":
+        if not self._sampler.one_by_one:
             rng = np.random.default_rng([self._seed, self._count])
             return Asked((), evaluator.space.uniform(count, rng))
-        self._study.sampler = _sampler(self._sampler, self._seed, self._count)
+        self._study.sampler = self._sampler.built(self._seed, self._count)
         trials = [self._study.ask(self._space) for _ in range(count)]
         designs = designs_of([t.params for t in trials], evaluator.space, self._space)
         return Asked(trials, designs)
@@ -229,28 +226,3 @@ class Record:
             self._study.tell(trial, values_of(outcome.objectives[i]))
         self._count += len(asked.trials)
         return np.array([trial.number for trial in asked.trials])
-
-
-def _sampler(name: str, seed: int, done: int) -> optuna.samplers.BaseSampler:
-    """Return a sampler for the generation after `done` trials."""
-    own_seed = int(np.random.SeedSequence([seed, done]).generate_state(1)[0])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-        if name == "tpe":
-            return optuna.samplers.TPESampler(seed=own_seed, multivariate=True)
-        if name == "nsga2":
-            return optuna.samplers.NSGAIISampler(seed=own_seed)
-        if name == "gp":
-            return _gp_sampler(own_seed)
-    return optuna.samplers.RandomSampler(seed=own_seed)
-
-
-def _gp_sampler(seed: int) -> optuna.samplers.BaseSampler:
-    try:
-        import torch  # noqa: F401
-    except ImportError:
-        raise UsageError(
-            "the gp sampler needs the package torch",
-            remedy="install polyopt[gp], or use --sampler tpe",
-        ) from None
-    return optuna.samplers.GPSampler(seed=seed, deterministic_objective=True)

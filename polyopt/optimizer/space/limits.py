@@ -28,7 +28,7 @@ from polyopt.quantities import QuantityName
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ChosenReading:
     """How the search reads a problem's claims.
 
     Parameters
@@ -65,7 +65,7 @@ def _told_by_design(
     return stated and name in known and name not in stack.quantities
 
 
-def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> Reading:
+def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> ChosenReading:
     """Return the way to read all claims onto the stack, all its quantities known.
 
     Parameters
@@ -90,7 +90,7 @@ def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> R
     return reading
 
 
-def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) -> Reading:
+def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) -> ChosenReading:
     """Return the way to read all claims onto the stack that leaves least open.
 
     Parameters
@@ -111,7 +111,7 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
     """
     failures: list[str] = []
     undeclared: list[list[Element]] = []
-    found: list[Reading] = []
+    found: list[ChosenReading] = []
     for route in routes_together(problem.claims):
         ways = assignments(route.layers, stack)
         if not ways:
@@ -144,7 +144,7 @@ def _reading(
     way: Mapping[str, str],
     unsaid: Sequence[Element],
     known: Collection[str],
-) -> Reading:
+) -> ChosenReading:
     wanted = [e for e in route.elements if not _assumed(e, problem.assume_met)]
     left = [
         e
@@ -152,7 +152,7 @@ def _reading(
         if e.id in problem.left_open
         or (_may_stay_open(e, problem) and (e in unsaid or _lacking(e, way, known)))
     ]
-    return Reading(tuple(e for e in wanted if e not in left), way, tuple(left))
+    return ChosenReading(tuple(e for e in wanted if e not in left), way, tuple(left))
 
 
 def _may_stay_open(element: Element, problem: Problem) -> bool:
@@ -204,7 +204,7 @@ def _same_for_all(test: Test) -> bool:
     return not any(isinstance(t, Linear | Ratio | Fraction) for t in parts(test))
 
 
-def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
+def refuse_unknown(reading: ChosenReading, known: frozenset[str]) -> None:
     """Raise if a limitation speaks of a quantity that nothing predicts or declares.
 
     Raises
@@ -221,7 +221,7 @@ def refuse_unknown(reading: Reading, known: frozenset[str]) -> None:
             )
 
 
-def share_limits(reading: Reading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
+def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
     """Return the claims' limits on mole fractions of one layer, as linear limits.
 
     Raises
@@ -253,7 +253,7 @@ def share_limits(reading: Reading, layer: LayerProblem) -> tuple[ShareLimit, ...
     return tuple(found)
 
 
-def thickness_ratios(reading: Reading) -> dict[tuple[str, str], float]:
+def thickness_ratios(reading: ChosenReading) -> dict[tuple[str, str], float]:
     """Return the least thickness ratios that the claims ask for, by (thick, thin) layer."""
     found = {}
     for element in reading.elements:

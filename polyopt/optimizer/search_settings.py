@@ -9,13 +9,10 @@ from typing import Any
 import numpy as np
 
 from polyopt.errors import DomainError, UsageError, quoted, unknown_name
-from polyopt.optimizer.evaluation.engine_settings import Settings
+from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.workers import Workers
 from polyopt.optimizer.proof.proven import GAP, ProofSettings
-from polyopt.optimizer.record.study import SAMPLERS
-
-BUDGETS = {"auto": 100_000, "random": 5_000, "nsga2": 3_000, "tpe": 500, "gp": 100}
-"""Evaluations where none are asked for, by sampler."""
+from polyopt.optimizer.record.samplers import AUTO, sampler_named
 
 BACKENDS = ("threads", "loky", "dask")
 UNLIMITED = 10**9
@@ -31,7 +28,7 @@ class SearchSettings:
 
     Parameters
     ----------
-    engine : Settings
+    engine : EngineSettings
         Budget, seed, sampler and workers.
     proof : ProofSettings, optional
         How hard to prove; None for no bounds.
@@ -39,7 +36,7 @@ class SearchSettings:
         Time to end after. [s]
     """
 
-    engine: Settings
+    engine: EngineSettings
     proof: ProofSettings | None
     time: float | None
 
@@ -49,7 +46,7 @@ def search_settings(
     seed: int,
     budget: int | None = None,
     time: float | None = None,
-    sampler: str = "auto",
+    sampler: str = AUTO,
     jobs: int = 1,
     backend: str = "threads",
     scheduler: str = "",
@@ -63,15 +60,14 @@ def search_settings(
     UsageError
         If a sampler or backend is unknown, or a number out of range.
     """
-    if sampler not in SAMPLERS:
-        raise unknown_name("sampler", sampler, SAMPLERS)
+    usual = sampler_named(sampler).budget
     if backend not in BACKENDS:
         raise unknown_name("backend", backend, BACKENDS)
     if time is not None and not 0 < time < float("inf"):
         raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
     if budget is None:
-        budget = BUDGETS[sampler] if time is None else UNLIMITED
-    engine = Settings(
+        budget = usual if time is None else UNLIMITED
+    engine = EngineSettings(
         budget=_whole("budget", budget, 1, UNLIMITED),
         seed=_whole("seed", seed, 0, _LARGEST_SEED),
         sampler=sampler,
