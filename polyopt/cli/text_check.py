@@ -28,15 +28,15 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
 
     lines = [wrapped(result.laminate.title)] if result.laminate.title else []
     lines.append(wrapped(stack_text(result.laminate), 0, 2))
-    told: set[ElementVerdict] = set()
+    shown_already: set[ElementVerdict] = set()
     for v, remedies in zip(result.verdicts, result.remedies, strict=True):
         lines.append(verdict_lines([v]))
         wanted = [e for e in v.elements if limitations or e.verdict != "met"]
-        lines += _repeated([e for e in wanted if e in told])
+        lines += _repeated([e for e in wanted if e in shown_already])
         for element in wanted:
-            if element not in told:
+            if element not in shown_already:
                 lines += _limitation(element, remedies if explain else {})
-        told.update(wanted)
+        shown_already.update(wanted)
     if result.curl:
         lines.append(curl_text(result.curl))
         lines.append(wrapped(result.curl_basis, 2))
@@ -53,7 +53,7 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
 
 
 def _repeated(elements: Sequence[ElementVerdict]) -> list[str]:
-    """Return the limitations told already, by their numbers alone."""
+    """Return the limitations shown already, by their numbers alone."""
     words = dict.fromkeys(e.verdict for e in elements)
     named = {w: [e.id.rpartition(":")[2] for e in elements if e.verdict == w] for w in words}
     return [wrapped(f"{w}, as above: {', '.join(ids)}", 6, 8) for w, ids in named.items()]

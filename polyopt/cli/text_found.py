@@ -27,7 +27,7 @@ def found_text(result: Result, run: str = "", whole: bool = True) -> str:
     run : str
         The run folder, if there is one.
     whole : bool
-        Tell the values of the best, its claims and what is proven of it; not where all that stands
+        Say the values of the best, its claims and what is proven of it; not where all that stands
         above already.
     """
     return " ".join(_sentences(result, run, whole))

@@ -51,13 +51,13 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         _design_text(number, design, result)
         for number, design in enumerate(shown(result, most), start=1)
     ]
-    told = _told_of_best(result, run, details)
-    length = sum(text.count("\n") + 1 for text in (*lines, *designs, *told))
+    of_best = _lines_of_best(result, run, details)
+    length = sum(text.count("\n") + 1 for text in (*lines, *designs, *of_best))
     between = "\n\n" if details or length + len(designs) <= _MOST_LINES else "\n"
-    return "\n".join([*lines, "", between.join(designs), *told])
+    return "\n".join([*lines, "", between.join(designs), *of_best])
 
 
-def _told_of_best(result: Result, run: str, details: bool) -> list[str]:
+def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
     """Return curl, claims and what is left to do of the design that is recommended."""
     best, lines = result.best(), list[str]()
     if result.curl_basis:
@@ -65,8 +65,8 @@ def _told_of_best(result: Result, run: str, details: bool) -> list[str]:
         lines += [*([""] if details else []), wrapped(f"Curl: {said}.")]
     if best is not None and best.verdicts:
         lines += ["", "Claims, for the design marked *:"]
-        told = verdict_lines if details else claims_in_brief
-        lines.append(told(best.verdicts))
+        said_of = verdict_lines if details else claims_in_brief
+        lines.append(said_of(best.verdicts))
         little = little_margins(best.verdicts)
         lines += [wrapped(f"little margin: {line}", 2, 4) for line in little[:_MOST_MARGINS]]
     if result.assumed_met:

@@ -47,7 +47,7 @@ class Loosening:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ConflictingLimit:
     """One limit of a conflict.
 
     Parameters
@@ -88,7 +88,7 @@ class Member:
         }
 
     @classmethod
-    def from_dict(cls, stored: Stored) -> Member:
+    def from_dict(cls, stored: Stored) -> ConflictingLimit:
         """Return what `as_dict` wrote."""
         relax = stored.get("relax")
         return cls(
@@ -106,7 +106,7 @@ class Conflict:
 
     Parameters
     ----------
-    members : tuple of Member
+    members : tuple of ConflictingLimit
         The limits; without any one of them the others can be met.
     proven : bool
         Whether that nothing meets them is certain; else nothing was found.
@@ -116,7 +116,7 @@ class Conflict:
         Conflicts that stand besides: one limit of each is to be relaxed.
     """
 
-    members: tuple[Member, ...]
+    members: tuple[ConflictingLimit, ...]
     proven: bool
     evaluations: int = 0
     further: tuple[Conflict, ...] = ()
@@ -149,7 +149,7 @@ class Conflict:
     def from_dict(cls, stored: Stored) -> Conflict:
         """Return what `as_dict` wrote."""
         return cls(
-            members=tuple(Member.from_dict(member) for member in stored["limits"]),
+            members=tuple(ConflictingLimit.from_dict(member) for member in stored["limits"]),
             proven=bool(stored["proven"]),
             evaluations=int(stored.get("evaluations", 0)),
             further=tuple(cls.from_dict(conflict) for conflict in stored.get("further", ())),

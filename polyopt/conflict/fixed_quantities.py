@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polyopt.conflict.conflict import Conflict, Loosening, Member
+from polyopt.conflict.conflict import Conflict, ConflictingLimit, Loosening
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.stack import FILM, METAL
 from polyopt.problem.definition import Problem, Requirement
@@ -28,7 +28,7 @@ def fixed_conflict(problem: Problem) -> Conflict | None:
     return Conflict(first.members, proven=True, further=tuple(further))
 
 
-def _failed(problem: Problem, requirement: Requirement) -> Member | None:
+def _failed(problem: Problem, requirement: Requirement) -> ConflictingLimit | None:
     asked = QuantityName.split(requirement.quantity)
     held = {FILM: problem.laminate.film, METAL: problem.laminate.metal}.get(asked.head)
     stated = getattr(held, asked.tail, None) if held is not None else None
@@ -36,7 +36,7 @@ def _failed(problem: Problem, requirement: Requirement) -> Member | None:
     if value is None or requirement.low <= value <= requirement.high:
         return None
     end = "min" if value < requirement.low else "max"
-    return Member(
+    return ConflictingLimit(
         str(requirement),
         f"the {asked.head}'s is {value:g}, whatever the formulation",
         Loosening(end, float(value)),

@@ -11,7 +11,7 @@ import numpy as np
 from polyopt.claims.judgement import SCALES, quantity_name
 from polyopt.claims.limitations import Linear
 from polyopt.claims.schema import Element
-from polyopt.conflict.conflict import Conflict, Loosening, Member
+from polyopt.conflict.conflict import Conflict, ConflictingLimit, Loosening
 from polyopt.conflict.deletion_filter import irreducible
 from polyopt.conflict.feasibility import PROBE, Oracle
 from polyopt.conflict.stated_limits import (
@@ -128,15 +128,15 @@ def _without_all(problem: Problem, dropped: Sequence[StatedLimit]) -> Problem:
     return problem
 
 
-def _member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
+def _member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> ConflictingLimit:
     """Return a limit with what comes nearest to it and its least relaxation alone."""
     if not oracle.feasibility(without(problem, limit)).feasible:
-        return Member(limit.text)
+        return ConflictingLimit(limit.text)
     found = _relaxed(problem, limit, oracle)
     return found if found.loosening else replace(found, loosening=Loosening("drop", None))
 
 
-def _relaxed(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
+def _relaxed(problem: Problem, limit: StatedLimit, oracle: Oracle) -> ConflictingLimit:
     """Return a limit that could be left out, with its least relaxation if one was found."""
     if isinstance(limit.stated, Requirement | Element):
         return _window_member(problem, limit, oracle)
@@ -155,7 +155,7 @@ def _relaxed(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
         return _first(problem, limit, oracle, "value", grid)
     if isinstance(limit.stated, ShareLimit):
         return _share_member(problem, limit, limit.stated, oracle)
-    return Member(limit.text, loosening=Loosening("drop", None))
+    return ConflictingLimit(limit.text, loosening=Loosening("drop", None))
 
 
 def _steps(start: float, end: float) -> list[float]:
@@ -168,17 +168,17 @@ def _steps(start: float, end: float) -> list[float]:
 
 def _share_member(
     problem: Problem, limit: StatedLimit, share: ShareLimit, oracle: Oracle
-) -> Member:
+) -> ConflictingLimit:
     for end, start, last in (("min", share.low, 0.0), ("max", share.high, 1.0)):
         found = _first(problem, limit, oracle, end, _steps(start, last))
         if found.loosening is not None:
             return found
-    return Member(limit.text)
+    return ConflictingLimit(limit.text)
 
 
 def _first(
     problem: Problem, limit: StatedLimit, oracle: Oracle, end: str, grid: Sequence[float]
-) -> Member:
+) -> ConflictingLimit:
     """Return the first value of a grid at which something is feasible, by bisection."""
 
     def feasible(place: int) -> bool:
@@ -186,8 +186,8 @@ def _first(
 
     place = _first_true(feasible, len(grid))
     if place is None:
-        return Member(limit.text)
-    return Member(limit.text, loosening=Loosening(end, round(float(grid[place]), 10)))
+        return ConflictingLimit(limit.text)
+    return ConflictingLimit(limit.text, loosening=Loosening(end, round(float(grid[place]), 10)))
 
 
 def _first_true(holds: Callable[[int], bool], count: int) -> int | None:
@@ -200,11 +200,11 @@ def _first_true(holds: Callable[[int], bool], count: int) -> int | None:
     return low
 
 
-def _window_member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Member:
+def _window_member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> ConflictingLimit:
     """Return a window with the nearest value that the other limits allow."""
     window = _window(problem, limit)
     if window is None:
-        return Member(limit.text, loosening=Loosening("drop", None))
+        return ConflictingLimit(limit.text, loosening=Loosening("drop", None))
     quantity, low, high, unit = window
     ends = [("max", high, 1.0), ("min", low, -1.0)]
     best: tuple[float, str, float, float, float] | None = None
@@ -216,26 +216,28 @@ def _window_member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Memb
         if np.isfinite(reached) and (best is None or miss > best[0]):
             best = (miss, end, value, reached, proven)
     if best is None:
-        return Member(limit.text)
+        return ConflictingLimit(limit.text)
     miss, end, value, reached, proven = best
     advice: Loosening | None = Loosening("drop", None)
     if isinstance(limit.stated, Requirement):
         advice = _widened(problem, limit, oracle, end, max(reached, value, key=_toward(end)), unit)
     if miss <= 0:
-        return Member(limit.text, "a mean inside is possible, but not as surely as asked", advice)
+        return ConflictingLimit(
+            limit.text, "a mean inside is possible, but not as surely as asked", advice
+        )
     return _nearest(limit, advice, end, reached, proven)
 
 
 def _nearest(
     limit: StatedLimit, advice: Loosening | None, end: str, reached: float, proven: float
-) -> Member:
+) -> ConflictingLimit:
     """Return a window with what the other limits allow, in words and numbers."""
     word, side = ("lowest", "below") if end == "max" else ("highest", "above")
     words = f"with the other limits the {word} found is {reached:.4g}"
     if not isfinite(proven):
-        return Member(limit.text, words, advice, best=reached)
+        return ConflictingLimit(limit.text, words, advice, best=reached)
     words += f", proven: none {side} {proven:.4g}"
-    return Member(limit.text, words, advice, best=reached, bound=proven)
+    return ConflictingLimit(limit.text, words, advice, best=reached, bound=proven)
 
 
 def _toward(end: str) -> Callable[[float], float]:

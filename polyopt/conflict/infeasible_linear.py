@@ -12,7 +12,7 @@ from math import ceil, floor, isfinite
 import numpy as np
 
 from polyopt.claims.schema import Element
-from polyopt.conflict.conflict import Conflict, Loosening, Member
+from polyopt.conflict.conflict import Conflict, ConflictingLimit, Loosening
 from polyopt.conflict.deletion_filter import irreducible
 from polyopt.conflict.share_program import RoleShares
 from polyopt.conflict.stated_limits import (
@@ -70,25 +70,25 @@ def _conflict(limits: Sequence[StatedLimit], program: RoleShares | Thicknesses) 
 
 def _member(
     limits: Sequence[StatedLimit], limit: StatedLimit, program: RoleShares | Thicknesses
-) -> Member:
+) -> ConflictingLimit:
     """Return a limit with its least relaxation while all others hold."""
     slack = program.slack(limits, elastic=limit)
     if slack is None:
-        return Member(limit.text)
+        return ConflictingLimit(limit.text)
     if isinstance(limit.stated, Element):
-        return Member(limit.text, _off(slack), Loosening("drop", None))
+        return ConflictingLimit(limit.text, _off(slack), Loosening("drop", None))
     ends = program.ends(limit)
     if limit.kind == MOST:
-        return Member(limit.text, loosening=Loosening("value", ends[1] + round(slack)))
+        return ConflictingLimit(limit.text, loosening=Loosening("value", ends[1] + round(slack)))
     if limit.kind == LEAST:
-        return Member(limit.text, loosening=Loosening("value", _down(ends[0] - slack)))
+        return ConflictingLimit(limit.text, loosening=Loosening("value", _down(ends[0] - slack)))
     slack += _THIN if isinstance(program, Thicknesses) else 0.0
     low, high = _down(ends[0] - slack), _up(ends[1] + slack)
     for end, value, bound in (("min", low, ends[0]), ("max", high, ends[1])):
         moved = {(limit.text, end): value}
         if np.isfinite(bound) and program.slack(limits, moved=moved) is not None:
-            return Member(limit.text, loosening=Loosening(end, value))
-    return Member(limit.text)
+            return ConflictingLimit(limit.text, loosening=Loosening(end, value))
+    return ConflictingLimit(limit.text)
 
 
 def _off(slack: float) -> str:

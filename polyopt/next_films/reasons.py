@@ -73,12 +73,12 @@ def _uncertainty(pool: FilmPool, pick: Pick) -> str:
 
 
 def _decided(pool: FilmPool, column: int) -> Array:
-    """Return which laminates have a quantity that the value would tell a good part of."""
+    """Return which laminates have a quantity of whose spread the value would settle a good part."""
     candidates = pool.candidates
     own = np.einsum("nuu->nu", candidates.covariance)
-    told = candidates.cross[:, :, column] ** 2 / candidates.observed[column, column]
+    settled = candidates.cross[:, :, column] ** 2 / candidates.observed[column, column]
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(own > 0, told / own, 0.0)
+        share = np.where(own > 0, settled / own, 0.0)
     return np.asarray((share >= _BEARS_ON).any(axis=1), dtype=float)
 
 
@@ -95,8 +95,8 @@ def _shared_monomer(evaluator: Evaluator, pool: FilmPool, film: int, best: NDArr
     usual = np.mean(
         [np.concatenate(pool.fractions[f]) > 0 for f in pool.film_of[layer].tolist()], axis=0
     )
-    telling = np.where(present[0] & (counts > 1), counts / len(others) - usual, -np.inf)
-    most = int(telling.argmax())
-    if telling[most] == -np.inf:
+    shared = np.where(present[0] & (counts > 1), counts / len(others) - usual, -np.inf)
+    most = int(shared.argmax())
+    if shared[most] == -np.inf:
         return ""
     return f"shares {monomers[most].abbreviation} with {counts[most]} of the {len(others)} best"

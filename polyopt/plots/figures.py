@@ -14,7 +14,7 @@ INK, SHADE, ACCENT, FAINT = "#13475a", "#8aaaaa", "#d1495b", "#cccccc"
 """Dark, middle and marked; they differ in grey and to the colour-blind, and so do the shapes."""
 
 BARRED = {"facecolor": "none", "edgecolor": "#888888", "hatch": "////", "linewidth": 0.0}
-"""How ranges that break a limit look: hatched, so that grey print tells them too."""
+"""How ranges that break a limit look: hatched, so that grey print shows them too."""
 
 LEGEND = {"fontsize": "small", "framealpha": 0.85, "edgecolor": "none"}
 """Legends may lie on hatching, and stay legible."""

@@ -19,7 +19,7 @@ def pareto(
     """Draw the front in two of its objectives, the recommended design as a diamond.
 
     A single objective is drawn against the probability of meeting all claims. Of three objectives
-    or more, the first that is on no axis is told by the shade.
+    or more, the first that is on no axis is shown by the shade.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def pareto(
     ax : Axes, optional
         Where to draw; by default a new figure.
     interactive : bool
-        Draw with plotly: a point tells its formulation, objectives and probability, and keeps the
+        Draw with plotly: a point shows its formulation, objectives and probability, and keeps the
         number of its design in `customdata`.
 
     Returns

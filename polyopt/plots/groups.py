@@ -64,8 +64,8 @@ def contributions(
     axes.set_yticks(places, [named(g.group, 40) for g in shown])
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.set_xlabel(f"adds to {label} [{unit}]")
-    told = f"groups alone {value_words(found.property, found.transparent)}, "
-    axes.set_title(told + f"model {value_words(found.property, found.mean)}", fontsize="small")
+    title = f"groups alone {value_words(found.property, found.transparent)}, "
+    axes.set_title(title + f"model {value_words(found.property, found.mean)}", fontsize="small")
     tidy(axes)
     axes.grid(visible=False, axis="y")
     return figure_of(axes)

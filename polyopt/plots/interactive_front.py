@@ -1,4 +1,4 @@
-"""The front of a search as a plot that tells what a point stands for."""
+"""The front of a search as a plot that says what a point stands for."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def interactive_front(
     values : mapping of str to sequence of float, length n
         Values of the objectives by their labels.
     labels : sequence of str, two or three
-        Those on the axes, and the one told by the colour.
+        Those on the axes, and the one shown by the colour.
     ax : None
         An interactive plot has none.
     """
     graphs = plotly_graphs(ax)
-    told = [_words(i, design, values) for i, design in enumerate(result.designs)]
+    words = [_words(i, design, values) for i, design in enumerate(result.designs)]
     marker: dict[str, Any] = {"size": 8, "color": INK, "line": {"width": 0.5, "color": "black"}}
     if len(labels) > 2:
         bar = {"title": {"text": for_plotly(labels[2], 60), "side": "right"}}
@@ -45,8 +45,8 @@ def interactive_front(
     marked = {"size": 16, "symbol": "diamond-open", "color": ACCENT, "line": {"width": 2}}
     figure = graphs.Figure(
         [
-            _points(graphs, "front", values, labels, range(len(told)), told, marker),
-            _points(graphs, "recommended", values, labels, [place], told, marked),
+            _points(graphs, "front", values, labels, range(len(words)), words, marker),
+            _points(graphs, "recommended", values, labels, [place], words, marked),
         ]
     )
     figure.update_layout(
@@ -66,14 +66,14 @@ def _points(
     values: Mapping[str, Sequence[float]],
     labels: Sequence[str],
     places: Sequence[int],
-    told: Sequence[str],
+    words: Sequence[str],
     marker: Mapping[str, Any],
 ) -> Any:
     return graphs.Scatter(
         x=[values[labels[0]][i] for i in places],
         y=[values[labels[1]][i] for i in places],
         customdata=[i + 1 for i in places],
-        hovertext=[told[i] for i in places],
+        hovertext=[words[i] for i in places],
         hoverinfo="text",
         mode="markers",
         name=name,
@@ -82,7 +82,7 @@ def _points(
 
 
 def _words(i: int, design: Design, values: Mapping[str, Sequence[float]]) -> str:
-    """Return what a point tells: formulation in mol %, objectives, probability."""
+    """Return what a point shows: formulation in mol %, objectives, probability."""
     lines = [f"<b>design {i + 1}</b>"]
     for layer in design.layers[:_MOST_LAYERS]:
         thick = "" if layer.thickness is None else f", {layer.thickness:.3g} µm"

@@ -1,4 +1,4 @@
-"""A property over two or three monomers, as a plot that tells what a point stands for."""
+"""A property over two or three monomers, as a plot that says what a point stands for."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def interactive_shares(piece: Slice, quantity: str, title: str, ax: Any = None) 
         An interactive plot has none.
     """
     graphs = plotly_graphs(ax)
-    told = [_words(piece, quantity, i) for i in range(len(piece.shares))]
+    words = [_words(piece, quantity, i) for i in range(len(piece.shares))]
     draw = _triangle if len(piece.monomers) == 3 else _line
-    figure = draw(graphs, piece, quantity, told)
+    figure = draw(graphs, piece, quantity, words)
     figure.update_layout(
         template="simple_white",
         title=for_plotly(title, 80),
@@ -46,7 +46,7 @@ def interactive_shares(piece: Slice, quantity: str, title: str, ax: Any = None) 
 
 
 def _words(piece: Slice, quantity: str, i: int) -> str:
-    """Return what a point tells: shares in mol %, value with its interval, the broken limit."""
+    """Return what a point shows: shares in mol %, value with its interval, the broken limit."""
     lines = [
         f"{for_plotly(name, 40)} {100 * share:.1f} mol %"
         for name, share in zip(piece.monomers, piece.shares[i], strict=True)
@@ -63,7 +63,7 @@ def _words(piece: Slice, quantity: str, i: int) -> str:
     return "<br>".join(lines)
 
 
-def _line(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
+def _line(graphs: Any, piece: Slice, quantity: str, words: Sequence[str]) -> Any:
     share, mean = 100 * piece.shares[:, 0], piece.mean[quantity]
     spread = Z90 * piece.sd[quantity]
     around = np.concatenate([mean - spread, (mean + spread)[::-1]])
@@ -72,10 +72,10 @@ def _line(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
     band = {"fill": "toself", "fillcolor": SHADE, "opacity": 0.35, "mode": "none"}
     parts = [
         graphs.Scatter(
-            x=share, y=mean, hovertext=told, hoverinfo="text", line={"color": INK}, name="mean"
+            x=share, y=mean, hovertext=words, hoverinfo="text", line={"color": INK}, name="mean"
         ),
         graphs.Scatter(
-            x=share[bad], y=mean[bad], hovertext=np.array(told)[bad], hoverinfo="text",
+            x=share[bad], y=mean[bad], hovertext=np.array(words)[bad], hoverinfo="text",
             mode="markers", marker={"symbol": "x", "color": "#555555"}, name="breaks a limit",
         ),
         graphs.Scatter(
@@ -95,7 +95,7 @@ def _line(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
     return figure
 
 
-def _triangle(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> Any:
+def _triangle(graphs: Any, piece: Slice, quantity: str, words: Sequence[str]) -> Any:
     values = piece.mean[quantity]
     known = values[np.isfinite(values)]
     scale: dict[str, Any] = {"colorscale": "Cividis", "size": 7}
@@ -112,7 +112,7 @@ def _triangle(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> 
             continue
         marker = {**scale, **bar, "symbol": symbol, "color": values[at]}
         bar = {}
-        parts.append(_points(graphs, piece.shares[at], name, marker, np.array(told)[at].tolist()))
+        parts.append(_points(graphs, piece.shares[at], name, marker, np.array(words)[at].tolist()))
     marker = {"symbol": "diamond", "size": 14, "color": ACCENT}
     parts.append(_points(graphs, np.array([piece.chosen]), "recommended", marker, None))
     figure = graphs.Figure(parts)
@@ -124,9 +124,9 @@ def _triangle(graphs: Any, piece: Slice, quantity: str, told: Sequence[str]) -> 
     return figure
 
 
-def _points(graphs: Any, shares: Any, name: str, marker: Any, told: Sequence[str] | None) -> Any:
+def _points(graphs: Any, shares: Any, name: str, marker: Any, words: Sequence[str] | None) -> Any:
     a, b, c = 100 * shares.T
-    hover = {"hoverinfo": "skip"} if told is None else {"hovertext": told, "hoverinfo": "text"}
+    hover = {"hoverinfo": "skip"} if words is None else {"hovertext": words, "hoverinfo": "text"}
     return graphs.Scatterternary(
         a=a, b=b, c=c, mode="markers", name=name, marker=marker, cliponaxis=False, **hover
     )

@@ -71,7 +71,7 @@ def ternary(
     ax : Axes, optional
         Where to draw; by default a new figure.
     interactive : bool
-        Draw with plotly: a point tells its shares, its value with the 90 % interval, and the
+        Draw with plotly: a point shows its shares, its value with the 90 % interval, and the
         limit it breaks.
 
     Returns

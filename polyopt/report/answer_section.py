@@ -86,8 +86,8 @@ def _objectives(result: Found, best: Design) -> str:
     )
     proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.proof))
     means = predicted_means(result.objectives, best)
-    told = f"<p><small>{text(means)}</small></p>" if means else ""
-    return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{told}{proven}</div>'
+    note = f"<p><small>{text(means)}</small></p>" if means else ""
+    return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{note}{proven}</div>'
 
 
 def _layer(layer: DesignedLayer) -> str:
@@ -119,8 +119,8 @@ def _shares(role: str, shares: tuple[Share, ...]) -> str:
     ordered = sorted(shares, key=lambda share: -share[1])
     if len(ordered) == 1:
         return f"{role} <strong>{name(ordered[0][0])}</strong>"
-    told = ", ".join(f"<strong>{name(m)}</strong>&nbsp;{100 * x:.1f}" for m, x in ordered)
-    return f"{role}s {told} mol&nbsp;%"
+    shown = ", ".join(f"<strong>{name(m)}</strong>&nbsp;{100 * x:.1f}" for m, x in ordered)
+    return f"{role}s {shown} mol&nbsp;%"
 
 
 def _claims(best: Design) -> str:

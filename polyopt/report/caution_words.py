@@ -21,7 +21,7 @@ def predicted_means(objectives: Sequence[tuple[str, str]], design: Design) -> st
     objectives : sequence of (str, str)
         Expression and direction of each.
     design : Design
-        Its layers tell which of their properties are uncertain.
+        Its layers say which of their properties are uncertain.
     """
     uncertain = {
         layer_quantity(layer.name, name)

@@ -146,17 +146,20 @@ def _polymer(nearest: str) -> str:
 
 def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
     rows = []
-    told = [q for q in LAYER_PROPERTIES if any(q in layer.properties for layer in design.layers)]
+    properties = [
+        q for q in LAYER_PROPERTIES if any(q in layer.properties for layer in design.layers)
+    ]
     for layer, chosen in zip(problem.layers, design.layers, strict=True):
         effects = weighing_effects(predictor, layer.palette, chosen.composition)
         for monomer in dict.fromkeys(effect.monomer for effect in effects):
             both = [effect for effect in effects if effect.monomer == monomer]
             no_less = [] if len(both) > 1 else ["not so much in it"]
             changes = [
-                " / ".join([*(_change(effect, key) for effect in both), *no_less]) for key in told
+                " / ".join([*(_change(effect, key) for effect in both), *no_less])
+                for key in properties
             ]
             rows.append((name(layer.name), name(monomer), *changes))
-    heads = (f"change of {axis_label(key)}" for key in told)
+    heads = (f"change of {axis_label(key)}" for key in properties)
     head = ("Layer", "Too much / too little of", *heads)
     chain = (
         f"<p>Moles per 100 moles of the role. An error of one role as a whole leaves its shares "

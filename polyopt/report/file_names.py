@@ -1,4 +1,4 @@
-"""Folders stay at home: a report that is mailed tells the names of files, not where they lie."""
+"""Folders stay at home: a report that is mailed names files, not where they lie."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def words_without_folders(words: str) -> str:
 
 
 def run_names(folders: Sequence[str]) -> dict[str, str]:
-    """Return a short name for each run folder: as much of its end as tells it from the others.
+    """Return a short name for each run folder: as much of its end as distinguishes it.
 
     >>> run_names(["/lab/monday/a", "/lab/monday/b", "/lab/tuesday/a"])
     {'/lab/monday/a': 'monday/a', '/lab/monday/b': 'b', '/lab/tuesday/a': 'tuesday/a'}
@@ -87,7 +87,7 @@ def run_names(folders: Sequence[str]) -> dict[str, str]:
 
 
 def with_run_names(result: Found) -> Found:
-    """Return a result whose designs tell their runs by short names."""
+    """Return a result whose designs name their runs in short."""
     names = run_names(sorted({design.run for design in result.designs if design.run}))
     if not names:
         return result

@@ -20,7 +20,7 @@ def axis_label(quantity: str) -> str:
 
 
 def decimals(quantity: str) -> int:
-    """Return the decimals in which a property is told."""
+    """Return the decimals in which a property is shown."""
     return LAYER_PROPERTIES[quantity].decimals
 
 
@@ -79,7 +79,7 @@ def design_words(design: Design) -> str:
 
 
 def counted(count: int) -> str:
-    """Return a count whose thousands can be told apart.
+    """Return a count whose thousands are set apart.
 
     >>> counted(4096), counted(200000)
     ('4096', '200\u202f000')

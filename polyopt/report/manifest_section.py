@@ -12,7 +12,7 @@ from polyopt.report.markup import section, text
 from polyopt.results.found import Found
 
 _PRIVATE = ("problem_folder",)
-"""What a report that is mailed has no business to tell."""
+"""What a report that is mailed has no business to say."""
 
 _LONGEST = 60_000
 
@@ -20,7 +20,8 @@ _LONGEST = 60_000
 def manifest_section(result: Found, manifest: Mapping[str, Any]) -> str:
     """Return the manifest of a run; without one, what the result itself knows.
 
-    Files are told by name only; where they lie is in `manifest.json`, which a resumed run needs.
+    Files are named without their folders: those are in `manifest.json`, which a resumed run
+    needs.
     """
     known = {k: v for k, v in manifest.items() if k not in _PRIVATE} or _own(result)
     known = without_folders(known)
@@ -36,13 +37,13 @@ def manifest_section(result: Found, manifest: Mapping[str, Any]) -> str:
 
 
 def _versions(known: Mapping[str, Any]) -> str:
-    """Return what a printed page needs to be told apart from another."""
+    """Return what a printed page needs to be distinguished from another."""
     seed = known.get("settings", known).get("seed", "not known")
-    told = [f"seed {text(seed)}"]
+    facts = [f"seed {text(seed)}"]
     if "problem_sha256" in known:
-        told.append(f"problem {text(known['problem_sha256'], 13)}")
-    told += [f"{text(k)} {text(v)}" for k, v in known.get("versions", {}).items()]
-    return f"<p>{'; '.join(told)}.</p>"
+        facts.append(f"problem {text(known['problem_sha256'], 13)}")
+    facts += [f"{text(k)} {text(v)}" for k, v in known.get("versions", {}).items()]
+    return f"<p>{'; '.join(facts)}.</p>"
 
 
 def _line(line: str) -> str:

@@ -47,7 +47,7 @@ def members(laminate: Laminate, design: Design) -> tuple[Member, ...]:
 
 
 def stack_svg(stack: tuple[Member, ...]) -> str:
-    """Return a stack as SVG: heights to scale, kinds told apart by hatching, each labelled."""
+    """Return a stack as SVG: heights to scale, kinds distinguished by hatching, each labelled."""
     known = sum(m.thickness for m in stack if m.thickness)
     unknown = sum(m.thickness is None for m in stack)
     scale = _HEIGHT * (1 - _UNKNOWN * unknown) / known if known else 0.0
@@ -109,4 +109,4 @@ PATTERNS = (
     '<path d="M0 6L6 0M-1 1L1 -1M5 7L7 5" stroke="#555" stroke-width=".9"/></pattern>'
     "</defs></svg>"
 )
-"""Hatchings, told apart without colour."""
+"""Hatchings, which differ without colour."""

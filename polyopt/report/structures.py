@@ -45,11 +45,11 @@ class Structures:
 
     def own(self, monomers: Iterable[Monomer]) -> str:
         """Return monomers that the library lacks: drawn, with role, molar mass and SMILES."""
-        told = [
+        drawn = [
             self._figure(str(m), m.smiles, f"{m.role}, {molar_mass(m.smiles):.2f} g/mol", m.smiles)
             for m in monomers
         ]
-        return _group("Monomers given by their structure", told)
+        return _group("Monomers given by their structure", drawn)
 
     def _figure(self, called: str, smiles: str, note: str, written: str = "") -> str:
         if not smiles:
@@ -63,9 +63,9 @@ class Structures:
                 f'<svg role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
                 f'aria-label="Structure of {text(called, 80)}"><use href="#mol-{place}"/></svg>'
             )
-        told = f"{name(called, 80)}<br><small>{name(note)}</small>"
-        told += f'<div class="smiles">{text(written)}</div>' if written else ""
-        return f"<figure>{drawing}<figcaption>{told}</figcaption></figure>"
+        caption = f"{name(called, 80)}<br><small>{name(note)}</small>"
+        caption += f'<div class="smiles">{text(written)}</div>' if written else ""
+        return f"<figure>{drawing}<figcaption>{caption}</figcaption></figure>"
 
     def _place(self, smiles: str) -> int | None:
         if smiles not in self._places:

@@ -79,7 +79,7 @@ class Result(Found):
         ax : Axes, optional
             Where to draw; by default a new figure.
         interactive : bool
-            Draw with plotly, points telling their formulation.
+            Draw with plotly, each point with its formulation.
 
         Raises
         ------
@@ -115,7 +115,7 @@ class Result(Found):
         ax : Axes, optional
             Where to draw; by default a new figure.
         interactive : bool
-            Draw with plotly, points telling shares, value, interval and the limit they break.
+            Draw with plotly, each point with shares, value, interval and the limit it breaks.
 
         Returns
         -------

@@ -91,7 +91,7 @@ def _with_origin(designs: tuple[Design, ...], stored: Stored) -> tuple[Design, .
             if "run" in entry
         }
     except (AttributeError, KeyError, TypeError, ValueError):
-        log.warning("result.json is damaged: it does not tell which run each design is from")
+        log.warning("result.json is damaged: it does not say which run each design is from")
         return designs
     return tuple(
         replace(design, run=origin.get(_formulation(design.as_dict()["layers"]), ""))

@@ -64,7 +64,7 @@ def test_one_objective_stands_beside_the_probability(small_run, ax):
     assert "probability" in ax.get_ylabel()
 
 
-def test_a_third_objective_is_told_by_the_shade(small_run, ax):
+def test_a_third_objective_is_shown_by_the_shade(small_run, ax):
     n = len(small_run[1].designs)
     rising = np.linspace(0, 1, n)
     three = with_objectives(

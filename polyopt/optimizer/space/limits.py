@@ -51,7 +51,7 @@ class ChosenReading:
         return tuple(name for e in self.elements for name, _ in quantities_of(e.test))
 
 
-def _told_by_design(
+def _differs_by_design(
     test: Test, stack: Evidence, assignment: Mapping[str, str], known: Collection[str]
 ) -> bool:
     """Say whether a declared condition of a step is compared with what each design differs in."""
@@ -189,7 +189,7 @@ def _structural(
     for element in route.elements:
         if _assumed(element, assume_met) or not _same_for_all(element.test):
             continue
-        if _told_by_design(element.test, stack, assignment, known):
+        if _differs_by_design(element.test, stack, assignment, known):
             continue
         truth = int(judge(element.test, stack, assignment, 0.0).truth[0])
         if truth == UNMET:

@@ -155,7 +155,7 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
     InfeasibleError
         If none can.
     UsageError
-        If the limits tell too many kinds of subsets apart, or there are too many subsets.
+        If the limits distinguish too many kinds of subsets, or there are too many subsets.
     """
     size = len(layer.monomers(role))
     limits = tuple(limit for limit in layer.limits if limit.role == role)
@@ -167,7 +167,7 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
     kept, place = [], []
     for pattern in _few_patterns(layer.name, role, [len(k) for k in kinds], most):
         rows = table[:, [kinds[kind][0] for kind in pattern]]
-        key = _telling(rows, limits)
+        key = _alike(rows, limits)
         if key not in known:
             found = _fraction_polytope(rows, limits, layer.min_fraction)
             known[key] = None if found is None else len(polytopes)
@@ -212,19 +212,19 @@ def _few_patterns(layer: str, role: str, kinds: Sequence[int], most: int) -> lis
     found = list(islice(patterns(kinds, most), _MOST_PATTERNS + 1))
     if len(found) > _MOST_PATTERNS:
         raise UsageError(
-            f"layer {layer}: the limits tell {len(kinds)} kinds of {role}s apart, too many to "
+            f"layer {layer}: the limits distinguish {len(kinds)} kinds of {role}s, too many to "
             f"choose up to {most} of",
             remedy=f"lower max_{role}s, or limit groups of monomers instead of single ones",
         )
     return found
 
 
-def _telling(rows: Array, limits: Sequence[ShareLimit]) -> bytes:
+def _alike(rows: Array, limits: Sequence[ShareLimit]) -> bytes:
     """Return a key that is the same for subsets whose fractions are limited alike."""
     bounds = [[limit.low, limit.high] for limit in limits]
-    told = np.hstack([rows, np.reshape(bounds, (-1, 2))])
-    some = rows.any(axis=1) | (told[:, -2] > 0)
-    return np.unique(told[some], axis=0).tobytes() + bytes([rows.shape[1]])
+    limited = np.hstack([rows, np.reshape(bounds, (-1, 2))])
+    some = rows.any(axis=1) | (limited[:, -2] > 0)
+    return np.unique(limited[some], axis=0).tobytes() + bytes([rows.shape[1]])
 
 
 def _fraction_polytope(rows: Array, limits: Sequence[ShareLimit], least: float) -> Polytope | None:
