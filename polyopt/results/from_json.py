@@ -23,7 +23,15 @@ from polyopt.results.designs import Design, Monomers
 from polyopt.results.found import Found
 from polyopt.results.outlook import Outlook
 
-_DAMAGE = (KeyError, TypeError, ValueError, AttributeError, RecursionError, PolyoptError)
+_DAMAGE = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    PolyoptError,
+)
 """What reading raises where a file is not what was written."""
 
 
@@ -42,6 +50,8 @@ def found_in(stored: Stored, problem: Problem | None) -> Found:
     DataError
         If something is not what it should be.
     """
+    with _damage("what is proven: "):
+        proof = Proof.from_dict(stored["bound"]) if stored.get("bound") else None
     with _damage():
         objectives = tuple((o["expression"], o["direction"]) for o in stored.get("objectives", ()))
         if problem is not None:
@@ -56,7 +66,7 @@ def found_in(stored: Stored, problem: Problem | None) -> Found:
             elapsed=float(stored.get("elapsed_s", 0.0)),
             seed=int(stored.get("seed", 0)),
             stack=stack_text(problem.laminate) if problem else "",
-            proof=_proof(stored),
+            proof=proof,
             obstacles=Obstacles.from_dict(stored),
             assumed_met=tuple(map(str, stored.get("assumed_met", ()))),
             problem=problem,
@@ -95,16 +105,9 @@ def _damage(where: str = "") -> Iterator[None]:
     """Say of what cannot be read that the file is damaged."""
     try:
         yield
-    except DataError:
-        raise
     except _DAMAGE as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
         raise DataError(f"{RESULT} is damaged: {where}{reason}") from None
-
-
-def _proof(stored: Stored) -> Proof | None:
-    with _damage("what is proven: "):
-        return Proof.from_dict(stored["bound"]) if stored.get("bound") else None
 
 
 def _designs(stored: Stored, declared: Stored, problem: Problem | None) -> tuple[Design, ...]:
