@@ -36,6 +36,7 @@ from polyopt.models.validation import (
     held_out,
     monomer_keys,
 )
+from polyopt.quantities import USUAL
 
 KIND_NAMES = {"gp": "", "groups": "_groups"}
 LOW_CTE = (25.0, 20.0)  # ppm/K; the regions in which low-expansion films are designed
@@ -94,7 +95,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--seeds", type=int, nargs="+", default=[1, 2, 3], help="one for each random split"
     )
-    parser.add_argument("--properties", nargs="+", default=["tg", "cte"], choices=sorted(RECIPES))
+    parser.add_argument("--properties", nargs="+", default=list(USUAL), choices=sorted(RECIPES))
     return parser.parse_args()
 
 

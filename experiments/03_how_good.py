@@ -28,10 +28,10 @@ from reliability import band_rows, level_rows, split_rows
 from polyopt.models.films import Films
 from polyopt.models.library import load
 from polyopt.models.recipes import RECIPES
+from polyopt.quantities import USUAL
 
 RESULTS = Path(__file__).with_name("results")
 PLOTS = RESULTS / "plots"
-PROPERTIES = ("tg", "cte")
 
 
 def main() -> None:
@@ -45,7 +45,7 @@ def main() -> None:
     tables: dict[str, list[dict]] = {name: [] for name in TABLES}
     films: dict[str, Films] = {}
     random_splits: dict[str, dict[str, list[HeldOut]]] = {}
-    for property in PROPERTIES:
+    for property in USUAL:
         clock = time.process_time()
         recipe = RECIPES[property]
         films[property] = training.read_films(source, recipe)

@@ -9,6 +9,8 @@ from pathlib import Path
 import how_good_readings as reading
 import numpy as np
 
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
+
 TABLES = {
     "models": "how_good_models.csv",
     "splits": "how_good_splits.csv",
@@ -18,8 +20,8 @@ TABLES = {
     "literature": "literature_films.csv",
     "published": "published_models.csv",
 }
-NAMES = {"tg": "Tg", "cte": "CTE"}
-UNITS = {"tg": "°C", "cte": "ppm/K"}
+NAMES = {name: LAYER_PROPERTIES[name].label for name in USUAL}
+UNITS = {name: LAYER_PROPERTIES[name].shown_unit for name in USUAL}
 
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]

@@ -12,8 +12,11 @@ from how_good_readings import is_trained
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-LABELS = {"tg": "Tg [°C]", "cte": "CTE [ppm/K]"}
-NAMES = {"tg": "Tg", "cte": "CTE"}
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
+from polyopt.report.labels import axis_label
+
+LABELS = {name: axis_label(name) for name in USUAL}
+NAMES = {name: LAYER_PROPERTIES[name].label for name in USUAL}
 LOOK = {  # dark to light, so that they stay apart in grey
     "polymer": ("#1b3a57", "o", "-"),
     "both-out": ("#c0562f", "s", "--"),

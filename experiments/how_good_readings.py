@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
+
 Row = Mapping[str, str]
-UNITS = {"tg": "°C", "cte": "ppm/K"}
-NAMES = {"tg": "Tg", "cte": "CTE"}
+UNITS = {name: LAYER_PROPERTIES[name].shown_unit for name in USUAL}
+NAMES = {name: LAYER_PROPERTIES[name].label for name in USUAL}
 
 
 def opening(models: Sequence[Row]) -> str:

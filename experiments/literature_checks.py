@@ -16,11 +16,12 @@ from polyopt.io.shipped import dataset_rows
 from polyopt.models.identity import structure_of
 from polyopt.models.palettes import surface
 from polyopt.models.validation import Score
+from polyopt.quantities import LAYER_PROPERTIES
 
 
 def unseen_films(model) -> Score | None:
     """Return the score on homopolymers of the literature table that the model never saw."""
-    column = "tg_degC" if model.property == "tg" else "cte_ppm_per_K"
+    column = LAYER_PROPERTIES[model.property].column
     known = set(model.known.pairs)
     pairs, measured = [], []
     for row in dataset_rows("literature.csv"):
@@ -43,7 +44,7 @@ def unseen_films(model) -> Score | None:
 
 def copolymer_errors(model) -> dict[str, list[float]]:
     """Return errors of mole-linear and Fox mixing on the copolymers of the literature table."""
-    column = "tg_degC" if model.property == "tg" else "cte_ppm_per_K"
+    column = LAYER_PROPERTIES[model.property].column
     errors: dict[str, list[float]] = {"mole-linear": [], "fox-mass": []}
     for row in dataset_rows("literature.csv"):
         copolymer = ";" in row["dianhydrides"] or ";" in row["diamines"]

@@ -11,6 +11,7 @@ from polyopt.io.shipped import dataset_rows
 from polyopt.models.identity import structure_of
 from polyopt.models.library import load
 from polyopt.own_data.validate import validate
+from polyopt.quantities import USUAL
 
 CENSOR = "tg_censor"
 
@@ -20,7 +21,7 @@ def film_rows() -> Iterator[dict[str, object]]:
     rows = dataset_rows("literature.csv")
     # Bounds are predicted too, but not scored; permittivity has an experiment of its own.
     table = pd.DataFrame(rows).drop(columns=[CENSOR, "permittivity"])
-    known = {name: set(load(name).known.pairs) for name in ("tg", "cte")}
+    known = {name: set(load(name).known.pairs) for name in USUAL}
     for film in validate(table).films:
         row = rows[film.row - 2]
         bound = row[CENSOR] if film.property == "tg" else ""

@@ -12,6 +12,40 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """The ends between which a value must lie.
+
+    Parameters
+    ----------
+    least, most : float
+        Both allowed. [unit of the property]
+    """
+
+    least: float
+    most: float
+
+    def holds(self, value: float) -> bool:
+        """Say whether a value lies in it; NaN does not."""
+        return self.least <= value <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPrior:
+    """How far a process may lie from the model before a film of it has been measured.
+
+    Parameters
+    ----------
+    offset : float
+        Standard deviation of the shift that all films of a process share. [unit]
+    scale : float
+        Standard deviation of the relative stretch of differences between films. [-]
+    """
+
+    offset: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
 class LayerProperty:
     """A property of a layer.
 
@@ -27,6 +61,21 @@ class LayerProperty:
         What columns end in to state the unit.
     decimals : int
         Decimals in which it is told.
+    meaning : str
+        What its column holds, in words.
+    possible : Range
+        Values beyond it are slips of the pen in a user's table of homopolymers.
+    trained : Range
+        Models learn from values in it only; others are typing errors.
+    shipped : Range
+        Values in the tables of `datasets/`; it catches a wrong unit or a shifted column.
+    declared : Range, optional
+        Values of its column in a design file; without it the file states value and unit.
+    process_columns : tuple of (str, str)
+        Columns of a user's table that tell processes apart for this property, besides
+        `PROCESS_COLUMNS`; with what follows their value.
+    prior : ProcessPrior, optional
+        How far processes shift it; without it no model of it can be calibrated.
     usual : bool
         Whether it is predicted for every layer; the others only where they are asked for.
     """
@@ -37,6 +86,13 @@ class LayerProperty:
     unit: str
     ending: str
     decimals: int
+    meaning: str
+    possible: Range
+    trained: Range
+    shipped: Range
+    declared: Range | None = None
+    process_columns: tuple[tuple[str, str], ...] = ()
+    prior: ProcessPrior | None = None
     usual: bool = True
 
     @property
@@ -62,25 +118,76 @@ class LayerProperty:
         """The column that marks a value as a bound."""
         return f"{self.name}_censor"
 
+    @property
+    def conditions_key(self) -> str:
+        """The key of a design file that says how its value was measured."""
+        return f"{self.name}_conditions"
 
-LAYER_PROPERTIES: Mapping[str, LayerProperty] = MappingProxyType(
-    {
-        p.name: p
-        for p in (
-            LayerProperty("tg", "Tg", "°C", "degC", "_degC", 0),
-            LayerProperty("cte", "CTE", "ppm/K", "ppm/K", "_ppm_per_K", 0),
-            LayerProperty("permittivity", "permittivity", "", "1", "", 2, usual=False),
-        )
-    }
+
+# The priors are widths from the spread between reports of one polymer. Independent reports of one
+# polyimide differ by 22 to 27 °C (root mean square) in Tg, of which a shift shared by a laboratory
+# is a part; BPDA/PDA is 4 to 5 ppm/K from the amic acid and 18 to 20 from the ester (Ree 1994, Miwa
+# 1993; `datasets/literature.csv`), plus and minus 7.5 around their mean. Films of papers left out
+# are predicted about as well with half or one and a half times these offsets, and with a scale of 0
+# or 0.3: the errors differ by less than 3 % (`experiments/results/user_calibration.csv`, rows
+# `paper`).
+_ROWS = (
+    LayerProperty(
+        name="tg",
+        label="Tg",
+        shown_unit="°C",
+        unit="degC",
+        ending="_degC",
+        decimals=0,
+        meaning="glass transition temperature in degrees Celsius",
+        possible=Range(-273.15, 2000.0),
+        trained=Range(-150.0, 600.0),
+        shipped=Range(-150, 600),
+        declared=Range(-273.15, 1500),
+        process_columns=(("tg_method", ""),),
+        prior=ProcessPrior(15.0, 0.15),
+    ),
+    LayerProperty(
+        name="cte",
+        label="CTE",
+        shown_unit="ppm/K",
+        unit="ppm/K",
+        ending="_ppm_per_K",
+        decimals=0,
+        meaning="in-plane thermal expansion in ppm per kelvin (the same as um/m/K)",
+        possible=Range(-1000.0, 10_000.0),
+        trained=Range(-100.0, 500.0),
+        shipped=Range(-50, 500),
+        declared=Range(-1000, 10_000),
+        process_columns=(("cte_range_degC", " °C"),),
+        prior=ProcessPrior(8.0, 0.15),
+    ),
+    LayerProperty(
+        name="permittivity",
+        label="permittivity",
+        shown_unit="",
+        unit="1",
+        ending="",
+        decimals=2,
+        meaning="relative permittivity, a plain number",
+        possible=Range(1.0, 1000.0),
+        trained=Range(1.0, 10.0),
+        shipped=Range(1, 20),
+        usual=False,
+    ),
 )
+
+LAYER_PROPERTIES: Mapping[str, LayerProperty] = MappingProxyType({row.name: row for row in _ROWS})
 """The properties by name."""
 
 USUAL = tuple(p.name for p in LAYER_PROPERTIES.values() if p.usual)
 """Those predicted for every layer."""
 
-
 VALUE_COLUMNS = tuple(p.column for p in LAYER_PROPERTIES.values())
 """The columns of tables of measured films that hold values."""
+
+PROCESS_COLUMNS = (("precursor", ""), ("cure", ""), ("thickness_um", " µm"))
+"""Columns of a user's table that tell processes apart, with what follows their value."""
 
 
 def shown_unit(unit: str) -> str:

@@ -29,14 +29,14 @@ from polyopt.claims.limitations import (
     Unmodelled,
 )
 from polyopt.claims.schema import STACK, Element
-from polyopt.quantities import LAYER_PROPERTIES, USUAL, QuantityName
+from polyopt.quantities import LAYER_PROPERTIES, QuantityName
 
 Declaration = dict[str, Any]
 
 FILM_CTE, LOWER_TG, PRESSED = 20, 250, 318
 """Examples: ppm/K of the film, Tg of the softer layer and temperature of the press in degC."""
 
-COLUMNS = {name: LAYER_PROPERTIES[name].column for name in USUAL}
+COLUMNS = {name: known.column for name, known in LAYER_PROPERTIES.items() if known.declared}
 STEP_COLUMNS = {
     "temperature": "temperature_degC",
     "pressure": "pressure_kPa",

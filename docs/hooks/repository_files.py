@@ -19,8 +19,12 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
+from polyopt.io.toml import editor_schema
+
 ROOT = Path(__file__).parents[2]
 INCLUDED = re.compile(r"^\[[^\]]*\]\((?P<target>[^)]+)\)<!-- included -->$", re.M)
+SCHEMA = re.compile(r"polyopt/schemas/(?P<name>\w+)\.schema\.json")
+"""Schemas are published whole, as `polyopt init` writes them."""
 LINK = re.compile(r"(?<=\]\()(?P<target>[^)\s#:]+)(?P<anchor>#[^)\s]*)?(?=\))")
 
 
@@ -82,5 +86,10 @@ def _notebook(written: str) -> str:
 def _copied(path: str, config: Any, files: Files) -> str:
     uri = f"files/{path}.txt" if path.endswith(".md") else f"files/{path}"
     if files.get_file_from_path(uri) is None:
-        files.append(File.generated(config, uri, abs_src_path=str(ROOT / path)))
+        schema = SCHEMA.fullmatch(path)
+        files.append(
+            File.generated(config, uri, content=editor_schema(schema["name"]))
+            if schema
+            else File.generated(config, uri, abs_src_path=str(ROOT / path))
+        )
     return uri

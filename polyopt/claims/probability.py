@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polyopt.claims.interval import Array
 
@@ -121,51 +122,88 @@ def _block_probability(limits: Sequence[Limit], covariance: Array, block: list[i
     Graph. Stat. 1, 141, 1992); the last variable is exact.
     """
     basis, factors = spanned(np.array([limit.loading[block] for limit in limits]))
-    low = np.stack([limit.low for limit in limits], axis=1)
-    high = np.stack([limit.high for limit in limits], axis=1)
     root = _cholesky(basis @ covariance @ basis.T)
-    slopes = factors @ root
+    slopes = np.moveaxis(factors @ root, 0, 2)
     ends = [int(np.flatnonzero(np.abs(row) > _TINY).max()) for row in factors]
+    variables = [
+        _Variable.of(limits, [i for i, end in enumerate(ends) if end == k], slopes, k)
+        for k in range(len(basis))
+    ]
+    # No node moves the bounds of the first variable.
+    first = variables[0].chances([])
     total = np.zeros(len(covariance))
     places, weights = nodes(len(basis) - 1)
     for node, weight in zip(places, weights, strict=True):
-        total += weight * _along(node, slopes, low, high, ends)
+        total += weight * _along(node, variables, first)
     return total
 
 
-def _along(node: Array, slopes: Array, low: Array, high: Array, ends: list[int]) -> Array:
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """One variable of the sequence, and the m limits that bound it given those before.
+
+    Parameters
+    ----------
+    slopes : ndarray, shape (m, k + 1, n)
+        By how much the variables before it, and itself, move the limits.
+    low, high : ndarray, shape (m, n)
+        Bounds of the limits.
+    flat : ndarray, shape (m, n)
+        Where the variable does not move a limit after all.
+    own : ndarray, shape (m, n)
+        Its own slopes; 1 where they are flat.
+    """
+
+    slopes: Array
+    low: Array
+    high: Array
+    flat: NDArray[np.bool_]
+    own: Array
+
+    @classmethod
+    def of(cls, limits: Sequence[Limit], bounding: list[int], slopes: Array, k: int) -> _Variable:
+        """Return variable k: `bounding` are the limits of which it is the last variable."""
+        n = slopes.shape[2]
+        low = np.array([limits[i].low for i in bounding]).reshape(len(bounding), n)
+        high = np.array([limits[i].high for i in bounding]).reshape(len(bounding), n)
+        rows = np.ascontiguousarray(slopes[bounding, : k + 1])
+        flat = np.abs(rows[:, k]) < _TINY
+        return cls(rows, low, high, flat, np.where(flat, 1.0, rows[:, k]))
+
+    def chances(self, before: Sequence[Array]) -> tuple[Array, Array]:
+        """Return the chance of lying below its bounds, and within them, given those before."""
+        if not len(self.low):
+            n = self.low.shape[1]
+            return np.zeros(n), np.ones(n)
+        from scipy.special import ndtr
+
+        low, high = self.low, self.high
+        if before:
+            moved = np.zeros(low.shape)
+            for j, z in enumerate(before):
+                moved += self.slopes[:, j] * z
+            low, high = low - moved, high - moved
+        first, second = low / self.own, high / self.own
+        lower, upper = np.minimum(first, second), np.maximum(first, second)
+        if self.flat.any():
+            never = self.flat & ((low > 0) | (high < 0))
+            lower = np.where(self.flat, np.where(never, np.inf, -np.inf), lower)
+            upper = np.where(self.flat, np.inf, upper)
+        below = ndtr(lower.max(axis=0))
+        return below, np.maximum(ndtr(upper.min(axis=0)) - below, 0.0)
+
+
+def _along(node: Array, variables: Sequence[_Variable], first: tuple[Array, Array]) -> Array:
     """Return the product of the bounded probabilities along one node, shape (n,)."""
-    from scipy.special import ndtr, ndtri
+    from scipy.special import ndtri
 
-    chance = np.ones(len(slopes))
-    fixed = np.zeros_like(low)
-    for k in range(slopes.shape[2]):
-        bounding = [i for i, end in enumerate(ends) if end == k]
-        below, above = np.zeros(len(slopes)), np.ones(len(slopes))
-        if bounding:
-            first, second = _bounds(
-                slopes[:, bounding, k],
-                low[:, bounding] - fixed[:, bounding],
-                high[:, bounding] - fixed[:, bounding],
-            )
-            below, above = ndtr(first), ndtr(second)
-        width = np.maximum(above - below, 0.0)
+    below, width = first
+    chance, before = width, []
+    for share, variable in zip(node, variables[1:], strict=True):
+        before.append(ndtri((below + share * width).clip(_TINY, 1 - _TINY)))
+        below, width = variable.chances(before)
         chance = chance * width
-        if k < len(node):
-            z = ndtri((below + node[k] * width).clip(_TINY, 1 - _TINY))
-            fixed = fixed + slopes[:, :, k] * z[:, None]
     return chance
-
-
-def _bounds(slope: Array, low: Array, high: Array) -> tuple[Array, Array]:
-    """Return the interval of z in which ``low <= slope z <= high`` for all limits."""
-    flat = np.abs(slope) < _TINY
-    safe = np.where(flat, 1.0, slope)
-    first, second = low / safe, high / safe
-    never = flat & ((low > 0) | (high < 0))
-    lower = np.where(flat, np.where(never, np.inf, -np.inf), np.minimum(first, second))
-    upper = np.where(flat, np.inf, np.maximum(first, second))
-    return lower.max(axis=1), upper.min(axis=1)
 
 
 def spanned(loadings: Array) -> tuple[Array, Array]:

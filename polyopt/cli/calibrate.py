@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("table", type=NAMED_PATH)
 @model_folder_option("calibrated")
 @click.option("--process", help="Process to predict, where the films are of several.")
-@models_option("tg=FILE or cte=FILE to start from.")
+@models_option("to start from")
 @replace_models_option()
 @everywhere
 def command(

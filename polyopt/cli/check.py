@@ -20,7 +20,7 @@ from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, models_op
     help="Instead of those of the file.",
 )
 @click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
-@models_option("tg=FILE or cte=FILE for every layer.")
+@models_option("for every layer")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
 @click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
 @everywhere

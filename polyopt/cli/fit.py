@@ -15,12 +15,21 @@ from polyopt.cli.options import (
     refuse_replacing,
     replace_models_option,
 )
+from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS
 
 if TYPE_CHECKING:
     from polyopt.own_data.fit import Fitted
 
 
-@click.command("fit")
+_HELP = f"""Train models on TABLE: dianhydrides, diamines, {", ".join(VALUE_COLUMNS)}.
+
+Each property that has a column becomes a model file, with a card that states its errors on
+films left out. Use them by 'polyopt predict --model tg=models/tg.npz', or in a problem file.
+A model of a regressor holds its recipe and the films, and is fitted again where it is loaded.
+"""
+
+
+@click.command("fit", help=_HELP)
 @click.argument("table", type=NAMED_PATH)
 @model_folder_option("models")
 @click.option(
@@ -58,16 +67,9 @@ def command(
     force: bool,
     as_json: bool,
 ) -> int:
-    """Train models on TABLE: dianhydrides, diamines, tg_degC, cte_ppm_per_K, permittivity.
-
-    Each property that has a column becomes a model file, with a card that states its errors on
-    films left out. Use them by 'polyopt predict --model tg=models/tg.npz', or in a problem file.
-    A model of a regressor holds its recipe and the films, and is fitted again where it is loaded.
-    """
     from polyopt.cli.text import echo_json, echo_skipped
     from polyopt.own_data.fit import fit
     from polyopt.own_data.model_files import model_file
-    from polyopt.quantities import LAYER_PROPERTIES
 
     folder = Path(out)
     refuse_replacing([model_file(folder, name) for name in LAYER_PROPERTIES], force)
@@ -120,7 +122,6 @@ def _as_dict(entry: Fitted, file: Path) -> dict[str, Any]:
 
 def _summary(entry: Fitted, file: Path) -> str:
     from polyopt.cli.text import wrapped
-    from polyopt.quantities import LAYER_PROPERTIES
 
     r, known = entry.report, LAYER_PROPERTIES[entry.property]
     unit, digits = known.shown_unit, known.decimals + 1

@@ -15,6 +15,7 @@ import click
 from polyopt.cli.messages import FoldingFormatter
 from polyopt.cli.names import models_begun
 from polyopt.errors import DataError, UsageError
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
 
 log = logging.getLogger("polyopt")
 
@@ -36,9 +37,12 @@ NAMED_FOLDER = NamedPath(file_okay=False)
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def models_option(said: str) -> Decorator:
-    """Return the option ``--model tg=FILE``, given as often as needed; `said` is its help."""
-    return click.option("--model", "models", multiple=True, shell_complete=models_begun, help=said)
+def models_option(said: str = "") -> Decorator:
+    """Return the option ``--model tg=FILE``, given as often as needed; `said` ends its help."""
+    told = f"{' or '.join(f'{name}=FILE' for name in USUAL)} {said}".strip()
+    return click.option(
+        "--model", "models", multiple=True, shell_complete=models_begun, help=f"{told}."
+    )
 
 
 def model_folder_option(default: str) -> Decorator:
@@ -101,8 +105,6 @@ def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
     UsageError
         If one is not of that form.
     """
-    from polyopt.quantities import LAYER_PROPERTIES
-
     known = ", ".join(LAYER_PROPERTIES)
     models = {}
     for pair in pairs:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.command("predict")
 @click.argument("formulations", nargs=-1, required=True, shell_complete=formulations_begun)
 @click.option("--out", type=click.Path(dir_okay=False), help="Write the table there, by ending.")
-@models_option("tg=FILE or cte=FILE from fit or calibrate.")
+@models_option("from fit or calibrate")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @everywhere
 def command(

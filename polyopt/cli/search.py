@@ -92,7 +92,7 @@ def usual_budgets() -> str:
     help="Prove how near the best is, or leave bounds out; by default in about 0.1 s.",
 )
 @click.option("--gap", type=float, help="Relative gap at which the proof stops; implies --prove.")
-@models_option("tg=FILE or cte=FILE instead of the shipped model.")
+@models_option("instead of the shipped model")
 @click.option(
     "--show", type=click.IntRange(1, 200), default=3, show_default=True, help="Designs to print."
 )

@@ -16,7 +16,7 @@ from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet,
 @click.option(
     "-n", "--count", type=click.IntRange(1, 96), default=8, show_default=True, help="Films."
 )
-@models_option("tg=FILE or cte=FILE instead of the run's model.")
+@models_option("instead of the run's model")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the run's seed.")
 @click.option("--out", type=NAMED_PATH, help="Write a table to fill in.")
 @everywhere

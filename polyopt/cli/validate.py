@@ -14,14 +14,23 @@ from polyopt.cli.options import (
     models_option,
     refuse_same_file,
 )
+from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS
 
 if TYPE_CHECKING:
     from polyopt.own_data.validate import ValidatedFilm, Validation
 
 
-@click.command("validate")
+_HELP = f"""Compare predictions with the films of TABLE.
+
+TABLE has the columns dianhydrides, diamines, {", ".join(VALUE_COLUMNS)}. Errors are
+prediction minus measurement. The figures speak of new films only if the model has not seen
+these.
+"""
+
+
+@click.command("validate", help=_HELP)
 @click.argument("table", type=NAMED_PATH)
-@models_option("tg=FILE or cte=FILE.")
+@models_option()
 @click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
 @click.option(
     "--out", type=click.Path(dir_okay=False), help="Every film with its prediction, by ending."
@@ -36,12 +45,6 @@ def command(
     worst: int,
     as_json: bool,
 ) -> int:
-    """Compare predictions with the films of TABLE.
-
-    TABLE has the columns dianhydrides, diamines, tg_degC, cte_ppm_per_K, permittivity. Errors are
-    prediction minus measurement. The figures speak of new films only if the model has not seen
-    these.
-    """
     from polyopt.cli.text import echo_json, echo_skipped
     from polyopt.io.tables import write_table
     from polyopt.own_data.validate import validate
@@ -67,7 +70,6 @@ def command(
 
 def _echo(result: Validation, most: int) -> None:
     from polyopt.cli.text import columns
-    from polyopt.quantities import LAYER_PROPERTIES
 
     shown = {n: f"{n} [{p.shown_unit or '-'}]" for n, p in LAYER_PROPERTIES.items()}
     digits = {n: p.decimals + 1 for n, p in LAYER_PROPERTIES.items()}
@@ -95,7 +97,6 @@ def _echo(result: Validation, most: int) -> None:
 
 def _echo_film(film: ValidatedFilm) -> None:
     from polyopt.cli.text import interval, short, wrapped
-    from polyopt.quantities import LAYER_PROPERTIES
 
     formulation = short(f"{film.dianhydrides} // {film.diamines}")
     unit = LAYER_PROPERTIES[film.property].shown_unit

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from polyopt.laminate.materials import shipped_film, shipped_metal
 from polyopt.laminate.stack import FILM, FRONT, METAL, SECOND_METAL, Laminate, Layer
 from polyopt.laminate.structure import insulators, metals
-from polyopt.quantities import QuantityName, layer_member, layer_quantity, member_quantity
+from polyopt.quantities import (
+    LAYER_PROPERTIES,
+    QuantityName,
+    layer_member,
+    layer_quantity,
+    member_quantity,
+)
 
 
 def usual_poisson(kind: str) -> float:
@@ -99,7 +105,7 @@ def lacking_for_curl(laminate: Laminate, known: Collection[str]) -> tuple[str, .
     ]
     if laminate.substrate is not None:
         lacking.append("the mechanics of the substrate, which are not modelled")
-    columns = {"cte": "cte_ppm_per_K", "thickness": "thickness_um"}
+    columns = {"cte": LAYER_PROPERTIES["cte"].column, "thickness": "thickness_um"}
     lacking += [
         f"[{name}] {column}"
         for name in _names(laminate)

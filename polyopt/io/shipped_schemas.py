@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from polyopt.errors import DataError, quoted
+from polyopt.quantities import LAYER_PROPERTIES
 
 _NOT_A_SOURCE = re.compile(r"[=+@\t\r]")
 
@@ -142,18 +143,19 @@ def is_address(text: str) -> bool:
 
 _COMPOSITION = r"[^:;]+:\d+(\.\d+)?(;[^:;]+:\d+(\.\d+)?)*"
 _CAS = r"\d{2,7}-\d{2}-\d"
+_TG, _CTE, _PERMITTIVITY = (
+    Column(known.column, least=known.shipped.least, most=known.shipped.most)
+    for known in (LAYER_PROPERTIES[name] for name in ("tg", "cte", "permittivity"))
+)
 _CITED = (
     Column("citation", required=True),
     Column("address", required=True),
     Column("quality", required=True, one_of=("A", "B", "C")),
     Column("note"),
 )
-_CTE = Column("cte_ppm_per_K", least=-50, most=500)
 _MODULUS = Column("modulus_GPa", least=0.01, most=1000)
 _POISSON = Column("poisson", least=0.0, most=0.5)
 _DENSITY = Column("density_g_per_cm3", least=0.5, most=25)
-_TG = Column("tg_degC", least=-150, most=600)
-_PERMITTIVITY = Column("permittivity", least=1, most=20)
 _THICKNESS = Column("thickness_um", pattern=r"\d+(\.\d+)?(-\d+(\.\d+)?)?")
 
 SCHEMAS = {

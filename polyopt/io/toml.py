@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from polyopt.errors import UsageError, did_you_mean, quoted
+from polyopt.io.declaration_schemas import declaration_schema
 
 _LARGEST_FILE = 2_000_000
 _LARGEST_NUMBER = 10**15
-_SCHEMAS = Path(__file__).parents[1] / "schemas"
 _MISTAKEN = {
     "problem": ("design", "a design file", "'polyopt check' reads it"),
     "design": ("problem", "a problem file", "'polyopt search' reads it"),
@@ -68,16 +68,11 @@ def check_declaration(
         raise _described(errors[0], where, text)
 
 
-def schema_text(schema: str) -> str:
-    """Return a shipped JSON schema, for editors."""
-    return (_SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")
-
-
 def editor_schema(schema: str) -> str:
     """Return a shipped JSON schema with everything it refers to in one text."""
-    own = json.loads(schema_text(schema).replace("stack#/$defs/", "#/$defs/"))
-    own["$defs"] = {**own.get("$defs", {}), **json.loads(schema_text("stack"))["$defs"]}
-    return json.dumps(own, indent=2) + "\n"
+    own = declaration_schema(schema)
+    own["$defs"] = {**own.get("$defs", {}), **declaration_schema("stack")["$defs"]}
+    return json.dumps(own, indent=2).replace("stack#/$defs/", "#/$defs/") + "\n"
 
 
 def _read_text(path: Path) -> str:
@@ -107,9 +102,9 @@ def _validator(schema: str) -> Any:
     from jsonschema import Draft202012Validator
     from referencing import Registry, Resource
 
-    stack = Resource.from_contents(json.loads(schema_text("stack")))
+    stack = Resource.from_contents(declaration_schema("stack"))
     registry: Registry[Any] = Registry().with_resource("stack", stack)
-    return Draft202012Validator(json.loads(schema_text(schema)), registry=registry)
+    return Draft202012Validator(declaration_schema(schema), registry=registry)
 
 
 def _numbers(value: Any, key: str) -> Iterator[tuple[str, Any]]:

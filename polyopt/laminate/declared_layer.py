@@ -12,7 +12,7 @@ from polyopt.errors import PolyoptError, UsageError, quoted
 from polyopt.laminate.measured import DmaRecord, Measured, Weighings
 from polyopt.laminate.stack import FRONT, POLYIMIDE, Layer
 from polyopt.measurements.dma_file import read_dma
-from polyopt.quantities import LAYER_PROPERTIES, USUAL
+from polyopt.quantities import LAYER_PROPERTIES
 
 
 def declared_layer(
@@ -76,9 +76,10 @@ def declared_values(entry: Mapping[str, Any]) -> dict[str, Measured]:
         If an uncertainty or a condition stands without its value.
     """
     found, used = {}, set()
-    for name in USUAL:
-        known, conditions = LAYER_PROPERTIES[name], f"{name}_conditions"
-        value, sd = known.column, known.sd_column
+    for name, known in LAYER_PROPERTIES.items():
+        if known.declared is None:
+            continue
+        value, sd, conditions = known.column, known.sd_column, known.conditions_key
         used |= {value, sd, conditions}
         if value in entry:
             found[name] = Measured(entry[value], entry.get(sd, 0.0), entry.get(conditions, ""))

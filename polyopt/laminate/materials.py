@@ -77,4 +77,5 @@ def literature_films() -> pd.DataFrame:
     import pandas as pd
 
     films = pd.DataFrame(dataset_rows("literature.csv"))
-    return films.assign(**{name: pd.to_numeric(films[name]) for name in VALUE_COLUMNS})
+    held = [name for name in VALUE_COLUMNS if name in films]
+    return films.assign(**{name: pd.to_numeric(films[name]) for name in held})

@@ -145,10 +145,10 @@ def films_of(rows: Sequence[TrainingRow], recipe: Recipe) -> Films:
 
 def check_value(value: float, recipe: Recipe) -> None:
     """Raise a `DataError` for a value outside the range its property may have."""
-    if not math.isfinite(value) or not recipe.lowest <= value <= recipe.highest:
+    if not math.isfinite(value) or not recipe.trained.holds(value):
         raise DataError(
             f"{recipe.property} is {quoted(value)}",
-            remedy=f"allowed: {recipe.lowest:g} to {recipe.highest:g} {recipe.unit}",
+            remedy=f"allowed: {recipe.trained.least:g} to {recipe.trained.most:g} {recipe.unit}",
         )
 
 

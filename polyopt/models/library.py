@@ -15,9 +15,15 @@ from polyopt.models.group_contribution.model import KIND as GROUP_CONTRIBUTION
 from polyopt.models.group_contribution.model import group_contribution_from
 from polyopt.models.regressor.model import KIND as ESTIMATOR
 from polyopt.models.regressor.model import estimator_model_from
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
 
 PRETRAINED = Path(__file__).with_name("pretrained")
-NAMES = ("tg", "cte", "tg_groups", "cte_groups", "permittivity")
+NAMES = (
+    *USUAL,
+    *(f"{name}_groups" for name in USUAL),
+    *(name for name in LAYER_PROPERTIES if name not in USUAL),
+)
+"""Of each property one model; of the usual ones a second, by groups."""
 
 
 def names() -> tuple[str, ...]:

@@ -1,12 +1,14 @@
-"""Constants of the shipped models: kernels, noise, and what a property may be."""
+"""Constants of the shipped models: kernels, noise, mixing."""
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 
 from polyopt.errors import unknown_name
 from polyopt.models.kernels import Term
 from polyopt.models.surface import FOX_MASS, MOLE_LINEAR
+from polyopt.quantities import LAYER_PROPERTIES, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +17,8 @@ class Recipe:
 
     Parameters
     ----------
-    property, unit : str
-        What is predicted, and in what unit.
+    property : str
+        What is predicted.
     terms : tuple of Term
         Kernels with their weights, in units of the label variance.
     noise : float
@@ -27,25 +29,29 @@ class Recipe:
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
     low : float
         Labels below it are covered by their intervals as a region of their own; 0 for none. [unit]
-    lowest, highest : float
-        Labels outside are refused as typing errors. [unit]
     """
 
     property: str
-    unit: str
     terms: tuple[Term, ...]
     noise: float
     mixing: str
     least_similarity: float
     low: float
-    lowest: float
-    highest: float
+
+    @builtins.property
+    def unit(self) -> str:
+        """Unit of the labels."""
+        return LAYER_PROPERTIES[self.property].unit
+
+    @builtins.property
+    def trained(self) -> Range:
+        """Labels beyond it are refused as typing errors. [unit]."""
+        return LAYER_PROPERTIES[self.property].trained
 
 
 RECIPES = {
     "tg": Recipe(
         property="tg",
-        unit="degC",
         terms=(
             Term("tanimoto", "morgan", 0.030),
             Term("tanimoto", "torsion", 0.022),
@@ -63,12 +69,9 @@ RECIPES = {
         mixing=FOX_MASS,
         least_similarity=0.65,
         low=0.0,
-        lowest=-150.0,
-        highest=600.0,
     ),
     "cte": Recipe(
         property="cte",
-        unit="ppm/K",
         terms=(
             Term("tanimoto", "morgan", 0.010),
             Term("tanimoto", "torsion", 0.010),
@@ -84,12 +87,9 @@ RECIPES = {
         mixing=MOLE_LINEAR,
         least_similarity=0.5,
         low=20.0,
-        lowest=-100.0,
-        highest=500.0,
     ),
     "permittivity": Recipe(
         property="permittivity",
-        unit="1",
         terms=(
             Term("tanimoto", "morgan", 0.2),
             Term("rbf", "groups", 0.3, 4.0),
@@ -99,14 +99,12 @@ RECIPES = {
         mixing=MOLE_LINEAR,
         least_similarity=0.5,
         low=0.0,
-        lowest=1.0,
-        highest=10.0,
     ),
 }
 
 
 def recipe_of(property: str) -> Recipe:
-    """Return the recipe of a property: ``"tg"``, ``"cte"`` or ``"permittivity"``.
+    """Return the recipe of a property, such as ``"tg"``.
 
     Raises
     ------

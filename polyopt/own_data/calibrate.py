@@ -21,6 +21,7 @@ from polyopt.own_data.measured_table import measured_table
 from polyopt.own_data.model_files import save_models
 from polyopt.own_data.wrong_unit import refuse_wrong_unit
 from polyopt.prediction.model_choice import ModelChoice, chosen_models
+from polyopt.quantities import LAYER_PROPERTIES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,9 +141,9 @@ def calibrate(
     read.require_films()
     present = {name: films for name in PRIORS if (films := read.of(name).own_films)}
     if not present:
-        raise DataError(
-            "holds no value that can be calibrated", remedy="give tg_degC or cte_ppm_per_K"
-        )
+        columns = [LAYER_PROPERTIES[name].column for name in PRIORS]
+        remedy = f"give {' or '.join(columns)}"
+        raise DataError("holds no value that can be calibrated", remedy=remedy)
     found: dict[str, CalibratedModel] = {}
     for name, model in chosen_models(models or {}, present).items():
         films = present[name]

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.io.workbooks import Choice, Sheet
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.quantities import LAYER_PROPERTIES, USUAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _HINT = "Choose one, or type shares in mole per cent, such as {example}"
 _EXAMPLES = {"dianhydrides": "PMDA:60;BPDA:40", "diamines": "PDA:80;ODA:20"}
-_VALUES = tuple(c for p in LAYER_PROPERTIES.values() if p.usual for c in (p.column, p.sd_column))
+_USUAL = [LAYER_PROPERTIES[name] for name in USUAL]
 _MONOMERS = "Monomers"
 _ROLES = (DIANHYDRIDE, DIAMINE)
 _NOTES = (
     ("dianhydrides, diamines", "a monomer, or shares that sum to 100: PMDA:60;BPDA:40; any name, "
      "CAS number or SMILES that polyopt knows will do"),
-    ("tg_degC", "glass transition temperature in degrees Celsius; leave it empty if not measured"),
-    ("cte_ppm_per_K", "in-plane thermal expansion in ppm per kelvin (the same as um/m/K)"),
-    ("tg_sd_degC, cte_sd_ppm_per_K", "standard uncertainty of the value, if known"),
+    (_USUAL[0].column, f"{_USUAL[0].meaning}; leave it empty if not measured"),
+    *((known.column, known.meaning) for known in _USUAL[1:]),
+    (", ".join(p.sd_column for p in _USUAL), "standard uncertainty of the value, if known"),
     ("process", "any word for how the film was made; films of one process share it"),
     ("group", "films left out together when 'polyopt fit' states its error, such as one paper"),
     ("use it", "polyopt calibrate measured.xlsx, polyopt fit measured.xlsx, polyopt validate "
@@ -34,7 +34,8 @@ def films_workbook() -> list[Sheet]:
     """Return the sheets: films to fill in, the monomers to choose from, notes on the columns."""
     import pandas as pd
 
-    films = pd.DataFrame(columns=[*_EXAMPLES, *_VALUES, "process", "group", "note"])
+    values = [column for known in _USUAL for column in (known.column, known.sd_column)]
+    films = pd.DataFrame(columns=[*_EXAMPLES, *values, "process", "group", "note"])
     choices = {
         column: Choice(_MONOMERS, column.removesuffix("s"), _HINT.format(example=example))
         for column, example in _EXAMPLES.items()

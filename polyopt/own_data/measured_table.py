@@ -15,7 +15,7 @@ from polyopt.errors import DataError, PolyoptError, one_line
 from polyopt.io.tables import is_empty, number, read_table, require_columns
 from polyopt.models.calibrated.films import OwnFilm, checked_film, process_name, training_row
 from polyopt.models.films import TrainingRow
-from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS, LayerProperty
+from polyopt.quantities import LAYER_PROPERTIES, PROCESS_COLUMNS, VALUE_COLUMNS, LayerProperty
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 _FIRST_ROW = 2
 """Line of a table's first row, below its header."""
 _PROCESS, _GROUP = "process", "group"
-_PROCESS_PARTS = {
-    "tg": {"precursor": "", "cure": "", "thickness_um": " µm", "tg_method": ""},
-    "cte": {"precursor": "", "cure": "", "thickness_um": " µm", "cte_range_degC": " °C"},
-    "permittivity": {"precursor": "", "cure": "", "thickness_um": " µm"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +213,15 @@ def _film(
     value = number(record[known.column], known.column)
     spread = record.get(known.sd_column) if uncertainties else None
     sd = 0.0 if is_empty(spread) else number(spread, known.sd_column)
-    film = OwnFilm(composition, value, sd, _process(record, known.name))
+    film = OwnFilm(composition, value, sd, _process(record, known))
     return checked_film(film, known.name)
 
 
-def _process(record: Record, name: str) -> str:
+def _process(record: Record, known: LayerProperty) -> str:
     if _PROCESS in record:
         return process_name("" if is_empty(record[_PROCESS]) else str(record[_PROCESS]))
     parts = []
-    for column, unit in _PROCESS_PARTS[name].items():
+    for column, unit in (*PROCESS_COLUMNS, *known.process_columns):
         cell = record.get(column)
         if not is_empty(cell):
             parts.append(f"{_plain(cell)}{unit}")

@@ -16,9 +16,6 @@ from polyopt.models.surface import PairSurface
 from polyopt.problem.statement import Costs, LayerProblem
 from polyopt.quantities import LAYER_PROPERTIES
 
-POSSIBLE = {"tg": (-273.15, 2000.0), "cte": (-1000.0, 10_000.0), "permittivity": (1.0, 1000.0)}
-"""Values beyond these are slips of the pen. [°C, ppm/K, -]"""
-
 
 def read_pairs(
     path: Path, name: str, dianhydrides: Sequence[Monomer], diamines: Sequence[Monomer]
@@ -57,9 +54,10 @@ def read_pairs(
 
 def _possible(cell: object, name: str, what: str) -> float:
     value = number(cell, what)
-    low, high = POSSIBLE[name]
-    if not low <= value <= high:
-        raise DataError(f"{what} is {value:g}", remedy=f"possible: {low:g} to {high:g}")
+    possible = LAYER_PROPERTIES[name].possible
+    if not possible.holds(value):
+        remedy = f"possible: {possible.least:g} to {possible.most:g}"
+        raise DataError(f"{what} is {value:g}", remedy=remedy)
     return value
 
 

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 import polyopt as po
 from polyopt.next_films import suggest
-from polyopt.optimizer import merge, run
+from polyopt.runs import merge, search
 
 
 class Reached(Exception):
@@ -23,7 +23,7 @@ def algebra_threads():
 @pytest.mark.parametrize(
     ("module", "first", "entry"),
     [
-        (run, "_problem", lambda: po.search("p.toml")),
+        (search, "_problem", lambda: po.search("p.toml")),
         (merge, "_read", lambda: po.merge(["run"])),
         (suggest, "stored_run", lambda: po.suggest("run")),
     ],

@@ -19,39 +19,15 @@ from scipy import linalg
 
 from polyopt.models.calibrated.observed_films import Observed
 from polyopt.models.robust_fit import robust_fit
+from polyopt.quantities import LAYER_PROPERTIES, ProcessPrior
 
 _UPDATES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessPrior:
-    """How far a process may lie from the model before a film of it has been measured.
-
-    Parameters
-    ----------
-    offset : float
-        Standard deviation of the shift that all films of a process share. [unit]
-    scale : float
-        Standard deviation of the relative stretch of differences between films. [-]
-    """
-
-    offset: float
-    scale: float
-
-
 PRIORS: Mapping[str, ProcessPrior] = {
-    "tg": ProcessPrior(15.0, 0.15),
-    "cte": ProcessPrior(8.0, 0.15),
+    name: known.prior for name, known in LAYER_PROPERTIES.items() if known.prior is not None
 }
-"""Widths by property, from the spread between reports of one polymer.
-
-Independent reports of one polyimide differ by 22 to 27 °C (root mean square) in Tg, of which a
-shift shared by a laboratory is a part; BPDA/PDA is 4 to 5 ppm/K from the amic acid and 18 to 20
-from the ester (Ree 1994, Miwa 1993; `datasets/literature.csv`), plus and minus 7.5 around their
-mean. Films of papers left out are predicted about as well with half or one and a half times
-these offsets, and with a scale of 0 or 0.3: the errors differ by less than 3 %
-(``experiments/results/user_calibration.csv``, rows `paper`).
-"""
+"""Widths by property that can be calibrated; `polyopt.quantities` says where they are from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def checked_film(film: OwnFilm, property: str) -> OwnFilm:
     """
     recipe = recipe_of(property)
     check_value(film.value, recipe)
-    if not math.isfinite(film.sd) or not 0 <= film.sd <= recipe.highest - recipe.lowest:
+    widest = recipe.trained.most - recipe.trained.least
+    if not math.isfinite(film.sd) or not 0 <= film.sd <= widest:
         raise DataError(f"the uncertainty of {property} is {quoted(film.sd)}")
     try:
         unit_features(distinct_units([(a, b) for a, b, _ in film.composition.pairs()])[0])

@@ -1,0 +1,95 @@
+"""A property is one row: every home of its facts follows from it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from polyopt.models.library import NAMES, PRETRAINED
+from polyopt.models.recipes import RECIPES
+from polyopt.quantities import LAYER_PROPERTIES, PROCESS_COLUMNS, VALUE_COLUMNS, Range
+
+SCRIPT = Path(__file__).with_name("homes_of_an_invented_property.py")
+
+
+@pytest.fixture(scope="module")
+def homes():
+    done = subprocess.run([sys.executable, str(SCRIPT)], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_the_keys_of_design_and_problem_files_follow(homes):
+    assert homes["design models"] == homes["problem models"] == [*LAYER_PROPERTIES, "modulus"]
+    assert homes["design measured"] == {
+        "modulus_GPa": {"type": "number", "minimum": 0, "maximum": 900},
+        "modulus_sd_GPa": {"type": "number", "minimum": 0},
+        "modulus_conditions": {"type": "string"},
+    }
+    assert "layers.A.measured.modulus_GPa is 901: must be at most 900" in homes["design refused"]
+    assert homes["declared"] == 3.0
+    assert homes["without unit"] == ""
+
+
+def test_models_follow(homes):
+    assert homes["shipped"] == [
+        *("tg", "cte", "modulus"),
+        *("tg_groups", "cte_groups", "modulus_groups"),
+        "permittivity",
+    ]
+    assert homes["unit"] == "GPa"
+    assert homes["priors"] == [1.0, 0.1]
+    assert homes["trained"] == ["row 2: modulus is 40.0; allowed: 0.5 to 30 GPa"]
+
+
+def test_tables_of_users_follow(homes):
+    assert homes["process"] == "5 mm/min"
+    assert "possible: 0 to 1000" in homes["possible"]
+    assert homes["workbook"] == ["modulus_GPa", "modulus_sd_GPa"]
+    assert homes["notes"]["modulus_GPa"] == "Young's modulus in GPa"
+    assert "tg_sd_degC, cte_sd_ppm_per_K, modulus_sd_GPa" in homes["notes"]
+
+
+def test_the_command_line_follows(homes):
+    assert homes["model option"] == {"modulus": "mine.npz"}
+    assert homes["completed"] == ["modulus="]
+    for text in homes["help"].values():
+        assert "permittivity, modulus_GPa" in text
+
+
+def test_words_follow(homes):
+    assert homes["axis"] == "Young's modulus [GPa]"
+    assert homes["value"] == "3.1 GPa"
+    assert homes["expression"] == " [GPa]"
+
+
+def test_every_property_has_a_recipe_and_shipped_models():
+    assert set(RECIPES) == set(LAYER_PROPERTIES)
+    assert {path.stem for path in PRETRAINED.glob("*.npz")} == set(NAMES)
+    assert {path.stem for path in PRETRAINED.glob("*.md")} == set(NAMES)
+
+
+@pytest.mark.parametrize("known", LAYER_PROPERTIES.values(), ids=str)
+def test_a_model_learns_from_possible_values_only(known):
+    assert known.possible.holds(known.trained.least) and known.possible.holds(known.trained.most)
+    assert known.declared is None or known.declared.holds(known.trained.most)
+    assert known.meaning
+
+
+def test_columns_are_told_apart():
+    columns = [
+        *VALUE_COLUMNS,
+        *(p.sd_column for p in LAYER_PROPERTIES.values()),
+        *(p.censor_column for p in LAYER_PROPERTIES.values()),
+        *(p.conditions_key for p in LAYER_PROPERTIES.values()),
+        *(column for column, _ in PROCESS_COLUMNS),
+        *(column for p in LAYER_PROPERTIES.values() for column, _ in p.process_columns),
+    ]
+    assert len(set(columns)) == len(columns)
+
+
+def test_a_range_holds_its_ends_and_no_nan():
+    held = Range(-1.0, 2.0)
+    assert held.holds(-1.0) and held.holds(2.0)
+    assert not held.holds(2.1) and not held.holds(float("nan"))
