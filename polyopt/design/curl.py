@@ -15,7 +15,7 @@ from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
 from polyopt.design.curl_stack import CurlStack, Member
 from polyopt.equations.lamination import curvature_per_strain
 from polyopt.equations.normal_interval import Z90
-from polyopt.laminate.stack import METAL, SECOND_METAL
+from polyopt.laminate.members import METAL, SECOND_METAL
 from polyopt.prediction.predictor import Array
 from polyopt.quantities import LAMINATE, member_quantity
 
