@@ -13,6 +13,7 @@ from polyopt.design.prepared import known_of_stack
 from polyopt.errors import UsageError, unknown_name
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.members import FILM, METAL, SECOND_METAL
+from polyopt.laminate.structure import metals
 from polyopt.problem.expression import Expression
 from polyopt.problem.statement import PROBABILITY, Objective, Statement
 from polyopt.quantities import (
@@ -119,6 +120,10 @@ def _refuse_curl(problem: Statement, names: set[str] | frozenset[str], text: str
     """Raise for a curl that cannot be estimated, saying what to declare."""
     for name in sorted(names.intersection(CURL)):
         lacking = lacking_for_curl(problem.laminate, _plain_quantities(problem))
-        why = f"give {', '.join(lacking)}" if lacking else "the stack has no metal to etch off"
+        why = "the stack has no metal to etch off"
+        if lacking:
+            why = f"give {', '.join(lacking)}"
+        elif metals(problem.laminate):
+            why = "with the metal etched off, one member is left"
         asked = text.partition(" ")[0] or name
         raise UsageError(f"{asked} cannot be estimated from this stack", remedy=why)

@@ -1,4 +1,4 @@
-"""The same problem with other models."""
+"""The same problem with models given in place of the shipped ones."""
 
 from __future__ import annotations
 
