@@ -17,7 +17,7 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.proof.proven import proof
 from polyopt.optimizer.settings import BUDGETS, UNLIMITED, SearchSettings
 from polyopt.problem.definition import Problem
-from polyopt.problem.quantities import basis_of_curl
+from polyopt.problem.known_quantities import basis_of_curl
 from polyopt.results.designs import Design, front_designs
 from polyopt.results.found import Found
 from polyopt.results.what_remains import what_remains

@@ -13,14 +13,14 @@ from polyopt.chemistry.composition import Composition
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.verdict import Verdict
-from polyopt.design.curl import Curl, curl_dict, curls, with_curl
+from polyopt.design.curl import Curl, curl_dict, curls
+from polyopt.design.prepared import with_curl_if_known
 from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, told_apart
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
-from polyopt.problem.quantities import curl_of
 from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 
 
@@ -194,8 +194,9 @@ def front_designs(
 
 def with_all_known(evaluator: Evaluator, evidence: Evidence) -> Evidence:
     """Return evidence with the curl, even where the search did not ask for it."""
-    stack = curl_of(evaluator.problem) if evaluator.curl is None else None
-    return evidence if stack is None else with_curl(evidence, stack)
+    if evaluator.curl is not None:
+        return evidence
+    return with_curl_if_known(evidence, evaluator.problem.laminate)
 
 
 def evidence_of(evaluator: Evaluator, design: Design) -> Evidence:

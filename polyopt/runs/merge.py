@@ -30,8 +30,8 @@ from polyopt.optimizer.record.run_folder import (
 from polyopt.optimizer.record.stored_run import StoredRun, stored_run
 from polyopt.optimizer.record.study import Record
 from polyopt.problem.definition import Problem
-from polyopt.problem.models import with_models
-from polyopt.problem.quantities import basis_of_curl
+from polyopt.problem.given_models import with_models
+from polyopt.problem.known_quantities import basis_of_curl
 from polyopt.results.designs import front_designs
 from polyopt.results.what_remains import what_remains
 from polyopt.runs.result import Result

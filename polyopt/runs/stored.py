@@ -14,8 +14,8 @@ from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.problem.definition import Problem
-from polyopt.problem.models import with_models
-from polyopt.problem.quantities import basis_of_curl
+from polyopt.problem.given_models import with_models
+from polyopt.problem.known_quantities import basis_of_curl
 from polyopt.results.designs import Design, front_designs
 from polyopt.results.from_json import told_bound, told_fields
 from polyopt.results.what_remains import what_remains
