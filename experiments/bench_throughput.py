@@ -29,7 +29,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.screen import Stretch, judged, screened
 from polyopt.optimizer.evaluation.workers import Team, Workers
 from polyopt.optimizer.space.designs import Designs
-from polyopt.problem.models import with_models
+from polyopt.problem.given_models import with_models
 
 RESULTS = Path(__file__).with_name("results") / "throughput.csv"
 PALETTES = ((8, 12), (20, 30), (50, 100))

@@ -21,12 +21,12 @@ _HOMES = {
     "Design": "results.designs",
     "DmaCurve": "measurements.dma_curve",
     "DmaRecord": "laminate.measured",
-    "Film": "laminate.stack",
+    "Film": "laminate.members",
     "InfeasibleError": "errors",
     "Laminate": "laminate.stack",
-    "Layer": "laminate.stack",
+    "Layer": "laminate.members",
     "Measured": "laminate.measured",
-    "Metal": "laminate.stack",
+    "Metal": "laminate.members",
     "Monomer": "chemistry.monomers",
     "MonomerLibrary": "chemistry.monomers",
     "PolyoptError": "errors",
@@ -44,7 +44,7 @@ _HOMES = {
     "explain": "prediction.explain",
     "fit": "own_data.fit",
     "fit_cure": "measurements.cure",
-    "literature_films": "laminate.materials",
+    "literature_films": "laminate.shipped_materials",
     "load_claims": "claims.load",
     "merge": "runs.merge",
     "monomers": "chemistry.monomers",
@@ -53,8 +53,8 @@ _HOMES = {
     "read_cures": "measurements.cure",
     "read_dma": "measurements.dma_file",
     "search": "runs.search",
-    "shipped_film": "laminate.materials",
-    "shipped_metal": "laminate.materials",
+    "shipped_film": "laminate.shipped_materials",
+    "shipped_metal": "laminate.shipped_materials",
     "shipped_solvent": "chemistry.solvents",
     "storage_minimum": "measurements.dma_minimum",
     "validate": "own_data.validate",
@@ -79,15 +79,15 @@ if TYPE_CHECKING:
     from polyopt.errors import PolyoptError as PolyoptError
     from polyopt.errors import UsageError as UsageError
     from polyopt.io.shipped import dataset_fingerprints as dataset_fingerprints
-    from polyopt.laminate.materials import literature_films as literature_films
-    from polyopt.laminate.materials import shipped_film as shipped_film
-    from polyopt.laminate.materials import shipped_metal as shipped_metal
     from polyopt.laminate.measured import DmaRecord as DmaRecord
     from polyopt.laminate.measured import Measured as Measured
-    from polyopt.laminate.stack import Film as Film
+    from polyopt.laminate.members import Film as Film
+    from polyopt.laminate.members import Layer as Layer
+    from polyopt.laminate.members import Metal as Metal
+    from polyopt.laminate.shipped_materials import literature_films as literature_films
+    from polyopt.laminate.shipped_materials import shipped_film as shipped_film
+    from polyopt.laminate.shipped_materials import shipped_metal as shipped_metal
     from polyopt.laminate.stack import Laminate as Laminate
-    from polyopt.laminate.stack import Layer as Layer
-    from polyopt.laminate.stack import Metal as Metal
     from polyopt.laminate.steps import Step as Step
     from polyopt.measurements.cure import CuredFilm as CuredFilm
     from polyopt.measurements.cure import fit_cure as fit_cure

@@ -1,16 +1,17 @@
-"""Limits on what no formulation changes: the film and the metal."""
+"""Limits on what no formulation changes: the film and the metals."""
 
 from __future__ import annotations
 
 from polyopt.conflict.conflict import Conflict, ConflictingLimit, Loosening
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import FILM, METAL
+from polyopt.laminate.members import FILM
+from polyopt.laminate.structure import metals
 from polyopt.problem.definition import Problem, Requirement
 from polyopt.quantities import QuantityName
 
 
 def fixed_conflict(problem: Problem) -> Conflict | None:
-    """Return the limits that the film or the metal of a problem fails; None if there are none.
+    """Return the limits that the film or a metal of a problem fails; None if there are none.
 
     Parameters
     ----------
@@ -30,7 +31,7 @@ def fixed_conflict(problem: Problem) -> Conflict | None:
 
 def _failed(problem: Problem, requirement: Requirement) -> ConflictingLimit | None:
     asked = QuantityName.split(requirement.quantity)
-    held = {FILM: problem.laminate.film, METAL: problem.laminate.metal}.get(asked.head)
+    held = {FILM: problem.laminate.film, **metals(problem.laminate)}.get(asked.head)
     stated = getattr(held, asked.tail, None) if held is not None else None
     value = stated.value if isinstance(stated, Measured) else stated
     if value is None or requirement.low <= value <= requirement.high:

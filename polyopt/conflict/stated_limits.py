@@ -9,11 +9,10 @@ from math import inf
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.limitations import Count, Declared
 from polyopt.claims.schema import Element
-from polyopt.design.laminate_evidence import gather
+from polyopt.design.prepared import known_of_stack
 from polyopt.optimizer.space.limits import ChosenReading, chosen_reading
-from polyopt.prediction.predictor import Predictor
 from polyopt.problem.definition import LayerProblem, Problem, Requirement, ShareLimit
-from polyopt.problem.quantities import known_quantities
+from polyopt.problem.known_quantities import known_quantities
 
 CONFIDENCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM = (
     "confidence",
@@ -56,7 +55,7 @@ class StatedLimit:
 
 def reading_of(problem: Problem) -> ChosenReading:
     """Return how a problem's claims are read."""
-    stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
+    stack = known_of_stack(problem.laminate)
     return chosen_reading(problem, stack, known_quantities(problem) | frozenset(stack.quantities))
 
 

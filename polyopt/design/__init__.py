@@ -1,1 +1,1 @@
-"""Designs and what is known of them: predictions, measurements, verdicts on one laminate."""
+"""A design: as its file declares it, brought to the words of claims, with what is known of it."""

@@ -15,7 +15,8 @@ from polyopt.claims.schema import (
 )
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import FILM, Laminate
+from polyopt.laminate.members import FILM
+from polyopt.laminate.stack import Laminate
 from polyopt.quantities import LAMINATE, LAYER_PROPERTIES, QuantityName, member_quantity
 
 STANDARD_GRAVITY = 9.80665

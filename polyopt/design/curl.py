@@ -7,7 +7,6 @@ moisture, and a strip does not roll up. Accuracy on laminates: not validated.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
 from polyopt.design.curl_stack import CurlStack, Member
 from polyopt.equations.lamination import curvature_per_strain
 from polyopt.equations.normal_interval import Z90
-from polyopt.laminate.stack import METAL, SECOND_METAL
+from polyopt.laminate.members import METAL, SECOND_METAL
 from polyopt.prediction.predictor import Array
 from polyopt.quantities import LAMINATE, member_quantity
 
@@ -32,6 +31,9 @@ WORST_CASE = (
     "elastic estimate, a worst case: no yielding of the metal, no relaxation, no moisture; "
     "not validated"
 )
+
+CurlDict = dict[str, dict[str, float | str | None]]
+"""Curvature and radius with their ends and units, as JSON files hold them."""
 
 _CM = 100.0
 _PPM = 1e-6
@@ -164,7 +166,7 @@ class Curl:
         nearest = 0.0 if low < 0 < high else min(abs(low), abs(high))
         return low, high, _radius(max(abs(low), abs(high))), _radius(nearest)
 
-    def as_dict(self, half_width: float) -> dict[str, Any]:
+    def as_dict(self, half_width: float) -> CurlDict:
         """Return it for JSON files."""
         low, high, tight, wide = self.bounds(half_width)
         return {
@@ -199,7 +201,7 @@ def curls(evidence: Evidence, i: int = 0) -> tuple[Curl, ...]:
     )
 
 
-def curl_dict(found: tuple[Curl, ...]) -> dict[str, Any]:
+def curl_dict(found: tuple[Curl, ...]) -> dict[str, CurlDict]:
     """Return the curl of one laminate for JSON files, with 90 % intervals."""
     return {"etched" if c.etched else "metal on": c.as_dict(Z90) for c in found}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from polyopt.laminate.materials import shipped_film, shipped_metal
-from polyopt.laminate.stack import FILM, FRONT, METAL, SECOND_METAL, Laminate, Layer
+from polyopt.laminate.members import FILM, FRONT, METAL, SECOND_METAL, Layer
+from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
+from polyopt.laminate.stack import Laminate
 from polyopt.laminate.structure import insulators, metals
 from polyopt.quantities import (
     LAYER_PROPERTIES,
@@ -99,7 +100,7 @@ def lacking_for_curl(laminate: Laminate, known: Collection[str]) -> tuple[str, .
     lacking = [f"[layers.{x.name}] modulus_GPa" for x in laminate.layers if x.modulus is None]
     parts = {FILM: laminate.film, **metals(laminate)}
     lacking += [
-        f"[{head}] modulus_GPa"
+        f"[{_key(head)}] modulus_GPa"
         for head, part in parts.items()
         if part is not None and part.modulus is None
     ]
@@ -107,7 +108,7 @@ def lacking_for_curl(laminate: Laminate, known: Collection[str]) -> tuple[str, .
         lacking.append("the mechanics of the substrate, which are not modelled")
     columns = {"cte": LAYER_PROPERTIES["cte"].column, "thickness": "thickness_um"}
     lacking += [
-        f"[{name}] {column}"
+        f"[{_key(name)}] {column}"
         for name in _names(laminate)
         for quantity, column in columns.items()
         if member_quantity(name, quantity) not in known
@@ -135,6 +136,11 @@ def curl_stack(laminate: Laminate, known: Collection[str]) -> CurlStack | None:
     if len(_names(laminate)) < 2 or lacking_for_curl(laminate, known):
         return None
     return CurlStack(tuple(_members(laminate)), _flat_at(laminate))
+
+
+def _key(head: str) -> str:
+    """Return the table of a file that declares a member."""
+    return head.replace(" ", "_")
 
 
 def _names(laminate: Laminate) -> tuple[str, ...]:

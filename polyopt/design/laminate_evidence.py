@@ -15,9 +15,11 @@ from polyopt.claims.evidence import (
     Quantity,
     Shares,
 )
+from polyopt.design.layer_curves import curve_minima
 from polyopt.equations.porous import bruggeman
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import FILM, Laminate
+from polyopt.laminate.members import FILM
+from polyopt.laminate.stack import Laminate
 from polyopt.laminate.steps import Step
 from polyopt.laminate.structure import insulators, metals, structure
 from polyopt.prediction.predictor import Array, Fractions, LayerPalette, Predictor, Present
@@ -86,6 +88,7 @@ def gather(
         facts={**laminate.facts, **stack.facts},
         process=tuple(s if isinstance(s, Step) else Step(s) for s in laminate.process),
         groups=stack.groups,
+        curves=curve_minima(laminate),
         tolerances=laminate.tolerances,
     )
 

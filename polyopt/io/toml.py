@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from numbers import Real
 from pathlib import Path
@@ -13,6 +13,9 @@ from typing import Any
 
 from polyopt.errors import UsageError, did_you_mean, quoted
 from polyopt.io.declaration_schemas import declaration_schema
+
+TomlTable = Mapping[str, Any]
+"""A table as a TOML file holds it, its keys and kinds checked against a schema."""
 
 _LARGEST_FILE = 2_000_000
 _LARGEST_NUMBER = 10**15

@@ -1,102 +1,71 @@
-"""Film and metal as files declare them: a shipped material, own values over it, or own values."""
+"""The stack that a file declares around its resin layers, for designs and problems alike."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from polyopt.errors import PolyoptError, UsageError
+from polyopt.io.toml import TomlTable
+from polyopt.laminate.declared_materials import (
+    declared_film,
+    declared_metal,
+    declared_porous,
+    declared_substrate,
+)
+from polyopt.laminate.declared_steps import declared_step
+from polyopt.laminate.declared_values import declared_values
+from polyopt.laminate.members import Film, Layer
+from polyopt.laminate.stack import Laminate
+from polyopt.laminate.steps import Step
 
-from polyopt.errors import UsageError
-from polyopt.laminate.declared_layer import declared_traits, declared_values
-from polyopt.laminate.materials import shipped_film, shipped_metal
-from polyopt.laminate.measured import Measured, PorousSolid
-from polyopt.laminate.stack import Film, Metal
 
-
-def declared_film(entry: Mapping[str, Any] | None) -> Film | None:
-    """Return the film of a ``[film]`` table.
+def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTable) -> Laminate:
+    """Return the laminate of a declaration that keeps to its schema.
 
     Parameters
     ----------
-    entry : mapping or None
-        Keys ``material``, ``cte_ppm_per_K``, ``cte_sd_ppm_per_K``, ``modulus_GPa``,
-        ``poisson``, ``thickness_um``, ``resin``, ``is``, ``is_not``, ``measured``; own values go
-        before those of the shipped material.
+    declared : mapping
+        The whole file: ``[film]``, ``[porous]``, ``[metal]``, ``[second_metal]``,
+        ``[substrate]``, ``[[process]]``, ``[facts]``, ``[tolerances]`` and ``[laminate]`` with
+        ``stress_free_degC`` and ``measured``.
+    layers : tuple of Layer
+        Its resin layers.
+    head : mapping
+        Its ``[design]`` or ``[problem]`` table, with the title and perhaps names of process steps.
 
     Raises
     ------
     UsageError
-        If the material is unknown and no own CTE makes up for it.
+        If something is unknown, impossible, declared twice or contradicts itself.
     """
-    if entry is None:
-        return None
-    film = _shipped_or_named(entry, "cte_ppm_per_K", shipped_film, Film)
-    if "cte_ppm_per_K" in entry:
-        film = replace(
-            film, cte=Measured(entry["cte_ppm_per_K"], entry.get("cte_sd_ppm_per_K", 0.0))
-        )
-    elif "cte_sd_ppm_per_K" in entry and film.cte is not None:
-        film = replace(film, cte=replace(film.cte, sd=entry["cte_sd_ppm_per_K"]))
-    return replace(
-        film,
-        modulus=entry.get("modulus_GPa", film.modulus),
-        thickness=entry.get("thickness_um", film.thickness),
-        resin=entry.get("resin", film.resin),
-        traits=declared_traits(entry),
-        measured=declared_values(entry.get("measured", {})),
-        poisson=entry.get("poisson", film.poisson),
+    whole = declared.get("laminate", {})
+    return Laminate(
+        layers=layers,
+        film=_film(declared),
+        metal=declared_metal(declared.get("metal")),
+        process=_process(declared, head),
+        facts=dict(declared.get("facts", {})),
+        title=head.get("title", ""),
+        second_metal=declared_metal(declared.get("second_metal")),
+        substrate=declared_substrate(declared.get("substrate")),
+        measured=declared_values(whole.get("measured", {})),
+        stress_free=whole.get("stress_free_degC"),
+        tolerances=dict(declared.get("tolerances", {})),
     )
 
 
-def declared_porous(film: Film, entry: Mapping[str, Any] | None) -> Film:
-    """Return a film with what its ``[porous]`` table says of its solid and density."""
-    if entry is None:
-        return film
-    solid = PorousSolid(
-        apparent_density=entry.get("apparent_density_g_per_cm3"),
-        solid_density=entry.get("solid_density_g_per_cm3"),
-        density_sd=entry.get("density_sd_g_per_cm3", 0.0),
-        solid_permittivity=entry.get("solid_permittivity"),
-    )
-    return replace(film, porous=solid)
+def _film(declared: TomlTable) -> Film | None:
+    if "porous" in declared and "film" not in declared:
+        raise UsageError("[porous] describes a film", remedy="add [film]")
+    film = declared_film(declared.get("film"))
+    return film and declared_porous(film, declared.get("porous"))
 
 
-def declared_metal(entry: Mapping[str, Any] | None) -> Metal | None:
-    """Return the metal of a ``[metal]`` table.
-
-    Parameters
-    ----------
-    entry : mapping or None
-        Keys ``material``, ``kind``, ``cte_ppm_per_K``, ``modulus_GPa``, ``poisson``,
-        ``thickness_um``.
-
-    Raises
-    ------
-    UsageError
-        If the material is unknown and its kind is not declared.
-    """
-    if entry is None:
-        return None
-    metal = _shipped_or_named(entry, "kind", shipped_metal, Metal)
-    return replace(
-        metal,
-        kind=entry.get("kind", metal.kind),
-        cte=entry.get("cte_ppm_per_K", metal.cte),
-        modulus=entry.get("modulus_GPa", metal.modulus),
-        thickness=entry.get("thickness_um", metal.thickness),
-        poisson=entry.get("poisson", metal.poisson),
-    )
-
-
-def _shipped_or_named(entry: Mapping[str, Any], enough: str, shipped: Any, kind: type) -> Any:
-    if "material" not in entry:
-        return kind(material="own values")
-    try:
-        return shipped(entry["material"])
-    except UsageError as error:
-        if enough in entry:
-            return kind(material=entry["material"])
+def _process(declared: TomlTable, head: TomlTable) -> tuple[str | Step, ...]:
+    named = tuple(head.get("process", ()))
+    if named and "process" in declared:
         raise UsageError(
-            error.what,
-            remedy=f"{error.remedy or 'see the shipped materials'}; or add {enough}".strip(),
-        ) from None
+            "the process is declared twice", remedy="either in [design] or as [[process]] tables"
+        )
+    try:
+        return named or tuple(declared_step(entry) for entry in declared.get("process", ()))
+    except PolyoptError as error:
+        raise error.at("[[process]]") from None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from polyopt.chemistry.solvents import shipped_solvent
 from polyopt.errors import UsageError
+from polyopt.io.toml import TomlTable
 from polyopt.laminate.steps import Step
 
 _COLUMNS = {
@@ -17,7 +15,7 @@ _COLUMNS = {
 }
 
 
-def declared_step(entry: Mapping[str, Any]) -> Step:
+def declared_step(entry: TomlTable) -> Step:
     """Return the step of a ``[[process]]`` table.
 
     Parameters
@@ -45,7 +43,7 @@ def declared_step(entry: Mapping[str, Any]) -> Step:
     )
 
 
-def _solvent(entry: str | Mapping[str, Any]) -> tuple[str, float]:
+def _solvent(entry: str | TomlTable) -> tuple[str, float]:
     if isinstance(entry, str):
         try:
             return entry, shipped_solvent(entry).boiling_point

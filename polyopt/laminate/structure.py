@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from polyopt.laminate.stack import (
+from polyopt.laminate.members import (
     BACK,
     EPOXY_THERMOSET,
     FILM,
@@ -13,10 +13,10 @@ from polyopt.laminate.stack import (
     METAL,
     SECOND_METAL,
     Film,
-    Laminate,
     Layer,
     Metal,
 )
+from polyopt.laminate.stack import Laminate
 
 THERMOPLASTIC = "thermoplastic"
 

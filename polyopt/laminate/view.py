@@ -2,54 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from polyopt.display.notebook import shown
 from polyopt.laminate.measured import Measured
+from polyopt.laminate.members import Film, Layer, Metal, Part, Substrate
 
 
-def stack_view(laminate: Any) -> str:
-    """Return the members of a laminate in HTML, from its front to its back.
+def stack_view(title: str, places: Iterable[tuple[str, Part | None]]) -> str:
+    """Return the members of a laminate in HTML.
 
     Parameters
     ----------
-    laminate : Laminate
-        The design.
+    title : str
+        What the laminate is called.
+    places : iterable of (str, Part or None)
+        From front to back, what each place is called and what stands there.
     """
-    rows = [_row(place, member) for place, member in _members(laminate) if member is not None]
-    return shown(rows, laminate.title or "Laminate", "from front to back")
+    rows = [_row(place, part) for place, part in places if part is not None]
+    return shown(rows, title or "Laminate", "from front to back")
 
 
-def _members(laminate: Any) -> Iterator[tuple[str, Any]]:
-    """Yield what may stand in the stack, each after the name of its place."""
-    yield "metal", laminate.metal
-    yield from ((f"layer {layer.name}", layer) for layer in laminate.on("front"))
-    yield "film", laminate.film
-    yield from ((f"layer {layer.name}, the film itself", layer) for layer in laminate.on("film"))
-    yield from ((f"layer {layer.name}", layer) for layer in laminate.on("back"))
-    yield "second metal", laminate.second_metal
-    yield "substrate", laminate.substrate
-
-
-def _formulation(member: Any) -> str:
-    """Return a formulation with shares to 0.1 mol %; nothing where there is none."""
-    composition = getattr(member, "composition", None)
-    if composition is None:
-        return ""
-    roles = (composition.dianhydrides, composition.diamines)
-    return " // ".join(", ".join(f"{m} {100 * x:.1f}" for m, x in role) for role in roles)
-
-
-def _row(place: str, member: Any) -> Mapping[str, Any]:
-    measured = dict(getattr(member, "measured", {}))
-    cte = measured.pop("cte", None) or getattr(member, "cte", None)
-    what = _formulation(member) or getattr(member, "material", "")
+def _row(place: str, part: Part) -> Mapping[str, object]:
+    measured = dict(part.measured) if isinstance(part, Layer | Film) else {}
+    stated = part.cte if isinstance(part, Film | Metal) else None
+    cte = measured.pop("cte", None) or stated
     return {
         "place": place,
-        "what": str(what or getattr(member, "resin", "")),
-        "thickness [µm]": getattr(member, "thickness", None),
+        "what": _what(part),
+        "thickness [µm]": None if isinstance(part, Substrate) else part.thickness,
         "CTE [ppm/K]": cte.value if isinstance(cte, Measured) else cte,
-        "modulus [GPa]": getattr(member, "modulus", None),
+        "modulus [GPa]": None if isinstance(part, Substrate) else part.modulus,
         "measured": "; ".join(f"{n} {v.value:g} {v.unit}".strip() for n, v in measured.items()),
     }
+
+
+def _what(part: Part) -> str:
+    """Return a formulation or the name of a material; the kind of resin where neither is known."""
+    if isinstance(part, Layer):
+        return _formulation(part) or part.resin
+    return part.material or (part.resin if isinstance(part, Film) else "")
+
+
+def _formulation(layer: Layer) -> str:
+    """Return a formulation with shares to 0.1 mol %; nothing where there is none."""
+    if layer.composition is None:
+        return ""
+    roles = (layer.composition.dianhydrides, layer.composition.diamines)
+    return " // ".join(", ".join(f"{m} {100 * x:.1f}" for m, x in role) for role in roles)

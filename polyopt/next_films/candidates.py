@@ -11,7 +11,7 @@ from polyopt.claims.evaluate import together
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import Judgement
 from polyopt.claims.probability import Limit, joint_probability
-from polyopt.laminate.stack import FILM
+from polyopt.laminate.members import FILM
 from polyopt.next_films.learning import Candidates
 from polyopt.next_films.makeable import makeable
 from polyopt.optimizer.engine.generations import children

@@ -21,7 +21,7 @@ from polyopt.next_films.reasons import reason
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.stored_run import stored_run
-from polyopt.problem.models import GivenModel, with_models
+from polyopt.problem.given_models import GivenModel, with_models
 from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
 from polyopt.results.designs import PropertyValue
 from polyopt.results.front import composition_of, property_of

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from polyopt.io.toml import TomlTable
 from polyopt.problem.preset_files import default_path, preset_path
 from polyopt.problem.problem_file import build_problem, read_problem
 from polyopt.problem.problem_view import problem_view
@@ -59,7 +58,7 @@ class Problem(Statement):
         return read_problem(cls, Path(path))
 
     @classmethod
-    def from_dict(cls, declaration: Mapping[str, Any], folder: str | Path = ".") -> Problem:
+    def from_dict(cls, declaration: TomlTable, folder: str | Path = ".") -> Problem:
         """Return the problem that the content of a problem file states.
 
         Parameters
@@ -74,7 +73,7 @@ class Problem(Statement):
         UsageError, DataError
             As `from_toml` does.
         """
-        return build_problem(cls, dict(declaration), Path(folder))
+        return build_problem(cls, declaration, Path(folder))
 
     @classmethod
     def default(cls) -> Problem:

@@ -7,25 +7,29 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.equations.derivatives import Dual
 from polyopt.errors import UsageError, did_you_mean, quoted
 
 Array = NDArray[np.float64]
+Value = Array | Dual | float
+"""Values of a quantity, perhaps with derivatives."""
+
+Piece = Callable[[Mapping[str, Value]], Value]
 _LONGEST = 500
 _DEEPEST = 30
 _MOST_PIECES = 8
-_BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
+_BINARY: dict[type[ast.operator], np.ufunc] = {
     ast.Add: np.add,
     ast.Sub: np.subtract,
     ast.Mult: np.multiply,
     ast.Div: np.divide,
     ast.Pow: np.power,
 }
-_FUNCTIONS: dict[str, tuple[int, Callable[..., Array]]] = {
+_FUNCTIONS: dict[str, tuple[int, np.ufunc]] = {
     "abs": (1, np.abs),
     "sqrt": (1, np.sqrt),
     "log": (1, np.log),
@@ -101,7 +105,7 @@ class Expression:
         finite = np.isfinite(result)
         return result if finite.all() else np.where(finite, result, np.nan)
 
-    def pieces(self, sign: float = 1.0) -> tuple[Callable[[Mapping[str, Any]], Any], ...]:
+    def pieces(self, sign: float = 1.0) -> tuple[Piece, ...]:
         """Return functions whose greatest is the expression times `sign`, without its kinks.
 
         A sum of ``abs(x)`` and ``max(x, y)`` is the greatest of a few smooth expressions; where
@@ -181,7 +185,7 @@ def _is_number(node: ast.expr) -> bool:
     )
 
 
-def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
+def _value(node: ast.expr, values: Mapping[str, Value]) -> Value:
     name = _path(node)
     if name is not None:
         return values[name]
@@ -200,7 +204,7 @@ def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
 Terms = tuple[tuple[float, ast.expr], ...]
 
 
-def _weighted(terms: Terms, values: Mapping[str, Any]) -> Any:
+def _weighted(terms: Terms, values: Mapping[str, Value]) -> Value:
     return sum(weight * _value(node, values) for weight, node in terms)
 
 

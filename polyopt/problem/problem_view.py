@@ -21,8 +21,9 @@ def problem_view(problem: Statement) -> str:
         {"claim": ref.id, "restated": ref.claim_set.claim(ref.number).summary}
         for ref in problem.claims
     ]
-    stack = (problem.laminate.metal, problem.laminate.film)
-    outer = "; ".join(member.material for member in stack if member is not None)
+    stack = problem.laminate
+    around = (stack.metal, stack.film, stack.second_metal, stack.substrate)
+    outer = "; ".join(member.material for member in around if member is not None)
     return (
         heading(problem.title, outer)
         + shown(layers, most=len(layers))

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.verdict import ClaimRef
+from polyopt.io.toml import TomlTable
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.expression import Expression
@@ -183,7 +183,7 @@ class Statement:
     confidence: float = 0.5
     costs: Costs | None = None
     seed: int = 0
-    source: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    source: TomlTable = field(default_factory=lambda: MappingProxyType({}))
     folder: Path = Path()
 
     def layer(self, name: str) -> LayerProblem:

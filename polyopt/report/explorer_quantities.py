@@ -13,7 +13,7 @@ from polyopt.design.curl_stack import CurlStack
 from polyopt.equations.lamination import curvature_per_strain
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.expression import Expression
-from polyopt.problem.quantities import CURL, curl_of
+from polyopt.problem.known_quantities import CURL, curl_of
 from polyopt.quantities import (
     LAMINATE_COST,
     POROUS,

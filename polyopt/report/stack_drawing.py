@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from polyopt.laminate.stack import BACK, FRONT, Laminate
+from polyopt.laminate.members import BACK, FRONT
+from polyopt.laminate.stack import Laminate
 from polyopt.report.markup import isolated, number
 from polyopt.results.designs import Design
 

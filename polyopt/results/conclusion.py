@@ -17,7 +17,7 @@ from polyopt.optimizer.proof.proven import proof
 from polyopt.optimizer.record.samplers import SAMPLERS
 from polyopt.optimizer.search_settings import UNLIMITED, SearchSettings
 from polyopt.problem.definition import Problem
-from polyopt.problem.quantities import basis_of_curl
+from polyopt.problem.known_quantities import basis_of_curl
 from polyopt.results.designs import Design
 from polyopt.results.found import Found
 from polyopt.results.front import front_designs

@@ -10,12 +10,12 @@ import numpy as np
 from polyopt.chemistry.composition import Composition
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.evidence import Evidence
-from polyopt.design.curl import curls, with_curl
+from polyopt.design.curl import curls
+from polyopt.design.prepared import with_curl_if_known
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, distinct
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
-from polyopt.problem.quantities import curl_of
 from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
 
@@ -72,8 +72,9 @@ def front_designs(
 
 def with_all_known(evaluator: Evaluator, evidence: Evidence) -> Evidence:
     """Return evidence with the curl, even where the search did not ask for it."""
-    stack = curl_of(evaluator.problem) if evaluator.curl is None else None
-    return evidence if stack is None else with_curl(evidence, stack)
+    if evaluator.curl is not None:
+        return evidence
+    return with_curl_if_known(evidence, evaluator.problem.laminate)
 
 
 def evidence_of(evaluator: Evaluator, design: Design) -> Evidence:

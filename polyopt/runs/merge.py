@@ -31,7 +31,7 @@ from polyopt.optimizer.record.samplers import AUTO
 from polyopt.optimizer.record.stored_run import StoredRun, stored_run
 from polyopt.optimizer.record.study import Record
 from polyopt.problem.definition import Problem
-from polyopt.problem.models import with_models
+from polyopt.problem.given_models import with_models
 from polyopt.results.conclusion import answer
 from polyopt.results.front import front_designs
 from polyopt.runs.result import Result

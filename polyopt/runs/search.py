@@ -19,7 +19,7 @@ from polyopt.optimizer.record.run_folder import JOURNAL, held, open_folder, writ
 from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.search_settings import SearchSettings, refuse_without_folder, search_settings
 from polyopt.problem.definition import Problem
-from polyopt.problem.models import GivenModel, lasting, with_models
+from polyopt.problem.given_models import GivenModel, lasting, with_models
 from polyopt.results.conclusion import concluded, contradictory
 from polyopt.runs.result import Result
 

@@ -13,8 +13,8 @@ from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.problem.definition import Problem
-from polyopt.problem.models import with_models
-from polyopt.problem.quantities import basis_of_curl
+from polyopt.problem.given_models import with_models
+from polyopt.problem.known_quantities import basis_of_curl
 from polyopt.results.designs import Design
 from polyopt.results.found import Found
 from polyopt.results.from_json import found_in, with_stored_designs

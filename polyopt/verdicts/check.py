@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,8 @@ import numpy as np
 
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, set_names
-from polyopt.design.claim_words import in_words_of
-from polyopt.design.curves import curve_minima, with_tg_of_curves
-from polyopt.design.derived import with_derived
 from polyopt.design.design_file import read_design
-from polyopt.design.laminate_evidence import gather
-from polyopt.design.process import usual_steps
+from polyopt.design.prepared import known_of_designs, prepared, with_curl_if_known
 from polyopt.errors import DomainError, PolyoptError, UsageError, quoted
 from polyopt.laminate.stack import Laminate
 from polyopt.models.library import names as shipped_names
@@ -73,9 +68,7 @@ def check(
     names = [claims] if isinstance(claims, str) else list(claims)
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
-    sets = known_sets(refs)
-    laminate = with_tg_of_curves(in_words_of(laminate, sets))
-    laminate = replace(laminate, process=usual_steps(laminate, sets))
+    laminate = prepared(laminate, known_sets(refs))
     palettes = _palettes(laminate, models or {}, folder)
     predictor = Predictor.of(list(palettes.values()))
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
@@ -84,9 +77,8 @@ def check(
         for layer in laminate.layers
         if layer.thickness is not None
     }
-    evidence = gather(laminate, palettes, predictor, fractions, thickness)
-    evidence = replace(evidence, curves=curve_minima(laminate))
-    evidence = with_derived(evidence, laminate)
+    known = known_of_designs(laminate, palettes, predictor, fractions, thickness)
+    evidence = with_curl_if_known(known, laminate)
     judged = tuple(
         verdicts(ref, evidence, confidence=confidence, assume_met=assumed)[0] for ref in refs
     )

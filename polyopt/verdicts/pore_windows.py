@@ -8,7 +8,8 @@ from polyopt.claims.evidence import Evidence
 from polyopt.equations.normal_interval import Z90
 from polyopt.equations.permeability import pore_diameter, range_flags
 from polyopt.equations.porous import porosity_for
-from polyopt.laminate.stack import FILM, Laminate
+from polyopt.laminate.members import FILM
+from polyopt.laminate.stack import Laminate
 from polyopt.quantities import SOLID, layer_quantity, member_quantity
 from polyopt.verdicts.window import ESTIMATE, Window
 

@@ -11,7 +11,8 @@ from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
 from polyopt.design.curl import CURVATURE, ETCHED, RADIUS, curls, with_curl
 from polyopt.design.curl_stack import CurlStack, Member, curl_stack, lacking_for_curl
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import Film, Laminate, Layer, Metal
+from polyopt.laminate.members import Film, Layer, Metal
+from polyopt.laminate.stack import Laminate
 from polyopt.verdicts.check import check
 
 HOT = 23.0 + 225.0

@@ -15,7 +15,7 @@ from polyopt.chemistry.monomers import shipped_library
 from polyopt.chemistry.solvents import shipped_solvent
 from polyopt.io.shipped import dataset_fingerprints, dataset_path, dataset_rows
 from polyopt.io.shipped_schemas import SCHEMAS, Column, addresses, is_address
-from polyopt.laminate.materials import shipped_film, shipped_metal
+from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
 
 TABLES = tuple(SCHEMAS)
 CITED = ("films.csv", "metals.csv", "literature.csv", "solvents.csv")

@@ -72,14 +72,14 @@ def test_the_columns_of_a_fitted_model_are_found_by_name():
     means = []
     for names in (True, False):
         model = fitted(Ridge(alpha=1e-6), names=names)
-        evaluator = Evaluator.of(po.problem.models.with_models(problem(), {"tg": model}))
+        evaluator = Evaluator.of(po.problem.given_models.with_models(problem(), {"tg": model}))
         means.append(evaluator.evaluate(designs).objectives[:, 0])
     assert means[0] == pytest.approx(means[1], abs=1e-6)
 
 
 def test_the_standard_deviation_of_a_regressor_is_used():
     model = fitted(GaussianProcessRegressor(alpha=0.1, optimizer=None), names=True)
-    evaluator = Evaluator.of(po.problem.models.with_models(problem(), {"tg": model}))
+    evaluator = Evaluator.of(po.problem.given_models.with_models(problem(), {"tg": model}))
     designs = evaluator.space.uniform(50, np.random.default_rng(1))
     fractions, thickness = evaluator.space.decoded(designs)
     known = evaluator.evidence(fractions, thickness)
@@ -92,7 +92,7 @@ def test_the_standard_deviation_of_a_regressor_is_used():
 
 def test_errors_in_two_layers_count_as_independent():
     models = {"tg": lambda table: (stiff(table), np.full(len(table), 20.0))}
-    evaluator = Evaluator.of(po.problem.models.with_models(problem(layers=2), models))
+    evaluator = Evaluator.of(po.problem.given_models.with_models(problem(layers=2), models))
     designs = evaluator.space.uniform(20, np.random.default_rng(1))
     present = evaluator.space.portions(designs.subset, designs.coordinates.T[:, :, None])
     known = evaluator.evidence(*present)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from polyopt.optimizer.engine.probability_gradient import (
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import PROBABILITY
+from polyopt.problem.expression import Piece, Value
 
 _INSIDE = 1e-8
 """How far inside a limit the polish aims, so that rounding does not break it."""
@@ -76,7 +77,7 @@ class SmoothProblem:
         ]
         self._bounds = [*claimed, *required]
         self._together = claimed if reading.elements and not reading.open else [*claimed, *required]
-        self._functions: list[Callable[[Mapping[str, Any]], Any]] = []
+        self._functions: list[Piece] = []
         self.objective: list[int] = []
         for j, objective in enumerate(evaluator.problem.objectives):
             pieces = objective.expression.pieces(objective.sign)
@@ -95,7 +96,7 @@ class SmoothProblem:
         for over, under, low, high in self._ratios:
             ratio = local.quantities[over] / local.quantities[under]
             limits += [g + _INSIDE for g in _two_sided(ratio, low, high)]
-        values: dict[str, Any] = dict(local.quantities)
+        values: dict[str, Value] = dict(local.quantities)
         if self._uses_probability:
             values[PROBABILITY] = self._probability(local, gradients, like)
         pieces = [f(values) for f in self._functions]

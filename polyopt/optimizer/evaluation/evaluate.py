@@ -15,7 +15,7 @@ from polyopt.claims.predicates import judge
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
-from polyopt.design.laminate_evidence import gather
+from polyopt.design.prepared import known_of_designs, known_of_stack
 from polyopt.optimizer.evaluation.chances import (
     chances_needed,
     greatest_chance,
@@ -82,9 +82,9 @@ class Evaluator:
         UsageError
             If a limitation cannot be judged for want of a declaration.
         """
-        from polyopt.problem.quantities import asks_for_curl, curl_of, known_quantities
+        from polyopt.problem.known_quantities import asks_for_curl, curl_of, known_quantities
 
-        stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
+        stack = known_of_stack(problem.laminate)
         reading = known_reading(problem, stack, known_quantities(problem))
         layers = [
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
@@ -116,7 +116,9 @@ class Evaluator:
     def evidence(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Evidence:
         """Return what is known of designs with these fractions and thicknesses."""
         palettes = {layer.name: layer.palette for layer in self.problem.layers}
-        known = gather(self.problem.laminate, palettes, self.predictor, fractions, thickness)
+        known = known_of_designs(
+            self.problem.laminate, palettes, self.predictor, fractions, thickness
+        )
         costs = layer_costs(self.problem, fractions, known)
         costly = {name: Quantity(v, DECLARED) for name, v in costs.items()}
         known = replace(known, quantities={**known.quantities, **costly})

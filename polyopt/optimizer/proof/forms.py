@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from polyopt.design.laminate_evidence import gather
+from polyopt.design.prepared import known_of_stack
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
-from polyopt.prediction.predictor import Predictor
 from polyopt.problem.definition import Costs, LayerProblem, Problem
 from polyopt.quantities import layer_quantity
 
@@ -68,5 +67,5 @@ def _cost_form(layer: LayerProblem, costs: Costs) -> PairForm:
 
 def constants(problem: Problem) -> Mapping[str, float]:
     """Return the quantities that are the same for every design: film, metal, fixed layers."""
-    stack = gather(problem.laminate, {}, Predictor({}, {}), {}, {})
+    stack = known_of_stack(problem.laminate)
     return {name: float(q.mean[0]) for name, q in stack.quantities.items()}

@@ -7,7 +7,8 @@ from dataclasses import replace
 from polyopt.claims.evidence import CurveMinimum
 from polyopt.errors import DataError
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import Laminate, Layer
+from polyopt.laminate.members import Layer
+from polyopt.laminate.stack import Laminate
 from polyopt.measurements.dma_minimum import storage_minimum
 from polyopt.measurements.dma_transition import glass_transition
 

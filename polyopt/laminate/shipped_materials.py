@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from polyopt.io.shipped import dataset_rows, named_row, optional_number
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.stack import POLYIMIDE, Film, Metal
+from polyopt.laminate.members import POLYIMIDE, Film, Metal
 from polyopt.quantities import VALUE_COLUMNS
 
 if TYPE_CHECKING:

@@ -1,11 +1,10 @@
-"""The same problem with other models."""
+"""The same problem with models given in place of the shipped ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from polyopt.errors import UsageError
 from polyopt.models.black_box import black_box
@@ -14,7 +13,7 @@ from polyopt.models.property_model import CompositionModel, PropertyModel
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.problem.definition import LayerProblem, Problem
 
-GivenModel = Any
+GivenModel = object
 """A model, its file or the name of a shipped one; or a regressor or function of compositions."""
 
 _IN_PYTHON = "python:"

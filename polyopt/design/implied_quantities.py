@@ -1,4 +1,4 @@
-"""Quantities that follow from others: porosity, permittivity, insoluble content, curl.
+"""Quantities that follow from others: porosity, permittivity, insoluble content, bond temperature.
 
 What is measured stands. A model that gives a worst case, or two ends that the truth lies between,
 says so: its verdict is unknown where the ends disagree.
@@ -13,8 +13,6 @@ from types import MappingProxyType
 import numpy as np
 
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
-from polyopt.design.curl import with_curl
-from polyopt.design.curl_stack import curl_stack
 from polyopt.equations.network import insoluble_content
 from polyopt.equations.normal_interval import Z90
 from polyopt.equations.porous import (
@@ -24,22 +22,28 @@ from polyopt.equations.porous import (
     porosity_of_densities,
 )
 from polyopt.errors import PolyoptError
-from polyopt.laminate.stack import FILM, Film, Laminate
+from polyopt.laminate.members import FILM, Film
+from polyopt.laminate.stack import Laminate
 from polyopt.quantities import layer_quantity, member_quantity
 
 POROSITY, PERMITTIVITY = member_quantity(FILM, "porosity"), member_quantity(FILM, "permittivity")
 _MIXTURE = "mixture rule of Bruggeman between the bounds of Maxwell Garnett; not validated on films"
 
 
-def with_derived(evidence: Evidence, laminate: Laminate) -> Evidence:
-    """Return what is known of one design with what follows from it.
+def with_implied_quantities(evidence: Evidence, laminate: Laminate) -> Evidence:
+    """Return what is known of n designs with what follows from it, but for their curl.
 
     Parameters
     ----------
     evidence : Evidence
-        What is measured, predicted and declared, of one design.
+        What is measured, predicted and declared, and what the curves of layers say.
     laminate : Laminate
-        The design.
+        Their stack.
+
+    Raises
+    ------
+    UsageError
+        If masses or densities contradict each other.
     """
     found = evidence
     for layer in laminate.layers:
@@ -57,10 +61,7 @@ def with_derived(evidence: Evidence, laminate: Laminate) -> Evidence:
             sd = (least.temperature_high - least.temperature_low) / (2 * Z90)
             name = layer_quantity(layer_name, "storage_minimum_temperature")
             found = _with(found, name, least.temperature, sd, MEASURED, "")
-    if laminate.film is not None:
-        found = _porous(found, laminate.film)
-    stack = curl_stack(laminate, found.quantities)
-    return found if stack is None else with_curl(found, stack)
+    return found if laminate.film is None else _porous(found, laminate.film)
 
 
 def _porous(evidence: Evidence, film: Film) -> Evidence:

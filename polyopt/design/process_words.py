@@ -44,7 +44,7 @@ def usual_steps(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> tuple[Ste
     Examples
     --------
     >>> from polyopt.claims.load import load_set
-    >>> from polyopt.laminate.stack import Layer
+    >>> from polyopt.laminate.members import Layer
     >>> design = Laminate((Layer("A"),), process=("cast A onto the metal", "hot pressing"))
     >>> [step.name for step in usual_steps(design, [load_set("heat-resistant-laminate")])]
     ['laminate A on metal', 'heat press']

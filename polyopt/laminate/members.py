@@ -1,0 +1,225 @@
+"""What a laminate is built of: film, metals, resin layers, substrate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Never
+
+from polyopt.chemistry.composition import Composition
+from polyopt.errors import UsageError, quoted, unknown_name
+from polyopt.laminate.measured import DmaRecord, Measured, PorousSolid, Weighings, with_units
+
+POLYIMIDE = "polyimide"
+EPOXY_THERMOSET = "epoxy thermoset"
+POLYAMIDE_IMIDE = "polyamide-imide"
+RESINS = (POLYIMIDE, POLYAMIDE_IMIDE, EPOXY_THERMOSET, "other")
+FILM, METAL, SECOND_METAL = "film", "metal", "second metal"
+FRONT, BACK = "front", "back"
+SIDES = (FRONT, BACK, FILM)
+SUBSTRATE_KINDS = ("inorganic", "metal", "other")
+CURED_ON = (METAL, FILM)
+
+Numbers = Mapping[str, Measured]
+Traits = Mapping[str, bool]
+
+
+def nothing() -> Mapping[str, Never]:
+    """Return the mapping that a member holds where nothing is stated."""
+    return MappingProxyType({})
+
+
+def _possible_poisson(what: str, value: float | None) -> None:
+    """Raise for a Poisson ratio [-] that no isotropic solid of positive ratio has."""
+    if value is not None and not 0 <= value <= 0.5:
+        raise UsageError(f"{what} is {value}", remedy="it lies from 0 to 0.5")
+
+
+def _positive(what: str, value: float | None) -> None:
+    """Raise for a value that is given and not a positive number."""
+    if value is not None and not (math.isfinite(value) and value > 0):
+        raise UsageError(f"{what} is {value}", remedy="it must be finite and more than 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The heat-resistant insulating film that carries the resin layers.
+
+    Parameters
+    ----------
+    material : str
+        Its name.
+    cte : Measured, optional
+        In-plane linear CTE. [ppm/K]
+    modulus : float, optional
+        Young's modulus. [GPa]
+    thickness : float, optional
+        Thickness. [µm]
+    source : str
+        Where the values come from.
+    resin : str
+        A resin as for a layer; empty if it is not stated.
+    traits : mapping of str to bool
+        What claims may ask of it, such as ``thermoplastic``.
+    measured : mapping of str to Measured
+        Measured values by quantity, with their units.
+    porous : PorousSolid, optional
+        Densities and the solid's permittivity, for a porous film.
+    poisson : float, optional
+        Poisson's ratio. [-]
+    """
+
+    material: str = "unnamed film"
+    cte: Measured | None = None
+    modulus: float | None = None
+    thickness: float | None = None
+    source: str = ""
+    resin: str = ""
+    traits: Traits = field(default_factory=nothing)
+    measured: Numbers = field(default_factory=nothing)
+    porous: PorousSolid | None = None
+    poisson: float | None = None
+
+    def __post_init__(self) -> None:
+        _positive("the film's modulus", self.modulus)
+        _positive("the film's thickness", self.thickness)
+        if self.resin and self.resin not in RESINS:
+            raise unknown_name("resin", self.resin, RESINS)
+        with_units("the film", self.measured)
+        _possible_poisson("the film's Poisson ratio", self.poisson)
+
+
+@dataclass(frozen=True, slots=True)
+class Metal:
+    """The metal layer.
+
+    Parameters
+    ----------
+    material : str
+        Its name.
+    kind : str
+        ``copper``, ``copper alloy``, ``stainless steel`` or ``other``.
+    cte : float, optional
+        Linear CTE. [ppm/K]
+    modulus : float, optional
+        Young's modulus. [GPa]
+    thickness : float, optional
+        Thickness. [µm]
+    source : str
+        Where the values come from.
+    poisson : float, optional
+        Poisson's ratio. [-]
+    """
+
+    material: str = "copper"
+    kind: str = "copper"
+    cte: float | None = None
+    modulus: float | None = None
+    thickness: float | None = None
+    source: str = ""
+    poisson: float | None = None
+
+    def __post_init__(self) -> None:
+        _positive("the metal's modulus", self.modulus)
+        _positive("the metal's thickness", self.thickness)
+        _possible_poisson("the metal's Poisson ratio", self.poisson)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One resin layer.
+
+    Parameters
+    ----------
+    name : str
+        The name claims and limits use, such as ``A``.
+    composition : Composition, optional
+        What polyimide it is.
+    resin : str
+        ``polyimide``, ``polyamide-imide``, ``epoxy thermoset`` or ``other``.
+    thickness : float, optional
+        Thickness. [µm]
+    measured : mapping of str to Measured
+        Measured values by quantity (``tg`` in °C, ``cte`` in ppm/K, ``permittivity``, others with
+        their units); they override predictions.
+    side : str
+        ``front`` between the metal and the film, ``back`` on the other face of the film; ``film``
+        for what the film itself is made of, no layer of the stack.
+    modulus : float, optional
+        Young's modulus. [GPa]
+    traits : mapping of str to bool
+        What claims may ask of it, such as ``thermoplastic``.
+    dma : DmaRecord, optional
+        Its storage modulus against temperature.
+    weighings : Weighings, optional
+        What an extraction left of it.
+    poisson : float, optional
+        Poisson's ratio. [-]
+    stress_free : float, optional
+        Temperature at which it joined its substrate without stress; of the stack if left out. [°C]
+    cured_on : str
+        The substrate it joined then, ``metal`` or ``film``.
+    porosity : float, optional
+        Volume fraction of pores in it. [-]
+    """
+
+    name: str
+    composition: Composition | None = None
+    resin: str = POLYIMIDE
+    thickness: float | None = None
+    measured: Numbers = field(default_factory=nothing)
+    side: str = FRONT
+    modulus: float | None = None
+    traits: Traits = field(default_factory=nothing)
+    dma: DmaRecord | None = None
+    weighings: Weighings | None = None
+    poisson: float | None = None
+    stress_free: float | None = None
+    cured_on: str = METAL
+    porosity: float | None = None
+
+    def __post_init__(self) -> None:
+        _positive(f"the thickness of layer {self.name}", self.thickness)
+        _positive(f"the modulus of layer {self.name}", self.modulus)
+        if self.side not in SIDES:
+            raise unknown_name("side", self.side, SIDES, where=f"layer {self.name}")
+        _possible_poisson(f"the Poisson ratio of layer {self.name}", self.poisson)
+        if self.porosity is not None and not 0 <= self.porosity < 1:
+            raise UsageError(
+                f"the porosity of layer {self.name} is {self.porosity}", remedy="0.3 for 30 %"
+            )
+        if self.cured_on not in CURED_ON:
+            raise unknown_name("substrate", self.cured_on, CURED_ON)
+        if self.resin not in RESINS:
+            raise unknown_name("resin", self.resin, RESINS)
+        if self.name in (FILM, METAL, SECOND_METAL):
+            raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
+        with_units(f"layer {self.name}", self.measured)
+        if self.composition is not None and self.resin != POLYIMIDE:
+            raise UsageError(f"layer {self.name} has a formulation but is no polyimide")
+
+
+@dataclass(frozen=True, slots=True)
+class Substrate:
+    """What carries the laminate on its back.
+
+    Parameters
+    ----------
+    material : str
+        Its name.
+    kind : str
+        ``inorganic``, ``metal`` or ``other``.
+    """
+
+    material: str
+    kind: str = "other"
+
+    def __post_init__(self) -> None:
+        if self.kind not in SUBSTRATE_KINDS:
+            raise unknown_name("kind of substrate", self.kind, SUBSTRATE_KINDS)
+
+
+Part = Layer | Film | Metal | Substrate
+"""Anything that a laminate is built of."""
