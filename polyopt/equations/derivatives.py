@@ -102,6 +102,16 @@ def at_least(x: Dual, low: float) -> Dual:
     return _applied(np.maximum, x, low)
 
 
+def greater(x: Dual | float, y: Dual) -> Dual:
+    """Return the greater of two values; where they are equal, the first with its derivative."""
+    return _applied(np.maximum, x, y)
+
+
+def lesser(x: Dual | float, y: Dual) -> Dual:
+    """Return the lesser of two values; where they are equal, the first with its derivative."""
+    return _applied(np.minimum, x, y)
+
+
 def _applied(ufunc: np.ufunc, *values: Dual | ArrayLike) -> Dual:
     found: Dual = ufunc(*values)
     return found

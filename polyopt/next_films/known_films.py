@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from polyopt.chemistry.composition import Composition
 from polyopt.models.calibrated.films import UNSTATED, unit_weights
 from polyopt.models.calibrated.model import CalibratedModel
+
+Unit = tuple[str, str]
+"""A repeat unit by the structures of its two halves."""
 
 SAME = 0.01
 """Mole fractions of repeat units that differ by less are those of one film, weighed in anew. [-]"""
 
 
 def measured_already(
-    models: Mapping[str, Any], compositions: Sequence[Composition]
+    models: Mapping[str, object], compositions: Sequence[Composition]
 ) -> tuple[bool, ...]:
     """Return which formulations a layer's calibrated models hold as films of their process.
 
@@ -43,11 +45,11 @@ def measured_already(
     )
 
 
-def _same(one: Mapping[Any, float], other: Mapping[Any, float]) -> bool:
+def _same(one: Mapping[Unit, float], other: Mapping[Unit, float]) -> bool:
     return all(abs(one.get(u, 0.0) - other.get(u, 0.0)) < SAME for u in {*one, *other})
 
 
-def process_of(models: Mapping[str, Any]) -> str:
+def process_of(models: Mapping[str, object]) -> str:
     """Return the process whose films a layer's models predict; empty if not stated or not one."""
     names = {m.process for m in models.values() if isinstance(m, CalibratedModel)} - {UNSTATED}
     return names.pop() if len(names) == 1 else ""

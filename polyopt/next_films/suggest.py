@@ -25,6 +25,7 @@ from polyopt.problem.given_models import GivenModel, with_models
 from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
 from polyopt.results.designs import PropertyValue
 from polyopt.results.front import composition_of, property_of
+from polyopt.results.tables import Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -271,8 +272,8 @@ def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick, measured: bool
     )
 
 
-def _row(film: Suggestion) -> dict[str, Any]:
-    row: dict[str, Any] = {
+def _row(film: Suggestion) -> Row:
+    row: Row = {
         "layer": film.layer,
         "dianhydrides": shares_text(film.composition.dianhydrides),
         "diamines": shares_text(film.composition.diamines),

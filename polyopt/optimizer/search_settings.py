@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -87,7 +86,7 @@ def refuse_without_folder(out: str | Path | None, *, resume: bool, storage: str 
         raise UsageError("resume needs out, the folder of the run")
 
 
-def _whole(what: str, value: Any, least: int, most: int) -> int:
+def _whole(what: str, value: object, least: int, most: int) -> int:
     if not isinstance(value, int | np.integer) or not least <= value <= most:
         raise DomainError(
             f"{what} is {quoted(value)}", remedy=f"a whole number from {least} to {most}"
@@ -95,7 +94,7 @@ def _whole(what: str, value: Any, least: int, most: int) -> int:
     return int(value)
 
 
-def _share(what: str, value: Any) -> float:
+def _share(what: str, value: object) -> float:
     if not isinstance(value, float | int) or not 0 < value < 1:
         raise DomainError(f"{what} is {quoted(value)}", remedy="a number between 0 and 1")
     return float(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from polyopt.design.curl import ROOM, members_of
 from polyopt.design.curl_stack import CurlStack, Member
@@ -36,16 +35,13 @@ def curl_duals(quantities: Mapping[str, Dual], stack: CurlStack) -> dict[str, Du
 
 
 def _bent(quantities: Mapping[str, Dual], members: Sequence[Member], stack: CurlStack) -> Dual:
-    flat: Any = stack.stress_free
-    if isinstance(flat, str):
-        flat = quantities[flat]
-    height: Any = 0.0
-    total: Any = 0.0
-    first: Any = 0.0
-    second: Any = 0.0
+    asked = stack.stress_free
+    flat = quantities[asked] if isinstance(asked, str) else asked
+    thickness = {m.name: quantities[member_quantity(m.name, "thickness")] for m in members}
+    height = total = first = second = Dual.constant(0.0, next(iter(thickness.values())))
     weights, strains = [], []
     for m in members:
-        t = quantities[member_quantity(m.name, "thickness")]
+        t = thickness[m.name]
         stiffness = t * (m.modulus / (1.0 - m.poisson))
         moment = height * 2.0 + t
         total, first = stiffness + total, stiffness * moment + first
@@ -58,11 +54,10 @@ def _bent(quantities: Mapping[str, Dual], members: Sequence[Member], stack: Curl
         (s * e * (moment - centre) for (s, moment), e in zip(weights, strains, strict=True)),
         start=centre * 0.0,
     )
-    bent: Dual = drive / (second - first * centre * 1.5) * (3.0 * _PPM * _PER_M)
-    return bent
+    return drive / (second - first * centre * 1.5) * (3.0 * _PPM * _PER_M)
 
 
-def _strain(quantities: Mapping[str, Dual], member: Member, flat: Any) -> Any:
+def _strain(quantities: Mapping[str, Dual], member: Member, flat: Dual | float) -> Dual:
     """Return the free strain of a member. [ppm]."""
     own = quantities[member_quantity(member.name, "cte")]
     if member.stress_free is None or not member.substrate:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from polyopt.claims.probability import Limit, blocks, nodes, spanned
-from polyopt.equations.derivatives import Dual
+from polyopt.equations.derivatives import Dual, greater, lesser
 from polyopt.optimizer.space.polytope import Array
 
 _TINY = 1e-12
@@ -36,9 +35,11 @@ class SmoothLimit:
     high: Dual
 
 
-def combined(loading: Array, other: Array, covariance: Mapping[tuple[int, int], Dual]) -> Any:
+def combined(
+    loading: Array, other: Array, covariance: Mapping[tuple[int, int], Dual]
+) -> Dual | float:
     """Return the covariance of two linear forms, a Dual of shape (n,), or 0.0 if it is none."""
-    total: Any = 0.0
+    total: Dual | float = 0.0
     for (u, v), entry in covariance.items():
         factor = loading[u] * other[v] + (loading[v] * other[u] if u != v else 0.0)
         if factor:
@@ -104,11 +105,11 @@ def _block_chance(
 
 def _cholesky(
     rows: Array, covariance: Mapping[tuple[int, int], Dual], like: Dual
-) -> list[list[Any]]:
+) -> list[list[Dual]]:
     """Return the lower triangle of the Cholesky factor of the rows' covariance."""
-    root: list[list[Any]] = []
+    root: list[list[Dual | float]] = []
     for i in range(len(rows)):
-        line: list[Any] = []
+        line: list[Dual | float] = []
         for j in range(i + 1):
             left = combined(rows[i], rows[j], covariance)
             for k in range(j):
@@ -121,14 +122,14 @@ def _cholesky(
     ]
 
 
-def _slopes(factors: Array, root: list[list[Any]]) -> list[list[Any]]:
+def _slopes(factors: Array, root: list[list[Dual]]) -> list[list[Dual | float]]:
     """Return how each limit depends on each independent variable, shape (n, 1) each."""
     size = len(root)
-    found: list[list[Any]] = []
+    found: list[list[Dual | float]] = []
     for row in factors:
-        line: list[Any] = []
+        line: list[Dual | float] = []
         for k in range(size):
-            total: Any = 0.0
+            total: Dual | float = 0.0
             for i in range(k, size):
                 if row[i]:
                     total = total + root[i][k] * float(row[i])
@@ -138,19 +139,19 @@ def _slopes(factors: Array, root: list[list[Any]]) -> list[list[Any]]:
 
 
 def _along(
-    places: Array, slopes: list[list[Any]], limits: Sequence[SmoothLimit], ends: list[int]
+    places: Array, slopes: list[list[Dual | float]], limits: Sequence[SmoothLimit], ends: list[int]
 ) -> Dual:
     """Return the product of bounded probabilities along all nodes, shape (n, N)."""
-    chance: Any = 1.0
-    fixed: list[Any] = [0.0] * len(limits)
+    chance = Dual.constant(1.0, limits[0].low)
+    fixed: list[Dual | float] = [0.0] * len(limits)
     for k in range(len(slopes[0])):
-        lower: Any = -np.inf
-        upper: Any = np.inf
+        lower: Dual | float = -np.inf
+        upper: Dual | float = np.inf
         for i in (i for i, end in enumerate(ends) if end == k):
             first = (limits[i].low[:, None] - fixed[i]) / slopes[i][k]
             second = (limits[i].high[:, None] - fixed[i]) / slopes[i][k]
-            lower = np.maximum(lower, np.minimum(first, second))
-            upper = np.minimum(upper, np.maximum(first, second))
+            lower = greater(lower, lesser(first, second))
+            upper = lesser(upper, greater(first, second))
         below = ndtr(lower)
         width = np.maximum(ndtr(upper) - below, 0.0)
         chance = chance * width
@@ -161,5 +162,4 @@ def _along(
                 f + slope[k] * z if isinstance(slope[k], Dual) else f
                 for f, slope in zip(fixed, slopes, strict=True)
             ]
-    along: Dual = chance
-    return along
+    return chance

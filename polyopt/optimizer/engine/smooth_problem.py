@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -92,7 +91,7 @@ class SmoothProblem:
         """Return objectives and limits at some weights."""
         local = gradients.at(weights)
         like = Dual(weights[:, 0], np.zeros_like(weights))
-        limits = [g for b in self._bounds for g in self._broken(b, local, gradients)]
+        limits = [g for b in self._bounds for g in self._broken(b, local, gradients, like)]
         for over, under, low, high in self._ratios:
             ratio = local.quantities[over] / local.quantities[under]
             limits += [g + _INSIDE for g in _two_sided(ratio, low, high)]
@@ -102,8 +101,10 @@ class SmoothProblem:
         pieces = [f(values) for f in self._functions]
         return Smooth(_stacked(pieces, like), _stacked(limits, like))
 
-    def _broken(self, bound: _Bounded, local: Local, gradients: Gradients) -> Iterator[Any]:
-        value = _value(bound, local)
+    def _broken(
+        self, bound: _Bounded, local: Local, gradients: Gradients, like: Dual
+    ) -> Iterator[Dual]:
+        value = _value(bound, local, like)
         for side in _two_sided(value, bound.low, bound.high):
             yield (side + _INSIDE) * (1.0 / bound.scale)
         bases = [gradients.evidence.quantities[name].basis for name, _ in bound.terms]
@@ -120,21 +121,22 @@ class SmoothProblem:
         for bound in self._together:
             loading = gradients.evidence.loading(bound.terms)
             if np.any(loading):
-                value = _value(bound, local)
+                value = _value(bound, local, like)
                 limits.append(SmoothLimit(loading, bound.low - value, bound.high - value))
         return joint_chance(limits, local.covariance, like)
 
     @staticmethod
-    def _variance(bound: _Bounded, local: Local, gradients: Gradients) -> Any:
+    def _variance(bound: _Bounded, local: Local, gradients: Gradients) -> Dual | float:
         loading = gradients.evidence.loading(bound.terms)
         return combined(loading, loading, local.covariance)
 
 
-def _value(bound: _Bounded, local: Local) -> Any:
-    return sum(local.quantities[name] * factor for name, factor in bound.terms)
+def _value(bound: _Bounded, local: Local, like: Dual) -> Dual:
+    terms = (local.quantities[name] * factor for name, factor in bound.terms)
+    return sum(terms, start=Dual.constant(0.0, like))
 
 
-def _two_sided(value: Any, low: float, high: float) -> Iterator[Any]:
+def _two_sided(value: Dual, low: float, high: float) -> Iterator[Dual]:
     if np.isfinite(low):
         yield low - value
     if np.isfinite(high):
@@ -161,7 +163,7 @@ def _ratios(test: Test, assignment: Mapping[str, str]) -> Iterator[tuple[str, st
         yield over, under, test.interval.low, test.interval.high
 
 
-def _stacked(columns: list[Any], like: Dual) -> Dual:
+def _stacked(columns: Sequence[Value], like: Dual) -> Dual:
     """Return columns side by side; what is not finite counts as far out and flat."""
     n, width = like.slope.shape
     value, slope = np.zeros((n, len(columns))), np.zeros((n, len(columns), width))

@@ -5,18 +5,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
-def single_threaded_blas() -> AbstractContextManager[Any]:
+def single_threaded_blas() -> AbstractContextManager[object]:
     """Return a context in which linear algebra uses one thread, so that sums keep their order."""
     import scipy.linalg  # noqa: F401 - a library is limited only once it is loaded
     from threadpoolctl import threadpool_limits
 
-    context: AbstractContextManager[Any] = threadpool_limits(limits=1)
+    context: AbstractContextManager[object] = threadpool_limits(limits=1)
     return context
 
 

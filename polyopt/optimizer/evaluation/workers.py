@@ -74,8 +74,8 @@ class Team(Generic[Subject]):
         self._stack = stack
         self._parallel: Any = None
         self._reference: Any = None
-        self._cost: dict[Callable[..., Any], float] = {}
-        self._together: dict[Callable[..., Any], float] = {}
+        self._cost: dict[Callable[..., object], float] = {}
+        self._together: dict[Callable[..., object], float] = {}
         self._foregone = 0.0
 
     def map(
@@ -145,7 +145,7 @@ class Team(Generic[Subject]):
         start = 0.0 if self._parallel is not None else _START[backend]
         return saved > 0 and (saved * repeats > start or self._foregone > start)
 
-    def _disappoints(self, work: Callable[..., Any]) -> bool:
+    def _disappoints(self, work: Callable[..., object]) -> bool:
         """Return whether such work was slower side by side than one after the other."""
         return self._together.get(work, 0.0) > self._cost[work]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from polyopt.errors import DataError, UsageError
 from polyopt.io.shipped import dataset_fingerprints
@@ -39,7 +39,7 @@ _PACKAGES = ("polyopt", "numpy", "scipy", "optuna", "rdkit", "scikit-learn", "pa
 
 
 def open_folder(
-    folder: Path, problem: Problem, settings: Mapping[str, Any], *, resume: bool
+    folder: Path, problem: Problem, settings: Mapping[str, object], *, resume: bool
 ) -> None:
     """Make a run folder, or check that it holds a run of the same problem.
 
@@ -67,7 +67,7 @@ def open_folder(
         raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
 
 
-def write_manifest(folder: Path, problem: Problem, settings: Mapping[str, Any]) -> None:
+def write_manifest(folder: Path, problem: Problem, settings: Mapping[str, object]) -> None:
     """Write down what the run in a folder is made from.
 
     Raises
@@ -83,7 +83,7 @@ def write_manifest(folder: Path, problem: Problem, settings: Mapping[str, Any]) 
 
 
 def _check_same(
-    manifest: Path, print_of_problem: str, settings: Mapping[str, Any], *, resume: bool
+    manifest: Path, print_of_problem: str, settings: Mapping[str, object], *, resume: bool
 ) -> None:
     folder = str(manifest.parent)
     try:
@@ -168,12 +168,12 @@ def model_fingerprints(problem: Problem) -> dict[str, str]:
     }
 
 
-def asked(problem: Problem) -> dict[str, Any]:
+def asked(problem: Problem) -> dict[str, object]:
     """Return a problem as it was declared, and where its paths start."""
     return {"problem": problem.source, "problem_folder": str(problem.folder.resolve())}
 
 
-def _manifest(problem: Problem, settings: Mapping[str, Any]) -> dict[str, Any]:
+def _manifest(problem: Problem, settings: Mapping[str, object]) -> dict[str, object]:
     return {
         "schema": 1,
         "title": problem.title,

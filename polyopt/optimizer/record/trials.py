@@ -65,7 +65,7 @@ def designs_of(
 
 def params_of(
     designs: Designs, i: int, space: SearchSpace, named: dict[str, BaseDistribution]
-) -> dict[str, Any]:
+) -> dict[str, int | float]:
     """Return the parameters of one design."""
     subset = iter(designs.subset[i].tolist())
     coordinates = iter(designs.coordinates[i].tolist())
@@ -90,9 +90,9 @@ def readable(
     fractions: dict[str, tuple[Array, Array]],
     thickness: dict[str, Array],
     i: int,
-) -> dict[str, Any]:
+) -> dict[str, str | float]:
     """Return the formulation of each layer as a person writes it."""
-    texts: dict[str, Any] = {}
+    texts: dict[str, str | float] = {}
     for layer in evaluator.problem.layers:
         roles = []
         for role, table in zip(("dianhydride", "diamine"), fractions[layer.name], strict=True):
@@ -104,7 +104,7 @@ def readable(
     return texts
 
 
-def feasibility(outcome: Outcome, i: int) -> dict[str, Any]:
+def feasibility(outcome: Outcome, i: int) -> dict[str, str | float]:
     """Return whether one design meets every limit, in words.
 
     Tools that know the constraints of Optuna before 5 only, such as optuna-dashboard 0.21, show it
