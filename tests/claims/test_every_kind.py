@@ -11,24 +11,10 @@ import numpy as np
 import pytest
 
 import polyopt as po
-from polyopt.claims import limitations
+from polyopt.claims import limitations as kinds
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import Judgement
-from polyopt.claims.limitations import (
-    Condition,
-    Count,
-    Declared,
-    Fraction,
-    Group,
-    Linear,
-    Members,
-    Ratio,
-    Steps,
-    StorageLimit,
-    Test,
-    Unmodelled,
-)
 from polyopt.claims.parse import parsed_test
 from polyopt.claims.predicates import judge
 from polyopt.claims.schema import Element
@@ -42,7 +28,7 @@ sys.path.insert(0, str(ROOT / "docs" / "hooks"))
 from claim_pages import settled_by  # noqa: E402
 from claim_snippets import snippet  # noqa: E402
 
-KINDS = {kind.__name__ for kind in get_args(Test)}
+KINDS = {kind.__name__ for kind in get_args(kinds.Test)}
 KNOWN = {
     *("Linear", "Ratio", "Fraction", "Count", "Declared", "Steps", "Condition", "StorageLimit"),
     *("Members", "Unmodelled", "Group"),
@@ -102,17 +88,17 @@ GIVEN = {
 """Files that get single kinds from one of these places."""
 
 SAMPLES = {
-    "Linear": Linear((("film.cte", 1.0),), Interval(0.0, 5.0), "ppm/K"),
-    "Ratio": Ratio("A.thickness", "B.thickness", Interval(2.0, np.inf)),
-    "Fraction": Fraction("A", "diamine", ("PDA",), (), (), Interval(0.4, np.inf)),
-    "Count": Count(Interval(2.0, 2.0)),
-    "Declared": Declared("sunshine"),
-    "Steps": Steps(("coat", "predry")),
-    "Condition": Condition("predry", "temperature", "degC", Interval(100.0, 200.0)),
-    "StorageLimit": StorageLimit("A", Interval(0.0, 1e6)),
-    "Members": Members("each", "metals", "M", Declared("{M} is copper")),
-    "Unmodelled": Unmodelled(),
-    "Group": Group("any", (Declared("sunshine"), Declared("rain"))),
+    "Linear": kinds.Linear((("film.cte", 1.0),), Interval(0.0, 5.0), "ppm/K"),
+    "Ratio": kinds.Ratio("A.thickness", "B.thickness", Interval(2.0, np.inf)),
+    "Fraction": kinds.Fraction("A", "diamine", ("PDA",), (), (), Interval(0.4, np.inf)),
+    "Count": kinds.Count(Interval(2.0, 2.0)),
+    "Declared": kinds.Declared("sunshine"),
+    "Steps": kinds.Steps(("coat", "predry")),
+    "Condition": kinds.Condition("predry", "temperature", "degC", Interval(100.0, 200.0)),
+    "StorageLimit": kinds.StorageLimit("A", Interval(0.0, 1e6)),
+    "Members": kinds.Members("each", "metals", "M", kinds.Declared("{M} is copper")),
+    "Unmodelled": kinds.Unmodelled(),
+    "Group": kinds.Group("any", (kinds.Declared("sunshine"), kinds.Declared("rain"))),
 }
 ENTRIES = {
     "property": 'quantity = "film.cte"\nunit = "ppm/K"\ninterval = "[0, 5]"',
@@ -150,14 +136,14 @@ def importing():
     files = [*ROOT.glob("polyopt/**/*.py"), *ROOT.glob("docs/hooks/*.py")]
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == limitations.__name__:
+            if isinstance(node, ast.ImportFrom) and node.module == kinds.__name__:
                 if KINDS & {alias.name for alias in node.names}:
                     yield file.relative_to(ROOT).as_posix()
 
 
-def forgotten(named, left_out, kinds):
+def forgotten(named, left_out, known):
     """Return the kinds that a place neither names nor leaves out."""
-    return sorted(kinds - named - left_out)
+    return sorted(known - named - left_out)
 
 
 @pytest.mark.parametrize("place", LEFT_OUT)
