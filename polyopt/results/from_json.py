@@ -18,6 +18,7 @@ from polyopt.problem.definition import Problem
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
 from polyopt.verdicts.remaining import OpenLimitation, Remaining
+from polyopt.verdicts.remedy import DECLARE, MEASURE, Remedy
 from polyopt.verdicts.window import Window
 
 Told = Mapping[str, Any]
@@ -172,7 +173,9 @@ def _remaining(told: Told) -> Remaining:
     open_ = tuple(
         OpenLimitation(**{**held, "claims": tuple(held["claims"])}) for held in told["limitations"]
     )
-    return Remaining(str(told["kind"]), str(told["settle"]), open_)
+    kind = str(told["kind"])
+    remedy = Remedy(DECLARE if kind == DECLARE else MEASURE, str(told["settle"]))
+    return Remaining(kind, remedy, open_)
 
 
 def _window(told: Told) -> Window:

@@ -28,5 +28,5 @@ def what_remains(evaluator: Evaluator, designs: tuple[Design, ...]) -> dict[str,
     evidence = evidence_of(evaluator, best)
     return {
         "remaining": remaining(problem.claims, best.verdicts, evidence, problem.laminate),
-        "windows": windows(best.verdicts, evidence, problem.laminate),
+        "windows": windows(problem.claims, best.verdicts, evidence, problem.laminate),
     }
