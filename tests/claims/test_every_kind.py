@@ -1,7 +1,6 @@
 """Every place that must know the kinds of test knows all of them, or says which it leaves out."""
 
 import ast
-import json
 import sys
 import tomllib
 from pathlib import Path
@@ -18,7 +17,7 @@ from polyopt.claims.judgement import Judgement
 from polyopt.claims.parse import parsed_test
 from polyopt.claims.predicates import judge
 from polyopt.claims.schema import Element
-from polyopt.io.toml import schema_text
+from polyopt.io.declaration_schemas import declaration_schema
 from polyopt.verdicts.case import Case
 from polyopt.verdicts.remedies import remedy
 
@@ -168,7 +167,7 @@ def test_there_is_a_sample_of_every_kind():
 
 
 def test_a_claim_file_can_ask_for_every_kind():
-    words = json.loads(schema_text("claims"))["$defs"]["test"]["properties"]["test"]["enum"]
+    words = declaration_schema("claims")["$defs"]["test"]["properties"]["test"]["enum"]
     assert set(ENTRIES) == set(words)
     texts = {word: f'test = "{word}"\n{text}' for word, text in ENTRIES.items()}
     found = {type(parsed_test(tomllib.loads(text))).__name__ for text in texts.values()}

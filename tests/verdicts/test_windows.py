@@ -1,6 +1,5 @@
 """Windows take their numbers from the claim set that names them, so another file, other windows."""
 
-import json
 import math
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from polyopt.claims.interval import Interval
 from polyopt.claims.limitations import Group, Linear, Members
 from polyopt.claims.load import find_claims, load_set, set_names
 from polyopt.claims.schema import Claim, ClaimSet, Element
-from polyopt.io.toml import schema_text
+from polyopt.io.declaration_schemas import declaration_schema
 from polyopt.verdicts.check import check_file
 from polyopt.verdicts.window_grounds import Grounds, on_quantity
 from polyopt.verdicts.windows import WINDOWS, windows
@@ -84,7 +83,7 @@ def one(found, start):
 
 
 def test_a_claim_file_can_name_every_kind_of_window():
-    listed = json.loads(schema_text("claims"))["properties"]["windows"]["items"]["enum"]
+    listed = declaration_schema("claims")["properties"]["windows"]["items"]["enum"]
     assert listed == list(WINDOWS)
     assert {kind for name in set_names() for kind in load_set(name).windows} == set(WINDOWS)
 
