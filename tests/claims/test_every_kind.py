@@ -49,7 +49,7 @@ LEFT_OUT = {
     # what is whole in number; what only the user states
     "polyopt/claims/evaluate.py": KNOWN - {"Count", "Linear"},
     "polyopt/claims/schema.py": KNOWN - {"Declared", "Condition"},
-    "polyopt/design/process.py": KNOWN - {"Steps", "Condition"},
+    "polyopt/design/process_words.py": KNOWN - {"Steps", "Condition"},
     "polyopt/verdicts/remedies.py::remedy": set(),
     # a sum of quantities has a remedy for each
     "polyopt/verdicts/remaining.py": KNOWN - {"Linear"},
