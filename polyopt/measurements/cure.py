@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from polyopt.equations.arrays import Array
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.equations.network import crosslinks
 from polyopt.equations.viscoelastic import GAS_CONSTANT
@@ -75,7 +75,7 @@ class CureKinetics:
     log_rate: float
     activation_energy: float
     reference: float
-    covariance: NDArray[np.float64] | None
+    covariance: Array | None
     scatter: float
     factor: float
     used: int
@@ -202,9 +202,7 @@ def _lever(temperature: float) -> float:
     return 1.0 / (GAS_CONSTANT * 1e-3 * (temperature + ZERO_CELSIUS))
 
 
-def _log_spread(
-    films: Sequence[CuredFilm], content: NDArray[np.float64]
-) -> NDArray[np.float64] | None:
+def _log_spread(films: Sequence[CuredFilm], content: Array) -> Array | None:
     """Return the standard deviation of ln δ of each film, or None unless all state theirs."""
     if any(f.sd is None for f in films):
         return None
@@ -214,12 +212,12 @@ def _log_spread(
 
 
 def _spread_of(
-    normal: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    residual: NDArray[np.float64],
+    normal: Array,
+    weight: Array,
+    residual: Array,
     *,
     stated: bool,
-) -> tuple[NDArray[np.float64] | None, float, float]:
+) -> tuple[Array | None, float, float]:
     """Return the covariance of the two parameters, the scatter of films, and the 90 % factor."""
     from scipy.special import stdtrit
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.equations.drying import Coating, Conditions, drying_curve
 from polyopt.errors import DataError, DomainError
 from polyopt.io.table_rows import rows_as
@@ -50,7 +51,7 @@ class DryingFit:
     misfit: float
 
 
-def read_drying(path: str | Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def read_drying(path: str | Path) -> tuple[Array, Array]:
     """Read a drying table.
 
     Parameters
@@ -120,7 +121,7 @@ def fit_drying(
             remedy="weigh the coat four times at least while it dries",
         )
 
-    def gap(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    def gap(x: Array) -> Array:
         trial = replace(conditions, diffusivity=10.0 ** x[0], plasticization=float(x[1]))
         try:
             return np.asarray(drying_curve(coating, trial, seconds, cells=_CELLS) - wanted)

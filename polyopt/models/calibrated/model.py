@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
 from polyopt.models.calibrated.belief import PRIORS, Learned, learn, main_process, updated
@@ -71,7 +72,7 @@ class CalibratedModel(RepeatUnitModel):
     films: tuple[OwnFilm, ...]
     process: str
     pairs: tuple[Pair, ...]
-    film_mean: np.ndarray
+    film_mean: Array
     learned: Learned
 
     def __repr__(self) -> str:
