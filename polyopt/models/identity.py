@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -34,11 +33,12 @@ class Known:
         return cls(tuple(structures_of(pairs)))
 
     @classmethod
-    def from_lists(cls, polymers: list[Any]) -> Known:
+    def from_lists(cls, polymers: list[object]) -> Known:
         """Return the structures listed in a model file."""
-        if not all(isinstance(pair, list) and len(pair) == 2 for pair in polymers):
+        pairs = [pair for pair in polymers if isinstance(pair, list) and len(pair) == 2]
+        if len(pairs) < len(polymers):
             raise DataError("the list of polymers in the model file is damaged")
-        return cls(tuple((str(acid), str(amine)) for acid, amine in polymers))
+        return cls(tuple((str(acid), str(amine)) for acid, amine in pairs))
 
     def novelty(self, pairs: Sequence[Pair]) -> Indices:
         """Return the novelty class of each pair, shape (p,).

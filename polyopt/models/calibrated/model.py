@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -209,7 +208,7 @@ def _chosen(process: str | None, names: list[str]) -> str:
     return spelled[wanted]
 
 
-def _identity(film: OwnFilm) -> tuple[Any, ...]:
+def _identity(film: OwnFilm) -> tuple[str, str, float, float]:
     process = process_name(film.process).casefold()
     return process, str(film.composition), film.value, film.sd
 

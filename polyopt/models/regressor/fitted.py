@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from polyopt.chemistry.groups import group_names
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
 from polyopt.models.features import CHAIN_NAMES, SHAPE_GROUPS, UnitFeatures
-from polyopt.models.regressor.estimators import EstimatorRecipe
+from polyopt.models.regressor.estimators import Estimator, EstimatorRecipe
 
 _CLIP = 6.0
 _LEAST_SD = 1e-9
@@ -53,7 +52,7 @@ class Fit:
         Of the labels. [unit]
     """
 
-    estimator: Any
+    estimator: Estimator
     gives_spread: bool
     centre: Array
     spread: Array
@@ -128,7 +127,7 @@ def refitted(order: Order) -> Fit:
     return Fit.of(order.recipe, order.block, order.value)
 
 
-def _fitted_estimator(recipe: EstimatorRecipe, block: Any, label: Any) -> Any:
+def _fitted_estimator(recipe: EstimatorRecipe, block: Array, label: Array) -> Estimator:
     """Return the recipe's estimator, fitted.
 
     Parameters
