@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 Floats = NDArray[np.floating[Any]]
 """Numbers in single or double precision."""
 
-Indices = NDArray[np.integer[Any]]
+Indices = NDArray[np.intp]
 """Places and classes."""
 
 Flags = NDArray[np.bool_]
