@@ -17,7 +17,7 @@ __version__ = "0.2.0"
 _HOMES = {
     "Composition": "chemistry.composition",
     "DataError": "errors",
-    "CuredFilm": "measurements.cure",
+    "CuredFilm": "measurements.cured_films",
     "Design": "results.designs",
     "DmaCurve": "measurements.dma_curve",
     "DmaRecord": "laminate.measured",
@@ -50,7 +50,7 @@ _HOMES = {
     "monomers": "chemistry.monomers",
     "own_monomer": "chemistry.monomers",
     "predict": "prediction.predict",
-    "read_cures": "measurements.cure",
+    "read_cures": "measurements.cured_films",
     "read_dma": "measurements.dma_file",
     "search": "runs.search",
     "shipped_film": "laminate.shipped_materials",
@@ -89,9 +89,9 @@ if TYPE_CHECKING:
     from polyopt.laminate.shipped_materials import shipped_metal as shipped_metal
     from polyopt.laminate.stack import Laminate as Laminate
     from polyopt.laminate.steps import Step as Step
-    from polyopt.measurements.cure import CuredFilm as CuredFilm
     from polyopt.measurements.cure import fit_cure as fit_cure
-    from polyopt.measurements.cure import read_cures as read_cures
+    from polyopt.measurements.cured_films import CuredFilm as CuredFilm
+    from polyopt.measurements.cured_films import read_cures as read_cures
     from polyopt.measurements.dma_analysis import analyze_dma as analyze_dma
     from polyopt.measurements.dma_curve import DmaCurve as DmaCurve
     from polyopt.measurements.dma_file import read_dma as read_dma

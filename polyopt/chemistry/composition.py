@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import (
@@ -22,6 +21,7 @@ from polyopt.chemistry.monomers import (
 )
 from polyopt.chemistry.structures import molar_mass
 from polyopt.display.notebook import shown
+from polyopt.equations.arrays import Array
 from polyopt.errors import UsageError, quoted
 
 SUM_TOLERANCE = 1e-3
@@ -160,21 +160,21 @@ class Composition:
                 yield dianhydride, diamine, a * b
 
     @cached_property
-    def pair_weights(self) -> NDArray[np.float64]:
+    def pair_weights(self) -> Array:
         """Mole weights of the repeat units, shape (m, n) [-]."""
         a = np.array([x for _, x in self.dianhydrides])
         b = np.array([x for _, x in self.diamines])
         return np.outer(a, b)
 
     @cached_property
-    def repeat_unit_masses(self) -> NDArray[np.float64]:
+    def repeat_unit_masses(self) -> Array:
         """Molar masses of the repeat units, shape (m, n) [g/mol]."""
         return np.array(
             [[repeat_unit(i, j).mass for j, _ in self.diamines] for i, _ in self.dianhydrides]
         )
 
     @property
-    def pair_mass_fractions(self) -> NDArray[np.float64]:
+    def pair_mass_fractions(self) -> Array:
         """Mass fractions of the repeat units in the polyimide, shape (m, n) [-]."""
         mass = self.pair_weights * self.repeat_unit_masses
         return np.asarray(mass / mass.sum())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from polyopt.chemistry.structures import molecule
+from polyopt.equations.arrays import Array
 
 if TYPE_CHECKING:
     from rdkit.Chem import Atom, Mol
@@ -52,7 +53,7 @@ _N_BARRIER = (2.0, 4.0, 7.0)  # aryl imide bond with no, one, two ortho substitu
 _MOST_BARRIER = 12.0
 
 
-def conformation(residues: tuple[str, str], mass: float) -> np.ndarray:
+def conformation(residues: tuple[str, str], mass: float) -> Array:
     """Return the descriptors of a repeat unit, `CONFORMATION_NAMES`.
 
     Parameters

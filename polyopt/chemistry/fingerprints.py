@@ -14,9 +14,10 @@ from polyopt.chemistry.structures import molecule
 from polyopt.errors import UsageError
 
 if TYPE_CHECKING:
-    import numpy as np
     from rdkit.Chem import Mol
     from rdkit.Chem.rdFingerprintGenerator import FingerprintGenerator64
+
+    from polyopt.equations.arrays import CountArray
 
 N_BITS = 4096
 COUNT_CAP = 12
@@ -86,7 +87,7 @@ def monomer_counts(smiles: str) -> Counts:
     return _counted(molecule(smiles), 0)
 
 
-def dense_counts(rows: Sequence[Counts]) -> np.ndarray:
+def dense_counts(rows: Sequence[Counts]) -> CountArray:
     """Return counts as a matrix.
 
     Parameters

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import Assignment, Judgement, joined_notes, quantity_name, unknown
-from polyopt.claims.limitations import parts, quantities_of
+from polyopt.claims.limitations import Group, Members, Test, quantities_of
 from polyopt.claims.schema import Element
 
 
@@ -17,18 +17,44 @@ def held_to_conditions(
 
     A condition that the measurement does not state is taken to be the claim's.
     """
+    why = contradiction(element, evidence, assignment)
+    return unknown(evidence.size, judgement.basis, why) if why else judgement
+
+
+def contradiction(element: Element, evidence: Evidence, assignment: Assignment) -> str:
+    """Return how what is known was measured at other conditions than a limitation states, in words.
+
+    Parameters
+    ----------
+    element : Element
+        The limitation.
+    evidence : Evidence
+        What is known.
+    assignment : mapping of str to str
+        Which layer plays which part.
+
+    Returns
+    -------
+    str
+        Empty if no condition contradicts the claim's.
+    """
     if not element.at:
-        return judgement
-    names = {
-        quantity_name(name, assignment)
-        for test in parts(element.test)
-        for name, _ in quantities_of(test)
-    }
+        return ""
+    names = set(_spoken_of(element.test, evidence, assignment))
     known = [evidence.quantities[name] for name in sorted(names & set(evidence.quantities))]
-    notes = [differences(q.at, dict(element.at)) for q in known]
-    if not any(notes):
-        return judgement
-    return unknown(evidence.size, judgement.basis, joined_notes(notes))
+    return joined_notes([differences(q.at, dict(element.at)) for q in known])
+
+
+def _spoken_of(test: Test, evidence: Evidence, assignment: Assignment) -> Iterator[str]:
+    """Yield the full names of the quantities that a test speaks of, those of each member too."""
+    yield from (quantity_name(name, assignment) for name, _ in quantities_of(test))
+    match test:
+        case Group():
+            for part in test.tests:
+                yield from _spoken_of(part, evidence, assignment)
+        case Members():
+            for member in evidence.groups.get(test.among, ()):
+                yield from _spoken_of(test.test, evidence, {**assignment, test.variable: member})
 
 
 def differences(found: Mapping[str, float | str], wanted: Mapping[str, float | str]) -> str:

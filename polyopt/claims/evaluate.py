@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from polyopt.claims.conditions import held_to_conditions
 from polyopt.claims.evidence import ASSUMED, Evidence
 from polyopt.claims.interval import Array
-from polyopt.claims.judgement import MET, UNKNOWN, UNMET, Judgement, softest
+from polyopt.claims.judgement import MET, UNKNOWN, UNMET, Assignment, Judgement, softest
 from polyopt.claims.limitations import Count, Linear, Test
 from polyopt.claims.predicates import judge
 from polyopt.claims.probability import joint_probability
@@ -24,7 +24,7 @@ WORDS = {MET: "met", UNKNOWN: "unknown", UNMET: "unmet"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class JudgedRoute:
     """One route with one assignment of layers, judged for n designs.
 
     Parameters
@@ -64,14 +64,34 @@ def together(evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
     return np.asarray(chance * joint_probability(limits, evidence.covariance))
 
 
-def readings(
+def judged(
+    element: Element, evidence: Evidence, assignment: Assignment, confidence: float
+) -> Judgement:
+    """Judge one limitation; what was measured at other conditions than it states is unknown.
+
+    Parameters
+    ----------
+    element : Element
+        The limitation.
+    evidence : Evidence
+        What is known of n designs.
+    assignment : mapping of str to str
+        Which layer plays which part.
+    confidence : float
+        Least probability at which a prediction decides.
+    """
+    found = judge(element.test, evidence, assignment, confidence)
+    return held_to_conditions(found, element, evidence, assignment)
+
+
+def judged_routes(
     refs: Sequence[ClaimRef],
     evidence: Evidence,
     *,
     confidence: float = 0.5,
     assume_met: frozenset[str] = frozenset(),
-) -> list[Reading]:
-    """Return every way to read some claims together onto the layers of a design.
+) -> list[JudgedRoute]:
+    """Return every way to read some claims together onto the layers of a design, judged.
 
     Parameters
     ----------
@@ -87,18 +107,13 @@ def readings(
     found = []
     for joined in routes_together(refs):
         for assignment in assignments(joined.layers, evidence):
-            judged = tuple(
+            judgements = tuple(
                 _assumed(evidence.size)
                 if element.id in assume_met
-                else held_to_conditions(
-                    judge(element.test, evidence, assignment, confidence),
-                    element,
-                    evidence,
-                    assignment,
-                )
+                else judged(element, evidence, assignment, confidence)
                 for element in joined.elements
             )
-            found.append(Reading(joined.elements, judged, assignment))
+            found.append(JudgedRoute(joined.elements, judgements, assignment))
     return found
 
 
@@ -125,8 +140,8 @@ def assignments(variables: Sequence[str], evidence: Evidence) -> list[dict[str, 
     return sorted(ways, key=lambda way: -sum(v == layer for v, layer in way.items()))
 
 
-def best_reading(found: Sequence[Reading]) -> NDArray[np.intp]:
-    """Return for each design the index of the reading that serves it best, shape (n,)."""
+def best_route(found: Sequence[JudgedRoute]) -> NDArray[np.intp]:
+    """Return for each design the index of the route that serves it best, shape (n,)."""
     truth = np.stack([r.truth for r in found])
     margin = np.nan_to_num(np.stack([r.margin for r in found]), nan=0.0)
     rank = truth * 1e9 + margin
@@ -156,31 +171,31 @@ def verdicts(
     Returns
     -------
     tuple of Verdict, length n
-        Each by the reading that serves its design best.
+        Each by the route that serves its design best.
     """
     summary = ref.claim_set.claim(ref.number).summary
     if ref.id in assume_met:
         return (Verdict(ref.id, summary, "met", ASSUMED, None, None, (), {}),) * evidence.size
-    found = readings([ref], evidence, confidence=confidence, assume_met=assume_met)
+    found = judged_routes([ref], evidence, confidence=confidence, assume_met=assume_met)
     if not found:
         return (_too_few_layers(ref, evidence),) * evidence.size
-    best = best_reading(found)
-    chances = [reading.probability(evidence) for reading in found]
+    best = best_route(found)
+    chances = [route.probability(evidence) for route in found]
     return tuple(
         _verdict(ref.id, summary, found[which], float(chances[which][i]), i)
         for i, which in enumerate(best)
     )
 
 
-def _verdict(name: str, summary: str, reading: Reading, chance: float, i: int) -> Verdict:
-    truth = int(reading.truth[i])
-    known = truth != UNKNOWN or not any(np.isnan(j.probability[i]) for j in reading.judgements)
+def _verdict(name: str, summary: str, route: JudgedRoute, chance: float, i: int) -> Verdict:
+    truth = int(route.truth[i])
+    known = truth != UNKNOWN or not any(np.isnan(j.probability[i]) for j in route.judgements)
     return Verdict(
         name,
         summary,
         WORDS[truth],
-        softest(_deciding_bases(reading, truth, i)),
-        _number(reading.margin[i]),
+        softest(_deciding_bases(route, truth, i)),
+        _number(route.margin[i]),
         _number(chance) if known else None,
         tuple(
             ElementVerdict(
@@ -194,9 +209,9 @@ def _verdict(name: str, summary: str, reading: Reading, chance: float, i: int) -
                 e.inference,
                 _counts(e.test),
             )
-            for e, j in zip(reading.elements, reading.judgements, strict=True)
+            for e, j in zip(route.elements, route.judgements, strict=True)
         ),
-        reading.assignment,
+        route.assignment,
     )
 
 
@@ -205,13 +220,13 @@ def _counts(test: Test) -> bool:
     return isinstance(test, Count) or (isinstance(test, Linear) and test.unit == "count")
 
 
-def _deciding_bases(reading: Reading, truth: int, i: int) -> list[str]:
+def _deciding_bases(route: JudgedRoute, truth: int, i: int) -> list[str]:
     """Return the bases of what decides: for an unmet claim one failed element is enough."""
     if truth == UNMET:
-        failed = [j for j in reading.judgements if int(j.truth[i]) == UNMET]
+        failed = [j for j in route.judgements if int(j.truth[i]) == UNMET]
         firm = [j.basis for j in failed if not j.limits]
         return firm[:1] or [j.basis for j in failed]
-    return [j.basis for j in reading.judgements]
+    return [j.basis for j in route.judgements]
 
 
 def _too_few_layers(ref: ClaimRef, evidence: Evidence) -> Verdict:

@@ -51,6 +51,19 @@ class Interval:
             f"{']' if self.high_in else ')'}"
         )
 
+    @property
+    def words(self) -> str:
+        """What it allows, in words.
+
+        >>> Interval.parse("(2, inf]").words, Interval(5.0, 20.0).words
+        ('more than 2', '5 to 20')
+        """
+        if np.isinf(self.high):
+            return f"{'at least' if self.low_in else 'more than'} {self.low:g}"
+        if np.isinf(self.low):
+            return f"{'at most' if self.high_in else 'less than'} {self.high:g}"
+        return f"{self.low:g} to {self.high:g}"
+
     def contains(self, value: Array) -> NDArray[np.bool_]:
         """Say which values lie inside; NaN lies outside."""
         above = value >= self.low if self.low_in else value > self.low

@@ -172,6 +172,7 @@ def read_set(path: Path) -> ClaimSet:
         ),
         notice=declared.get("notice", ""),
         exclusive=tuple(tuple(facts) for facts in declared.get("exclusive", ())),
+        windows=tuple(declared.get("windows", ())),
     )
     _check_consistent(claim_set, path)
     return claim_set

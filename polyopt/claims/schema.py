@@ -98,6 +98,8 @@ class ClaimSet:
         What holds for all claims.
     exclusive : tuple of tuple of str
         Facts of which one excludes the others.
+    windows : tuple of str
+        Kinds of window to start from that the set is asked for, in the order they are told.
     """
 
     id: str
@@ -106,6 +108,12 @@ class ClaimSet:
     defects: tuple[Defect, ...]
     notice: str = ""
     exclusive: tuple[tuple[str, ...], ...] = ()
+    windows: tuple[str, ...] = ()
+
+    @property
+    def elements(self) -> dict[str, Element]:
+        """All limitations of all claims, by their global ids such as ``bonding-laminate:1d``."""
+        return {f"{self.id}:{e.id}": e for claim in self.claims for e in claim.elements}
 
     def table(self) -> pd.DataFrame:
         """Return one row per limitation: `claim`, `depends_on`, `limitation`, ..."""

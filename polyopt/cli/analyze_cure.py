@@ -55,7 +55,8 @@ def _kinetics(
     table: str, wanted: tuple[float, ...], temperatures: tuple[float, ...]
 ) -> tuple[dict[str, Any], list[str]]:
     from polyopt.cli.text import wrapped
-    from polyopt.measurements.cure import fit_cure, read_cures
+    from polyopt.measurements.cure import fit_cure
+    from polyopt.measurements.cured_films import read_cures
 
     law = fit_cure(read_cures(table))
     inside = law.energy_interval

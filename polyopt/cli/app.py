@@ -11,9 +11,10 @@ from importlib import import_module
 import click
 
 from polyopt import __version__
+from polyopt.cli.lazy_group import LazyGroup
 from polyopt.cli.messages import tell
 from polyopt.cli.text import wrapped
-from polyopt.errors import InfeasibleError, PolyoptError, did_you_mean
+from polyopt.errors import InfeasibleError, PolyoptError
 
 log = logging.getLogger("polyopt")
 
@@ -33,38 +34,17 @@ COMMANDS = {
     "completion": "Print the shell completion for bash, zsh or fish.",
     "init": "Write a commented problem, tables and a batch script.",
 }
-"""Commands and their summaries; each lives in the module of its name, loaded when it is run."""
+"""Commands and their summaries."""
 
 BUG, USAGE, WRONG_DATA, INTERRUPTED = 1, 2, 4, 130
 
 
-class Commands(click.Group):
-    """Commands that are imported only when they are run."""
+class Commands(LazyGroup):
+    """The commands of `polyopt`; each lives in the module of its name."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the help page."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command by name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"polyopt.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command of the arguments, with a suggestion for a misspelt one."""
-        if args and args[0] not in COMMANDS:
-            hint = did_you_mean(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
-            raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    summaries = COMMANDS
+    module = "polyopt.cli.{}"
+    noun, nouns = "command", "commands"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

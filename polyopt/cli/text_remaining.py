@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from polyopt.claims.numbering import runs_joined
 from polyopt.cli.text import wrapped
+from polyopt.verdicts.remedy import DECLARE, MEASURE
+from polyopt.verdicts.window import CLAIM, ESTIMATE
 
 if TYPE_CHECKING:
     from polyopt.runs.result import Result
     from polyopt.verdicts.remaining import Remaining
+    from polyopt.verdicts.remedy import Way
     from polyopt.verdicts.window import Window
 
-_STARTS = ("measure ", "declare under ", "declare ", "or declare under ", "one of: declare under ")
-_DETAILS = (" = true or false", ", and name the file", " at thickness ", " at temperature ")
 _HEADS = {
     "measure": "To measure; until then the claims named stay unknown:",
     "declare": "To declare; until then the claims named stay unknown:",
     "confirm": "Met by prediction only; to confirm:",
 }
-
-
 _BRIEF = {"measure": "To measure", "declare": "To declare", "confirm": "Predicted; to confirm"}
+_BASES = {CLAIM: "claim", ESTIMATE: "estimate"}
 _WINDOWS = "Where to start, for the design marked *:"
 _MOST_WINDOWS, _MOST_DEEDS = 2, 3
 
@@ -34,34 +34,29 @@ def remaining_in_brief(result: Result) -> list[str]:
     lines: list[str] = []
     if result.windows:
         starts = [
-            f"{window.quantity}, {_range(window)} ({window.basis.partition(',')[0]})"
+            f"{window.quantity}, {_range(window)} ({_BASES.get(window.basis, window.basis)})"
             for window in result.windows[:_MOST_WINDOWS]
         ]
         left = len(result.windows) - _MOST_WINDOWS
         starts += [f"and {left} more"] if left > 0 else []
         lines.append(wrapped(f"Where to start: {'; '.join(starts)}.", 0, 2))
     for kind, found in groupby(result.remaining, key=lambda one: one.kind):
-        deeds = list(dict.fromkeys(deed for one in found for deed in _deeds(one.settle)))
+        deeds = list(dict.fromkeys(deed for one in found for deed in _deeds(one.remedy)))
         left = len(deeds) - _MOST_DEEDS
         more = f", and {left} more" if left > 0 else ""
         lines.append(wrapped(f"{_BRIEF[kind]}: {', '.join(deeds[:_MOST_DEEDS])}{more}.", 0, 2))
     return ["", *lines] if lines else []
 
 
-def _deeds(settle: str) -> Iterator[str]:
-    """Yield what is to be done without its conditions.
+def _deeds(way: Way) -> tuple[str, ...]:
+    """Return what is to be measured or declared, without its conditions; all of it if neither is.
 
-    >>> list(_deeds("measure layers.A.tg in degC; the claim states no conditions, so state yours"))
-    ['layers.A.tg in degC']
+    >>> from polyopt.verdicts.remedy import Remedy
+    >>> words = "measure layers.A.tg in degC; the claim states no conditions, so state yours"
+    >>> _deeds(Remedy("measure", words, "layers.A.tg", "degC"))
+    ('layers.A.tg in degC',)
     """
-    clauses = settle.split("; ")
-    for clause in [c for c in clauses if c.startswith(_STARTS)] or clauses[:1]:
-        deed = clause
-        for start in _STARTS:
-            deed = deed.removeprefix(start)
-        for detail in _DETAILS:
-            deed = deed.partition(detail)[0]
-        yield deed
+    return tuple(x.brief for x in way.leaves if x.kind in (MEASURE, DECLARE)) or (way.text,)
 
 
 def remaining_lines(result: Result) -> list[str]:
@@ -84,6 +79,8 @@ def _range(window: Window) -> str:
     unit = "" if window.unit == "1" else f" {window.unit}"
     if math.isinf(window.high):
         return f"at least {window.low:.4g}{unit}"
+    if math.isinf(window.low):
+        return f"at most {window.high:.4g}{unit}"
     empty = " (empty)" if window.is_empty else ""
     return f"{window.low:.4g} to {window.high:.4g}{unit}{empty}"
 

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
+from polyopt.equations.arrays import Array
+
 _ROOT_TWO_PI = float(np.sqrt(2 * np.pi))
 
 
@@ -44,8 +46,8 @@ class Dual:
     (5.0, 0.6)
     """
 
-    value: np.ndarray
-    slope: np.ndarray
+    value: Array
+    slope: Array
 
     @classmethod
     def constant(cls, value: ArrayLike, like: Dual) -> Dual:
@@ -117,7 +119,7 @@ def _applied(ufunc: np.ufunc, *values: Dual | ArrayLike) -> Dual:
     return found
 
 
-def _scaled(slope: np.ndarray, factor: np.ndarray) -> np.ndarray:
+def _scaled(slope: Array, factor: Array) -> Array:
     """Return ``factor * slope``, zero wherever the factor is: the slope there may be infinite."""
     wide = np.asarray(factor)[..., None]
     return np.where(wide == 0, 0.0, wide * slope)
@@ -140,15 +142,15 @@ def _power(x: Dual, y: Dual) -> Dual:
     return Dual(value, slope)
 
 
-def _chosen(first: np.ndarray, x: Dual, y: Dual) -> Dual:
+def _chosen(first: Array, x: Dual, y: Dual) -> Dual:
     return Dual(
         np.where(first, x.value, y.value), np.where(np.asarray(first)[..., None], x.slope, y.slope)
     )
 
 
 def _unary(
-    function: Callable[[np.ndarray], np.ndarray],
-    derivative: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    function: Callable[[Array], Array],
+    derivative: Callable[[Array, Array], Array],
 ) -> Callable[[Dual], Dual]:
     """Return the rule of a function of one value from its derivative at (x, f(x))."""
 
@@ -159,7 +161,7 @@ def _unary(
     return rule
 
 
-def _density(x: np.ndarray) -> np.ndarray:
+def _density(x: Array) -> Array:
     return np.asarray(np.exp(-0.5 * x * x) / _ROOT_TWO_PI)
 
 

@@ -14,11 +14,11 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
 
-Array = NDArray[np.float64]
 _UM = 1e-6
 _MOST_CALLS = 20_000
 """Evaluations after which an integration is given up; a usual one takes about 1000."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.equations.viscoelastic import GAS_CONSTANT
 from polyopt.errors import DomainError
@@ -23,7 +24,7 @@ _SLOPE = 0.19
 _COMPRESSIBILITY = 0.97
 
 
-def vapour_pressure(boiling_point: ArrayLike, temperature: ArrayLike) -> np.ndarray:
+def vapour_pressure(boiling_point: ArrayLike, temperature: ArrayLike) -> Array:
     r"""Return the vapour pressure of a liquid below its boiling point, an estimate. [Pa].
 
     Parameters
@@ -74,7 +75,7 @@ def vapour_pressure(boiling_point: ArrayLike, temperature: ArrayLike) -> np.ndar
 
 def saturation_concentration(
     pressure: ArrayLike, molar_mass: ArrayLike, temperature: ArrayLike
-) -> np.ndarray:
+) -> Array:
     """Return the mass of solvent in a volume of saturated air, ideal gas. [kg/m³].
 
     Parameters

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
 
 _GLASS_PER_VOLUME = 0.45e-3  # 1/K, expansion of a glass over its van der Waals volume
@@ -23,7 +24,7 @@ GLASS_EXPANSION = _GLASS_PER_VOLUME / _GLASS_VOLUME
 """Volume expansivity of any amorphous polymer below Tg, by van Krevelen's volumes. [1/K]"""
 
 
-def isotropic_cte(expansion: ArrayLike) -> np.ndarray:
+def isotropic_cte(expansion: ArrayLike) -> Array:
     """Return the linear CTE of an isotropic body, a third of its volume expansivity. [ppm/K].
 
     Parameters
@@ -39,7 +40,7 @@ def isotropic_cte(expansion: ArrayLike) -> np.ndarray:
     return np.asarray(np.asarray(expansion, dtype=float) / (3.0 * _PPM))
 
 
-def in_plane_cte(expansion: ArrayLike, through_plane: ArrayLike) -> np.ndarray:
+def in_plane_cte(expansion: ArrayLike, through_plane: ArrayLike) -> Array:
     """Return the in-plane CTE of a film alike in both directions of its plane. [ppm/K].
 
     Parameters
@@ -62,7 +63,7 @@ def in_plane_cte(expansion: ArrayLike, through_plane: ArrayLike) -> np.ndarray:
     return np.asarray((np.asarray(expansion, dtype=float) / _PPM - z) / 2.0)
 
 
-def expansion_step(tg: ArrayLike) -> np.ndarray:
+def expansion_step(tg: ArrayLike) -> Array:
     """Return by how much the volume expansivity rises at Tg, ``0.115 / Tg``. [1/K].
 
     Parameters
@@ -87,7 +88,7 @@ def expansion_step(tg: ArrayLike) -> np.ndarray:
     return np.asarray(_STEP_PRODUCT / _positive(tg))
 
 
-def melt_expansion(tg: ArrayLike) -> np.ndarray:
+def melt_expansion(tg: ArrayLike) -> Array:
     """Return the volume expansivity above Tg, ``0.164 / Tg``. [1/K].
 
     Parameters
@@ -112,7 +113,7 @@ def melt_expansion(tg: ArrayLike) -> np.ndarray:
     return np.asarray(_MELT_PRODUCT / _positive(tg))
 
 
-def _positive(tg: ArrayLike) -> np.ndarray:
+def _positive(tg: ArrayLike) -> Array:
     kelvin = np.asarray(tg, dtype=float)
     if not np.all(kelvin > 0):
         raise DomainError("a glass transition lies above 0 K")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
 
 _PER_M = 1e6  # curvature in 1/µm to 1/m
@@ -39,18 +40,18 @@ class Curvature:
         [1/m]
     """
 
-    strain: np.ndarray
-    axis: np.ndarray
-    curvature: np.ndarray
+    strain: Array
+    axis: Array
+    curvature: Array
 
     @property
-    def radius(self) -> np.ndarray:
+    def radius(self) -> Array:
         """Radius of curvature, infinite for a flat stack. [cm]."""
         with np.errstate(divide="ignore"):
             return np.asarray(100.0 / np.abs(self.curvature))
 
 
-def biaxial_modulus(modulus: ArrayLike, poisson: ArrayLike) -> np.ndarray:
+def biaxial_modulus(modulus: ArrayLike, poisson: ArrayLike) -> Array:
     """Return the stiffness of a layer stretched alike in both directions, ``E / (1 - ν)``. [GPa].
 
     Parameters
@@ -73,7 +74,7 @@ def biaxial_modulus(modulus: ArrayLike, poisson: ArrayLike) -> np.ndarray:
     return np.asarray(young / (1.0 - nu))
 
 
-def thermal_strain(cte: ArrayLike, temperature: ArrayLike, stress_free: ArrayLike) -> np.ndarray:
+def thermal_strain(cte: ArrayLike, temperature: ArrayLike, stress_free: ArrayLike) -> Array:
     """Return the strain a layer would take if it were free, ``α (T - T0)``. [-].
 
     Parameters
@@ -150,9 +151,7 @@ def curvature(
     return Curvature(uniform, axis, (per_strain * (e - uniform[..., None])).sum(axis=-1))
 
 
-def curvature_per_strain(
-    modulus: ArrayLike, poisson: ArrayLike, thickness: ArrayLike
-) -> np.ndarray:
+def curvature_per_strain(modulus: ArrayLike, poisson: ArrayLike, thickness: ArrayLike) -> Array:
     """Return how much each layer bends a stack: curvature per unit of its free strain. [1/m].
 
     Parameters
@@ -184,7 +183,7 @@ def curvature_per_strain(
     return _bending(stiffness, t)[1]
 
 
-def _bending(stiffness: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _bending(stiffness: Array, t: Array) -> tuple[Array, Array]:
     """Return the height of the bending axis [µm] and the curvature per free strain [1/m]."""
     h = np.cumsum(t, axis=-1) - t
     moment = 2.0 * h + t
@@ -196,7 +195,7 @@ def _bending(stiffness: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _weighed(
     modulus: ArrayLike, poisson: ArrayLike, thickness: ArrayLike, free_strain: ArrayLike
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[Array, Array, Array]:
     """Return stiffness times thickness, thickness and free strain, of one shape."""
     t = np.asarray(thickness, dtype=float)
     if not np.all(t >= 0) or not np.all(t.sum(axis=-1) > 0):
@@ -208,7 +207,7 @@ def _weighed(
 
 def stresses(
     modulus: ArrayLike, poisson: ArrayLike, thickness: ArrayLike, free_strain: ArrayLike
-) -> np.ndarray:
+) -> Array:
     """Return the in-plane stress at the lower and upper face of each layer. [MPa].
 
     Parameters
@@ -244,7 +243,7 @@ def stresses(
 
 def effective_cte(
     modulus: ArrayLike, poisson: ArrayLike, thickness: ArrayLike, cte: ArrayLike
-) -> np.ndarray:
+) -> Array:
     """Return the in-plane CTE of a stack held flat, or of a symmetric one. [ppm/K].
 
     Parameters

@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
 
 ZERO_CELSIUS = 273.15  # K
 
 
-def pair_fractions(dianhydride: ArrayLike, diamine: ArrayLike) -> np.ndarray:
+def pair_fractions(dianhydride: ArrayLike, diamine: ArrayLike) -> Array:
     """Return the mole fractions of the repeat units of a random copolyimide.
 
     Parameters
@@ -38,7 +39,7 @@ def pair_fractions(dianhydride: ArrayLike, diamine: ArrayLike) -> np.ndarray:
     return np.reshape(pairs, (*pairs.shape[:-2], -1))
 
 
-def mass_fractions(fraction: ArrayLike, mass: ArrayLike) -> np.ndarray:
+def mass_fractions(fraction: ArrayLike, mass: ArrayLike) -> Array:
     """Return mass fractions of repeat units from mole fractions.
 
     Parameters
@@ -66,7 +67,7 @@ def mass_fractions(fraction: ArrayLike, mass: ArrayLike) -> np.ndarray:
     return np.asarray(weighted / weighted.sum(axis=-1, keepdims=True))
 
 
-def mole_linear(fraction: ArrayLike, value: ArrayLike) -> np.ndarray:
+def mole_linear(fraction: ArrayLike, value: ArrayLike) -> Array:
     """Return the mole-weighted mean of a property.
 
     Parameters
@@ -98,7 +99,7 @@ def mole_linear(fraction: ArrayLike, value: ArrayLike) -> np.ndarray:
     return np.asarray(np.asarray(fraction, dtype=float) @ np.asarray(value, dtype=float))
 
 
-def tg_fox(mass_fraction: ArrayLike, tg: ArrayLike) -> np.ndarray:
+def tg_fox(mass_fraction: ArrayLike, tg: ArrayLike) -> Array:
     r"""Return the glass transition of a random copolymer by Fox's rule.
 
     Parameters
@@ -141,7 +142,7 @@ def tg_fox(mass_fraction: ArrayLike, tg: ArrayLike) -> np.ndarray:
     return np.asarray(1.0 / (np.asarray(mass_fraction, dtype=float) @ (1.0 / kelvin)))
 
 
-def tg_fox_gradient(mass_fraction: ArrayLike, tg: ArrayLike) -> np.ndarray:
+def tg_fox_gradient(mass_fraction: ArrayLike, tg: ArrayLike) -> Array:
     """Return how Fox's glass transition answers to that of each homopolymer.
 
     Parameters
@@ -166,7 +167,7 @@ def tg_fox_gradient(mass_fraction: ArrayLike, tg: ArrayLike) -> np.ndarray:
     return np.asarray(np.asarray(mass_fraction, dtype=float) * ratio**2)
 
 
-def tg_gordon_taylor(mass_fraction: ArrayLike, tg: ArrayLike, k: float) -> np.ndarray:
+def tg_gordon_taylor(mass_fraction: ArrayLike, tg: ArrayLike, k: float) -> Array:
     r"""Return the glass transition of two components by the rule of Gordon and Taylor.
 
     Parameters
@@ -216,7 +217,7 @@ def tg_gordon_taylor(mass_fraction: ArrayLike, tg: ArrayLike, k: float) -> np.nd
     return np.asarray(weight @ kelvin / weight.sum(axis=-1))
 
 
-def tg_kwei(mass_fraction: ArrayLike, tg: ArrayLike, k: float, q: float) -> np.ndarray:
+def tg_kwei(mass_fraction: ArrayLike, tg: ArrayLike, k: float, q: float) -> Array:
     """Return the glass transition of two components by Kwei's rule.
 
     Parameters

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import lambertw
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
 
 MOST_PROBABLE = "most-probable"
@@ -24,7 +25,7 @@ GEL_POINT = {MOST_PROBABLE: 0.5, MONODISPERSE: 1.0}
 _AT_LEAST = 1.0 + 1e-9
 
 
-def gel_fraction(crosslinks: ArrayLike, chains: str = MOST_PROBABLE) -> np.ndarray:
+def gel_fraction(crosslinks: ArrayLike, chains: str = MOST_PROBABLE) -> Array:
     r"""Return the mass fraction of polymer that crosslinking makes insoluble. [-].
 
     Parameters
@@ -68,7 +69,7 @@ def gel_fraction(crosslinks: ArrayLike, chains: str = MOST_PROBABLE) -> np.ndarr
     return np.asarray(np.where(gelled, 1.0 - sol, 0.0))
 
 
-def crosslinks(gel: ArrayLike, chains: str = MOST_PROBABLE) -> np.ndarray:
+def crosslinks(gel: ArrayLike, chains: str = MOST_PROBABLE) -> Array:
     """Return the crosslinked units per primary chain behind a gel fraction. [-].
 
     Parameters

@@ -12,6 +12,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
 
 AIR_VOLUME = 100.0
@@ -46,7 +47,7 @@ _M_PER_UM = 1e-6
 
 def permeability_of_pores(
     diameter: ArrayLike, porosity: ArrayLike, tortuosity: ArrayLike = 1.5
-) -> np.ndarray:
+) -> Array:
     r"""Return the apparent permeability of a film to air at normal pressure. [m²].
 
     Parameters
@@ -97,7 +98,7 @@ def permeability_of_pores(
     return np.asarray(p / tau * (viscous + molecular))
 
 
-def gurley_time(permeability: ArrayLike, thickness: ArrayLike, *, area: float = AREA) -> np.ndarray:
+def gurley_time(permeability: ArrayLike, thickness: ArrayLike, *, area: float = AREA) -> Array:
     """Return the Gurley time of a film. [s per 100 cm³].
 
     Parameters
@@ -131,9 +132,7 @@ def gurley_time(permeability: ArrayLike, thickness: ArrayLike, *, area: float = 
     return np.asarray(volume * AIR_VISCOSITY * metres / (drive * k))
 
 
-def permeability_of_gurley(
-    time: ArrayLike, thickness: ArrayLike, *, area: float = AREA
-) -> np.ndarray:
+def permeability_of_gurley(time: ArrayLike, thickness: ArrayLike, *, area: float = AREA) -> Array:
     """Return the apparent permeability behind a Gurley time. [m²].
 
     Parameters
@@ -161,7 +160,7 @@ def permeability_of_gurley(
     return np.asarray(gurley_time(1.0, thickness, area=area) / t)
 
 
-def permeance(time: ArrayLike, *, area: float = AREA) -> np.ndarray:
+def permeance(time: ArrayLike, *, area: float = AREA) -> Array:
     """Return the air permeance behind a Gurley time. [µm/(Pa s)].
 
     Parameters
@@ -256,7 +255,7 @@ def pore_diameter(
     return 2.0 * radius / _M_PER_UM
 
 
-def kozeny_carman(diameter: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def kozeny_carman(diameter: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permeability of a bed of spheres, viscous flow only. [m²].
 
     Parameters

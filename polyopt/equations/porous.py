@@ -13,13 +13,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
 
 _HIGHEST = 1e6
 """Permittivity above which a solid counts as a conductor. [-]"""
 
 
-def maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permittivity of spherical pores apart in a solid: the upper isotropic bound.
 
     Parameters
@@ -51,7 +52,7 @@ def maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     return np.asarray(e * (1 + 2 * e + 2 * p * (1 - e)) / (1 + 2 * e - p * (1 - e)))
 
 
-def inverse_maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def inverse_maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permittivity of solid spheres in air: the lower isotropic bound.
 
     Parameters and errors as for `maxwell_garnett`; not validated on films.
@@ -66,7 +67,7 @@ def inverse_maxwell_garnett(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray
     return np.asarray((1 + 2 * share * contrast) / (1 - share * contrast))
 
 
-def bruggeman(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def bruggeman(solid: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permittivity of solid and pores on an equal footing (both continuous).
 
     Parameters and errors as for `maxwell_garnett`; not validated on films.
@@ -85,7 +86,7 @@ def bruggeman(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     return np.asarray((b + np.sqrt(b**2 + 8 * e)) / 4)
 
 
-def looyenga(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def looyenga(solid: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permittivity by Looyenga: cube roots mix linearly.
 
     Parameters and errors as for `maxwell_garnett`; not validated on films. H. Looyenga, Physica 31,
@@ -100,7 +101,7 @@ def looyenga(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     return np.asarray(((1 - p) * np.cbrt(e) + p) ** 3)
 
 
-def lichtenecker(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def lichtenecker(solid: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permittivity by Lichtenecker: logarithms mix linearly.
 
     Parameters and errors as for `maxwell_garnett`; not validated on films. It lies at or below the
@@ -116,7 +117,7 @@ def lichtenecker(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     return np.asarray(e ** (1 - p))
 
 
-def parallel(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def parallel(solid: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permittivity of pores that run along the field: no film lies above.
 
     Parameters and errors as for `maxwell_garnett`.
@@ -125,7 +126,7 @@ def parallel(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     return np.asarray((1 - p) * e + p)
 
 
-def series(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
+def series(solid: ArrayLike, porosity: ArrayLike) -> Array:
     """Return the permittivity of layers across the field: no film lies below.
 
     Parameters and errors as for `maxwell_garnett`.
@@ -134,7 +135,7 @@ def series(solid: ArrayLike, porosity: ArrayLike) -> np.ndarray:
     return np.asarray(1.0 / ((1 - p) / e + p))
 
 
-RULES: dict[str, Callable[[ArrayLike, ArrayLike], np.ndarray]] = {
+RULES: dict[str, Callable[[ArrayLike, ArrayLike], Array]] = {
     "bruggeman": bruggeman,
     "maxwell-garnett": maxwell_garnett,
     "inverse-maxwell-garnett": inverse_maxwell_garnett,
@@ -222,7 +223,7 @@ def solid_for(permittivity: float, porosity: float, rule: str = "bruggeman") -> 
     return float(brentq(lambda e: float(mixed(e, porosity)) - permittivity, 1.0, _HIGHEST))
 
 
-def modulus_open_cell(solid: ArrayLike, porosity: ArrayLike, exponent: float = 2.0) -> np.ndarray:
+def modulus_open_cell(solid: ArrayLike, porosity: ArrayLike, exponent: float = 2.0) -> Array:
     """Return the Young's modulus of an open-cell foam, ``E (1 - p)^n``. [GPa].
 
     Parameters
@@ -257,7 +258,7 @@ def modulus_open_cell(solid: ArrayLike, porosity: ArrayLike, exponent: float = 2
     return np.asarray(e * (1 - p) ** exponent)
 
 
-def porosity_of_densities(film: ArrayLike, solid: ArrayLike) -> np.ndarray:
+def porosity_of_densities(film: ArrayLike, solid: ArrayLike) -> Array:
     """Return the porosity behind an apparent density, ``1 - ρ_film / ρ_solid``. [-].
 
     Parameters
@@ -281,14 +282,14 @@ def porosity_of_densities(film: ArrayLike, solid: ArrayLike) -> np.ndarray:
     return np.asarray(1.0 - apparent / dense)
 
 
-def _checked(solid: ArrayLike, porosity: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+def _checked(solid: ArrayLike, porosity: ArrayLike) -> tuple[Array, Array]:
     e = np.asarray(solid, dtype=float)
     if not np.all(e >= 1):
         raise DomainError("the permittivity of a solid is at least 1")
     return e, _porosity(porosity)
 
 
-def _porosity(porosity: ArrayLike) -> np.ndarray:
+def _porosity(porosity: ArrayLike) -> Array:
     p = np.asarray(porosity, dtype=float)
     if not np.all((p >= 0) & (p <= 1)):
         raise DomainError("a porosity lies between 0 and 1", remedy="0.3 for 30 %")

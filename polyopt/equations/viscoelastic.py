@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.errors import DomainError
 
@@ -18,7 +19,7 @@ GAS_CONSTANT = 8.31446261815324
 
 def plateau_storage_modulus(
     density: ArrayLike, entanglement_mass: ArrayLike, temperature: ArrayLike
-) -> np.ndarray:
+) -> Array:
     """Return the plateau of E' of an entangled melt, ``3 ρ R T / Me``. [MPa].
 
     Parameters
@@ -78,7 +79,7 @@ def entanglement_mass_for(modulus: float, density: float, temperature: float) ->
     return float(plateau_storage_modulus(density, modulus, temperature))
 
 
-def plateau_of_packing_length(packing_length: ArrayLike, temperature: ArrayLike) -> np.ndarray:
+def plateau_of_packing_length(packing_length: ArrayLike, temperature: ArrayLike) -> Array:
     """Return the plateau of G' from the packing length, ``k T / (n² p³)`` with n = 21.3. [MPa].
 
     Parameters

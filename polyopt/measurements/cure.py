@@ -10,45 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from polyopt.equations.arrays import Array
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.equations.network import crosslinks
 from polyopt.equations.viscoelastic import GAS_CONSTANT
 from polyopt.errors import DataError, DomainError
-from polyopt.io.tables import number, read_table
+from polyopt.measurements.cured_films import CuredFilm
 
-COLUMNS = ("temperature_degC", "time_min", "insoluble_pct")
-SPREAD = "insoluble_sd_pct"
 _CENTRAL = 0.95
 _LEAST_SPAN = 5.0
 _STEP = 1e-4
 _NEAR = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class CuredFilm:
-    """One film after an isothermal cure.
-
-    Parameters
-    ----------
-    temperature : float
-        [°C]
-    time : float
-        [min]
-    insoluble : float
-        Insoluble content. [wt%]
-    sd : float, optional
-        Its standard deviation. [wt%]
-    """
-
-    temperature: float
-    time: float
-    insoluble: float
-    sd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +75,7 @@ class CureKinetics:
     log_rate: float
     activation_energy: float
     reference: float
-    covariance: NDArray[np.float64] | None
+    covariance: Array | None
     scatter: float
     factor: float
     used: int
@@ -153,46 +128,6 @@ class CureKinetics:
         return CureTime(
             math.exp(log_time), math.exp(log_time - half), math.exp(log_time + half), far
         )
-
-
-def read_cures(path: str | Path) -> tuple[CuredFilm, ...]:
-    """Return the cured films of a table.
-
-    Parameters
-    ----------
-    path : str or Path
-        Columns ``temperature_degC``, ``time_min``, ``insoluble_pct`` and perhaps
-        ``insoluble_sd_pct``.
-
-    Raises
-    ------
-    DataError
-        If the table cannot be read, or a cell is no number or out of range.
-    """
-    place = Path(path)
-    table = read_table(place, COLUMNS)
-    films = []
-    for row, cells in enumerate(table.to_dict("records"), start=2):
-        try:
-            temperature, time, insoluble = (number(cells[name], name) for name in COLUMNS)
-            spread = cells.get(SPREAD)
-            sd = number(spread, SPREAD) if isinstance(spread, str) and spread.strip() else None
-            films.append(_film(temperature, time, insoluble, sd))
-        except DataError as error:
-            raise error.at(f"{place}, line {row}") from None
-    return tuple(films)
-
-
-def _film(temperature: float, time: float, insoluble: float, sd: float | None) -> CuredFilm:
-    if not -ZERO_CELSIUS < temperature <= 1000:
-        raise DataError(f"temperature_degC is {temperature:g}", remedy="at most 1000 degC")
-    if not time > 0:
-        raise DataError(f"time_min is {time:g}", remedy="a time is more than 0 min")
-    if not 0 <= insoluble <= 100:
-        raise DataError(f"insoluble_pct is {insoluble:g}", remedy="from 0 to 100 wt%")
-    if sd is not None and not sd > 0:
-        raise DataError(f"{SPREAD} is {sd:g}", remedy="more than 0, or leave the cell empty")
-    return CuredFilm(temperature, time, insoluble, sd)
 
 
 def fit_cure(films: Sequence[CuredFilm]) -> CureKinetics:
@@ -267,9 +202,7 @@ def _lever(temperature: float) -> float:
     return 1.0 / (GAS_CONSTANT * 1e-3 * (temperature + ZERO_CELSIUS))
 
 
-def _log_spread(
-    films: Sequence[CuredFilm], content: NDArray[np.float64]
-) -> NDArray[np.float64] | None:
+def _log_spread(films: Sequence[CuredFilm], content: Array) -> Array | None:
     """Return the standard deviation of ln δ of each film, or None unless all state theirs."""
     if any(f.sd is None for f in films):
         return None
@@ -279,12 +212,12 @@ def _log_spread(
 
 
 def _spread_of(
-    normal: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    residual: NDArray[np.float64],
+    normal: Array,
+    weight: Array,
+    residual: Array,
     *,
     stated: bool,
-) -> tuple[NDArray[np.float64] | None, float, float]:
+) -> tuple[Array | None, float, float]:
     """Return the covariance of the two parameters, the scatter of films, and the 90 % factor."""
     from scipy.special import stdtrit
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
 
-Array = NDArray[np.float64]
 _FEWEST = 15
 _WIDTH = 14.0
 """Temperature range that a local cubic is fitted to. [°C]"""

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.equations.arrays import Array, Flags
 from polyopt.errors import DataError
-from polyopt.measurements.dma_curve import Array, DmaCurve, Smoothed, local_cubic, smoothed
+from polyopt.measurements.dma_curve import DmaCurve, Smoothed, local_cubic, smoothed
 
 _HALF_WIDTH = 15.0
 """Temperature range either side of the minimum that the parabola is fitted to. [°C]"""
@@ -162,7 +163,7 @@ def _redrawn(smooth: Smoothed, seed: int) -> Array:
     return local_cubic(drawn, smooth.step)
 
 
-def _at_edge(smooth: Smoothed, above: np.ndarray) -> tuple[str, bool]:
+def _at_edge(smooth: Smoothed, above: Flags) -> tuple[str, bool]:
     """Return which edge the smoothed minimum lies at, and whether the curve falls at its end."""
     decades, step = smooth.decades[above], smooth.step
     back = min(max(int(round(_END / step)), 2), len(decades) - 1)
@@ -175,7 +176,7 @@ def _at_edge(smooth: Smoothed, above: np.ndarray) -> tuple[str, bool]:
     return ("start" if lowest < near else ""), _falls_again(smooth, above)
 
 
-def _falls_again(smooth: Smoothed, above: np.ndarray) -> bool:
+def _falls_again(smooth: Smoothed, above: Flags) -> bool:
     """Return whether a curve that has risen from its minimum falls beyond doubt at its end."""
     raw = (smooth.decades + smooth.residual)[above]
     last = raw[-max(int(round(_AGAIN / smooth.step)), 5) :]

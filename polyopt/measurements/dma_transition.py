@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, unknown_name
-from polyopt.measurements.dma_curve import Array, DmaCurve, smoothed
+from polyopt.measurements.dma_curve import DmaCurve, smoothed
 
 LOSS_PEAK, TAN_DELTA_PEAK, ONSET = "loss-peak", "tan-delta-peak", "onset"
 METHODS = (LOSS_PEAK, TAN_DELTA_PEAK, ONSET)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from polyopt.equations.arrays import Array
 from polyopt.equations.drying import Coating, Conditions, drying_curve
 from polyopt.errors import DataError, DomainError
-from polyopt.io.tables import number, read_table
+from polyopt.io.table_rows import rows_as
+from polyopt.io.tables import number
 
 COLUMNS = ("time_s", "residual_solvent_wt_pct")
 _CELLS = 40
@@ -48,7 +51,7 @@ class DryingFit:
     misfit: float
 
 
-def read_drying(path: str | Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def read_drying(path: str | Path) -> tuple[Array, Array]:
     """Read a drying table.
 
     Parameters
@@ -67,23 +70,18 @@ def read_drying(path: str | Path) -> tuple[NDArray[np.float64], NDArray[np.float
     DataError
         If the table cannot be read, or a cell is no number or out of range.
     """
-    place = Path(path)
-    table = read_table(place, COLUMNS)
-    found = []
-    for row, cells in enumerate(table.to_dict("records"), start=2):
-        try:
-            time, wt = (number(cells[name], name) for name in COLUMNS)
-        except DataError as error:
-            raise error.at(f"{place}, line {row}") from None
-        if time < 0 or not 0 < wt < 100:
-            raise DataError(
-                f"{time:g} s and {wt:g} wt% are no reading",
-                where=f"{place}, line {row}",
-                remedy="times from 0, residual solvent above 0 and below 100 wt%",
-            )
-        found.append((time, wt / 100.0))
-    times, residues = np.array(sorted(found)).T
+    times, residues = np.array(sorted(rows_as(path, COLUMNS, _reading))).T
     return times, residues
+
+
+def _reading(cells: Mapping[str, object]) -> tuple[float, float]:
+    time, wt = (number(cells[name], name) for name in COLUMNS)
+    if time < 0 or not 0 < wt < 100:
+        raise DataError(
+            f"{time:g} s and {wt:g} wt% are no reading",
+            remedy="times from 0, residual solvent above 0 and below 100 wt%",
+        )
+    return time, wt / 100.0
 
 
 def fit_drying(
@@ -123,7 +121,7 @@ def fit_drying(
             remedy="weigh the coat four times at least while it dries",
         )
 
-    def gap(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    def gap(x: Array) -> Array:
         trial = replace(conditions, diffusivity=10.0 ** x[0], plasticization=float(x[1]))
         try:
             return np.asarray(drying_curve(coating, trial, seconds, cells=_CELLS) - wanted)

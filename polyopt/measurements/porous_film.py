@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from polyopt.equations.permeability import (
@@ -132,37 +132,56 @@ def analyze_porous(
             "pore diameter and Gurley time are both given", remedy="one follows from the other"
         )
     p = float(porosity_of_densities(*densities)) if densities is not None else porosity
-    found: dict[str, Any] = {"porosity": p}
-    found |= _permittivity(p, solid, wanted, rule)
-    found |= _air(p, diameter, gurley, thickness, tortuosity)
-    if modulus is not None and p is not None:
-        found["modulus"] = float(modulus_open_cell(modulus, p))
-    if not any(v is not None for k, v in found.items() if k != "porosity") and densities is None:
+    if solid is None and wanted is not None:
+        raise DomainError("a wanted permittivity needs that of the solid")
+    mixed, needed = _mixed(p, solid, rule), _needed(wanted, solid, rule)
+    gurley, diameter = _air(p, diameter, gurley, thickness, tortuosity)
+    film = PorousFilm(
+        porosity=p,
+        permittivity=mixed.value,
+        permittivity_low=mixed.low,
+        permittivity_high=mixed.high,
+        porosity_needed=needed.value,
+        porosity_needed_low=needed.low,
+        porosity_needed_high=needed.high,
+        gurley=gurley,
+        diameter=diameter,
+        modulus=None if modulus is None or p is None else float(modulus_open_cell(modulus, p)),
+    )
+    if film == PorousFilm(porosity=p) and densities is None:
         raise DomainError(
             "nothing follows from these values",
             remedy="give a porosity with the permittivity or modulus of the solid, or with pores",
         )
-    return PorousFilm(**found, notes=tuple(_notes(found, wanted, tortuosity)))
+    return replace(film, notes=tuple(_notes(film, wanted, tortuosity)))
 
 
-def _permittivity(
-    p: float | None, solid: float | None, wanted: float | None, rule: str
-) -> dict[str, float]:
-    if solid is None:
-        if wanted is not None:
-            raise DomainError("a wanted permittivity needs that of the solid")
-        return {}
-    found = {}
-    if p is not None:
-        found["permittivity"] = float(RULES[rule](solid, p))
-        found["permittivity_low"] = float(inverse_maxwell_garnett(solid, p))
-        found["permittivity_high"] = float(maxwell_garnett(solid, p))
-    if wanted is not None:
-        aim = min(wanted, solid)
-        found["porosity_needed"] = porosity_for(aim, solid, rule)
-        found["porosity_needed_low"] = porosity_for(aim, solid, LOWER)
-        found["porosity_needed_high"] = porosity_for(aim, solid, UPPER)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """A number by the chosen rule and between the isotropic bounds; None where it is not asked."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def _mixed(p: float | None, solid: float | None, rule: str) -> _Bounded:
+    """Return the permittivity of the film."""
+    if p is None or solid is None:
+        return _Bounded()
+    return _Bounded(
+        float(RULES[rule](solid, p)),
+        float(inverse_maxwell_garnett(solid, p)),
+        float(maxwell_garnett(solid, p)),
+    )
+
+
+def _needed(wanted: float | None, solid: float | None, rule: str) -> _Bounded:
+    """Return the porosity for a wanted permittivity."""
+    if wanted is None or solid is None:
+        return _Bounded()
+    aim = min(wanted, solid)
+    return _Bounded(*(porosity_for(aim, solid, by) for by in (rule, LOWER, UPPER)))
 
 
 def _air(
@@ -171,29 +190,30 @@ def _air(
     gurley: float | None,
     thickness: float | None,
     tortuosity: float,
-) -> dict[str, float]:
-    if (diameter is not None or gurley is not None) and (p is None or thickness is None):
-        raise DomainError("pores and Gurley times need a porosity and a thickness")
+) -> tuple[float | None, float | None]:
+    """Return Gurley time and pore diameter, one from the other."""
     if p is None or thickness is None:
-        return {}
+        if diameter is not None or gurley is not None:
+            raise DomainError("pores and Gurley times need a porosity and a thickness")
+        return None, None
     if diameter is not None:
         through = permeability_of_pores(diameter, p, tortuosity)
-        return {"diameter": diameter, "gurley": float(gurley_time(through, thickness))}
-    if gurley is None:
-        return {}
-    return {"gurley": gurley, "diameter": pore_diameter(gurley, thickness, p, tortuosity)}
+        return float(gurley_time(through, thickness)), diameter
+    if gurley is not None:
+        return gurley, pore_diameter(gurley, thickness, p, tortuosity)
+    return None, None
 
 
-def _notes(found: dict[str, Any], wanted: float | None, tortuosity: float) -> list[str]:
+def _notes(film: PorousFilm, wanted: float | None, tortuosity: float) -> list[str]:
     notes = []
-    if found.get("permittivity") is not None or wanted is not None:
+    if film.permittivity is not None or wanted is not None:
         notes.append("mixture rules are not validated on films; frequency as that of the solid")
-    if found.get("gurley") is not None:
+    if film.gurley is not None:
         notes.append(f"round pores of one width, tortuosity {tortuosity:g}: not validated on films")
-        notes += [f"Gurley time {flag}" for flag in range_flags(found["gurley"])]
-    if found.get("modulus") is not None:
+        notes += [f"Gurley time {flag}" for flag in range_flags(film.gurley)]
+    if film.modulus is not None:
         notes.append("open-cell foam, exponent 2: one published porous polyimide is stiffer")
-    p, needed = found["porosity"], found.get("porosity_needed")
+    p, needed = film.porosity, film.porosity_needed
     if p is not None and needed is not None:
         word = "enough" if p >= needed else "too little"
         notes.append(f"a porosity of {p:.3g} is {word} for a permittivity of {wanted:g}")

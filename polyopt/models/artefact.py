@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from polyopt.equations.arrays import AnyArray
 from polyopt.errors import DataError
 
 FORMAT = "polyopt-model"
@@ -38,7 +39,7 @@ _REFUSALS = (
 Metadata = dict[str, Any]
 """Plain JSON values by name, as a model file holds them."""
 
-Arrays = dict[str, np.ndarray]
+Arrays = dict[str, AnyArray]
 """Arrays of finite numbers by name."""
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ class Artefact:
     arrays: Arrays
     fingerprint: str
 
-    def array(self, name: str, ndim: int) -> np.ndarray:
+    def array(self, name: str, ndim: int) -> AnyArray:
         """Return an array that must exist and have `ndim` axes."""
         found = self.arrays.get(name)
         if found is None or found.ndim != ndim:

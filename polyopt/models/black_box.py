@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from polyopt.chemistry.monomers import Monomer
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, UsageError, quoted
 from polyopt.models.property_model import CompositionModel
 from polyopt.quantities import LAYER_PROPERTIES
@@ -62,8 +63,8 @@ class BlackBox:
         self,
         dianhydrides: Sequence[Monomer],
         diamines: Sequence[Monomer],
-        fractions: np.ndarray,
-    ) -> tuple[np.ndarray, np.ndarray]:
+        fractions: Array,
+    ) -> tuple[Array, Array]:
         """Return mean and standard deviation of compositions.
 
         Parameters
@@ -97,7 +98,7 @@ class BlackBox:
         mean, sd = answer if isinstance(answer, tuple) else (answer, np.zeros(len(fractions)))
         return self._numbers(mean, len(fractions)), self._numbers(sd, len(fractions))
 
-    def _table(self, columns: list[str], fractions: np.ndarray) -> Any:
+    def _table(self, columns: list[str], fractions: Array) -> Any:
         import pandas as pd
 
         table = pd.DataFrame(fractions, columns=columns)
@@ -132,7 +133,7 @@ class BlackBox:
         predict = getattr(self.predicts, "predict", None)
         return predict is not None and "return_std" in signature(predict).parameters
 
-    def _numbers(self, values: Any, size: int) -> np.ndarray:
+    def _numbers(self, values: Any, size: int) -> Array:
         try:
             found = np.asarray(values, dtype=float).reshape(-1)
         except (TypeError, ValueError):

@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 from scipy import linalg
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
 from polyopt.models.surface import PairSurface
 
 
 def conditioned(
     table: PairSurface,
-    dianhydride: np.ndarray,
-    diamine: np.ndarray,
-    value: np.ndarray,
+    dianhydride: Array,
+    diamine: Array,
+    value: Array,
     noise_sd: float | None = None,
 ) -> PairSurface:
     """Return a surface that has learned from a user's own films.

@@ -12,6 +12,7 @@ from polyopt.chemistry.conformation import REFERENCE_MASS, conformation
 from polyopt.chemistry.fingerprints import dense_counts, joined_counts, monomer_counts
 from polyopt.chemistry.groups import group_counts, group_names
 from polyopt.chemistry.residues import diamine_residue, dianhydride_residue, unit_mass
+from polyopt.equations.arrays import Array, CountArray, Indices
 
 SHAPE_GROUPS = (
     "imide_on_alkane",
@@ -72,8 +73,8 @@ class Side:
         Which of them each repeat unit holds.
     """
 
-    counts: np.ndarray
-    index: np.ndarray
+    counts: CountArray
+    index: Indices
 
     @classmethod
     def of(cls, monomers: Sequence[str]) -> Side:
@@ -82,7 +83,7 @@ class Side:
         index = np.array([place.setdefault(name, len(place)) for name in monomers], dtype=int)
         return cls(dense_counts([monomer_counts(name) for name in place]), index)
 
-    def take(self, index: np.ndarray) -> Side:
+    def take(self, index: Indices) -> Side:
         """Return the monomers of the units at `index`."""
         return Side(self.counts, self.index[index])
 
@@ -107,19 +108,19 @@ class UnitFeatures:
         Their monomers.
     """
 
-    morgan: np.ndarray
-    torsion: np.ndarray
-    groups: np.ndarray
-    shape: np.ndarray
-    conformation: np.ndarray
-    mass: np.ndarray
+    morgan: CountArray
+    torsion: CountArray
+    groups: Array
+    shape: Array
+    conformation: Array
+    mass: Array
     dianhydride: Side
     diamine: Side
 
     def __len__(self) -> int:
         return len(self.mass)
 
-    def take(self, index: np.ndarray) -> UnitFeatures:
+    def take(self, index: Indices) -> UnitFeatures:
         """Return the features of the units at `index`."""
         return UnitFeatures(
             self.morgan[index],
@@ -133,7 +134,7 @@ class UnitFeatures:
         )
 
     @property
-    def group_density(self) -> np.ndarray:
+    def group_density(self) -> Array:
         """Group counts per 400 g/mol, and that mass over the unit's; shape (u, g + 1)."""
         scale = REFERENCE_MASS / self.mass[:, None]
         return np.hstack([self.groups * scale, scale])
@@ -167,7 +168,7 @@ def unit_features(monomers: Sequence[tuple[str, str]]) -> UnitFeatures:
     )
 
 
-def _sums_of_groups(first: str, second: str) -> np.ndarray:
+def _sums_of_groups(first: str, second: str) -> Array:
     """Return group counts of a unit: no group reaches across the bond between its residues."""
     return np.add(group_counts(first), group_counts(second))
 

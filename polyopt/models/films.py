@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
+from polyopt.equations.arrays import Array, Indices
 from polyopt.errors import DataError, PolyoptError, quoted
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import distinct_units
@@ -62,15 +62,15 @@ class Films:
 
     pairs: tuple[Pair, ...]
     units: UnitFeatures
-    weights: NDArray[np.float64]
-    value: NDArray[np.float64]
+    weights: Array
+    value: Array
     groups: tuple[str, ...] = field(default=())
     reports: int = 0
 
     def __len__(self) -> int:
         return len(self.value)
 
-    def take(self, index: NDArray[np.int_]) -> Films:
+    def take(self, index: Indices) -> Films:
         """Return the films at `index`, with only the repeat units that they hold."""
         weights = self.weights[index]
         used = np.flatnonzero(weights.any(axis=0))
@@ -168,7 +168,7 @@ def _composition(
 
 
 def _by_unit(
-    compositions: dict[tuple[tuple[int, float], ...], list[int]], index: NDArray[np.int_]
+    compositions: dict[tuple[tuple[int, float], ...], list[int]], index: Indices
 ) -> dict[tuple[tuple[int, float], ...], list[int]]:
     """Gather compositions that are the same once identical repeat units are merged."""
     merged: dict[tuple[tuple[int, float], ...], list[int]] = {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from polyopt.chemistry.fingerprints import without_stereo
 from polyopt.chemistry.imidization import require_structures
 from polyopt.chemistry.residues import unit_mass
+from polyopt.equations.arrays import Array, Indices
 from polyopt.errors import DataError
 from polyopt.models.property_model import Pair
 
@@ -33,13 +33,14 @@ class Known:
         return cls(tuple(structures_of(pairs)))
 
     @classmethod
-    def from_lists(cls, polymers: list[Any]) -> Known:
+    def from_lists(cls, polymers: list[object]) -> Known:
         """Return the structures listed in a model file."""
-        if not all(isinstance(pair, list) and len(pair) == 2 for pair in polymers):
+        pairs = [pair for pair in polymers if isinstance(pair, list) and len(pair) == 2]
+        if len(pairs) < len(polymers):
             raise DataError("the list of polymers in the model file is damaged")
-        return cls(tuple((str(acid), str(amine)) for acid, amine in polymers))
+        return cls(tuple((str(acid), str(amine)) for acid, amine in pairs))
 
-    def novelty(self, pairs: Sequence[Pair]) -> np.ndarray:
+    def novelty(self, pairs: Sequence[Pair]) -> Indices:
         """Return the novelty class of each pair, shape (p,).
 
         0 both monomers known, 1 dianhydride new, 2 diamine new, 3 both new.
@@ -50,7 +51,7 @@ class Known:
             [(a not in acids) + 2 * (b not in amines) for a, b in structures_of(pairs)], dtype=int
         )
 
-    def nearest(self, alike: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:
+    def nearest(self, alike: Array) -> tuple[tuple[str, ...], Array]:
         """Return the most similar training polymer of each repeat unit, and how similar it is.
 
         Parameters
@@ -80,7 +81,7 @@ def structures_of(pairs: Sequence[Pair]) -> list[tuple[str, str]]:
     return [structure_of(pair) for pair in pairs]
 
 
-def distinct_units(pairs: Sequence[Pair]) -> tuple[list[tuple[str, str]], np.ndarray]:
+def distinct_units(pairs: Sequence[Pair]) -> tuple[list[tuple[str, str]], Indices]:
     """Return the distinct repeat units of pairs, and the place of each pair among them.
 
     Pairs of the same structures share one row of every matrix, so splitting a monomer into two

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import optimize
 
+from polyopt.equations.arrays import Array, Indices
 from polyopt.equations.normal_interval import Z90
 
 CONFIDENCE = 0.90
@@ -17,7 +18,7 @@ _WIDEST = 6.0
 _LOW_FACTORS = np.arange(1.0, 2.01, 0.05)
 
 
-def inflated(covariance: np.ndarray, factors: np.ndarray) -> np.ndarray:
+def inflated(covariance: Array, factors: Array) -> Array:
     """Return the covariance with each standard deviation multiplied by its factor.
 
     Parameters
@@ -30,9 +31,7 @@ def inflated(covariance: np.ndarray, factors: np.ndarray) -> np.ndarray:
     return np.asarray(covariance * factors[:, None] * factors[None, :])
 
 
-def class_factors(
-    error: Sequence[np.ndarray], model_sd: Sequence[np.ndarray], noise_sd: float
-) -> np.ndarray:
+def class_factors(error: Sequence[Array], model_sd: Sequence[Array], noise_sd: float) -> Array:
     """Return by novelty class what the model's standard deviation must be multiplied with.
 
     Parameters
@@ -52,7 +51,7 @@ def class_factors(
     return np.array([_factor(np.abs(e), s, noise_sd) for e, s in zip(error, model_sd, strict=True)])
 
 
-def _factor(error: np.ndarray, model_sd: np.ndarray, noise_sd: float) -> float:
+def _factor(error: Array, model_sd: Array, noise_sd: float) -> float:
     if len(error) < _FEWEST:
         return 1.0
 
@@ -79,10 +78,10 @@ class LeftOut:
         Novelty class of each film, its block left out.
     """
 
-    error: np.ndarray
-    model_sd: np.ndarray
-    measured: np.ndarray
-    novelty: np.ndarray
+    error: Array
+    model_sd: Array
+    measured: Array
+    novelty: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +98,15 @@ class IntervalFactors:
         Further factor of predictions up to 1.5 times `low`, fading out at 2.5 times. [-]
     """
 
-    class_factors: np.ndarray
+    class_factors: Array
     low: float = 0.0
     low_factor: float = 1.0
 
-    def factors(self, novelty: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    def factors(self, novelty: Indices, mean: Array) -> Array:
         """Return the factor of each prediction, shape (p,)."""
         return np.asarray(self.class_factors[novelty] * self._low_share(mean, self.low_factor))
 
-    def _low_share(self, mean: np.ndarray, factor: float) -> np.ndarray:
+    def _low_share(self, mean: Array, factor: float) -> Array:
         if self.low <= 0:
             return np.ones(len(mean))
         return np.asarray(1 + (factor - 1) * np.clip(2.5 - mean / self.low, 0.0, 1.0))
@@ -152,7 +151,7 @@ def interval_factors(
     return replace(plain, low_factor=float(min(enough, default=_LOW_FACTORS[-1])))
 
 
-def coverage(error: np.ndarray, sd: np.ndarray) -> float:
+def coverage(error: Array, sd: Array) -> float:
     """Return the share of errors inside the 90 % interval.
 
     Examples

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from polyopt.equations.arrays import Array, CountArray
 from polyopt.models.features import SHAPE_EMPHASIS, Side, UnitFeatures
 
 _CLIP = 6.0
@@ -64,13 +65,13 @@ class Standard:
         Median squared distance between training units after scaling.
     """
 
-    centre: np.ndarray
-    spread: np.ndarray
-    emphasis: np.ndarray
+    centre: Array
+    spread: Array
+    emphasis: Array
     median_square: float
 
     @classmethod
-    def of(cls, block: np.ndarray, emphasis: np.ndarray) -> Standard:
+    def of(cls, block: Array, emphasis: Array) -> Standard:
         """Return the scaling of a block of training features, shape (u, d)."""
         spread = block.std(axis=0)
         spread = np.where(spread > 1e-9, spread, 1.0)
@@ -81,7 +82,7 @@ class Standard:
         median = float(np.median(distinct)) if distinct.size else 1.0
         return cls(block.mean(axis=0), spread, emphasis, max(median, 1e-9))
 
-    def apply(self, block: np.ndarray) -> np.ndarray:
+    def apply(self, block: Array) -> Array:
         """Return the scaled block, clipped at six standard deviations."""
         scaled = np.clip((block - self.centre) / self.spread, -_CLIP, _CLIP)
         return np.asarray(scaled * np.sqrt(self.emphasis))
@@ -91,7 +92,7 @@ _STRETCH = 256
 """Rows of a kernel that are worked out together."""
 
 
-def tanimoto(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def tanimoto(first: CountArray, second: CountArray) -> Array:
     """Return the min-max Tanimoto similarity of count vectors.
 
     Parameters
@@ -121,7 +122,7 @@ def tanimoto(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.asarray(minima / np.maximum(maxima, 1.0))
 
 
-def _minima(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _minima(first: CountArray, second: CountArray) -> Array:
     used = np.flatnonzero(first.any(axis=0))
     first, second = first[:, used], second[:, used]
     total = np.zeros((len(first), len(second)), dtype=np.float32)
@@ -138,7 +139,7 @@ def _minima(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return total.astype(float)
 
 
-def _squared_distance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _squared_distance(first: Array, second: Array) -> Array:
     squares = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None, :]
     squares -= 2 * first @ second.T
     return np.asarray(np.maximum(squares, 0.0))
@@ -154,14 +155,14 @@ def standards_of(features: UnitFeatures) -> dict[str, Standard]:
     }
 
 
-def block_of(features: UnitFeatures, name: str) -> np.ndarray:
+def block_of(features: UnitFeatures, name: str) -> Array:
     """Return the feature block ``"groups"`` (per 400 g/mol), ``"shape"``, ``"conformation"``."""
     if name == "groups":
         return features.group_density
     return features.shape if name == "shape" else features.conformation
 
 
-def likeness(feature: str, first: UnitFeatures, second: UnitFeatures) -> np.ndarray:
+def likeness(feature: str, first: UnitFeatures, second: UnitFeatures) -> Array:
     """Return the Tanimoto similarity of two sets of units in one kind of counts, shape (p, q)."""
     left, right = getattr(first, feature), getattr(second, feature)
     if isinstance(left, Side):
@@ -175,8 +176,8 @@ def term_kernels(
     standards: dict[str, Standard],
     first: UnitFeatures,
     second: UnitFeatures,
-    known: dict[str, np.ndarray] | None = None,
-) -> list[np.ndarray]:
+    known: dict[str, Array] | None = None,
+) -> list[Array]:
     """Return the unweighted kernel of each term between two sets of units.
 
     Parameters
@@ -193,7 +194,7 @@ def term_kernels(
     list of ndarray, shape (p, q)
     """
     known = {} if known is None else known
-    squares: dict[str, np.ndarray] = {}
+    squares: dict[str, Array] = {}
     kernels = []
     for term in terms:
         if term.kind == "tanimoto":
@@ -219,8 +220,8 @@ def kernel(
     standards: dict[str, Standard],
     first: UnitFeatures,
     second: UnitFeatures,
-    known: dict[str, np.ndarray] | None = None,
-) -> np.ndarray:
+    known: dict[str, Array] | None = None,
+) -> Array:
     """Return the weighted sum of the terms, shape (p, q); see `term_kernels`.
 
     Rows are taken in stretches, so that the terms of large palettes never stand in memory whole.

@@ -7,6 +7,7 @@ from scipy import sparse
 
 from polyopt.chemistry.conformation import CONFORMATION_NAMES
 from polyopt.chemistry.groups import group_names
+from polyopt.equations.arrays import AnyArray, Array, CountArray, Floats
 from polyopt.errors import DataError
 from polyopt.models.artefact import Artefact
 from polyopt.models.features import SHAPE_NAMES, Side, UnitFeatures
@@ -16,7 +17,7 @@ _BLOCKS = ("groups", "shape", "conformation")
 _MOST_BITS = 2**16
 
 
-def packed_units(units: UnitFeatures) -> dict[str, np.ndarray]:
+def packed_units(units: UnitFeatures) -> dict[str, AnyArray]:
     """Return the arrays that hold the features of training units."""
     return {
         **_packed_counts("morgan", units.morgan),
@@ -58,7 +59,7 @@ def unpacked_units(artefact: Artefact) -> UnitFeatures:
     return units
 
 
-def packed_standards(standards: dict[str, Standard]) -> dict[str, np.ndarray]:
+def packed_standards(standards: dict[str, Standard]) -> dict[str, Array]:
     """Return the arrays that hold the scaling of the feature blocks."""
     arrays = {}
     for name in _BLOCKS:
@@ -75,7 +76,7 @@ def unpacked_standards(artefact: Artefact) -> dict[str, Standard]:
     return {name: _standard(artefact, name) for name in _BLOCKS}
 
 
-def rounded_factor(factor: np.ndarray) -> np.ndarray:
+def rounded_factor(factor: Floats) -> Floats:
     """Return a Cholesky factor as a model file keeps it: 24 bits, single precision in memory.
 
     Notes
@@ -87,7 +88,7 @@ def rounded_factor(factor: np.ndarray) -> np.ndarray:
     return ((bits + np.uint32(0x80)) & np.uint32(0xFFFFFF00)).view(np.float32)
 
 
-def packed_factor(factor: np.ndarray) -> dict[str, np.ndarray]:
+def packed_factor(factor: Floats) -> dict[str, AnyArray]:
     """Return the arrays that hold a factor: sixteen bits and eight bits of each number."""
     bits = rounded_factor(factor).view(np.uint32)
     return {
@@ -96,7 +97,7 @@ def packed_factor(factor: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def unpacked_factor(artefact: Artefact) -> np.ndarray:
+def unpacked_factor(artefact: Artefact) -> Floats:
     """Return the Cholesky factor in a model file, single precision."""
     high, low = artefact.array("factor_high", 2), artefact.array("factor_low", 2)
     if high.dtype != np.uint16 or low.dtype != np.uint8 or high.shape != low.shape:
@@ -122,7 +123,7 @@ def _width(name: str) -> int:
     return len(names[name]) + (name == "groups")
 
 
-def _packed_counts(name: str, counts: np.ndarray) -> dict[str, np.ndarray]:
+def _packed_counts(name: str, counts: CountArray) -> dict[str, AnyArray]:
     packed = sparse.csr_array(counts)
     return {
         f"{name}_count": packed.data.astype(np.uint8),
@@ -132,7 +133,7 @@ def _packed_counts(name: str, counts: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def _unpacked_counts(artefact: Artefact, name: str) -> np.ndarray:
+def _unpacked_counts(artefact: Artefact, name: str) -> CountArray:
     count, bit = artefact.array(f"{name}_count", 1), artefact.array(f"{name}_bit", 1)
     start = artefact.array(f"{name}_start", 1)
     bits = int(artefact.array(f"{name}_bits", 1)[0])
@@ -145,7 +146,7 @@ def _unpacked_counts(artefact: Artefact, name: str) -> np.ndarray:
     return dense
 
 
-def _packed_side(name: str, side: Side) -> dict[str, np.ndarray]:
+def _packed_side(name: str, side: Side) -> dict[str, AnyArray]:
     used, index = np.unique(side.index, return_inverse=True)
     counts = _packed_counts(name, side.counts[used])
     return {**counts, f"{name}_index": index.astype(np.uint16)}

@@ -9,6 +9,7 @@ import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, shipped_library
 from polyopt.chemistry.residues import unit_mass
+from polyopt.equations.arrays import Array, Indices
 from polyopt.errors import DataError
 from polyopt.models.property_model import Posterior, PropertyModel
 from polyopt.models.surface import PairSurface
@@ -35,10 +36,10 @@ class JointSurface:
     """
 
     surfaces: tuple[PairSurface, ...]
-    covariance: np.ndarray
-    index: tuple[np.ndarray, ...]
+    covariance: Array
+    index: tuple[Indices, ...]
 
-    def cross_covariance(self, first: int, second: int) -> np.ndarray:
+    def cross_covariance(self, first: int, second: int) -> Array:
         """Return the covariance of errors between two palettes, shape (p_first, p_second)."""
         return np.asarray(self.covariance[np.ix_(self.index[first], self.index[second])])
 
@@ -94,9 +95,7 @@ def joint_surface(model: PropertyModel, palettes: Sequence[Palette]) -> JointSur
     return JointSurface(surfaces, belief.covariance, tuple(grid.ravel() for grid in index))
 
 
-def _surface_of(
-    model: PropertyModel, belief: Posterior, mass: np.ndarray, grid: np.ndarray
-) -> PairSurface:
+def _surface_of(model: PropertyModel, belief: Posterior, mass: Array, grid: Indices) -> PairSurface:
     own = belief.take(grid.ravel())
     return PairSurface(
         property=model.property,

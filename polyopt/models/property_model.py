@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
+from polyopt.equations.arrays import Array, Flags, Indices
+
 if TYPE_CHECKING:
     from polyopt.chemistry.monomers import Monomer
 
@@ -37,15 +39,15 @@ class Posterior:
         Tanimoto similarity to it; NaN where the model keeps no polymers. [-]
     """
 
-    mean: np.ndarray
-    covariance: np.ndarray
+    mean: Array
+    covariance: Array
     noise_sd: float
-    in_domain: np.ndarray
-    novelty: np.ndarray
+    in_domain: Flags
+    novelty: Indices
     nearest: tuple[str, ...]
-    similarity: np.ndarray
+    similarity: Array
 
-    def take(self, index: np.ndarray) -> Posterior:
+    def take(self, index: Indices) -> Posterior:
         """Return the belief about the repeat units at `index`, repeats allowed."""
         if np.array_equal(index, np.arange(len(self.mean))):
             return self  # the covariance of a large palette is not copied for nothing
@@ -140,8 +142,8 @@ class CompositionModel(Protocol):
         self,
         dianhydrides: Sequence[Monomer],
         diamines: Sequence[Monomer],
-        fractions: np.ndarray,
-    ) -> tuple[np.ndarray, np.ndarray]:
+        fractions: Array,
+    ) -> tuple[Array, Array]:
         """Return mean and standard deviation of one film of each composition.
 
         Parameters

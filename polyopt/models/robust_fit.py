@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
+from polyopt.equations.arrays import Array, Indices
+
 STUDENT_NU = 4.0
 _UPDATES = 6
 
@@ -25,28 +27,28 @@ class RobustFit:
         Noise variance of each film, in units of the label variance.
     """
 
-    dual: np.ndarray
-    factor: np.ndarray
-    row_noise: np.ndarray
+    dual: Array
+    factor: Array
+    row_noise: Array
 
-    def inverse(self) -> np.ndarray:
+    def inverse(self) -> Array:
         """Return the inverse of kernel plus noise, shape (n, n)."""
         return inverse_of(self.factor)
 
 
-def inverse_of(factor: np.ndarray) -> np.ndarray:
+def inverse_of(factor: Array) -> Array:
     """Return the inverse of the matrix whose lower Cholesky factor is given."""
     inverse = linalg.lapack.dpotri(factor, lower=1)[0]
     return np.asarray(np.tril(inverse) + np.tril(inverse, -1).T)
 
 
-def lower_factor(matrix: np.ndarray) -> np.ndarray:
+def lower_factor(matrix: Array) -> Array:
     """Return the lower Cholesky factor, with zeros above the diagonal."""
     return np.asarray(linalg.cholesky(matrix, lower=True, check_finite=False))
 
 
 def robust_fit(
-    kernel: np.ndarray, label: np.ndarray, noise: float | np.ndarray, updates: int = _UPDATES
+    kernel: Array, label: Array, noise: float | Array, updates: int = _UPDATES
 ) -> RobustFit:
     """Fit labels with Student-t noise by variational row weights.
 
@@ -79,8 +81,8 @@ def robust_fit(
 
 
 def left_out_errors(
-    inverse: np.ndarray, dual: np.ndarray, removed: np.ndarray, asked: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+    inverse: Array, dual: Array, removed: Indices, asked: Indices
+) -> tuple[Array, Array]:
     """Return errors and variances of films predicted without a block of films.
 
     Parameters

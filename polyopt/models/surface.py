@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.equations.arrays import Array, Flags, Indices
 from polyopt.equations.mixing import (
     ZERO_CELSIUS,
     mass_fractions,
@@ -56,16 +57,16 @@ class PairSurface:
 
     property: str
     unit: str
-    mean: np.ndarray
-    covariance: np.ndarray
+    mean: Array
+    covariance: Array
     noise_sd: float
-    in_domain: np.ndarray
-    mass: np.ndarray | None = None
+    in_domain: Flags
+    mass: Array | None = None
     mixing: str = MOLE_LINEAR
     mixing_share: float = 0.0
-    novelty: np.ndarray | None = None
+    novelty: Indices | None = None
     nearest: tuple[str, ...] = ()
-    similarity: np.ndarray | None = None
+    similarity: Array | None = None
 
     def __repr__(self) -> str:
         m, n = self.mean.shape
@@ -76,9 +77,9 @@ class PairSurface:
         cls,
         property: str,
         unit: str,
-        values: np.ndarray,
+        values: Array,
         *,
-        mass: np.ndarray | None = None,
+        mass: Array | None = None,
         mixing: str = MOLE_LINEAR,
     ) -> PairSurface:
         """Return the surface of a user's own homopolymer values, taken as exact.
@@ -118,13 +119,11 @@ class PairSurface:
         zero = np.zeros((pairs, pairs))
         return cls(property, unit, mean, zero, 0.0, known, mass, mixing)
 
-    def weights(self, dianhydride: np.ndarray, diamine: np.ndarray) -> np.ndarray:
+    def weights(self, dianhydride: Array, diamine: Array) -> Array:
         """Return the mole fractions of the pairs, shape (N, m n)."""
         return pair_fractions(dianhydride, diamine)
 
-    def response(
-        self, dianhydride: np.ndarray, diamine: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def response(self, dianhydride: Array, diamine: Array) -> tuple[Array, Array]:
         """Return mean and its derivative with respect to the homopolymer values.
 
         Parameters
@@ -149,7 +148,7 @@ class PairSurface:
         kelvin = value + ZERO_CELSIUS
         return tg_fox(share, kelvin) - ZERO_CELSIUS, tg_fox_gradient(share, kelvin)
 
-    def film_variance(self, dianhydride: np.ndarray, diamine: np.ndarray) -> np.ndarray:
+    def film_variance(self, dianhydride: Array, diamine: Array) -> Array:
         """Return the variance of one film around the model, shape (N,). [unit²].
 
         A copolymer adds to the spread of single films an allowance for the mixing rule: the
@@ -159,12 +158,10 @@ class PairSurface:
         fraction, value = self.weights(dianhydride, diamine), self.mean.ravel()
         centred = value - value.mean()
         parents = fraction @ centred**2 - (fraction @ centred) ** 2
-        spread: np.ndarray = self.noise_sd**2 + self.mixing_share**2 * np.maximum(parents, 0.0)
+        spread: Array = self.noise_sd**2 + self.mixing_share**2 * np.maximum(parents, 0.0)
         return spread
 
-    def predict(
-        self, dianhydride: np.ndarray, diamine: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def predict(self, dianhydride: Array, diamine: Array) -> tuple[Array, Array]:
         """Return mean and standard deviation of one film of each composition.
 
         Parameters

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, unknown_name
 from polyopt.models.films import FEWEST_FILMS, Films, TrainingRow, films_of
 from polyopt.models.gaussian_process.model import GaussianProcess
@@ -110,10 +111,10 @@ def fit(
 def predictor_of(kind: str, recipe: Recipe, rng: np.random.Generator) -> Predictor:
     """Return the function that cross-validation calls: fit on some films, predict others."""
 
-    def by_process(train: Films, test: Films) -> tuple[np.ndarray, np.ndarray]:
+    def by_process(train: Films, test: Films) -> tuple[Array, Array]:
         return predicted_films(fit_gaussian_process(train, recipe, rng), test)
 
-    def by_groups(train: Films, test: Films) -> tuple[np.ndarray, np.ndarray]:
+    def by_groups(train: Films, test: Films) -> tuple[Array, Array]:
         return predicted_films_by_groups(fit_group_contribution(train, recipe, rng), test)
 
     return by_process if kind == "gp" else by_groups

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.equations.arrays import Array, Indices
 from polyopt.models.films import Films
 from polyopt.models.identity import structure_of
 from polyopt.models.intervals import coverage
 
-Fold = tuple[np.ndarray, np.ndarray]
-Predictor = Callable[[Films, Films], tuple[np.ndarray, np.ndarray]]
+Fold = tuple[Indices, Indices]
+Predictor = Callable[[Films, Films], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Score:
     coverage: float
 
     @classmethod
-    def of(cls, predicted: np.ndarray, sd: np.ndarray, measured: np.ndarray) -> Score:
+    def of(cls, predicted: Array, sd: Array, measured: Array) -> Score:
         """Return the score of predictions with their standard deviations."""
         error = predicted - measured
         return cls(
@@ -52,7 +53,7 @@ class Score:
         )
 
 
-def fold_numbers(keys: Sequence[str], folds: int, rng: np.random.Generator) -> np.ndarray:
+def fold_numbers(keys: Sequence[str], folds: int, rng: np.random.Generator) -> Indices:
     """Return a fold number for each film; equal keys share a fold.
 
     Parameters
@@ -91,7 +92,7 @@ def whole_keys(films: Films) -> list[str]:
     return keys if len(set(keys)) > 1 else [str(i) for i in range(len(films))]
 
 
-def novelty_left_out(films: Films, train: np.ndarray, test: np.ndarray) -> np.ndarray:
+def novelty_left_out(films: Films, train: Indices, test: Indices) -> Indices:
     """Return the novelty class of each test film's main repeat unit beside training films.
 
     Parameters
@@ -125,7 +126,7 @@ def both_out_folds(films: Films, folds: int, rng: np.random.Generator) -> list[F
     """Return folds whose test films share neither monomer with a training film."""
     acids, amines = monomer_keys(films)
     acid, amine = fold_numbers(acids, folds, rng), fold_numbers(amines, folds, rng)
-    blocks = []
+    blocks: list[Fold] = []
     for i in range(folds):
         for j in range(folds):
             test = np.flatnonzero((acid == i) & (amine == j))
@@ -153,7 +154,7 @@ def cross_validate(films: Films, folds: Sequence[Fold], predictor: Predictor) ->
 
 def held_out(
     films: Films, folds: Sequence[Fold], predictor: Predictor
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[Array, Array, Array]:
     """Return predictions, standard deviations and measurements of all test films."""
     parts = []
     for train, test in folds:

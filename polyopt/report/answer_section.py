@@ -21,7 +21,8 @@ from polyopt.report.proof_words import proof_lines
 from polyopt.report.stack_drawing import members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
-from polyopt.verdicts.remaining import CONFIRM, DECLARE, MEASURE
+from polyopt.verdicts.remaining import CONFIRM
+from polyopt.verdicts.remedy import DECLARE, MEASURE
 
 _KINDS = {
     MEASURE: ("measurement to make", "measurements to make"),

@@ -206,7 +206,7 @@ const explorerModel = (held) => {
     const sum = test.terms.reduce((total, [name, factor]) =>
       total + factor * value(name, shares, all, fixed), 0);
     const x = test.exact ? sum : rounded(sum);
-    const inside = within(x, test);
+    const inside = within(x, test) || within(rounded(sum), test); // 0.1 + 0.2 is at most 0.3
     const probability = chance(x, test, spread(test.terms, shares, all, fixed), inside);
     const asked = test.predicted ? held.confidence : 0;
     let truth = UNKNOWN;

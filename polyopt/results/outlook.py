@@ -10,6 +10,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.results.designs import Design
 from polyopt.results.front import best_of, evidence_of
 from polyopt.verdicts.remaining import OpenLimitation, Remaining, remaining
+from polyopt.verdicts.remedy import DECLARE, MEASURE, Remedy
 from polyopt.verdicts.window import Window
 from polyopt.verdicts.windows import windows
 
@@ -69,11 +70,12 @@ def outlook_of(evaluator: Evaluator, designs: tuple[Design, ...]) -> Outlook:
     evidence = evidence_of(evaluator, best)
     return Outlook(
         remaining(problem.claims, best.verdicts, evidence, problem.laminate),
-        windows(best.verdicts, evidence, problem.laminate),
+        windows(problem.claims, best.verdicts, evidence, problem.laminate),
     )
 
 
 def _remaining(stored: Stored) -> Remaining:
+    """Return one thing to do as it was written: of its remedy, the words."""
     limitations = tuple(
         OpenLimitation(
             id=str(entry["id"]),
@@ -84,7 +86,9 @@ def _remaining(stored: Stored) -> Remaining:
         )
         for entry in stored["limitations"]
     )
-    return Remaining(str(stored["kind"]), str(stored["settle"]), limitations)
+    kind = str(stored["kind"])
+    remedy = Remedy(DECLARE if kind == DECLARE else MEASURE, str(stored["settle"]))
+    return Remaining(kind, remedy, limitations)
 
 
 def _window(stored: Stored) -> Window:

@@ -12,6 +12,7 @@ from polyopt.design.curl import Curl, curl_basis, curl_dict, curls
 from polyopt.design.curl_stack import curl_stack, lacking_for_curl
 from polyopt.display.notebook import shown
 from polyopt.laminate.stack import Laminate
+from polyopt.verdicts.remedy import Way
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ class CheckResult:
         What the user vouched for.
     outside_domain : tuple of str
         Predictions made for chemistry unlike the training data.
-    remedies : tuple of dict, one per verdict
+    ways : tuple of mapping of str to Remedy or Several, one per verdict
         By limitation that is not met, what would settle it.
     """
 
@@ -42,7 +43,12 @@ class CheckResult:
     evidence: Evidence
     assumed_met: tuple[str, ...]
     outside_domain: tuple[str, ...]
-    remedies: tuple[Mapping[str, str], ...]
+    ways: tuple[Mapping[str, Way], ...]
+
+    @property
+    def remedies(self) -> tuple[dict[str, str], ...]:
+        """What would settle each limitation that is not met, in words, one dict per verdict."""
+        return tuple({name: way.text for name, way in found.items()} for found in self.ways)
 
     @property
     def curl(self) -> tuple[Curl, ...]:

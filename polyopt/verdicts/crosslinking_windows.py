@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator
 
 import numpy as np
 
-from polyopt.chemistry.solvents import shipped_solvent
-from polyopt.claims.evidence import Evidence
-from polyopt.design.curl import CURVATURE, ROOM
+from polyopt.chemistry.solvents import Solvent, shipped_solvent
+from polyopt.claims.interval import Interval
+from polyopt.claims.judgement import named
+from polyopt.claims.limitations import BOILING_POINTS, Condition
+from polyopt.design.curl import CURVATURE, RADIUS, ROOM
 from polyopt.design.curl_stack import curl_stack
 from polyopt.equations.drying import Coating, Conditions, drying_time
-from polyopt.equations.evaporation import (
-    predry_window,
-    saturation_concentration,
-    vapour_pressure,
-)
+from polyopt.equations.evaporation import saturation_concentration, vapour_pressure
 from polyopt.equations.lamination import curvature_per_strain
 from polyopt.equations.network import crosslinks
 from polyopt.errors import PolyoptError
-from polyopt.laminate.stack import Laminate
-from polyopt.quantities import layer_member, layer_quantity, member_quantity
+from polyopt.laminate.steps import Step
+from polyopt.quantities import layer_member, member_quantity
 from polyopt.verdicts.window import CLAIM, ESTIMATE, Window
+from polyopt.verdicts.window_grounds import Grounds, Stated, on_condition, on_quantity
 
 SOLVENTS = ("NMP", "DMAc", "DMF", "gamma-butyrolactone", "DMSO", "diglyme", "cyclohexanone")
 """Solvents of polyimides whose windows are told."""
-
-RESIDUE = (0.10, 0.40)
-"""Residual solvent after predrying, of the coat: claim 9. [-]"""
-
-INSOLUBLE = (0.01, 0.99)
-"""Insoluble content: claims 1 and 12. [-]"""
-
-RADIUS_LIMIT = 0.15
-"""Least radius of curvature: claim 5. [m]"""
 
 DENSITY = 1.42
 """Of the dry coat, taken as that of Kapton HN (datasets/films.csv). [g/cm³]"""
@@ -41,95 +32,143 @@ DENSITY = 1.42
 FRESH, TRANSFER, DIFFUSIVITY, PLASTICIZATION = 0.85, 0.02, 1e-14, 14.0
 """Illustrative, without a source: solvent in the fresh coat [-], transfer [m/s], D0 [m²/s], b."""
 
-_PPM = 1e-6
+_PPM, _PERCENT, _CM = 1e-6, 100.0, 100.0
 
 
-def crosslinking_windows(
-    evidence: Evidence, laminate: Laminate, layers: Mapping[str, str]
-) -> tuple[Window, ...]:
-    """Return windows of predrying, coat thickness, drying time, crosslinks and CTE.
+def flat_laminate(grounds: Grounds) -> Iterator[Window]:
+    """Yield the CTE of a layer at which the elastic radius is at least that of the claims.
 
     Parameters
     ----------
-    evidence : Evidence
-        What is known of one design.
-    laminate : Laminate
-        The design.
-    layers : mapping of str to str
-        Which layer plays which part; the coat is ``R``.
+    grounds : Grounds
+        The design and its claims, one of which limits the radius of curvature.
     """
-    name = layers.get("R", "")
-    thick = evidence.quantities.get(layer_quantity(name, "thickness"))
-    found = [*_flat(evidence, laminate, name), *_predrying()]
-    if thick is not None:
-        found += _coat(laminate, float(thick.mean[0]))
-    low, high = (float(v) for v in crosslinks(list(INSOLUBLE)))
-    note = (
-        "for 1 to 99 wt% insoluble (claims 1, 12), random crosslinking of most-probable chains; "
-        "calibrate how they grow in your cure: polyopt analyze cure"
-    )
-    found.append(Window("crosslinked units per primary chain", low, high, "1", ESTIMATE, note))
-    return tuple(found)
-
-
-def _flat(evidence: Evidence, laminate: Laminate, name: str) -> Iterator[Window]:
-    """Return the CTE of the coat at which the elastic radius is at least that of claim 5."""
-    stack = curl_stack(laminate, evidence.quantities)
-    if stack is None or isinstance(stack.stress_free, str) or CURVATURE not in evidence.quantities:
+    limit = grounds.stated(on_quantity(RADIUS, "cm"))
+    quantities = grounds.evidence.quantities
+    stack = curl_stack(grounds.laminate, quantities)
+    if stack is None or isinstance(stack.stress_free, str) or CURVATURE not in quantities:
+        return
+    if limit is None or not 0 < limit.interval.low < math.inf:
         return
     heads = [m.name for m in stack.members]
-    known = [evidence.quantities[member_quantity(head, "thickness")] for head in heads]
-    thick = [float(thickness.mean[0]) for thickness in known]
+    thick = [float(quantities[member_quantity(head, "thickness")].mean[0]) for head in heads]
     factors = curvature_per_strain(
         [m.modulus for m in stack.members], [m.poisson for m in stack.members], thick
     )
+    name = grounds.layers.get(limit.layer, "")
     own = layer_member(name)
     if own not in heads or any(m.stress_free is not None for m in stack.members):
         return
     slope = float(factors[heads.index(own)]) * (ROOM - stack.stress_free) * _PPM
-    bent = float(evidence.quantities[CURVATURE].mean[0])
-    cte = float(evidence.quantities[member_quantity(own, "cte")].mean[0])
-    middle, half = cte - bent / slope, abs(1.0 / (RADIUS_LIMIT * slope))
+    bent = float(quantities[CURVATURE].mean[0])
+    cte = float(quantities[member_quantity(own, "cte")].mean[0])
+    least = limit.interval.low
+    middle, half = cte - bent / slope, abs(1.0 / (least / _CM * slope))
     note = (
-        "elastic worst case of a radius of 15 cm (claim 5); real laminates relax, so measure the "
-        f"radius; predicted for this design: {cte:.3g} ppm/K"
+        f"elastic worst case of a radius of {least:g} cm ({limit.cited()}); real laminates relax, "
+        f"so measure the radius; predicted for this design: {cte:.3g} ppm/K"
     )
     yield Window(f"CTE of layer {name}", middle - half, middle + half, "ppm/K", ESTIMATE, note)
 
 
-def _predrying() -> Iterator[Window]:
+def predrying_temperature(grounds: Grounds) -> Iterator[Window]:
+    """Yield the predrying temperatures that the claims allow from usual solvents.
+
+    Parameters
+    ----------
+    grounds : Grounds
+        The design and its claims, one of which limits a temperature by boiling points.
+    """
+    limit = grounds.stated(on_condition("temperature", BOILING_POINTS))
+    if limit is None:
+        return
+    low, high = limit.interval.low, limit.interval.high
+    below = Interval(-high, -low, limit.interval.high_in, limit.interval.low_in)
     for name in SOLVENTS:
         boiling = shipped_solvent(name).boiling_point
-        window = predry_window({name: boiling})
-        note = f"claim 11: 70 to 130 degC below the boiling point, {boiling:g} degC"
         yield Window(
-            f"predrying temperature from {name}", window.low, window.high, "degC", CLAIM, note
+            f"predrying temperature from {name}",
+            boiling + low,
+            boiling + high,
+            "degC",
+            CLAIM,
+            f"{limit.cited()}: {below.words} degC below the boiling point, {boiling:g} degC",
         )
 
 
-def _coat(laminate: Laminate, dry: float) -> Iterator[Window]:
-    steps = [s for s in laminate.process if not isinstance(s, str) and s.name == "predry"]
-    solvents = list(steps[-1].solvents) if steps else []
-    temperature = steps[-1].condition("temperature") if steps else None
-    if len(solvents) != 1 or temperature is None:
+def predried_coat(grounds: Grounds) -> Iterator[Window]:
+    """Yield thickness and drying time of a coat with the residual solvent that the claims allow.
+
+    Parameters
+    ----------
+    grounds : Grounds
+        The design and its claims, one of which limits the residual solvent after a step.
+    """
+    limit = grounds.stated(on_condition("residual_solvent"))
+    step = None if limit is None else _step_of(limit, grounds)
+    dry = None if limit is None else grounds.of_layer(limit.layer, "thickness")
+    if limit is None or step is None or dry is None or len(step.solvents) != 1:
         return
-    try:
-        solvent = shipped_solvent(solvents[0])
-    except PolyoptError:
+    (name,), temperature = step.solvents, step.condition("temperature")
+    solvent = _shipped(name)
+    if solvent is None or temperature is None:
         return
+    asked = limit.interval
+    residue = max(asked.low / _PERCENT, 0.0), min(asked.high / _PERCENT, FRESH)
     coating = Coating(dry, DENSITY, solvent.density, FRESH)
-    thin, wet = (float(v) for v in coating.thickness(np.array(RESIDUE)))
-    note = f"10 to 40 wt% of {solvents[0]} in the coat (claim 9), {dry:g} um when dry"
+    thin, wet = (float(v) for v in coating.thickness(np.array(residue)))
+    said = f"{asked.words} wt% of {name} in the coat ({limit.cited()})"
+    note = f"{said}, {dry:g} um when dry"
     yield Window("thickness of the predried coat", thin, wet, "um", CLAIM, note)
     try:
         pressure = vapour_pressure(solvent.boiling_point, temperature)
         saturated = float(saturation_concentration(pressure, solvent.molar_mass, temperature))
         conditions = Conditions(DIFFUSIVITY, PLASTICIZATION, TRANSFER, saturated)
-        first, last = (drying_time(coating, conditions, w) / 60.0 for w in reversed(RESIDUE))
+        first, last = (drying_time(coating, conditions, w) / 60.0 for w in reversed(residue))
     except PolyoptError:  # hotter than the solvent boils, or too cold for an estimate
         return
     note = (
-        f"from 85 wt% {solvents[0]} at {temperature:g} degC with an illustrative diffusivity; fit "
-        "yours to weighings: polyopt analyze drying"
+        f"from {_PERCENT * FRESH:g} wt% {name} at {temperature:g} degC with an illustrative "
+        "diffusivity; fit yours to weighings: polyopt analyze drying"
     )
     yield Window("predrying time", first, last, "min", ESTIMATE, note)
+
+
+def _step_of(limit: Stated, grounds: Grounds) -> Step | None:
+    """Return the last step of the declared process that a limit on a condition is of."""
+    wanted = {named(t.step, grounds.layers) for _, t in limit.tests if isinstance(t, Condition)}
+    steps = [s for s in grounds.laminate.process if isinstance(s, Step) and s.name in wanted]
+    return steps[-1] if steps else None
+
+
+def _shipped(name: str) -> Solvent | None:
+    try:
+        return shipped_solvent(name)
+    except PolyoptError:
+        return None
+
+
+def crosslinks_per_chain(grounds: Grounds) -> Iterator[Window]:
+    """Yield the crosslinked units per chain that give the insoluble content of the claims.
+
+    Parameters
+    ----------
+    grounds : Grounds
+        The design and its claims, one of which limits the insoluble content of a layer.
+    """
+    limit = grounds.stated(on_quantity("layer.insoluble_content", "wt%"))
+    if limit is None:
+        return
+    low, high = (_crosslinks(end) for end in (limit.interval.low, limit.interval.high))
+    note = (
+        f"for {limit.interval.words} wt% insoluble ({limit.cited()}), random crosslinking of "
+        "most-probable chains; calibrate how they grow in your cure: polyopt analyze cure"
+    )
+    yield Window("crosslinked units per primary chain", low, high, "1", ESTIMATE, note)
+
+
+def _crosslinks(insoluble: float) -> float:
+    """Return crosslinked units per chain at an insoluble content in wt%; none at 0, inf at 100."""
+    if insoluble <= 0:
+        return 0.0
+    return float(crosslinks(insoluble / _PERCENT)) if insoluble < _PERCENT else math.inf

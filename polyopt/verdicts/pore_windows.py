@@ -2,68 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator
 
-from polyopt.claims.evidence import Evidence
 from polyopt.equations.normal_interval import Z90
 from polyopt.equations.permeability import pore_diameter, range_flags
 from polyopt.equations.porous import porosity_for
 from polyopt.laminate.members import FILM
-from polyopt.laminate.stack import Laminate
 from polyopt.quantities import SOLID, layer_quantity, member_quantity
 from polyopt.verdicts.window import ESTIMATE, Window
-
-WANTED = 2.5
-"""Permittivity of claim 7. [-]"""
-
-POROSITY = (0.30, 0.80)
-"""Claims 3 and 10. [-]"""
-
-GURLEY_TIMES = (30.0, 2000.0)
-"""Claim 10. [s per 100 cm³]"""
-
-PORES = (0.05, 1.0)
-"""Mean pore size: claim 2. [µm]"""
+from polyopt.verdicts.window_grounds import Grounds, on_quantity
 
 TORTUOSITY = 1.5
 """A guess. [-]"""
 
+_PERCENT = 100.0
 
-def pore_windows(
-    evidence: Evidence, laminate: Laminate, layers: Mapping[str, str]
-) -> tuple[Window, ...]:
-    """Return the porosity and the pore size to aim at.
+
+def porosity_window(grounds: Grounds) -> Iterator[Window]:
+    """Yield the porosity that gives a film the permittivity of the claims.
 
     Parameters
     ----------
-    evidence : Evidence
-        What is known of one design.
-    laminate : Laminate
-        The design; its solid is the layer of side ``film``, or declared with the film.
-    layers : mapping of str to str
-        Which layer plays which part; none of these claims needs one.
+    grounds : Grounds
+        The design, its solid being the layer of side ``film`` or declared with the film, and its
+        claims, which limit the permittivity and the porosity of the film.
     """
-    return (*_porosity(evidence, laminate), *_pores(evidence, laminate))
-
-
-def _porosity(evidence: Evidence, laminate: Laminate) -> Iterator[Window]:
-    solid = _solid(evidence, laminate)
-    if solid is None:
+    wanted = grounds.stated(on_quantity(member_quantity(FILM, SOLID), "-"))
+    allowed = grounds.stated(on_quantity(member_quantity(FILM, "porosity"), "%"))
+    solid = _solid(grounds)
+    if wanted is None or allowed is None or solid is None or not wanted.interval.high > 1:
         return
-    mean, high = solid
-    usual = porosity_for(min(WANTED, mean), mean)
-    safe = porosity_for(min(WANTED, high), high, "maxwell-garnett")
+    (mean, high), most = solid, wanted.interval.high
+    usual = porosity_for(min(most, mean), mean)
+    safe = porosity_for(min(most, high), high, "maxwell-garnett")
     note = (
-        f"permittivity {WANTED:g} (claim 7): {100 * usual:.0f} % by Bruggeman's rule with a solid "
-        f"of {mean:.3g}, {100 * safe:.0f} % by the upper bound of Maxwell Garnett with one of "
-        f"{high:.3g}; 30 to 80 % by claims 3 and 10"
+        f"permittivity {most:g} ({wanted.cited()}): {_PERCENT * usual:.0f} % by Bruggeman's rule "
+        f"with a solid of {mean:.3g}, {_PERCENT * safe:.0f} % by the upper bound of Maxwell "
+        f"Garnett with one of {high:.3g}; {allowed.interval.words} % by {allowed.cited(' and ')}"
     )
-    low = 100 * max(safe, POROSITY[0])
-    yield Window("porosity", low, 100 * POROSITY[1], "%", ESTIMATE, note)
+    low = max(_PERCENT * safe, allowed.interval.low)
+    yield Window("porosity", low, min(allowed.interval.high, _PERCENT), "%", ESTIMATE, note)
 
 
-def _solid(evidence: Evidence, laminate: Laminate) -> tuple[float, float] | None:
+def _solid(grounds: Grounds) -> tuple[float, float] | None:
     """Return the permittivity of the solid, and the upper end of its 90 % interval."""
+    laminate, evidence = grounds.laminate, grounds.evidence
     for layer in laminate.layers:
         name = layer_quantity(layer.name, SOLID)
         if layer.side == FILM and name in evidence.quantities:
@@ -75,16 +59,37 @@ def _solid(evidence: Evidence, laminate: Laminate) -> tuple[float, float] | None
     return None if known is None else (known, known)
 
 
-def _pores(evidence: Evidence, laminate: Laminate) -> Iterator[Window]:
-    thick = evidence.quantities.get(member_quantity(FILM, "thickness"))
-    aims = [x.porosity for x in laminate.layers if x.side == FILM and x.porosity]
-    if thick is None or not aims or aims[0] is None:
+def pore_size_window(grounds: Grounds) -> Iterator[Window]:
+    """Yield the mean pore size that gives a film the air flow of the claims.
+
+    Parameters
+    ----------
+    grounds : Grounds
+        The design, its thickness and porosity declared, and its claims, which limit the Gurley
+        time and the mean pore size of the film.
+    """
+    time = grounds.stated(on_quantity(member_quantity(FILM, "gurley"), "s/100cc"))
+    size = grounds.stated(on_quantity(member_quantity(FILM, "mean_pore_size"), "um"))
+    thick = grounds.evidence.quantities.get(member_quantity(FILM, "thickness"))
+    aims = [x.porosity for x in grounds.laminate.layers if x.side == FILM and x.porosity]
+    if time is None or size is None or thick is None or not aims or aims[0] is None:
         return
-    um = float(thick.mean[0])
-    fast, slow = (pore_diameter(t, um, aims[0], TORTUOSITY) for t in GURLEY_TIMES)
+    um, porosity = float(thick.mean[0]), aims[0]
+    fast, slow = (_diameter(t, um, porosity) for t in (time.interval.low, time.interval.high))
     note = (
-        f"Gurley time 30 to 2000 s (claim 10) at {um:g} um and {100 * aims[0]:g} % porosity: "
-        f"{slow:.2g} to {fast:.2g} um by round pores of tortuosity {TORTUOSITY:g}; claim "
-        f"2 asks for 0.05 to 1 um. At 2000 s: {'; '.join(range_flags(GURLEY_TIMES[1]))}"
+        f"Gurley time {time.interval.words} s ({time.cited()}) at {um:g} um and "
+        f"{_PERCENT * porosity:g} % porosity: {slow:.2g} to {fast:.2g} um by round pores of "
+        f"tortuosity {TORTUOSITY:g}; {size.cited()} asks for {size.interval.words} um"
     )
-    yield Window("mean pore size", max(slow, PORES[0]), min(fast, PORES[1]), "um", ESTIMATE, note)
+    slowest = time.interval.high
+    if math.isfinite(slowest) and (outside := range_flags(slowest)):
+        note += f". At {slowest:g} s: {'; '.join(outside)}"
+    low, high = max(slow, size.interval.low), min(fast, size.interval.high)
+    yield Window("mean pore size", low, high, "um", ESTIMATE, note)
+
+
+def _diameter(time: float, thickness: float, porosity: float) -> float:
+    """Return the pore diameter [µm] at a Gurley time; the end of the range where there is none."""
+    if time <= 0:
+        return math.inf
+    return pore_diameter(time, thickness, porosity, TORTUOSITY) if math.isfinite(time) else 0.0

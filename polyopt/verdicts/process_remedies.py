@@ -1,69 +1,80 @@
-"""What would settle a limitation on the process or on a measured curve."""
+"""What would settle a limitation on the steps of the process and their conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from polyopt.claims.evidence import Evidence
-from polyopt.claims.judgement import UNKNOWN, named, quantity_name
-from polyopt.claims.limitations import (
-    BOILING_POINTS,
-    Condition,
-    Steps,
-    StorageLimit,
-    Test,
-)
-from polyopt.claims.predicates import judge
+from polyopt.claims.judgement import named, quantity_name
+from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
 from polyopt.claims.process_predicates import dissolved_in
-from polyopt.quantities import QuantityName, layer_quantity
+from polyopt.quantities import QuantityName
+from polyopt.verdicts.case import Case
+from polyopt.verdicts.curve_remedies import STORAGE_MINIMUM, curve_to_measure
+from polyopt.verdicts.quantity_remedies import to_measure
+from polyopt.verdicts.remedy import CHANGE, DECLARE, Remedy, with_unit
 
 
-def process_remedy(test: Test, evidence: Evidence, layers: Mapping[str, str]) -> str:
-    """Return what would settle a test on steps, conditions or a curve.
+def steps_remedy(test: Steps, case: Case) -> Remedy:
+    """Return what would settle a test on the order of steps.
 
     Parameters
     ----------
-    test : Test
-        The test; of another kind than these, nothing settles it but the user's word.
-    evidence : Evidence
-        What is known of the design.
-    layers : mapping of str to str
-        Which layer plays which part.
+    test : Steps
+        The test.
+    case : Case
+        The design and the limitation.
     """
-    match test:
-        case Steps():
-            order = ", ".join(f"'{named(step, layers)}'" for step in test.steps)
-            verb = "have" if evidence.process else "declare"
-            return f"{verb} the steps {order} in this order"
-        case Condition():
-            return _condition(test, evidence, layers)
-        case StorageLimit():
-            return _storage(test, evidence, layers)
-    return "nothing in a design settles it; vouch for it with assume_met if you know"
+    order = ", ".join(f"'{named(step, case.layers)}'" for step in test.steps)
+    steps = f"the steps {order} in this order"
+    if case.evidence.process:
+        return Remedy(CHANGE, f"have {steps}", steps)
+    return _to_declare(steps)
 
 
-def _condition(test: Condition, evidence: Evidence, layers: Mapping[str, str]) -> str:
-    step = named(test.step, layers)
-    places = [i for i, s in enumerate(evidence.process) if s.name.casefold() == step.casefold()]
+def condition_remedy(test: Condition, case: Case) -> Remedy:
+    """Return what would settle a test on a condition of a step.
+
+    Parameters
+    ----------
+    test : Condition
+        The test.
+    case : Case
+        The design and the limitation.
+    """
+    step = named(test.step, case.layers)
+    process = case.evidence.process
+    places = [i for i, s in enumerate(process) if s.name.casefold() == step.casefold()]
     if not places:
-        return f"declare the step '{step}'"
-    place = places[-1]
-    value = evidence.process[place].condition(test.name)
+        return _to_declare(f"the step '{step}'")
+    value = process[places[-1]].condition(test.name)
     if test.one_of:
-        return f"run '{step}' in one of: {', '.join(test.one_of)}; declare its atmosphere"
+        text = f"run '{step}' in one of: {', '.join(test.one_of)}; declare its atmosphere"
+        return Remedy(DECLARE, text, f"the atmosphere of '{step}'")
     if value is None and test.name == "residual_solvent":
-        return f"measure the residual solvent of the coat after '{step}' in {test.unit}; declare it"
+        coat = f"the residual solvent of the coat after '{step}'"
+        return to_measure(coat, test.unit, rest="; declare it")
     if value is None:
-        return f"declare the {test.name} of '{step}' in {test.unit}"
+        return _to_declare(f"the {test.name} of '{step}'", test.unit)
     if test.minus == BOILING_POINTS:
-        return _by_solvents(test, value, evidence, place)
-    other = quantity_name(test.minus, layers) if test.minus else ""
+        return _by_solvents(test, value, case, places[-1])
+    return _by_quantity(test, step, value, case)
+
+
+def _to_declare(what: str, unit: str = "") -> Remedy:
+    return Remedy(DECLARE, f"declare {with_unit(what, unit)}", what, unit)
+
+
+def _by_quantity(test: Condition, step: str, value: float, case: Case) -> Remedy:
+    """Return what settles a condition against numbers, or against a quantity of the design."""
+    evidence = case.evidence
+    other = quantity_name(test.minus, case.layers) if test.minus else ""
     if other and other not in evidence.quantities:
-        return _curve_wanted(other) or f"measure {other} in {test.unit}"
+        if STORAGE_MINIMUM in other:
+            return curve_to_measure(QuantityName.split(other).layer)
+        return to_measure(other, test.unit)
     if test.tolerance and test.tolerance not in evidence.tolerances:
-        return f'state under [tolerances] "{test.tolerance}" = ... ({test.unit})'
+        text = f'state under [tolerances] "{test.tolerance}" = ... ({test.unit})'
+        return Remedy(DECLARE, text)
     base = float(evidence.quantities[other].mean[0]) if other else 0.0
     reach = evidence.tolerances.get(test.tolerance, 0.0)
     low = base + (test.interval.low if test.interval else -reach)
@@ -71,18 +82,19 @@ def _condition(test: Condition, evidence: Evidence, layers: Mapping[str, str]) -
     return _moved(test, step, value, low, high)
 
 
-def _by_solvents(test: Condition, value: float, evidence: Evidence, place: int) -> str:
-    step = evidence.process[place].name
-    boiling = dissolved_in(evidence.process, place).values()
+def _by_solvents(test: Condition, value: float, case: Case, place: int) -> Remedy:
+    process = case.evidence.process
+    boiling = dissolved_in(process, place).values()
     if not boiling or test.interval is None:
-        return "declare the solvents of the solution"
+        return _to_declare("the solvents of the solution")
     low, high = max(boiling) + test.interval.low, min(boiling) + test.interval.high
     if low > high:
-        return "no temperature suits all solvents of the mixture; use one solvent"
-    return _moved(test, step, value, low, high)
+        text = "no temperature suits all solvents of the mixture; use one solvent"
+        return Remedy(CHANGE, text)
+    return _moved(test, process[place].name, value, low, high)
 
 
-def _moved(test: Condition, step: str, value: float, low: float, high: float) -> str:
+def _moved(test: Condition, step: str, value: float, low: float, high: float) -> Remedy:
     if np.isinf(high):
         allowed = f"at least {low:.4g}"
     elif np.isinf(low):
@@ -91,39 +103,7 @@ def _moved(test: Condition, step: str, value: float, low: float, high: float) ->
         allowed = f"{low:.4g} to {high:.4g}"
     up = value < low
     apart = abs((low if up else high) - value)
-    return (
-        f"{'raise' if up else 'lower'} the {test.name} of '{step}' by {apart:.3g} {test.unit}: "
-        f"it is {value:g}, {allowed} is allowed"
-    )
-
-
-def _storage(test: StorageLimit, evidence: Evidence, layers: Mapping[str, str]) -> str:
-    member = layers.get(test.layer, test.layer)
-    curve = evidence.curves.get(member)
-    truth = int(judge(test, evidence, layers, 0.0).truth[0])
-    if curve is None and truth == UNKNOWN:
-        return _curve_wanted(layer_quantity(member, "storage_minimum"))
-    if curve is None or curve.minimum is None:
-        return (
-            f"measure E' of {member} further above its Tg"
-            if curve is not None
-            else f"lower the minimum of E' of {member} to {test.interval.high:g} Pa"
-        )
-    least = curve.minimum
-    if truth == UNKNOWN:
-        return f"measure E' of {member} above {least.temperature:.0f} degC, until it rises again"
-    times = least.modulus / test.interval.high
-    return (
-        f"lower the minimum of E' of {member} {times:.3g}-fold, from {least.modulus:.3g} to "
-        f"{test.interval.high:g} Pa"
-    )
-
-
-def _curve_wanted(name: str) -> str:
-    if ".storage_minimum" not in name:
-        return ""
-    member = QuantityName.split(name).layer
-    return (
-        f"measure E' of layer {member} by DMA from below its Tg until E' rises again, and name "
-        f"the file in [layers.{member}.dma]; the claim states no frequency or rate, so state yours"
-    )
+    what = f"the {test.name} of '{step}'"
+    verb = "raise" if up else "lower"
+    by = f"by {apart:.3g} {test.unit}: it is {value:g}, {allowed} is allowed"
+    return Remedy(CHANGE, f"{verb} {what} {by}", what, test.unit)

@@ -13,9 +13,12 @@ from polyopt.claims.limitations import Linear, parts, quantities_of
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
 from polyopt.laminate.stack import Laminate
-from polyopt.verdicts.remedies import Case, linear_remedies, remedy
+from polyopt.verdicts.case import Case
+from polyopt.verdicts.quantity_remedies import linear_remedies, to_measure
+from polyopt.verdicts.remedies import remedy
+from polyopt.verdicts.remedy import DECLARE, MEASURE, Way
 
-MEASURE, DECLARE, CONFIRM = "measure", "declare", "confirm"
+CONFIRM = "confirm"
 KINDS = (MEASURE, DECLARE, CONFIRM)
 """A measurement decides; a word on structure or process decides; a prediction waits for its proof.
 """
@@ -62,15 +65,20 @@ class Remaining:
     ----------
     kind : str
         ``measure``, ``declare``, or ``confirm`` a prediction.
-    settle : str
-        What to do, in words.
+    remedy : Remedy or Several
+        What to do.
     limitations : tuple of OpenLimitation
         What it settles.
     """
 
     kind: str
-    settle: str
+    remedy: Way
     limitations: tuple[OpenLimitation, ...]
+
+    @property
+    def settle(self) -> str:
+        """What to do, in words."""
+        return self.remedy.text
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -113,38 +121,40 @@ def remaining(
     for verdict in judged:
         for element in verdict.elements:
             waiting.setdefault(element.id, []).append(verdict.id)
+    ways: dict[tuple[str, str], Way] = {}
     found: dict[tuple[str, str], dict[str, OpenLimitation]] = {}
     for ref, verdict in zip(refs, judged, strict=True):
-        elements = {
-            f"{ref.claim_set.id}:{e.id}": e for c in ref.claim_set.claims for e in c.elements
-        }
+        elements = ref.claim_set.elements
         for one in verdict.elements:
             stated = elements.get(one.id)
             if stated is None or not _is_open(one):
                 continue
             case = Case(evidence, laminate, verdict.assignment, stated)
             told = _told(one, stated, waiting)
-            for settle in _settles(case):
-                found.setdefault((_kind(one, settle), settle), {}).setdefault(one.id, told)
-    grouped = [Remaining(kind, settle, tuple(x.values())) for (kind, settle), x in found.items()]
+            for way in _ways(case):
+                key = _kind(one, way), way.text
+                ways.setdefault(key, way)
+                found.setdefault(key, {}).setdefault(one.id, told)
+    grouped = [Remaining(key[0], ways[key], tuple(x.values())) for key, x in found.items()]
     return tuple(sorted(grouped, key=lambda r: KINDS.index(r.kind)))
 
 
-def _settles(case: Case) -> tuple[str, ...]:
+def _ways(case: Case) -> tuple[Way, ...]:
     """Return the things to do for one limitation: each that several share is told once."""
     test = case.element.test
     if isinstance(test, Linear) and (found := linear_remedies(test, case)):
         return found
-    return (remedy(test, case) or _predicted(case),)
+    way = remedy(test, case)
+    return (way if way.text else _predicted(case),)
 
 
-def _predicted(case: Case) -> str:
+def _predicted(case: Case) -> Way:
     """Return what to measure where the parts of a limitation are met, so none has a remedy."""
     spoken = (name for part in parts(case.element.test) for name, _ in quantities_of(part))
     names = [quantity_name(name, case.layers) for name in spoken]
     known = {name: case.evidence.quantities.get(name) for name in dict.fromkeys(names)}
     soft = [name for name, q in known.items() if q is not None and q.basis == PREDICTED]
-    return f"measure {', '.join(soft) or 'what the limitation speaks of'}"
+    return to_measure(", ".join(soft) or "what the limitation speaks of")
 
 
 def _is_open(judged: ElementVerdict) -> bool:
@@ -153,10 +163,10 @@ def _is_open(judged: ElementVerdict) -> bool:
     )
 
 
-def _kind(judged: ElementVerdict, settle: str) -> str:
+def _kind(judged: ElementVerdict, way: Way) -> str:
     if judged.verdict == "met":
         return CONFIRM
-    return MEASURE if "measure " in settle else DECLARE
+    return MEASURE if any(leaf.kind == MEASURE for leaf in way.leaves) else DECLARE
 
 
 def _told(

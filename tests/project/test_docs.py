@@ -208,7 +208,7 @@ def test_every_public_name_is_in_the_python_reference(build, pages):
     for name in polyopt.__all__:
         assert re.search(rf"<code>(po\.)?{name}</code>", index), name
         if name in ("models", "plots"):
-            place = re.compile(rf"polyopt\.{name}\.(?:[a-z_]+\.)?(\w+)")
+            place = re.compile(rf"polyopt\.{name}\.(?:[a-z_]+\.)*(\w+)")
             below = {found[1] for found in map(place.fullmatch, described) if found}
             assert set(getattr(polyopt, name).__all__) <= below
         else:

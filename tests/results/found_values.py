@@ -24,6 +24,7 @@ from polyopt.results.designs import Design, DesignedLayer, PropertyValue
 from polyopt.results.found import Found
 from polyopt.results.outlook import Outlook
 from polyopt.verdicts.remaining import KINDS, OpenLimitation, Remaining
+from polyopt.verdicts.remedy import DECLARE, MEASURE, Remedy
 from polyopt.verdicts.window import Window
 
 DIANHYDRIDES = ("PMDA", "BPDA", "ODPA")
@@ -147,11 +148,17 @@ conflicts = st.builds(
 )
 obstacles = st.builds(Obstacles, broken=several(words)) | st.builds(Obstacles, conflict=conflicts)
 
+
+def as_written(kind, text, limitations):
+    """Return one thing to do of whose remedy the words are known, as a file holds it."""
+    return Remaining(kind, Remedy(DECLARE if kind == DECLARE else MEASURE, text), limitations)
+
+
 open_limitations = st.builds(OpenLimitation, words, words, words, words, several(words))
 outlooks = st.builds(
     Outlook,
     remaining=several(
-        st.builds(Remaining, st.sampled_from(KINDS), words, several(open_limitations))
+        st.builds(as_written, st.sampled_from(KINDS), words, several(open_limitations))
     ),
     windows=several(
         st.builds(

@@ -13,7 +13,8 @@ from polyopt.problem.definition import Problem
 from polyopt.problem.preset_files import preset_names
 from polyopt.runs.search import search
 from polyopt.verdicts.check import check
-from polyopt.verdicts.remaining import CONFIRM, KINDS, MEASURE
+from polyopt.verdicts.remaining import CONFIRM, KINDS
+from polyopt.verdicts.remedy import MEASURE
 
 BUDGET = 2048
 BONDING = "bonding-laminate"

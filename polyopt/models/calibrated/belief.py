@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
+from polyopt.equations.arrays import Array
 from polyopt.models.calibrated.observed_films import Observed
 from polyopt.models.robust_fit import robust_fit
 from polyopt.quantities import LAYER_PROPERTIES, ProcessPrior
@@ -83,11 +84,11 @@ class Learned:
 
     observed: Observed
     prior: ProcessPrior
-    dual: np.ndarray
-    factor: np.ndarray
-    weight: np.ndarray
-    left_out: np.ndarray
-    left_out_sd: np.ndarray
+    dual: Array
+    factor: Array
+    weight: Array
+    left_out: Array
+    left_out_sd: Array
     effects: tuple[Effect, ...]
 
     def effect(self, process: str) -> Effect:
@@ -95,9 +96,7 @@ class Learned:
         return next(effect for effect in self.effects if effect.process == process)
 
 
-def learn(
-    mean: np.ndarray, covariance: np.ndarray, observed: Observed, prior: ProcessPrior
-) -> Learned:
+def learn(mean: Array, covariance: Array, observed: Observed, prior: ProcessPrior) -> Learned:
     """Return what films teach about a model and about the processes they come from.
 
     Parameters
@@ -141,9 +140,7 @@ def learn(
     )
 
 
-def _loads(
-    mean: np.ndarray, observed: Observed, process: str
-) -> tuple[float, np.ndarray, np.ndarray]:
+def _loads(mean: Array, observed: Observed, process: str) -> tuple[float, Array, Array]:
     """Return centre of a process, and how its offset and its scale enter each film."""
     member = np.array([name == process for name in observed.process])
     centre = float(observed.expected[member].mean())
@@ -154,10 +151,10 @@ def _loads(
 def _effect(
     process: str,
     centre: float,
-    shift: np.ndarray,
-    stretch: np.ndarray,
-    dual: np.ndarray,
-    inverse: np.ndarray,
+    shift: Array,
+    stretch: Array,
+    dual: Array,
+    inverse: Array,
     prior: ProcessPrior,
 ) -> Effect:
     offset, offset_sd = _estimate(shift, prior.offset, dual, inverse)
@@ -166,22 +163,20 @@ def _effect(
     return Effect(process, films, offset, offset_sd, scale, scale_sd, centre)
 
 
-def _estimate(
-    load: np.ndarray, width: float, dual: np.ndarray, inverse: np.ndarray
-) -> tuple[float, float]:
+def _estimate(load: Array, width: float, dual: Array, inverse: Array) -> tuple[float, float]:
     """Return posterior mean and standard deviation of a random effect."""
-    variance = width**2 - width**4 * load @ inverse @ load
+    variance = float(width**2 - width**4 * load @ inverse @ load)
     return float(width**2 * load @ dual), float(np.sqrt(max(variance, 0.0)))
 
 
 def updated(
     learned: Learned,
     process: str,
-    film_mean: np.ndarray,
-    mean: np.ndarray,
-    cross: np.ndarray,
-    covariance: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
+    film_mean: Array,
+    mean: Array,
+    cross: Array,
+    covariance: Array,
+) -> tuple[Array, Array]:
     """Return mean and covariance of repeat units as films of one process.
 
     Parameters

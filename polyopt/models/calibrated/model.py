@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
 from polyopt.models.calibrated.belief import PRIORS, Learned, learn, main_process, updated
@@ -71,7 +71,7 @@ class CalibratedModel(RepeatUnitModel):
     films: tuple[OwnFilm, ...]
     process: str
     pairs: tuple[Pair, ...]
-    film_mean: np.ndarray
+    film_mean: Array
     learned: Learned
 
     def __repr__(self) -> str:
@@ -208,7 +208,7 @@ def _chosen(process: str | None, names: list[str]) -> str:
     return spelled[wanted]
 
 
-def _identity(film: OwnFilm) -> tuple[Any, ...]:
+def _identity(film: OwnFilm) -> tuple[str, str, float, float]:
     process = process_name(film.process).casefold()
     return process, str(film.composition), film.value, film.sd
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.models.calibrated.films import OwnFilm
 from polyopt.models.palettes import joint_surface
 from polyopt.models.property_model import Pair, PropertyModel
@@ -30,16 +31,16 @@ class Observed:
         Process of each film.
     """
 
-    slope: np.ndarray
-    expected: np.ndarray
-    value: np.ndarray
-    noise_sd: np.ndarray
+    slope: Array
+    expected: Array
+    value: Array
+    noise_sd: Array
     process: tuple[str, ...]
 
 
 def observed_films(
     model: PropertyModel, films: Sequence[OwnFilm]
-) -> tuple[tuple[Pair, ...], np.ndarray, np.ndarray, Observed]:
+) -> tuple[tuple[Pair, ...], Array, Array, Observed]:
     """Return the repeat units of films, the model's belief about them, and the films beside it.
 
     Parameters

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from scipy import linalg
 
+from polyopt.equations.arrays import Array, Floats
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import UnitFeatures, unit_features
@@ -68,9 +69,9 @@ class GaussianProcess(RepeatUnitModel):
     standards: dict[str, Standard]
     units: UnitFeatures
     known: Known
-    films: np.ndarray | None
-    dual: np.ndarray
-    factor: np.ndarray
+    films: Array | None
+    dual: Array
+    factor: Floats
     label_mean: float
     label_sd: float
     noise_sd: float
@@ -97,8 +98,8 @@ class GaussianProcess(RepeatUnitModel):
         )
 
     def raw_posterior(
-        self, features: UnitFeatures, alike: dict[str, np.ndarray] | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
+        self, features: UnitFeatures, alike: dict[str, Array] | None = None
+    ) -> tuple[Array, Array]:
         """Return mean and covariance of repeat units, intervals not yet widened.
 
         Parameters

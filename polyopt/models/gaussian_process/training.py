@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.models.films import Films
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.identity import Known
@@ -111,7 +112,7 @@ def _blocks(films: Films, rng: np.random.Generator) -> list[Fold]:
     ]
 
 
-def predicted_films(model: GaussianProcess, films: Films) -> tuple[np.ndarray, np.ndarray]:
+def predicted_films(model: GaussianProcess, films: Films) -> tuple[Array, Array]:
     """Return mean and standard deviation of films, each mixed mole-linearly from its units.
 
     Parameters

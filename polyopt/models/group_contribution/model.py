@@ -9,6 +9,7 @@ import numpy as np
 
 from polyopt.chemistry.conformation import REFERENCE_MASS
 from polyopt.chemistry.groups import group_names
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import (
@@ -82,14 +83,14 @@ class GroupContribution(RepeatUnitModel):
     name: str
     mixing: str
     form: str
-    coefficients: np.ndarray
-    covariance: np.ndarray
-    lowest: np.ndarray
-    highest: np.ndarray
+    coefficients: Array
+    covariance: Array
+    lowest: Array
+    highest: Array
     known: Known
     misfit_sd: float
     noise_sd: float
-    class_factors: np.ndarray
+    class_factors: Array
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
@@ -111,7 +112,7 @@ class GroupContribution(RepeatUnitModel):
             similarity=np.full(len(units), np.nan),
         )
 
-    def raw_posterior(self, features: UnitFeatures) -> tuple[np.ndarray, np.ndarray]:
+    def raw_posterior(self, features: UnitFeatures) -> tuple[Array, Array]:
         """Return mean and covariance of repeat units, intervals not yet widened.
 
         Notes
@@ -187,7 +188,7 @@ def feature_names(form: str) -> tuple[str, ...]:
     return ("intercept", *group_names(), *CHAIN_NAMES)
 
 
-def design(features: UnitFeatures, form: str) -> np.ndarray:
+def design(features: UnitFeatures, form: str) -> Array:
     """Return the columns that are linear in the coefficients, shape (u, g).
 
     Parameters
@@ -206,7 +207,7 @@ def design(features: UnitFeatures, form: str) -> np.ndarray:
     return np.hstack([one, density, features.shape[:, len(SHAPE_GROUPS) :]])
 
 
-def _amounts(features: UnitFeatures, form: str) -> np.ndarray:
+def _amounts(features: UnitFeatures, form: str) -> Array:
     """Return `design` with groups as counts per repeat unit."""
     amounts = design(features, form)
     groups = slice(1, 1 + len(SHAPE_GROUPS if form == SHAPE else group_names()))

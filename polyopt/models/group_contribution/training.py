@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.models.films import Films
 from polyopt.models.group_contribution.model import ALL_GROUPS, SHAPE, GroupContribution, design
 from polyopt.models.identity import Known
@@ -47,8 +48,8 @@ def fit_group_contribution(
         grouped_folds(amines, _FOLDS[2], rng),
         both_out_folds(films, _FOLDS[3], rng),
     ]
-    errors: list[list[np.ndarray]] = [[np.empty(0)] for _ in range(N_CLASSES)]
-    sds: list[list[np.ndarray]] = [[np.empty(0)] for _ in range(N_CLASSES)]
+    errors: list[list[Array]] = [[np.empty(0)] for _ in range(N_CLASSES)]
+    sds: list[list[Array]] = [[np.empty(0)] for _ in range(N_CLASSES)]
     for kind, folds in enumerate(blocks):
         for train, test in folds:
             held = films.take(test)
@@ -61,9 +62,7 @@ def fit_group_contribution(
     return replace(model, class_factors=factors).sealed()
 
 
-def predicted_films_by_groups(
-    model: GroupContribution, films: Films
-) -> tuple[np.ndarray, np.ndarray]:
+def predicted_films_by_groups(model: GroupContribution, films: Films) -> tuple[Array, Array]:
     """Return mean and standard deviation of films."""
     factors = model.class_factors[model.known.novelty(films.pairs)]
     mean, sd = _model_error(model, films, factors)
@@ -71,8 +70,8 @@ def predicted_films_by_groups(
 
 
 def _model_error(
-    model: GroupContribution, films: Films, factors: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+    model: GroupContribution, films: Films, factors: Array | None = None
+) -> tuple[Array, Array]:
     mean, covariance = model.raw_posterior(films.units)
     if factors is not None:
         covariance = inflated(covariance, factors)
@@ -103,7 +102,7 @@ def _fitted(films: Films, recipe: Recipe, name: str) -> GroupContribution:
     )
 
 
-def robust_ridge(block: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+def robust_ridge(block: Array, label: Array) -> tuple[Array, Array, float]:
     """Return coefficients of a linear model with Student-t errors.
 
     Parameters

@@ -42,6 +42,14 @@ _OTHER_WAYS = (
 )
 
 
+Estimator = Any
+"""A regressor of scikit-learn, or its class: the library is not typed."""
+
+Item = bool | int | float | str | None
+Plain = Item | tuple[Item, ...]
+"""What a parameter may be, so that a model file can hold it."""
+
+
 @dataclass(frozen=True, slots=True)
 class EstimatorRecipe:
     """A regressor of scikit-learn that has not been fitted.
@@ -57,10 +65,10 @@ class EstimatorRecipe:
     """
 
     name: str
-    parameters: tuple[tuple[str, Any], ...] = ()
+    parameters: tuple[tuple[str, Plain], ...] = ()
     seed: int = 0
 
-    def build(self) -> Any:
+    def build(self) -> Estimator:
         """Return the estimator, not fitted."""
         chosen = estimator_class(self.name)
         own = {"random_state": self.seed} if "random_state" in _defaults(chosen) else {}
@@ -73,7 +81,7 @@ class EstimatorRecipe:
 
 
 def estimator_recipe(
-    regressor: str | Any, parameters: Mapping[str, Any] | None = None, seed: int = 0
+    regressor: str | Estimator, parameters: Mapping[str, object] | None = None, seed: int = 0
 ) -> EstimatorRecipe:
     """Return the recipe of a regressor.
 
@@ -93,7 +101,7 @@ def estimator_recipe(
     UsageError
         If it is no regressor of scikit-learn, or a parameter is unknown or no plain value.
     """
-    own: dict[str, Any] = {}
+    own: dict[str, object] = {}
     if isinstance(regressor, str):
         name = _class_name(regressor)
     else:
@@ -106,7 +114,8 @@ def estimator_recipe(
                 f"{_OTHER_WAYS}",
             )
         own = {} if given is regressor else regressor.get_params(deep=False)
-        seed = own["random_state"] if isinstance(own.get("random_state"), int) else seed
+        state = own.get("random_state")
+        seed = state if isinstance(state, int) else seed
     defaults = _defaults(_classes()[name])
     merged = {k: v for k, v in own.items() if k not in _SILENT and not _same(v, defaults[k])}
     asked = dict(parameters or {})
@@ -116,7 +125,7 @@ def estimator_recipe(
     return checked_recipe(name, {**merged, **asked}, seed)
 
 
-def checked_recipe(name: str, parameters: Mapping[str, Any], seed: int) -> EstimatorRecipe:
+def checked_recipe(name: str, parameters: Mapping[str, object], seed: int) -> EstimatorRecipe:
     """Return a recipe whose name and parameters are known to be harmless.
 
     Raises
@@ -125,17 +134,17 @@ def checked_recipe(name: str, parameters: Mapping[str, Any], seed: int) -> Estim
         If the class is unknown, or a parameter is unknown, no plain value, or too large.
     """
     known = [key for key in _defaults(estimator_class(name)) if key not in _SILENT]
+    plain: dict[str, Plain] = {}
     for key, value in parameters.items():
         if key not in known:
             raise unknown_name(f"parameter of {name}:", str(key), known)
-        _check_value(key, value)
+        plain[key] = _plain(key, value)
     if isinstance(seed, bool) or not 0 <= seed < 2**32:
         raise UsageError(f"the seed is {seed}", remedy="allowed: 0 to 4294967295")
-    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in parameters.items()}
-    return EstimatorRecipe(name, tuple(sorted(plain.items())), int(seed))
+    return EstimatorRecipe(name, tuple((key, plain[key]) for key in sorted(plain)), int(seed))
 
 
-def estimator_class(name: str) -> Any:
+def estimator_class(name: str) -> Estimator:
     """Return the regressor of that class name.
 
     Raises
@@ -169,14 +178,14 @@ def _class_name(text: str) -> str:
     return name
 
 
-def _public_path(chosen: Any) -> str:
+def _public_path(chosen: Estimator) -> str:
     parts = chosen.__module__.split(".")
     private = [i for i, part in enumerate(parts) if part.startswith("_")]
     return ".".join(parts[: private[0]] if private else parts)
 
 
 @cache
-def _classes() -> dict[str, Any]:
+def _classes() -> dict[str, Estimator]:
     """Return the public regressors of scikit-learn by class name."""
     from sklearn.utils import all_estimators
 
@@ -185,28 +194,27 @@ def _classes() -> dict[str, Any]:
         return dict(all_estimators(type_filter="regressor"))
 
 
-def _defaults(chosen: Any) -> dict[str, Any]:
+def _defaults(chosen: Estimator) -> dict[str, object]:
     parameters = inspect.signature(chosen).parameters.values()
     return {p.name: p.default for p in parameters}
 
 
-def _same(value: Any, default: Any) -> bool:
+def _same(value: object, default: object) -> bool:
     return type(value) is type(default) and bool(value == default)
 
 
-def _check_value(key: str, value: Any) -> None:
-    """Refuse anything but numbers, texts and short lists of them, and numbers that run for ever."""
+def _plain(key: str, value: object) -> Plain:
+    """Return a value if it is a number, a text or a short list of them, and none runs for ever."""
     items = value if isinstance(value, list | tuple) else (value,)
-    if len(items) > _MOST_ITEMS or not all(
-        item is None or isinstance(item, bool | int | float | str) for item in items
-    ):
+    kept: list[Item] = [i for i in items if i is None or isinstance(i, bool | int | float | str)]
+    if len(items) > _MOST_ITEMS or len(kept) < len(items):
         raise UsageError(
             f"the parameter {quoted(key)} is no plain value",
             remedy="allowed: numbers, texts, true, false, null and short lists of them; "
             "estimators within estimators cannot be kept in a model file",
         )
     most = _LARGEST.get(key, _LARGEST_NUMBER)
-    for item in items:
+    for item in kept:
         if isinstance(item, str) and len(item) > _LONGEST_TEXT:
             raise UsageError(f"the parameter {quoted(key)} is too long")
         if isinstance(item, float) and not math.isfinite(item):
@@ -215,3 +223,4 @@ def _check_value(key: str, value: Any) -> None:
             )
         if isinstance(item, int) and not isinstance(item, bool) and abs(item) > most:
             raise UsageError(f"the parameter {quoted(key)} is {item}", remedy=f"at most {most}")
+    return tuple(kept) if isinstance(value, list | tuple) else kept[0]

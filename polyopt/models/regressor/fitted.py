@@ -5,21 +5,21 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from polyopt.chemistry.conformation import CONFORMATION_NAMES
 from polyopt.chemistry.groups import group_names
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
 from polyopt.models.features import CHAIN_NAMES, SHAPE_GROUPS, UnitFeatures
-from polyopt.models.regressor.estimators import EstimatorRecipe
+from polyopt.models.regressor.estimators import Estimator, EstimatorRecipe
 
 _CLIP = 6.0
 _LEAST_SD = 1e-9
 
 
-def descriptors(features: UnitFeatures) -> np.ndarray:
+def descriptors(features: UnitFeatures) -> Array:
     """Return the columns that an estimator sees, `descriptor_names`, shape (u, d)."""
     chain = features.shape[:, len(SHAPE_GROUPS) :]
     return np.hstack([features.group_density, chain, features.conformation])
@@ -30,7 +30,7 @@ def descriptor_names() -> tuple[str, ...]:
     return (*group_names(), "units_per_400_g_mol", *CHAIN_NAMES, *CONFORMATION_NAMES)
 
 
-def film_block(units: UnitFeatures, films: np.ndarray | None) -> np.ndarray:
+def film_block(units: UnitFeatures, films: Array | None) -> Array:
     """Return the mole-weighted mean descriptors of films, shape (n, d)."""
     block = descriptors(units)
     return block if films is None else np.asarray(films @ block)
@@ -52,15 +52,15 @@ class Fit:
         Of the labels. [unit]
     """
 
-    estimator: Any
+    estimator: Estimator
     gives_spread: bool
-    centre: np.ndarray
-    spread: np.ndarray
+    centre: Array
+    spread: Array
     label_mean: float
     label_sd: float
 
     @classmethod
-    def of(cls, recipe: EstimatorRecipe, block: np.ndarray, value: np.ndarray) -> Fit:
+    def of(cls, recipe: EstimatorRecipe, block: Array, value: Array) -> Fit:
         """Return the fit to descriptors, shape (n, d), and labels, shape (n,)."""
         centre, spread = block.mean(axis=0), block.std(axis=0)
         spread = np.where(spread > _LEAST_SD, spread, 1.0)
@@ -69,7 +69,7 @@ class Fit:
         estimator = _fitted_estimator(recipe, scaled, (value - mean) / sd)
         return cls(estimator, recipe.gives_spread, centre, spread, mean, sd)
 
-    def predict(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def predict(self, block: Array) -> tuple[Array, Array]:
         """Return predictions and their spread, not yet widened, shape (q,) each. [unit].
 
         The spread is that of the labels where the estimator gives none.
@@ -86,7 +86,7 @@ class Fit:
             )
         return self.label_mean + self.label_sd * mean, self.label_sd * np.maximum(sd, _LEAST_SD)
 
-    def _raw(self, scaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _raw(self, scaled: Array) -> tuple[Array, Array]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if self.gives_spread:
@@ -117,8 +117,8 @@ class Order:
 
     fingerprint: str
     recipe: EstimatorRecipe
-    block: np.ndarray = field(compare=False)
-    value: np.ndarray = field(compare=False)
+    block: Array = field(compare=False)
+    value: Array = field(compare=False)
 
 
 @lru_cache(maxsize=16)
@@ -127,7 +127,7 @@ def refitted(order: Order) -> Fit:
     return Fit.of(order.recipe, order.block, order.value)
 
 
-def _fitted_estimator(recipe: EstimatorRecipe, block: Any, label: Any) -> Any:
+def _fitted_estimator(recipe: EstimatorRecipe, block: Array, label: Array) -> Estimator:
     """Return the recipe's estimator, fitted.
 
     Parameters

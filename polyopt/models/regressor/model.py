@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, UsageError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import UnitFeatures, unit_features
@@ -84,11 +85,11 @@ class EstimatorModel(RepeatUnitModel):
     recipe: EstimatorRecipe
     units: UnitFeatures
     known: Known
-    films: np.ndarray | None
-    value: np.ndarray
+    films: Array | None
+    value: Array
     fitted: Fit = field(repr=False)
-    class_factors: np.ndarray
-    sharing: np.ndarray
+    class_factors: Array
+    sharing: Array
     noise_sd: float
     least_similarity: float
 
@@ -138,18 +139,18 @@ class EstimatorModel(RepeatUnitModel):
             arrays["films"] = self.films
         return metadata, arrays
 
-    def block(self) -> np.ndarray:
+    def block(self) -> Array:
         """Return the descriptors of the training films, shape (n, d)."""
         return film_block(self.units, self.films)
 
 
-def model_sd(total_sd: np.ndarray, noise_sd: float) -> np.ndarray:
+def model_sd(total_sd: Array, noise_sd: float) -> Array:
     """Return the standard deviation of the model's error, given that of one film. [unit]."""
     rest = np.maximum(total_sd**2 - noise_sd**2, (_LEAST_MODEL_SHARE * noise_sd) ** 2)
     return np.asarray(np.sqrt(rest))
 
 
-def shared_errors(names: Sequence[tuple[str, str]], sharing: np.ndarray) -> np.ndarray:
+def shared_errors(names: Sequence[tuple[str, str]], sharing: Array) -> Array:
     """Return the correlation of the errors of repeat units, shape (u, u). [-].
 
     Parameters
@@ -230,7 +231,7 @@ def _check_numbers(model: EstimatorModel) -> None:
         raise DataError("the calibration of the model file is damaged")
 
 
-def _check_reproduced(model: EstimatorModel, expected: np.ndarray) -> None:
+def _check_reproduced(model: EstimatorModel, expected: Array) -> None:
     found = model.fitted.predict(model.block())[0]
     if len(expected) != len(found) or np.abs(found - expected).max() > model.noise_sd:
         raise DataError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.equations.arrays import Array, Flags, Indices
 from polyopt.equations.normal_interval import Z90
 from polyopt.models.films import Films
 from polyopt.models.identity import Known
@@ -54,11 +55,22 @@ class LeftOutBlock:
     """
 
     split: str
-    test: np.ndarray
-    mean: np.ndarray
-    spread: np.ndarray
-    error: np.ndarray
-    novelty: np.ndarray
+    test: Indices
+    mean: Array
+    spread: Array
+    error: Array
+    novelty: Indices
+
+    def take(self, kept: Flags) -> LeftOutBlock:
+        """Return some of the films."""
+        return LeftOutBlock(
+            self.split,
+            self.test[kept],
+            self.mean[kept],
+            self.spread[kept],
+            self.error[kept],
+            self.novelty[kept],
+        )
 
 
 def fit_estimator(
@@ -138,7 +150,7 @@ def _folds(films: Films, rng: np.random.Generator) -> list[tuple[str, Fold]]:
 
 
 def _left_out(
-    split: str, fold: Fold, films: Films, block: np.ndarray, regressor: EstimatorRecipe
+    split: str, fold: Fold, films: Films, block: Array, regressor: EstimatorRecipe
 ) -> LeftOutBlock:
     train, test = fold
     fit = Fit.of(regressor, block[train], films.value[train])
@@ -147,7 +159,7 @@ def _left_out(
     return LeftOutBlock(split, test, mean, spread, mean - films.value[test], novelty)
 
 
-def conformal_factors(left_out: Sequence[LeftOutBlock]) -> np.ndarray:
+def conformal_factors(left_out: Sequence[LeftOutBlock]) -> Array:
     """Return by novelty class what the spread of a prediction is multiplied with, shape (4,).
 
     Parameters
@@ -173,21 +185,21 @@ def conformal_factors(left_out: Sequence[LeftOutBlock]) -> np.ndarray:
     return np.array([known, *one, max(*one, factors[3])])
 
 
-def _quantile(ratio: np.ndarray) -> float:
+def _quantile(ratio: Array) -> float:
     rank = min(1.0, math.ceil((len(ratio) + 1) * CONFIDENCE) / len(ratio))
     found = float(np.quantile(ratio, rank, method="higher")) / Z90
     return max(found, 1e-6)
 
 
-def _noise_sd(left_out: Sequence[LeftOutBlock], factors: np.ndarray, usual: float) -> float:
+def _noise_sd(left_out: Sequence[LeftOutBlock], factors: Array, usual: float) -> float:
     """Return the spread of one film: the usual one, unless the errors are smaller than that."""
     spread = np.concatenate([b.spread for b in left_out])
     return max(min(usual, _MOST_NOISE * float(np.median(spread)) * float(factors[0])), 1e-6)
 
 
 def _sharing(
-    films: Films, left_out: Sequence[LeftOutBlock], factors: np.ndarray, noise_sd: float
-) -> np.ndarray:
+    films: Films, left_out: Sequence[LeftOutBlock], factors: Array, noise_sd: float
+) -> Array:
     """Return how errors correlate through the same dianhydride and the same diamine, shape (2,).
 
     Pairs of films left out together count, gross errors clipped at three standard deviations.
@@ -218,12 +230,11 @@ def _scores(films: Films, left_out: Sequence[LeftOutBlock]) -> dict[str, Score]:
     return scores
 
 
-def _sd_from_others(block: LeftOutBlock, left_out: Sequence[LeftOutBlock]) -> np.ndarray:
+def _sd_from_others(block: LeftOutBlock, left_out: Sequence[LeftOutBlock]) -> Array:
     """Return the spread of a block's films, with factors from other films only."""
     others = []
     for b in left_out:
         kept = np.isin(b.test, block.test, invert=True)
         if kept.any():
-            parts = (b.test, b.mean, b.spread, b.error, b.novelty)
-            others.append(LeftOutBlock(b.split, *(part[kept] for part in parts)))
+            others.append(b.take(kept))
     return np.asarray(block.spread * conformal_factors(others)[block.novelty])

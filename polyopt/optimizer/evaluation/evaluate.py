@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.claims.evaluate import together
+from polyopt.claims.evaluate import judged, together
 from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
-from polyopt.claims.judgement import MET, Judgement
-from polyopt.claims.predicates import judge
+from polyopt.claims.judgement import DIGITS, MET, UNMET, Judgement
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
@@ -45,6 +44,7 @@ cost more: fixed, so that no result depends on the number of workers."""
 _PROBE = 64
 
 _LEAST_VIOLATION = 1e-9
+_LEVELLED = 0.5 * 10.0**-DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Evaluator:
         """Return the judgements on all limitations, in the order of their names."""
         confidence = self.problem.confidence
         claimed = [
-            judge(element.test, evidence, self.reading.assignment, confidence)
+            judged(element, evidence, self.reading.assignment, confidence)
             for element in self.reading.elements
         ]
         required = [_required(r, evidence, confidence) for r in self.problem.requirements]
@@ -261,18 +261,29 @@ def evaluate_batch(
 
 
 def _required(requirement: Requirement, evidence: Evidence, confidence: float) -> Judgement:
+    """Judge a limit of the user's: at an end it is met, and what is not surely met is unmet."""
     quantity = evidence.quantities[requirement.quantity]
     loading = evidence.loading([(requirement.quantity, 1.0)])
-    low, high = requirement.low - quantity.mean, requirement.high - quantity.mean
-    sd = evidence.spread(loading)
-    probability = interval_probability(low, high, sd)
+    low, high = (
+        _beyond_rounding(end - quantity.mean) for end in (requirement.low, requirement.high)
+    )
+    probability = interval_probability(low, high, evidence.spread(loading))
     inside = (low <= 0) & (high >= 0)
     asked = confidence if quantity.basis == PREDICTED else 0.0
-    truth = np.where(inside & (probability >= asked), MET, -MET).astype(np.int8)
+    truth = np.where(inside & (probability >= asked), MET, UNMET).astype(np.int8)
     scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
     margin = np.minimum(-low, high) / scale
     limits = (Limit(loading, low, high),) if np.any(loading) else ()
     return Judgement(truth, margin, probability, quantity.basis, limits)
+
+
+def _beyond_rounding(distance: Array) -> Array:
+    """Return distances to an end, 0 for those that the rounding of a claim's verdict levels.
+
+    So 0.1 + 0.2 meets a limit of 0.3, as it meets that of a claim. The values themselves are not
+    rounded: the ends of a limit restated on another quantity have more decimals than a verdict.
+    """
+    return np.where(np.abs(distance) < _LEVELLED, 0.0, distance)
 
 
 def _violation(judgement: Judgement, confidence: float) -> Array:

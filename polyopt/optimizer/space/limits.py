@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.claims.evaluate import assignments, routes_together
+from polyopt.claims.conditions import contradiction
+from polyopt.claims.evaluate import assignments, judged, routes_together
 from polyopt.claims.evidence import Evidence, Shares
 from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
 from polyopt.claims.limitations import (
@@ -19,7 +20,7 @@ from polyopt.claims.limitations import (
     parts,
     quantities_of,
 )
-from polyopt.claims.predicates import judge, members
+from polyopt.claims.predicates import members
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
@@ -86,7 +87,7 @@ def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> C
     """
     everything = known | frozenset(stack.quantities)
     reading = chosen_reading(problem, stack, everything)
-    refuse_unknown(reading, everything)
+    refuse_unknown(reading, stack, everything)
     return reading
 
 
@@ -127,7 +128,7 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
             elif refused:
                 undeclared.append(refused)
             else:
-                found.append(_reading(problem, route, way, unsaid, known))
+                found.append(_reading(problem, route, way, unsaid, stack, known))
     if found:
         return min(found, key=lambda reading: len(reading.open))
     if undeclared:
@@ -143,6 +144,7 @@ def _reading(
     route: Route,
     way: Mapping[str, str],
     unsaid: Sequence[Element],
+    stack: Evidence,
     known: Collection[str],
 ) -> ChosenReading:
     wanted = [e for e in route.elements if not _assumed(e, problem.assume_met)]
@@ -150,7 +152,7 @@ def _reading(
         e
         for e in wanted
         if e.id in problem.left_open
-        or (_may_stay_open(e, problem) and (e in unsaid or _lacking(e, way, known)))
+        or (_may_stay_open(e, problem) and (e in unsaid or _lacking(e, way, stack, known)))
     ]
     return ChosenReading(tuple(e for e in wanted if e not in left), way, tuple(left))
 
@@ -159,9 +161,16 @@ def _may_stay_open(element: Element, problem: Problem) -> bool:
     return element.id in problem.may_stay_open or element.id in problem.left_open
 
 
-def _lacking(element: Element, way: Mapping[str, str], known: Collection[str]) -> list[str]:
+def _lacking(
+    element: Element, way: Mapping[str, str], stack: Evidence, known: Collection[str]
+) -> str:
+    """Return what a limitation needs and nobody gives, in words; empty if it can be judged."""
     names = (quantity_name(name, way) for name, _ in quantities_of(element.test))
-    return [name for name in names if name not in known]
+    for name in names:
+        if name not in known:
+            return f"{name}, which is not given"
+    found = contradiction(element, stack, way)
+    return f"another measurement: {found}" if found else ""
 
 
 def _vouch_for(unsaid: Sequence[Element]) -> UsageError:
@@ -191,7 +200,7 @@ def _structural(
             continue
         if _differs_by_design(element.test, stack, assignment, known):
             continue
-        truth = int(judge(element.test, stack, assignment, 0.0).truth[0])
+        truth = int(judged(element, stack, assignment, 0.0).truth[0])
         if truth == UNMET:
             return element, unsaid
         if truth == UNKNOWN:
@@ -204,8 +213,17 @@ def _same_for_all(test: Test) -> bool:
     return not any(isinstance(t, Linear | Ratio | Fraction) for t in parts(test))
 
 
-def refuse_unknown(reading: ChosenReading, known: frozenset[str]) -> None:
-    """Raise if a limitation speaks of a quantity that nothing predicts or declares.
+def refuse_unknown(reading: ChosenReading, stack: Evidence, known: frozenset[str]) -> None:
+    """Raise if a limitation speaks of a quantity that nothing predicts or declares as it asks.
+
+    Parameters
+    ----------
+    reading : ChosenReading
+        How the claims are read.
+    stack : Evidence
+        What is known of every design alike.
+    known : frozenset of str
+        Names of all quantities that are known of each design.
 
     Raises
     ------
@@ -213,9 +231,9 @@ def refuse_unknown(reading: ChosenReading, known: frozenset[str]) -> None:
         Naming the limitation and what would settle it.
     """
     for element in reading.elements:
-        for full in _lacking(element, reading.assignment, known):
+        if lacking := _lacking(element, reading.assignment, stack, known):
             raise UsageError(
-                f"{element.id} ({element.summary}) needs {full}, which is not given",
+                f"{element.id} ({element.summary}) needs {lacking}",
                 remedy=f"declare it in the problem file, or add assume_met = ['{element.id}'], "
                 f"or leave_open = ['{element.id}']",
             )

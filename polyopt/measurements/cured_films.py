@@ -1,0 +1,69 @@
+"""Films after isothermal cures, and the table that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from polyopt.equations.mixing import ZERO_CELSIUS
+from polyopt.errors import DataError
+from polyopt.io.table_rows import rows_as
+from polyopt.io.tables import number
+
+COLUMNS = ("temperature_degC", "time_min", "insoluble_pct")
+SPREAD = "insoluble_sd_pct"
+
+
+@dataclass(frozen=True, slots=True)
+class CuredFilm:
+    """One film after an isothermal cure.
+
+    Parameters
+    ----------
+    temperature : float
+        [°C]
+    time : float
+        [min]
+    insoluble : float
+        Insoluble content. [wt%]
+    sd : float, optional
+        Its standard deviation. [wt%]
+    """
+
+    temperature: float
+    time: float
+    insoluble: float
+    sd: float | None = None
+
+
+def read_cures(path: str | Path) -> tuple[CuredFilm, ...]:
+    """Return the cured films of a table.
+
+    Parameters
+    ----------
+    path : str or Path
+        Columns ``temperature_degC``, ``time_min``, ``insoluble_pct`` and perhaps
+        ``insoluble_sd_pct``.
+
+    Raises
+    ------
+    DataError
+        If the table cannot be read, or a cell is no number or out of range.
+    """
+    return rows_as(path, COLUMNS, _film)
+
+
+def _film(cells: Mapping[str, object]) -> CuredFilm:
+    temperature, time, insoluble = (number(cells[name], name) for name in COLUMNS)
+    spread = cells.get(SPREAD)
+    sd = number(spread, SPREAD) if isinstance(spread, str) and spread.strip() else None
+    if not -ZERO_CELSIUS < temperature <= 1000:
+        raise DataError(f"temperature_degC is {temperature:g}", remedy="at most 1000 degC")
+    if not time > 0:
+        raise DataError(f"time_min is {time:g}", remedy="a time is more than 0 min")
+    if not 0 <= insoluble <= 100:
+        raise DataError(f"insoluble_pct is {insoluble:g}", remedy="from 0 to 100 wt%")
+    if sd is not None and not sd > 0:
+        raise DataError(f"{SPREAD} is {sd:g}", remedy="more than 0, or leave the cell empty")
+    return CuredFilm(temperature, time, insoluble, sd)

@@ -1,0 +1,55 @@
+"""What would settle a limitation on the least storage modulus above Tg."""
+
+from __future__ import annotations
+
+from polyopt.claims.judgement import UNKNOWN
+from polyopt.claims.limitations import StorageLimit
+from polyopt.verdicts.case import Case
+from polyopt.verdicts.quantity_remedies import to_measure
+from polyopt.verdicts.remedy import CHANGE, Remedy
+
+STORAGE_MINIMUM = ".storage_minimum"
+"""How the quantities that a curve gives are called: the minimum, and its temperature."""
+
+
+def storage_remedy(test: StorageLimit, case: Case) -> Remedy:
+    """Return what would settle a test on the minimum of E'.
+
+    Parameters
+    ----------
+    test : StorageLimit
+        The test.
+    case : Case
+        The design and the limitation.
+    """
+    member = case.layers.get(test.layer, test.layer)
+    curve = case.evidence.curves.get(member)
+    open_ = int(case.judged(test).truth[0]) == UNKNOWN
+    if curve is None and open_:
+        return curve_to_measure(member)
+    least = curve.minimum if curve is not None else None
+    if curve is not None and least is None:
+        return to_measure(f"E' of {member} further above its Tg")
+    if least is not None and open_:
+        above = f"E' of {member} above {least.temperature:.0f} degC, until it rises again"
+        return to_measure(above)
+    what, limit = f"the minimum of E' of {member}", test.interval.high
+    by = f"to {limit:g} Pa"
+    if least is not None:
+        by = f"{least.modulus / limit:.3g}-fold, from {least.modulus:.3g} {by}"
+    return Remedy(CHANGE, f"lower {what} {by}", what, "Pa")
+
+
+def curve_to_measure(member: str) -> Remedy:
+    """Return the curve to measure of a layer.
+
+    Parameters
+    ----------
+    member : str
+        Name of the layer.
+    """
+    return to_measure(
+        f"E' of layer {member} by DMA from below its Tg until E' rises again",
+        rest=f", and name the file in [layers.{member}.dma]; the claim states no frequency or "
+        "rate, so state yours",
+    )

@@ -1,0 +1,132 @@
+"""What would settle a limitation on quantities: a measurement, or a change by so much."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyopt.claims.conditions import conditions_text, differences
+from polyopt.claims.evidence import PREDICTED
+from polyopt.claims.judgement import MET, UNKNOWN, quantity_name
+from polyopt.claims.limitations import Linear, Ratio
+from polyopt.design.curl import RADIUS
+from polyopt.design.curl_stack import lacking_for_curl
+from polyopt.equations.normal_interval import Z90
+from polyopt.quantities import QuantityName
+from polyopt.verdicts.case import Case
+from polyopt.verdicts.remedy import CHANGE, DECLARE, MEASURE, Remedy, with_unit
+
+_DIGITS = 9
+
+
+def linear_remedies(test: Linear, case: Case) -> tuple[Remedy, ...]:
+    """Return what would settle a test of a sum of quantities, one thing after the other.
+
+    Parameters
+    ----------
+    test : Linear
+        The test.
+    case : Case
+        The design and the limitation.
+    """
+    stated = dict(case.element.at)
+    names = [quantity_name(name, case.layers) for name, _ in test.terms]
+    missing = [name for name in names if name not in case.evidence.quantities]
+    if missing:
+        return tuple(_to_measure(name, test.unit, case) for name in missing)
+    found = [case.evidence.quantities[name] for name in names]
+    contradicted = [name for name, q in zip(names, found, strict=True) if differences(q.at, stated)]
+    soft = [n for n, q in zip(names, found, strict=True) if q.basis == PREDICTED]
+    if contradicted:
+        return tuple(_to_measure(name, test.unit, case) for name in contradicted)
+    truth = int(case.judged(test).truth[0])
+    only_unsure = bool(soft) and truth == MET
+    if truth != UNKNOWN and not only_unsure:
+        value = sum(f * q.mean[0] for q, (_, f) in zip(found, test.terms, strict=True))
+        return (_change(names, test, float(value)),)
+    return tuple(_to_measure(name, test.unit, case, _now(name, case)) for name in soft)
+
+
+def ratio_remedy(test: Ratio, case: Case) -> Remedy:
+    """Return what would settle a test of a quotient of two quantities.
+
+    Parameters
+    ----------
+    test : Ratio
+        The test.
+    case : Case
+        The design and the limitation.
+    """
+    names = [quantity_name(name, case.layers) for name in (test.over, test.under)]
+    missing = [name for name in names if name not in case.evidence.quantities]
+    if missing:
+        return Remedy(DECLARE, f"give {' and '.join(missing)}")
+    over, under = (float(case.evidence.quantities[name].mean[0]) for name in names)
+    least = test.interval.low * under
+    text = f"raise {names[0]} from {over:g} to {least:g}, or lower {names[1]} from {under:g}"
+    return Remedy(CHANGE, text)
+
+
+def to_measure(quantity: str, unit: str = "", conditions: str = "", rest: str = "") -> Remedy:
+    """Return a measurement to make.
+
+    Parameters
+    ----------
+    quantity : str
+        What is measured.
+    unit : str
+        Its unit.
+    conditions : str
+        Conditions that the claim states, in words.
+    rest : str
+        What else is said of it.
+
+    Examples
+    --------
+    >>> to_measure("layers.A.dimensional_change", "%", "temperature 200 degC").text
+    'measure layers.A.dimensional_change in % at temperature 200 degC'
+    """
+    unit = "" if unit == "-" else unit
+    at = f" at {conditions}" if conditions else ""
+    text = f"measure {with_unit(quantity, unit)}{at}{rest}"
+    return Remedy(MEASURE, text, quantity, unit, conditions)
+
+
+def _to_measure(name: str, unit: str, case: Case, now: str = "") -> Remedy:
+    if name == RADIUS and RADIUS not in case.evidence.quantities:
+        needs = ", ".join(lacking_for_curl(case.laminate, case.evidence.quantities))
+        return to_measure(name, unit, rest=f", or estimate it by giving {needs}")
+    if QuantityName.split(name).head == "process":
+        return Remedy(DECLARE, f"declare {name}{now}", name)
+    conditions = conditions_text(dict(case.element.at))
+    unstated = "" if conditions else "; the claim states no conditions, so state yours"
+    return to_measure(name, unit, conditions, f"{unstated}{now}")
+
+
+def _now(name: str, case: Case) -> str:
+    """Return what is predicted of a quantity, in words."""
+    q = case.evidence.quantities[name]
+    if q.bounds is not None:
+        low, high = (float(end[0]) for end in q.bounds)
+        ends = f"at least {low:.3g}" if np.isinf(high) else f"{low:.3g} to {high:.3g}"
+        return f" (predicted: {ends})"
+    half = Z90 * float(case.evidence.standard_deviation(name)[0])
+    mean = float(q.mean[0])
+    return f" (predicted: {mean:.3g}, 90 % interval {mean - half:.3g} to {mean + half:.3g})"
+
+
+def _change(names: list[str], test: Linear, value: float) -> Remedy:
+    """Return by how much a value must change to lie within the interval of a test."""
+    to, unit = test.interval, test.unit
+    up = value < to.low or (value == to.low and not to.low_in)
+    apart = round(abs((to.low if up else to.high) - value), _DIGITS)
+    strictly = "more than " if apart == 0 or not (to.low_in if up else to.high_in) else ""
+    by = f"by {strictly}{apart:.3g} {unit}".rstrip(" -")
+    what = names[0]
+    if len(names) > 1:
+        what = " ".join(
+            f"{'+' if factor > 0 else '-'} {name}"
+            for name, (_, factor) in zip(names, test.terms, strict=True)
+        ).removeprefix("+ ")
+    verb = "raise" if up else "lower"
+    text = f"{verb} {what} {by}: it is {value:.4g}, {to.words} is allowed"
+    return Remedy(CHANGE, text, what, unit)

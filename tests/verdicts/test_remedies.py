@@ -1,0 +1,184 @@
+"""Remedies are values: what is to be measured, declared or changed, and words made of them once."""
+
+import numpy as np
+import pytest
+
+import polyopt as po
+from polyopt.claims.evidence import Evidence, Quantity
+from polyopt.claims.interval import Interval
+from polyopt.claims.limitations import (
+    Condition,
+    Declared,
+    Group,
+    Linear,
+    Members,
+    Steps,
+    StorageLimit,
+    Unmodelled,
+)
+from polyopt.claims.schema import Claim, ClaimSet, Element
+from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
+from polyopt.cli.text_remaining import _deeds
+from polyopt.laminate.steps import Step
+from polyopt.verdicts.case import Case
+from polyopt.verdicts.remaining import remaining
+from polyopt.verdicts.remedies import remedy
+from polyopt.verdicts.remedy import CHANGE, DECLARE, MEASURE, ONE, VOUCH, Remedy, Several, joined
+
+STACK = po.Laminate((po.Layer("T"),), metal=po.Metal())
+AT = (("temperature_degC", 200), ("time_min", 30))
+SHRINKS = Linear((("film.shrinkage", 1.0),), Interval(0.0, 1.0), "%")
+PERMITTIVITY = Linear((("film.permittivity", 1.0),), Interval(0.0, 2.5), "-")
+ATMOSPHERE = Condition("heat treat", "atmosphere", one_of=("vacuum",))
+PRESSURE = Condition("heat treat", "pressure", "kPa", Interval(0.0, 101.0))
+RESIDUE = Condition("predry", "residual_solvent", "wt%", Interval(10.0, 40.0))
+PRESS = Condition("press", "temperature", "degC", Interval(0.0, np.inf), minus="T.tg")
+PROCESS = (Step("predry"), Step("heat treat"), Step("press", {"temperature": 300.0}))
+
+
+def measured(value, **at):
+    return Quantity(np.array([value]), "measured", at=at)
+
+
+def way(test, at=(), **known):
+    groups = {"metals": ("metal", "second metal")}
+    quantities = known.pop("quantities", {})
+    evidence = Evidence(
+        1, ("T",), quantities, (), np.zeros((1, 0, 0)), process=PROCESS, groups=groups, **known
+    )
+    element = Element("1a", "a limitation", test, at)
+    return remedy(test, Case(evidence, STACK, {"T": "T"}, element))
+
+
+@pytest.mark.parametrize(
+    ("test", "at", "expected"),
+    [
+        (SHRINKS, AT, Remedy(
+            MEASURE, "measure film.shrinkage in % at temperature 200 degC, time 30 min",
+            "film.shrinkage", "%", "temperature 200 degC, time 30 min")),
+        (PERMITTIVITY, (), Remedy(
+            MEASURE, "measure film.permittivity; the claim states no conditions, so state yours",
+            "film.permittivity")),
+        (RESIDUE, (), Remedy(
+            MEASURE, "measure the residual solvent of the coat after 'predry' in wt%; declare it",
+            "the residual solvent of the coat after 'predry'", "wt%")),
+        (PRESSURE, (), Remedy(
+            DECLARE, "declare the pressure of 'heat treat' in kPa",
+            "the pressure of 'heat treat'", "kPa")),
+        (ATMOSPHERE, (), Remedy(
+            DECLARE, "run 'heat treat' in one of: vacuum; declare its atmosphere",
+            "the atmosphere of 'heat treat'")),
+        (PRESS, (), Remedy(MEASURE, "measure layers.T.tg in degC", "layers.T.tg", "degC")),
+        (Declared("sunshine"), (), Remedy(
+            DECLARE, 'declare under [facts] "sunshine" = true or false', '[facts] "sunshine"')),
+        (Declared("T is soft"), (), Remedy(DECLARE, "say in [layers.T] is = ['soft'], or is_not")),
+        (Steps(("predry", "wind up")), (), Remedy(
+            CHANGE, "have the steps 'predry', 'wind up' in this order",
+            "the steps 'predry', 'wind up' in this order")),
+        (Unmodelled(), (), Remedy(
+            VOUCH, "nothing in a design settles it; vouch for it with assume_met if you know")),
+    ],
+)  # fmt: skip
+def test_a_remedy_says_what_it_is_of(test, at, expected):
+    assert way(test, at) == expected
+
+
+def test_a_curve_is_measured_once_for_what_needs_it():
+    place = Condition("press", "temperature", "degC", None, "T.storage_minimum_temperature", "bond")
+    curve = way(StorageLimit("T", Interval(0.0, 1e6)))
+    assert way(place) == curve
+    assert curve.quantity == "E' of layer T by DMA from below its Tg until E' rises again"
+    assert "[layers.T.dma]; the claim states no frequency or rate" in curve.text
+
+
+def test_alternatives_stay_apart_until_they_are_told():
+    found = way(Group("any", (ATMOSPHERE, PRESSURE, PRESSURE)))
+    assert isinstance(found, Several)
+    assert found.join == ONE
+    assert [leaf.kind for leaf in found.leaves] == [DECLARE, DECLARE]
+    assert found.text == (
+        "one of: run 'heat treat' in one of: vacuum; declare its atmosphere; or declare the "
+        "pressure of 'heat treat' in kPa"
+    )
+
+
+@pytest.mark.parametrize(("quantifier", "between"), [("each", "; say in"), ("some", "; or say in")])
+def test_members_are_told_one_by_one(quantifier, between):
+    found = way(Members(quantifier, "metals", "M", Declared("{M} is gold")))
+    assert len(found.leaves) == 2
+    assert between in found.text
+    assert not found.text.startswith("one of")
+
+
+def test_one_way_alone_is_not_several_and_none_says_nothing():
+    a = Remedy(DECLARE, "a")
+    assert joined(ONE, [a, Remedy(CHANGE, ""), a]) == a
+    assert joined(ONE, []).text == ""
+
+
+def test_a_fact_that_speaks_of_measuring_is_declared_still():
+    assert way(Declared("measure twice")).kind == DECLARE
+
+
+def test_a_member_measured_at_other_conditions_is_to_be_measured_anew():
+    each = Members("each", "metals", "M", Linear((("M.x", 1.0),), Interval(0.0, 1.0), "%"))
+    known = {
+        "layers.metal.x": measured(0.5, temperature_degC=150),
+        "layers.second metal.x": measured(0.5, temperature_degC=200),
+    }
+    assert way(each, AT[:1], quantities=known).text == (
+        "measure layers.metal.x in % at temperature 200 degC"
+    )
+
+
+def open_claim(test, verdict="unknown", basis="declared"):
+    """Return what remains of a claim with one limitation."""
+    element = Element("1a", "a limitation", test)
+    own = ClaimSet("own", "t", (Claim(1, "a claim", "product", (), (element,), ()),), ())
+    chance = 0.7 if basis == "predicted" else None
+    judged = ElementVerdict("own:1a", "a limitation", verdict, basis, None, chance)
+    claim = Verdict("own:1", "a claim", verdict, basis, None, chance, (judged,), {"T": "T"})
+    evidence = Evidence(1, ("T",), {}, (), np.zeros((1, 0, 0)), process=PROCESS)
+    return remaining([ClaimRef(own, 1)], [claim], evidence, STACK)
+
+
+@pytest.mark.parametrize(
+    ("test", "kind", "deeds"),
+    [
+        (RESIDUE, "measure", ("the residual solvent of the coat after 'predry' in wt%",)),
+        (SHRINKS, "measure", ("film.shrinkage in %",)),
+        (
+            Group("any", (ATMOSPHERE, PRESSURE)),
+            "declare",
+            ("the atmosphere of 'heat treat'", "the pressure of 'heat treat' in kPa"),
+        ),
+        (Group("any", (SHRINKS, Declared("sunshine"))), "measure", None),
+        (Declared("measure twice"), "declare", ('[facts] "measure twice"',)),
+        (Declared("T is soft"), "declare", ("say in [layers.T] is = ['soft'], or is_not",)),
+        (
+            Unmodelled(),
+            "declare",
+            ("nothing in a design settles it; vouch for it with assume_met if you know",),
+        ),
+    ],
+)
+def test_what_remains_is_measured_or_declared(test, kind, deeds):
+    (one,) = open_claim(test)
+    assert one.kind == kind
+    assert one.settle == one.remedy.text
+    told = _deeds(one.remedy)
+    assert told == (deeds or ("film.shrinkage in %", '[facts] "sunshine"'))
+
+
+def test_sums_of_quantities_remain_one_by_one():
+    both = Linear((("T.tg", 1.0), ("T.cte", -1.0)), Interval(0.0, 1.0), "degC")
+    assert [one.remedy.quantity for one in open_claim(both)] == ["layers.T.tg", "layers.T.cte"]
+
+
+def test_a_check_keeps_its_remedies_as_values_and_tells_them_in_words():
+    result = po.check(STACK, "bonding-laminate:5")
+    (ways,), (words,) = result.ways, result.remedies
+    assert {name: way.text for name, way in ways.items()} == words
+    assert ways["bonding-laminate:5a"].kind == DECLARE
+    told = {e["id"]: e["remedy"] for c in result.as_dict()["claims"] for e in c["limitations"]}
+    assert told["bonding-laminate:5a"] == words["bonding-laminate:5a"]
