@@ -158,7 +158,7 @@ def _echo(
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
         for known in (p for p in LAYER_PROPERTIES.values() if p.column in row):
             mean, low, high = (row[known.column + end] for end in ("", "_low", "_high"))
-            click.echo(f"  {known.label:<3}  {interval(mean, low, high, known.shown_unit)}")
+            click.echo(f"  {known.label:<3}  {interval(mean, low, high, known)}")
         inside = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
         click.echo(f"  in domain: {inside}")
         for line in _nearest_lines(row):

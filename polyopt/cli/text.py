@@ -17,6 +17,7 @@ from polyopt.cli.layout import aligned, broken
 from polyopt.cli.messages import tell
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import DataError
+from polyopt.quantities import LayerProperty
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl
@@ -66,15 +67,15 @@ def coloured(verdict: str) -> str:
     return click.style(verdict, fg=_COLOURS.get(verdict))
 
 
-def interval(mean: float, low: float, high: float, unit: str) -> str:
-    """Return a value with its interval; one without a unit has two decimals.
+def interval(mean: float, low: float, high: float, known: LayerProperty) -> str:
+    """Return the value of a property with its interval.
 
-    >>> interval(10.3, -0.3, 20.9, "ppm/K")
+    >>> from polyopt.quantities import LAYER_PROPERTIES
+    >>> interval(10.3, -0.3, 20.9, LAYER_PROPERTIES["cte"])
     '10 ppm/K (0 to 21)'
     """
-    if not unit:
-        return f"{mean:.2f} ({low:.2f} to {high:.2f})"
-    return f"{mean:z.0f} {unit} ({low:z.0f} to {high:z.0f})"
+    told, least, most = (f"{value:z.{known.decimals}f}" for value in (mean, low, high))
+    return f"{f'{told} {known.shown_unit}'.strip()} ({least} to {most})"
 
 
 def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:

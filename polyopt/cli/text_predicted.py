@@ -65,5 +65,5 @@ def _interval(record: dict[Any, Any], known: LayerProperty) -> str:
     mean, low, high = (record.get(f"{known.column}{end}") for end in ("", "_low", "_high"))
     if is_empty(mean) or not math.isfinite(float(str(mean))):
         return ""
-    text = interval(float(str(mean)), float(str(low)), float(str(high)), known.shown_unit)
+    text = interval(float(str(mean)), float(str(low)), float(str(high)), known)
     return text.replace(f" {known.shown_unit}", "") if known.shown_unit else text

@@ -138,11 +138,11 @@ def _layer_text(layer: DesignedLayer) -> str:
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
     values = []
     for name, value in layer.properties.items():
-        label, unit = LAYER_PROPERTIES[name].label, LAYER_PROPERTIES[name].shown_unit
+        known = LAYER_PROPERTIES[name]
         text = (
-            interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, unit)
+            interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, known)
             if value.sd
-            else f"{value.mean:.4g} {unit}"
+            else f"{value.mean:.4g} {known.shown_unit}"
         )
-        values.append(f"{label} {text}{'' if value.in_domain else ' !'}")
+        values.append(f"{known.label} {text}{'' if value.in_domain else ' !'}")
     return "\n".join([*lines, wrapped("   ".join(values), 6)])

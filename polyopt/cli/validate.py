@@ -99,9 +99,8 @@ def _echo_film(film: ValidatedFilm) -> None:
     from polyopt.cli.text import interval, short, wrapped
 
     formulation = short(f"{film.dianhydrides} // {film.diamines}")
-    unit = LAYER_PROPERTIES[film.property].shown_unit
     click.echo(wrapped(f"line {film.row}: {formulation}", 2, 4))
-    guess = interval(film.predicted, film.low, film.high, unit)
+    guess = interval(film.predicted, film.low, film.high, LAYER_PROPERTIES[film.property])
     mark = "" if film.in_domain else ", outside the domain"
     click.echo(wrapped(f"measured {film.measured:g}, predicted {guess}{mark}", 4, 4))
     if film.nearest:
