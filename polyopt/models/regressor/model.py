@@ -228,7 +228,7 @@ def _check_numbers(model: EstimatorModel) -> None:
     factors, sharing = model.class_factors, model.sharing
     sound = len(factors) == N_CLASSES and len(sharing) == 2 and model.noise_sd > 0
     if not sound or factors.min() <= 0 or sharing.min() < 0 or sharing.sum() > 1:
-        raise DataError("the calibration of the model file is damaged")
+        raise DataError("the intervals of the model file are damaged")
 
 
 def _check_reproduced(model: EstimatorModel, expected: Array) -> None:
