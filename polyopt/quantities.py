@@ -60,7 +60,7 @@ class LayerProperty:
     ending : str
         What columns end in to state the unit.
     decimals : int
-        Decimals in which it is told.
+        Decimals with which it is shown.
     meaning : str
         What its column holds, in words.
     possible : Range

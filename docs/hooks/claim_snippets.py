@@ -207,10 +207,10 @@ def _fact(fact: str) -> Declaration:
         layer = _layers({fact.partition(" ")[0]: {}})
         return merged([STRUCTURE[other], layer]) if other else layer
     if trait:
-        said = {"resin": trait} if trait in RESINS else {"is": [trait]}
+        declared = {"resin": trait} if trait in RESINS else {"is": [trait]}
         if member == "film":
-            return {"film": said}
-        return _layers({member: {"side": "back", **said} if member == "K" else said})
+            return {"film": declared}
+        return _layers({member: {"side": "back", **declared} if member == "K" else declared})
     return {"facts": {fact: True}}
 
 

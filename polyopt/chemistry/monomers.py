@@ -62,9 +62,9 @@ class Monomer:
         return self.abbreviation
 
     def _repr_html_(self) -> str:
-        said = "; ".join(filter(None, (self.role, self.name, self.cas and f"CAS {self.cas}")))
+        described = "; ".join(filter(None, (self.role, self.name, self.cas and f"CAS {self.cas}")))
         drawn = structure_svg(self.smiles).partition("?>")[2] if self.smiles else ""
-        return heading(self.abbreviation, said) + drawn
+        return heading(self.abbreviation, described) + drawn
 
     def _repr_svg_(self) -> str | None:
         return structure_svg(self.smiles) if self.smiles else None

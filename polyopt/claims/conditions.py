@@ -76,8 +76,8 @@ def conditions_text(at: Mapping[str, float | str]) -> str:
     >>> conditions_text({"temperature_degC": 200, "medium": "NaOH"})
     'temperature 200 degC, medium NaOH'
     """
-    said = []
+    entries = []
     for name, value in at.items():
         what, _, unit = name.rpartition("_")
-        said.append(f"{what} {value} {unit}" if what else f"{name} {value}")
-    return ", ".join(said)
+        entries.append(f"{what} {value} {unit}" if what else f"{name} {value}")
+    return ", ".join(entries)

@@ -99,7 +99,7 @@ class ClaimSet:
     exclusive : tuple of tuple of str
         Facts of which one excludes the others.
     windows : tuple of str
-        Kinds of window to start from that the set is asked for, in the order they are told.
+        Kinds of window to start from that the set is asked for, in the order they are shown.
     """
 
     id: str

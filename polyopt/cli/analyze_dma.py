@@ -71,10 +71,10 @@ def _echo(found: Any) -> None:
         ("bonding window", _window(found.window)),
         ("bond at", f"{found.window.recommended:.1f} °C, the temperature of the minimum"),
     ]
-    told = columns(rows)
+    table = columns(rows)
     for verdict in {found.verdict, found.shear_verdict}:
-        told = told.replace(f" {verdict}, P ", f" {coloured(verdict)}, P ")
-    click.echo(told)
+        table = table.replace(f" {verdict}, P ", f" {coloured(verdict)}, P ")
+    click.echo(table)
     if low.edge or low.falling:
         still = "; it may go lower beyond" if low.falling else ""
         edge = _EDGES.get(low.edge, "the curve falls again at its end")

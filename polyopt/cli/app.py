@@ -12,7 +12,7 @@ import click
 
 from polyopt import __version__
 from polyopt.cli.lazy_group import LazyGroup
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.text import wrapped
 from polyopt.errors import InfeasibleError, PolyoptError
 
@@ -105,5 +105,5 @@ def _refused(message: str, code: int) -> int:
     text = "polyopt: " + "\n  ".join(lines)
     if code == InfeasibleError.exit_code:
         text = "\n".join(wrapped(line, 0, 4) for line in text.splitlines())
-    tell(text)
+    echo_message(text)
     return code

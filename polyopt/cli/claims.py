@@ -74,8 +74,8 @@ def _echo_set(claim_set: Any, refs: list[Any], *, full: bool) -> None:
                 at = f" (at {limitation['conditions']})" if limitation["conditions"] else ""
                 click.echo(wrapped(f"{short}: {limitation['summary']}{at}", 7, 11))
                 if limitation["inference"]:
-                    told = f"inferred, not in the text: {limitation['inference']}"
-                    click.echo(wrapped(told, 11, 13))
+                    inference = f"inferred, not in the text: {limitation['inference']}"
+                    click.echo(wrapped(inference, 11, 13))
             for defect in entry["defects"]:
                 click.echo(wrapped(f"defect: {defect['text']} {defect['reading']}", 7, 11))
     if full and claim_set.notice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.names import folders
 from polyopt.cli.options import NAMED_FOLDER, NAMED_PATH, everywhere, is_quiet
 
@@ -40,10 +40,10 @@ def command(runs: tuple[str, ...], out: str, show: int, details: bool, as_json: 
     if not is_quiet():
         for run in found.runs:
             note = "" if run.complete else f" of {run.budget}: interrupted or still going on"
-            tell(f"{run.folder}: seed {run.seed}, {run.evaluations} designs{note}")
-        tell(f"kept in {out}")
+            echo_message(f"{run.folder}: seed {run.seed}, {run.evaluations} designs{note}")
+        echo_message(f"kept in {out}")
     for folder, reason in found.skipped if is_quiet() else ():
-        tell(f"polyopt: {folder} is left out: {reason}")
+        echo_message(f"polyopt: {folder} is left out: {reason}")
     if found.skipped:
         return LEFT_OUT
     return 0 if found.result.designs else INFEASIBLE

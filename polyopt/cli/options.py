@@ -37,11 +37,11 @@ NAMED_FOLDER = NamedPath(file_okay=False)
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def models_option(said: str = "") -> Decorator:
-    """Return the option ``--model tg=FILE``, given as often as needed; `said` ends its help."""
-    told = f"{' or '.join(f'{name}=FILE' for name in USUAL)} {said}".strip()
+def models_option(ending: str = "") -> Decorator:
+    """Return the option ``--model tg=FILE``, given as often as needed; `ending` ends its help."""
+    text = f"{' or '.join(f'{name}=FILE' for name in USUAL)} {ending}".strip()
     return click.option(
-        "--model", "models", multiple=True, shell_complete=models_begun, help=f"{told}."
+        "--model", "models", multiple=True, shell_complete=models_begun, help=f"{text}."
     )
 
 

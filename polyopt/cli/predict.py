@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.names import formulations_begun
 from polyopt.cli.options import (
     chosen_models,
@@ -68,7 +68,7 @@ def command(
     else:
         compositions, refused = _readable(formulations)
         for line in refused:
-            tell(f"polyopt: {line}")
+            echo_message(f"polyopt: {line}")
         table = predict(compositions, models=chosen)
     if out:
         write_table(table, Path(out))
@@ -80,14 +80,16 @@ def command(
         _echo(table, compositions, explain, chosen)
     again = int(table["same_as_row"].notna().sum()) if from_table else 0
     if again:
-        tell(
+        echo_message(
             f"polyopt: {again} of {len(table)} rows repeat the polymer of an earlier one; see the "
             "column 'same_as_row'"
         )
     if bad:
-        tell(f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'")
+        echo_message(
+            f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'"
+        )
     if out and not is_quiet():
-        tell(f"kept in {out}")
+        echo_message(f"kept in {out}")
     return DataError.exit_code if bad else UsageError.exit_code if refused else 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.names import presets
 from polyopt.cli.options import (
     NAMED_FOLDER,
@@ -149,10 +149,10 @@ def command(
     else:
         click.echo(result_text(result, show, settings["out"] or "", details))
     if settings["out"] and not is_quiet():
-        tell(f"kept in {settings['out']}")
+        echo_message(f"kept in {settings['out']}")
     if result.status == "interrupted":
         hint = "; go on with --resume" if settings["out"] else "; --out would let you resume"
-        tell(f"polyopt: interrupted after {result.evaluations} designs{hint}")
+        echo_message(f"polyopt: interrupted after {result.evaluations} designs{hint}")
         return RESUMABLE
     return 0 if result.designs else INFEASIBLE
 

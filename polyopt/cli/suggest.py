@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.names import folders
 from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet, models_option
 
@@ -47,5 +47,5 @@ def command(
     else:
         click.echo(suggestions_text(found))
     if out and not is_quiet():
-        tell(f"to fill in: {out}")
+        echo_message(f"to fill in: {out}")
     return 0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.layout import aligned, broken
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import DataError
 from polyopt.quantities import LayerProperty
@@ -74,8 +74,8 @@ def interval(mean: float, low: float, high: float, known: LayerProperty) -> str:
     >>> interval(10.3, -0.3, 20.9, LAYER_PROPERTIES["cte"])
     '10 ppm/K (0 to 21)'
     """
-    told, least, most = (f"{value:z.{known.decimals}f}" for value in (mean, low, high))
-    return f"{f'{told} {known.shown_unit}'.strip()} ({least} to {most})"
+    middle, least, most = (f"{value:z.{known.decimals}f}" for value in (mean, low, high))
+    return f"{f'{middle} {known.shown_unit}'.strip()} ({least} to {most})"
 
 
 def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:
@@ -127,9 +127,9 @@ def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> int
     Return the exit code of a command that read the table: 4 if rows were left out.
     """
     for line in skipped[:most]:
-        tell(f"polyopt: left out {line}")
+        echo_message(f"polyopt: left out {line}")
     if len(skipped) > most:
-        tell(f"polyopt: and {len(skipped) - most} rows more")
+        echo_message(f"polyopt: and {len(skipped) - most} rows more")
     if bounds:
-        tell(f"polyopt: left out {bounds} values marked as bounds")
+        echo_message(f"polyopt: left out {bounds} values marked as bounds")
     return DataError.exit_code if skipped else 0

@@ -87,16 +87,16 @@ def _reason(result: Result) -> str:
 
 def _proven(result: Result) -> Iterator[str]:
     """Say how near the best of each objective is; of more than two, of the first two."""
-    said = []
+    limits = []
     for objective in result.proof.objectives if result.proof else ():
         proven = objective.outcome
         if isinstance(proven, ProvenGap):
             share = 100 * proven.relative
             margin = "" if share < _NOTHING else f" by more than {share:.2g} %"
             best = f"{round(proven.best, 3):.4g}"
-            said.append(f"the best {objective.expression} found ({best}){margin}")
-    if said:
-        yield f"Proven: no formulation of this palette beats {', nor '.join(said[:2])}."
+            limits.append(f"the best {objective.expression} found ({best}){margin}")
+    if limits:
+        yield f"Proven: no formulation of this palette beats {', nor '.join(limits[:2])}."
 
 
 def _next(result: Result, best: Design, run: str) -> str:

@@ -43,8 +43,8 @@ def predicted_text(table: pd.DataFrame) -> str:
 def _row(line: int, record: dict[Any, Any], shown: list[LayerProperty]) -> tuple[str, ...]:
     values = [_interval(record, known) for known in shown]
     if not is_empty(record.get("error")):
-        said = " ".join(str(record["error"]).split())
-        return (str(line), *values, "", f"not predicted: {said}")
+        reason = " ".join(str(record["error"]).split())
+        return (str(line), *values, "", f"not predicted: {reason}")
     made_of = _formulation(record)
     again = record.get("same_as_row")
     same = "" if is_empty(again) else f", the polymer of row {float(str(again)):.0f}"

@@ -61,12 +61,12 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
     """Return curl, claims and what is left to do of the design that is recommended."""
     best, lines = result.best(), list[str]()
     if result.curl_basis:
-        said = result.curl_basis if details else "an elastic worst case, not validated"
-        lines += [*([""] if details else []), wrapped(f"Curl: {said}.")]
+        basis = result.curl_basis if details else "an elastic worst case, not validated"
+        lines += [*([""] if details else []), wrapped(f"Curl: {basis}.")]
     if best is not None and best.verdicts:
         lines += ["", "Claims, for the design marked *:"]
-        said_of = verdict_lines if details else claims_in_brief
-        lines.append(said_of(best.verdicts))
+        lines_of = verdict_lines if details else claims_in_brief
+        lines.append(lines_of(best.verdicts))
         little = little_margins(best.verdicts)
         lines += [wrapped(f"little margin: {line}", 2, 4) for line in little[:_MOST_MARGINS]]
     if result.assumed_met:

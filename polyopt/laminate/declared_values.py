@@ -9,7 +9,7 @@ from polyopt.quantities import LAYER_PROPERTIES
 
 
 def declared_traits(entry: TomlTable) -> dict[str, bool]:
-    """Return what a layer or film is said to be and not to be.
+    """Return the traits a layer or film is declared to have and not to have.
 
     Parameters
     ----------

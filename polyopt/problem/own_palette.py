@@ -89,8 +89,8 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
 
 def _begun(text: str, preset: str) -> str:
     """Return a preset whose second line says what the copy is, not how to copy it."""
-    told = f"# Begun from the preset {preset}; change what you need."
-    return _HOW_TO_COPY.sub(lambda _: told, text, count=1)
+    second_line = f"# Begun from the preset {preset}; change what you need."
+    return _HOW_TO_COPY.sub(lambda _: second_line, text, count=1)
 
 
 def _own_monomers(structures: Sequence[str]) -> dict[str, Monomer]:

@@ -33,8 +33,8 @@ def value_words(quantity: str, *values: float) -> str:
     '0 to 26 ppm/K'
     """
     known = LAYER_PROPERTIES[quantity]
-    said = " to ".join(f"{v:z.{known.decimals}f}" for v in values)
-    return f"{said} {known.shown_unit}".strip()
+    numbers = " to ".join(f"{v:z.{known.decimals}f}" for v in values)
+    return f"{numbers} {known.shown_unit}".strip()
 
 
 def objective_label(expression: str, direction: str) -> str:

@@ -128,16 +128,16 @@ def _figure(piece: Slice, quantity: str, chart: Chart, place: int) -> str:
     values, label = piece.mean[quantity], LAYER_PROPERTIES[quantity].label
     share = 100 * float(np.mean(piece.allowed))
     ends = value_words(quantity, values.min(), values.max())
-    said = (
+    caption = (
         f"{label} from {ends} as {', '.join(piece.monomers)} exchange; {share:.0f} % of the range "
         f"meets every limit"
     )
     return (
         f"<figure><figcaption>Layer {name(piece.layer)}, {piece.role}s: {axis_label(quantity)}"
         f'</figcaption><svg class="slice" role="img" tabindex="0" data-slice="{place}" '
-        f'viewBox="0 0 {chart.width} {chart.height}" aria-label="{text(said)}">'
+        f'viewBox="0 0 {chart.width} {chart.height}" aria-label="{text(caption)}">'
         f'<g class="drawing">{chart.svg}</g><circle class="cursor" r="5" cx="-20" cy="-20"/></svg>'
-        f'<output aria-live="polite" id="reading-{place}">{text(said)}</output></figure>'
+        f'<output aria-live="polite" id="reading-{place}">{text(caption)}</output></figure>'
     )
 
 

@@ -58,18 +58,18 @@ def stack_svg(stack: tuple[Member, ...]) -> str:
         label = max(top + high / 2 + 4, last + _LEAST_GAP)
         parts.append(_drawn(member, top, high, label))
         top, last = top + high, label
-    said = ", ".join(_said(m) for m in stack)
+    described = ", ".join(_described(m) for m in stack)
     bar = _scale_bar(scale) if scale else ""
     width, height = _WIDTH + _LABEL, max(top, last) + 34
     return (
         f'<svg class="stack" role="img" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'aria-label="Laminate to scale, from top to bottom: {said}">'
+        f'aria-label="Laminate to scale, from top to bottom: {described}">'
         f"{''.join(parts)}<g transform='translate(0 {height - 16:.1f})'>{bar}</g></svg>"
     )
 
 
-def _said(member: Member) -> str:
+def _described(member: Member) -> str:
     called = isolated(member.name, 22)
     if member.thickness is None:
         return f"{called}, thickness not stated"
@@ -84,7 +84,7 @@ def _drawn(member: Member, top: float, high: float, label: float) -> str:
         f'class="{member.kind}" fill="url(#p-{member.kind})" stroke="#222"{dashed}/>'
         f'<path d="M{_WIDTH - 10:.0f} {middle:.1f}L{_WIDTH + 14:.0f} {label - 4:.1f}" '
         f'stroke="#222" fill="none"/>'
-        f'<text x="{_WIDTH + 18:.0f}" y="{label:.1f}">{_said(member)}</text>'
+        f'<text x="{_WIDTH + 18:.0f}" y="{label:.1f}">{_described(member)}</text>'
     )
 
 

@@ -177,9 +177,9 @@ class Found:
         return windows_frame(self.windows)
 
     def _repr_html_(self) -> str:
-        said = f"{self.status}, {len(self.designs)} designs"
+        note = f"{self.status}, {len(self.designs)} designs"
         if self.conflict:
             conflict = self.obstacles.conflict
-            said += f"; {conflict.headline if conflict else 'limits that stand in the way'}"
-            return shown([{"limit": limit} for limit in self.conflict], self.title, said)
-        return shown(self.table().to_dict("records"), self.title, said)
+            note += f"; {conflict.headline if conflict else 'limits that stand in the way'}"
+            return shown([{"limit": limit} for limit in self.conflict], self.title, note)
+        return shown(self.table().to_dict("records"), self.title, note)

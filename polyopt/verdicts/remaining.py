@@ -130,17 +130,17 @@ def remaining(
             if stated is None or not _is_open(one):
                 continue
             case = Case(evidence, laminate, verdict.assignment, stated)
-            told = _told(one, stated, waiting)
+            open_limitation = _open_limitation(one, stated, waiting)
             for way in _ways(case):
                 key = _kind(one, way), way.text
                 ways.setdefault(key, way)
-                found.setdefault(key, {}).setdefault(one.id, told)
+                found.setdefault(key, {}).setdefault(one.id, open_limitation)
     grouped = [Remaining(key[0], ways[key], tuple(x.values())) for key, x in found.items()]
     return tuple(sorted(grouped, key=lambda r: KINDS.index(r.kind)))
 
 
 def _ways(case: Case) -> tuple[Way, ...]:
-    """Return the things to do for one limitation: each that several share is told once."""
+    """Return the things to do for one limitation: one that several share is listed once."""
     test = case.element.test
     if isinstance(test, Linear) and (found := linear_remedies(test, case)):
         return found
@@ -169,7 +169,7 @@ def _kind(judged: ElementVerdict, way: Way) -> str:
     return MEASURE if any(leaf.kind == MEASURE for leaf in way.leaves) else DECLARE
 
 
-def _told(
+def _open_limitation(
     judged: ElementVerdict, element: Element, waiting: Mapping[str, Sequence[str]]
 ) -> OpenLimitation:
     return OpenLimitation(
