@@ -8,7 +8,6 @@ from polyopt.optimizer.record.samplers import SAMPLERS, sampler_named
 from polyopt.optimizer.record.study import Record
 from tests.optimizer.sampler_contract import SamplerContract
 
-
 for _name in SAMPLERS:
     _kind = f"Test{_name.title()}"
     globals()[_kind] = type(_kind, (SamplerContract,), {"name": _name})
