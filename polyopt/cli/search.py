@@ -24,6 +24,7 @@ from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 
 if TYPE_CHECKING:
     from polyopt.problem.definition import Problem
+    from polyopt.runs.result import Result
 
 log = logging.getLogger("polyopt")
 INFEASIBLE, RESUMABLE = 3, 75
@@ -101,11 +102,22 @@ def usual_budgets() -> str:
 def command(
     problem: str | None,
     preset: str | None,
-    as_json: bool,
+    budget: int | None,
+    time: float | None,
+    seed: int | None,
+    jobs: int,
+    backend: str,
+    scheduler: str,
+    sampler: str,
+    out: str | None,
+    resume: bool,
+    storage: str | None,
+    prove: bool | None,
+    gap: float | None,
+    models: tuple[str, ...],
     show: int,
     details: bool,
-    resume: bool,
-    **settings: Any,
+    as_json: bool,
 ) -> int:
     """Search formulations that meet the limits of PROBLEM.toml.
 
@@ -115,46 +127,87 @@ def command(
     limits, 75 if interrupted and resumable.
     """
     from polyopt.cli.progress import shown_progress
-    from polyopt.cli.text import echo_json
-    from polyopt.cli.text_result import result_text
-    from polyopt.conflict.conflict import Obstacles
-    from polyopt.errors import InfeasibleError, UsageError
+    from polyopt.optimizer.proof.proven import GAP
     from polyopt.runs.search import search
 
-    if resume and not settings["out"]:
-        raise UsageError("--resume needs --out", remedy="name the folder of the run")
-    if settings["storage"] is not None and not settings["out"]:
-        raise UsageError("--storage needs --out", remedy="the folder that keeps the record")
-    if settings["scheduler"] and settings["backend"] != "dask":
-        raise UsageError("--scheduler needs --backend dask")
-    settings |= _proof_settings(settings.pop("prove"), settings.pop("gap"))
-    settings["models"] = chosen_models(settings["models"])
+    _refuse_alone(out, resume=resume, storage=storage, scheduler=scheduler, backend=backend)
+    given = chosen_models(models)
     chosen = _chosen(problem, preset)
     log.info("problem: %s", chosen.title)
-    total = settings["budget"]
-    if total is None and settings["time"] is None:
-        total = SAMPLERS[settings["sampler"]].budget
-    with _stopping() as asked_to_stop, shown_progress(total, chosen, settings["time"]) as progress:
-        try:
-            result = search(
-                chosen, resume=resume, progress=progress, stop=asked_to_stop, **settings
-            )
-        except InfeasibleError as error:
-            if as_json:
-                obstacles = Obstacles.of(error, str(error)).as_dict()
-                echo_json({"schema": 1, "status": "infeasible", **obstacles})
-            raise
+    total = SAMPLERS[sampler].budget if budget is None and time is None else budget
+    with (
+        _stopping() as asked_to_stop,
+        shown_progress(total, chosen, time) as progress,
+        _conflict_as_json(as_json),
+    ):
+        result = search(
+            chosen,
+            budget=budget,
+            time=time,
+            seed=seed,
+            jobs=jobs,
+            backend=backend,
+            scheduler=scheduler,
+            sampler=sampler,
+            out=out,
+            resume=resume,
+            models=given,
+            storage=storage,
+            prove=True if gap is not None and prove is None else prove,
+            gap=GAP if gap is None else gap,
+            progress=progress,
+            stop=asked_to_stop,
+        )
+    _show(result, show, out or "", details=details, as_json=as_json)
+    if result.status == "interrupted":
+        return RESUMABLE
+    return 0 if result.designs else INFEASIBLE
+
+
+def _refuse_alone(
+    out: str | None, *, resume: bool, storage: str | None, scheduler: str, backend: str
+) -> None:
+    """Raise for options that another one must go with."""
+    from polyopt.errors import UsageError
+
+    if resume and not out:
+        raise UsageError("--resume needs --out", remedy="name the folder of the run")
+    if storage is not None and not out:
+        raise UsageError("--storage needs --out", remedy="the folder that keeps the record")
+    if scheduler and backend != "dask":
+        raise UsageError("--scheduler needs --backend dask")
+
+
+@contextmanager
+def _conflict_as_json(wanted: bool) -> Iterator[None]:
+    """Print limits that contradict each other before anything is searched, where JSON is asked."""
+    from polyopt.cli.text import echo_json
+    from polyopt.conflict.conflict import Obstacles
+    from polyopt.errors import InfeasibleError
+
+    try:
+        yield
+    except InfeasibleError as error:
+        if wanted:
+            obstacles = Obstacles.of(error, str(error)).as_dict()
+            echo_json({"schema": 1, "status": "infeasible", **obstacles})
+        raise
+
+
+def _show(result: Result, most: int, out: str, *, details: bool, as_json: bool) -> None:
+    """Print what was found on stdout, and on stderr where it is kept and whether it is all."""
+    from polyopt.cli.text import echo_json
+    from polyopt.cli.text_result import result_text
+
     if as_json:
         echo_json(result.as_dict())
     else:
-        click.echo(result_text(result, show, settings["out"] or "", details))
-    if settings["out"] and not is_quiet():
-        echo_message(f"kept in {settings['out']}")
+        click.echo(result_text(result, most, out, details))
+    if out and not is_quiet():
+        echo_message(f"kept in {out}")
     if result.status == "interrupted":
-        hint = "; go on with --resume" if settings["out"] else "; --out would let you resume"
+        hint = "; go on with --resume" if out else "; --out would let you resume"
         echo_message(f"polyopt: interrupted after {result.evaluations} designs{hint}")
-        return RESUMABLE
-    return 0 if result.designs else INFEASIBLE
 
 
 def _chosen(problem: str | None, preset: str | None) -> Problem:
@@ -167,13 +220,6 @@ def _chosen(problem: str | None, preset: str | None) -> Problem:
     if problem:
         raise UsageError(f"both {problem} and --preset {preset}", remedy="give one of them")
     return Problem.preset(preset)
-
-
-def _proof_settings(prove: bool | None, gap: float | None) -> dict[str, Any]:
-    """Return how hard to prove; a gap asks for a proof."""
-    if gap is None:
-        return {"prove": prove}
-    return {"prove": True if prove is None else prove, "gap": gap}
 
 
 @contextmanager
