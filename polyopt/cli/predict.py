@@ -96,7 +96,7 @@ def command(
 def _echo_table(table: pd.DataFrame) -> None:
     """Print a table: to be read on a terminal, whole and in full precision elsewhere."""
     from polyopt.cli.text_predicted import predicted_text
-    from polyopt.io.tables import harmless_table
+    from polyopt.io.harmless_cells import harmless_table
 
     if sys.stdout.isatty():
         click.echo(predicted_text(table))
@@ -137,7 +137,7 @@ def _echo_json(
     import json
 
     from polyopt.cli.text import echo_json
-    from polyopt.io.tables import plain_table
+    from polyopt.io.harmless_cells import plain_table
     from polyopt.prediction.explain import explain
 
     rows = json.loads(plain_table(table).to_json(orient="records", date_format="iso"))
