@@ -75,11 +75,8 @@ class FilmPool:
         """Return the probability that a film meets the limits that speak of its layer alone."""
         row = self.laminates_with(film)[:1]
         own = (FILM, layer_member(self.layer[film]))
-        others = {
-            i
-            for i, name in enumerate(self.evidence.uncertain)
-            if QuantityName.split(name).member not in own
-        }
+        uncertain = [QuantityName.split(name) for name in self.evidence.uncertain]
+        others = {i for i, asked in enumerate(uncertain) if asked.member not in own}
         limits = []
         for limit in self.candidates.limits:
             used = set(np.flatnonzero(limit.loading).tolist())
