@@ -64,7 +64,7 @@ class LayerProperty:
     meaning : str
         What its column holds, in words.
     possible : Range
-        Values beyond it are slips of the pen in a user's table of homopolymers.
+        Values beyond it are typing errors in a user's table of homopolymers.
     trained : Range
         Models learn from values in it only; others are typing errors.
     shipped : Range

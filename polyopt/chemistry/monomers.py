@@ -173,7 +173,7 @@ class MonomerLibrary:
         """
         name = text.strip()
         if not name or len(name) > _LONGEST_NAME:
-            raise UsageError(f"{quoted(name)} is no monomer name", remedy="1 to 300 characters")
+            raise UsageError(f"{quoted(name)} is not a monomer name", remedy="1 to 300 characters")
         monomer = self.by_name(name) or self._from_smiles(name, role)
         if role is not None and monomer.role != role:
             raise _wrong_role(name, monomer.role, role)

@@ -46,7 +46,7 @@ def contradiction(element: Element, evidence: Evidence, assignment: Assignment) 
 
 
 def _spoken_of(test: Test, evidence: Evidence, assignment: Assignment) -> Iterator[str]:
-    """Yield the full names of the quantities that a test speaks of, those of each member too."""
+    """Yield the full names of the quantities that a test refers to, those of each member too."""
     yield from (quantity_name(name, assignment) for name, _ in quantities_of(test))
     match test:
         case Group():

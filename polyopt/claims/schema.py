@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STACK = ("film", "metal", "second metal", "laminate")
-"""What a limitation may speak of besides the layers of its claim."""
+"""What a limitation may refer to besides the layers of its claim."""
 
 
 @dataclass(frozen=True, slots=True)

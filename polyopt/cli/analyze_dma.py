@@ -17,10 +17,12 @@ _EDGES = {
 
 @click.command("dma")
 @click.argument("curve", type=NAMED_PATH)
-@click.option("--tg", type=float, help="Glass transition [degC], where it is known otherwise.")
+@click.option(
+    "--tg", type=float, help="Glass transition [degC], if known from another measurement."
+)
 @click.option("--tg-method", shell_complete=tg_methods, help="loss-peak, tan-delta-peak or onset.")
-@click.option("--limit", type=float, default=1e6, show_default=True, help="Of E' [Pa].")
-@click.option("--density", type=float, help="Above Tg [g/cm3], to estimate entanglements.")
+@click.option("--limit", type=float, default=1e6, show_default=True, help="Limit on E' [Pa].")
+@click.option("--density", type=float, help="Density above Tg [g/cm3], to estimate entanglements.")
 @everywhere
 def command(
     curve: str,

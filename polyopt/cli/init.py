@@ -69,7 +69,7 @@ def command(
         there = [name for name in (*files, WORKBOOK) if (target / name).exists()]
         if there:
             raise DataError(
-                "is there already", where=str(target / there[0]), remedy="choose an empty folder"
+                "already exists", where=str(target / there[0]), remedy="choose an empty folder"
             )
         target.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 @click.command("predict")
 @click.argument("formulations", nargs=-1, required=True, shell_complete=formulations_begun)
-@click.option("--out", type=click.Path(dir_okay=False), help="Write the table there, by ending.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="Write the table to FILE, in the format of its ending.",
+)
 @models_option("from fit or calibrate")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @everywhere
@@ -57,7 +61,7 @@ def command(
     from_table = len(formulations) == 1 and is_table(formulations[0])
     if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
         raise UsageError(
-            f"{formulations[0]} is no table that can be read",
+            f"{formulations[0]} is not a readable table",
             remedy="a table ends in .csv, .tsv, .xlsx or .parquet",
         )
     if explain and from_table:
@@ -89,7 +93,7 @@ def command(
             f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'"
         )
     if out and not is_quiet():
-        echo_message(f"kept in {out}")
+        echo_message(f"saved in {out}")
     return DataError.exit_code if bad else UsageError.exit_code if refused else 0
 
 
@@ -199,10 +203,10 @@ def _echo_explained(e: Explanation) -> None:
         )
     )
     if e.nearest:
-        click.echo(wrapped(f"nearest polymer of the data: {e.nearest}", 2, 4))
+        click.echo(wrapped(f"nearest polymer in the data: {e.nearest}", 2, 4))
     click.echo(
         wrapped(
-            f"groups alone say {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
+            f"groups alone give {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
             f"{'less' if e.gap > 0 else 'more'}; the largest are",
             2,
             4,
@@ -215,5 +219,5 @@ def _echo_explained(e: Explanation) -> None:
     click.echo(columns([("    group", "amount", "adds", "se"), *rows]))
     for one, other, correlation in e.collinear:
         click.echo(
-            wrapped(f"{one} and {other} are hardly told apart (r = {correlation:.2f})", 4, 6)
+            wrapped(f"{one} and {other} can hardly be separated (r = {correlation:.2f})", 4, 6)
         )

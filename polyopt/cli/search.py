@@ -59,8 +59,10 @@ def usual_budgets() -> str:
     metavar="SECONDS",
     help="End after this time, with the running generation.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the problem's seed.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Workers.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed, instead of the problem's.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Number of workers."
+)
 @click.option(
     "--backend",
     type=click.Choice(["threads", "loky", "dask"]),
@@ -74,13 +76,13 @@ def usual_budgets() -> str:
     type=click.Choice(list(SAMPLERS)),
     default=AUTO,
     show_default=True,
-    help="Own engine, or a sampler of Optuna.",
+    help="auto: polyopt's own engine; or a sampler of Optuna.",
 )
 @click.option("--out", type=NAMED_FOLDER, help="Run folder to keep everything in.")
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on with the run in --out; its record is evaluated anew if models differ.",
+    help="Continue the run in --out; its designs are evaluated again if models differ.",
 )
 @click.option(
     "--storage",
@@ -204,9 +206,9 @@ def _show(result: Result, most: int, out: str, *, details: bool, as_json: bool) 
     else:
         click.echo(result_text(result, most, out, details))
     if out and not is_quiet():
-        echo_message(f"kept in {out}")
+        echo_message(f"saved in {out}")
     if result.status == "interrupted":
-        hint = "; go on with --resume" if out else "; --out would let you resume"
+        hint = "; continue with --resume" if out else "; --out would let you resume"
         echo_message(f"polyopt: interrupted after {result.evaluations} designs{hint}")
 
 

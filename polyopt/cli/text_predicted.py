@@ -36,7 +36,7 @@ def predicted_text(table: pd.DataFrame) -> str:
         lines.append(f"and {len(table) - _MOST} rows more")
     if any(row[-2] for row in rows[1:]):
         lines.append("! unlike the training data: measure first")
-    lines.append(wrapped("In brackets 90 % intervals. All columns and digits: --out FILE.csv"))
+    lines.append(wrapped("90 % intervals in brackets. For all columns and digits: --out FILE.csv"))
     return "\n".join(lines)
 
 

@@ -70,7 +70,7 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
         little = little_margins(best.verdicts)
         lines += [wrapped(f"little margin: {line}", 2, 4) for line in little[:_MOST_MARGINS]]
     if result.assumed_met:
-        lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
+        lines += ["", wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}")]
     lines += remaining_lines(result) if details else remaining_in_brief(result)
     lines += ["", wrapped(found_text(result, run, whole=False))]
     return lines if details else [*lines, wrapped(_where_all_is(run))]
@@ -85,8 +85,8 @@ def _design_text(number: int, design: Design, result: Result) -> str:
 
 def _where_all_is(run: str) -> str:
     if run:
-        return f"All of it: {run}/report.html, or --details."
-    return "All of it: --details, or a report with --out RUN."
+        return f"More: {run}/report.html, or --details."
+    return "More: --details, or --out RUN for a report."
 
 
 def shown(result: Result, most: int) -> list[Design]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _HELP = f"""Compare predictions with the films of TABLE.
 
 TABLE has the columns dianhydrides, diamines, {", ".join(VALUE_COLUMNS)}. Errors are
-prediction minus measurement. The figures speak of new films only if the model has not seen
-these.
+prediction minus measurement. The errors hold for new films only if the model was not trained
+on these.
 """
 
 
@@ -33,9 +33,13 @@ these.
 @models_option()
 @click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False), help="Every film with its prediction, by ending."
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="Write every film with its prediction, in the format of the ending.",
 )
-@click.option("--worst", type=click.IntRange(0), default=10, show_default=True, help="Films shown.")
+@click.option(
+    "--worst", type=click.IntRange(0), default=10, show_default=True, help="Films to show."
+)
 @everywhere
 def command(
     table: str,

@@ -173,7 +173,7 @@ def porosity_for(permittivity: float, solid: float, rule: str = "bruggeman") -> 
     from scipy.optimize import brentq
 
     if rule not in RULES:
-        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+        raise DomainError(f"{rule!r} is not a mixture rule", remedy="one of " + ", ".join(RULES))
     mixed = RULES[rule]
     if not 1 <= permittivity <= solid:
         raise DomainError(
@@ -215,7 +215,7 @@ def solid_for(permittivity: float, porosity: float, rule: str = "bruggeman") -> 
     from scipy.optimize import brentq
 
     if rule not in RULES:
-        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+        raise DomainError(f"{rule!r} is not a mixture rule", remedy="one of " + ", ".join(RULES))
     mixed = RULES[rule]
     if permittivity < 1:
         raise DomainError(f"no film has the permittivity {permittivity:g}", remedy="1 or more")

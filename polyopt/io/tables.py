@@ -44,10 +44,10 @@ def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
     table = _read(path, required)
     table.columns = [str(c).strip() for c in table.columns]
     if len(table) == 0:
-        raise DataError("holds no rows", where=str(path))
+        raise DataError("has no rows", where=str(path))
     doubled = [c for c in table.columns if list(table.columns).count(c) > 1]
     if doubled:
-        raise DataError(f"column {quoted(doubled[0])} stands twice", where=str(path))
+        raise DataError(f"column {quoted(doubled[0])} appears twice", where=str(path))
     by_fold = {c.casefold(): c for c in table.columns}
     table = table.rename(columns={by_fold[r]: r for r in required if r in by_fold})
     try:
@@ -170,7 +170,7 @@ def number(cell: Any, what: str) -> float:
     try:
         value = float(cell)
     except (TypeError, ValueError):
-        raise DataError(f"{what} is {quoted(cell)}, no number") from None
+        raise DataError(f"{what} is {quoted(cell)}, not a number") from None
     if not -1e300 < value < 1e300:  # noqa: PLR2004 - also refuses NaN
         raise DataError(f"{what} is {value}", remedy="give a finite number")
     return value
@@ -229,7 +229,7 @@ def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
         If `path` does not end in .xlsx, or the file cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
-        raise DataError("is no workbook", where=str(path), remedy="end it in .xlsx")
+        raise DataError("is not a workbook", where=str(path), remedy="end it in .xlsx")
     safe = [replace(sheet, table=harmless_table(sheet.table)) for sheet in sheets]
     try:
         write_workbook(safe, path)
@@ -240,7 +240,7 @@ def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
 
 def _lacking(error: ImportError, path: Path) -> DataError:
     return DataError(
-        f"needs a package that is not there: {error.name or error}",
+        f"needs a package that is not installed: {error.name or error}",
         where=str(path),
         remedy="install polyopt[parquet], or use CSV",
     )

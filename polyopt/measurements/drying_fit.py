@@ -78,7 +78,7 @@ def _reading(cells: Mapping[str, object]) -> tuple[float, float]:
     time, wt = (number(cells[name], name) for name in COLUMNS)
     if time < 0 or not 0 < wt < 100:
         raise DataError(
-            f"{time:g} s and {wt:g} wt% are no reading",
+            f"{time:g} s and {wt:g} wt% are not a valid reading",
             remedy="times from 0, residual solvent above 0 and below 100 wt%",
         )
     return time, wt / 100.0
@@ -118,7 +118,7 @@ def fit_drying(
     if np.count_nonzero(seconds > 0) < 4:
         raise DataError(
             f"{np.count_nonzero(seconds > 0)} readings after the start do not fix a diffusivity",
-            remedy="weigh the coat four times at least while it dries",
+            remedy="weigh the coat at least four times while it dries",
         )
 
     def gap(x: Array) -> Array:

@@ -123,7 +123,7 @@ def analyze_porous(
     (1.965, 0.3)
     """
     if rule not in RULES:
-        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+        raise DomainError(f"{rule!r} is not a mixture rule", remedy="one of " + ", ".join(RULES))
     if porosity is not None and densities is not None:
         raise DomainError("the porosity is given twice", remedy="as a number or by densities")
     if diameter is not None and gurley is not None:

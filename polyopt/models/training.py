@@ -91,7 +91,7 @@ def fit(
     if len(films) < FEWEST_FILMS:
         raise DataError(
             f"{len(films)} distinct films with {property}",
-            remedy=f"a model needs {FEWEST_FILMS} at least",
+            remedy=f"a model needs at least {FEWEST_FILMS}",
         )
     rng = np.random.default_rng(0) if rng is None else rng
     if isinstance(kind, EstimatorRecipe):

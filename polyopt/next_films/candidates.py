@@ -72,7 +72,7 @@ class FilmPool:
         return np.flatnonzero(self.film_of[self.layer[film]] == film)
 
     def own_probability(self, film: int) -> float:
-        """Return the probability that a film meets the limits that speak of its layer alone."""
+        """Return the probability that a film meets the limits that refer to its layer alone."""
         row = self.laminates_with(film)[:1]
         own = (FILM, layer_member(self.layer[film]))
         uncertain = [QuantityName.split(name) for name in self.evidence.uncertain]

@@ -53,7 +53,7 @@ class Suggestion:
     properties : mapping of str to PropertyValue
         Predicted Tg and CTE.
     own_probability : float
-        Probability that it meets the limits that speak of its layer alone.
+        Probability that it meets the limits that refer to its layer alone.
     probability : float
         Of meeting all claims and [[require]] limits, for the best laminate that holds it.
     gain : float

@@ -27,7 +27,7 @@ def pareto(
         What a search found; n designs.
     first, second : int
         Places of the objectives on the axes, from 0. Axes bear the unit of an objective that
-        speaks of one kind of quantity.
+        refers to one kind of quantity.
     ax : Axes, optional
         Where to draw; by default a new figure.
     interactive : bool
@@ -46,7 +46,7 @@ def pareto(
     """
     best = result.best()
     if best is None:
-        raise UsageError("there is no front to draw", remedy="its conflict says why")
+        raise UsageError("there is no front to draw", remedy="see result.conflict for the reason")
     values = front_values(result, result.designs)
     labels = list(values)
     if not {first, second} <= set(range(len(labels))):

@@ -98,7 +98,9 @@ def ternary(
 def _piece(result: Found, layer: str, quantity: str, role: str, monomers: Sequence[str]) -> Slice:
     design = result.best()
     if design is None or result.problem is None:
-        raise UsageError("there is no design to draw around", remedy="its conflict says why")
+        raise UsageError(
+            "there is no design to draw around", remedy="see result.conflict for the reason"
+        )
     names = [x.name for x in result.problem.layers]
     for kind, value, known in (
         ("layer", layer, names),

@@ -128,7 +128,7 @@ class Names:
             if not isinstance(name, str):  # pandas leaves an empty cell as NaN
                 raise DataError(f"row {i + 1} names no monomer", where=str(path))
             if places.setdefault(folded(name), i) != i:
-                raise DataError(f"{quoted(name)} stands twice", where=str(path))
+                raise DataError(f"{quoted(name)} appears twice", where=str(path))
         return cls(tuple(written), places)
 
 
@@ -138,7 +138,7 @@ def _found(names: Names, monomer: Monomer, kind: str, path: Path) -> int:
     spellings += [known.abbreviation, *known.synonyms, known.name, known.cas] if known else []
     found = {names.places[folded(s)] for s in spellings if folded(s) in names.places}
     if len(found) > 1:
-        raise DataError(f"{monomer} stands twice, under two of its names", where=str(path))
+        raise DataError(f"{monomer} is listed twice, under two of its names", where=str(path))
     if found:
         return found.pop()
     there = ", ".join(names.written[:8])

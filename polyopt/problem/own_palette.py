@@ -58,7 +58,7 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
     Raises
     ------
     UsageError
-        If a layer or monomer is unknown, has the wrong role or stands twice, or a structure
+        If a layer or monomer is unknown, has the wrong role or appears twice, or a structure
         cannot be read or is used in no palette.
     """
     text = _begun(preset_path(preset).read_text(encoding="utf-8"), preset)
@@ -134,7 +134,7 @@ def _roles(layer: str, palette: str) -> dict[str, list[str]]:
     names = [[name.strip() for name in side.split(";")] for side in sides]
     if len(sides) != 2 or not all(all(side) for side in names):
         raise UsageError(
-            f"{quoted(palette.strip())} is no palette",
+            f"{quoted(palette.strip())} is not a palette",
             where=f"--palette {layer}",
             remedy=f"write dianhydrides // diamines: '{layer}=PMDA;BPDA // PDA;ODA'",
         )

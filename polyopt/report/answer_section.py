@@ -140,8 +140,8 @@ def _claims(best: Design) -> str:
     chance = number(best.probability, 3)
     return (
         f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
-        f"of all that is known of them together: <strong>{chance}</strong>. "
-        '<a href="#designs">Each claim</a></p></div>'
+        f"that all known limitations are met together: <strong>{chance}</strong>. "
+        '<a href="#designs">All claims</a></p></div>'
     )
 
 
@@ -158,7 +158,7 @@ def _remains(result: Found) -> str:
     start = [f"{windows} window{'s' * (windows > 1)} to start from"] if windows else []
     return (
         f'<div class="card"><h3>What remains</h3>{items(_ticked([*todo, *start]))}'
-        '<p><a href="#remains">All of it</a></p></div>'
+        '<p><a href="#remains">Details</a></p></div>'
     )
 
 

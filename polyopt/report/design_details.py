@@ -165,7 +165,7 @@ def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
         f"<p>Moles per 100 moles of the role. An error of one role as a whole leaves its shares "
         f"as they are but shortens the chains: at {100 * ERROR:.0f} % they hold "
         f"{chain_limit(ERROR):.0f} monomers on average at full conversion, and Tg falls. "
-        f"No model here sees that.</p>"
+        f"The models do not include this.</p>"
     )
     return f"<h4>Weighing errors of 1 mol %</h4>{table('What they change', head, rows)}{chain}"
 

@@ -228,8 +228,8 @@ const explorer = (data) => {
     state.place = place;
     const design = held.designs[place];
     if (!design.shares) {
-      shownState.textContent = "Design " + (place + 1) + " holds monomers that the page has no data of: "
-        + "shown is what was shown before.";
+      shownState.textContent = "Design " + (place + 1) + " has monomers for which the page has no data: "
+        + "the previous design stays shown.";
       return;
     }
     state.shares = copied(design.shares);

@@ -16,8 +16,8 @@ INTRO = (
 )
 
 PRICES = (
-    "<p><strong>To compute costs, this file holds the prices of the monomers:</strong> mind whom "
-    "you send it to.</p>"
+    "<p><strong>To compute costs, this file holds the prices of the monomers:</strong> take care "
+    "whom you send it to.</p>"
 )
 
 _RANGE = 'type="range" min="0" max="100" step="1" value="0"'

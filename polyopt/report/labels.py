@@ -47,7 +47,7 @@ def objective_label(expression: str, direction: str) -> str:
 
 
 def expression_unit(expression: str) -> str:
-    """Return the unit of an expression that speaks of one kind of quantity, else nothing.
+    """Return the unit of an expression that refers to one kind of quantity, else nothing.
 
     >>> expression_unit("layers.A.tg"), expression_unit("layers.A.tg * layers.A.cte")
     (' [°C]', '')

@@ -92,7 +92,7 @@
     const solids = typed("solids");
     const sound = mass > 0 && Number.isFinite(mass) && solids > 0 && solids < 100;
     one("batch-message").textContent = sound
-      ? "" : "Give a mass above 0 g and solids between 0 and 100 wt %, as 1250.5.";
+      ? "" : "Enter a mass above 0 g and solids between 0 and 100 wt %, such as 1250.5.";
     if (!sound) return;
     const varnish = one("basis").value === "varnish";
     all(".batch", one("design-" + chosen)).forEach((batch) => {

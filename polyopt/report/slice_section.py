@@ -39,7 +39,7 @@ def tradeoff_section(
     result : Found
         The result, its designs those that the page shows.
     evaluator : Evaluator, optional
-        Its problem; None where its models are not at hand.
+        Its problem; None where its models are not available.
     best : int
         The design the page starts with.
     """
@@ -114,7 +114,7 @@ def _moving(found: Explorer, slices: list[Slice]) -> tuple[str, dict[str, Any]]:
         )
     if not data:
         return "", {"slices": []}
-    intro = f"<p>◆: the shares at hand; everything else stays as it is. {_READ}</p>"
+    intro = f"<p>◆: the current shares; everything else stays as it is. {_READ}</p>"
     prices = any("cost" in layer for layer in found.data["layers"])
     body = [intro, INTRO, PRICES if prices else "", *parts, outcome_tables(found.data)]
     return section("tradeoffs", _TITLE, *body), {"slices": data, "explore": found.data}

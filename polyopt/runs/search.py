@@ -68,7 +68,7 @@ def search(
         Run folder that keeps the record, the result and the manifest.
     resume : bool
         Go on with the run in `out`. Where its models were others, the designs of its record
-        are evaluated anew; the old journal stays beside the new one.
+        are evaluated again; the old journal stays beside the new one.
     models : mapping of str to PropertyModel, str, Path, estimator or callable, optional
         By property, in place of the shipped models: models such as those of `calibrate` and
         `fit`, or their files; or fitted scikit-learn regressors or functions of a table of mole

@@ -20,7 +20,7 @@ from polyopt.verdicts.remedy import DECLARE, MEASURE, Way
 
 CONFIRM = "confirm"
 KINDS = (MEASURE, DECLARE, CONFIRM)
-"""A measurement decides; a word on structure or process decides; a prediction waits for its proof.
+"""A measurement decides; a word on structure or process decides; a prediction is to be confirmed.
 """
 
 
@@ -37,7 +37,7 @@ class OpenLimitation:
     conditions : str
         What the claim states of the measurement; empty if nothing.
     claims : tuple of str
-        Chosen claims that wait for it.
+        Chosen claims that depend on it.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Remaining:
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """Chosen claims that wait for it."""
+        """Chosen claims that depend on it."""
         return tuple(dict.fromkeys(claim for x in self.limitations for claim in x.claims))
 
     def as_dict(self) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def test_a_batch_is_reckoned_anew(page):
     assert said == "100 g of varnish of 10 wt % solids"
     for wrong in ("0", "-3", "", "1,000", "1,000.5", "abc"):
         page.locator("#mass").fill(wrong)
-        assert page.locator("#batch-message").inner_text().startswith("Give a mass above 0 g")
+        assert page.locator("#batch-message").inner_text().startswith("Enter a mass above 0 g")
     page.locator("#mass").fill("")
     page.locator("#mass").press_sequentially("250,5")
     assert page.locator("#batch-message").is_hidden()

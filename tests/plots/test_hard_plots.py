@@ -38,7 +38,7 @@ def test_without_a_front_there_is_no_plot(small_run):
     none = replace(small_run[1], designs=(), status="infeasible")
     for draw in (none.plot_pareto, lambda **k: none.plot_ternary("A", **k)):
         for interactive in (False, True):
-            with pytest.raises(po.UsageError, match="its conflict says why"):
+            with pytest.raises(po.UsageError, match="see result.conflict for the reason"):
                 draw(interactive=interactive)
 
 

@@ -77,7 +77,7 @@ class Evaluator:
         InfeasibleError
             If linear limits or the structure contradict each other.
         UsageError
-            If a limitation cannot be judged for want of a declaration.
+            If a limitation cannot be judged because a declaration is missing.
         """
         from polyopt.problem.known_quantities import asks_for_curl, curl_of, known_quantities
 

@@ -158,7 +158,7 @@ def _edge(sure: Callable[[float], bool], inside: float, outside: float) -> float
 
 
 def thickness_rows(problem: Problem, found: tuple[LimitWindow, ...]) -> list[LimitWindow]:
-    """Return the windows that speak of thicknesses only, totals written out."""
+    """Return the windows that refer to thicknesses only, totals written out."""
     names = [layer_quantity(layer.name, "thickness") for layer in problem.layers if layer.thickness]
     rows = []
     for window in found:

@@ -1,7 +1,7 @@
 """A problem with what bounds cannot use left out: layers apart, limits as forms.
 
 What is left holds for every design that meets the problem's limits, so a bound over it is a
-bound over them. Layers are tied only by limits that speak of several; such a limit is kept for
+bound over them. Layers are tied only by limits that refer to several; such a limit is kept for
 each layer with the others anywhere in their range.
 """
 
