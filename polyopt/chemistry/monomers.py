@@ -70,11 +70,11 @@ class Monomer:
         return structure_svg(self.smiles) if self.smiles else None
 
 
-def folded(name: str) -> str:
+def folded_name(name: str) -> str:
     """Return `name` without case, spaces, hyphens and the shape of its primes.
 
-    >>> folded("m-TB") == folded("mTB"), folded("3,4\u2032-ODA") == folded("3,4'-oda")
-    (True, True)
+    >>> folded_name("m-TB"), folded_name("3,4\u2032-ODA")
+    ('mtb', "3,4'oda")
     """
     text = re.sub("[\u2032\u2019\u00b4`]", "'", name.casefold())
     return re.sub(r"[\s\-\u2010-\u2015_]", "", text)
@@ -111,7 +111,7 @@ class MonomerLibrary:
                     f"monomer name {quoted(name)} stands for {other} and for {monomer}",
                     remedy="give one of them another name",
                 )
-            key = folded(name)
+            key = folded_name(name)
             ambiguous = self._folded.setdefault(key, monomer) is not monomer
             self._folded[key] = None if ambiguous else monomer
 
@@ -148,7 +148,7 @@ class MonomerLibrary:
     def by_name(self, name: str) -> Monomer | None:
         """Return the monomer of that abbreviation, synonym, name or CAS number, or None."""
         text = name.strip()
-        return self._exact.get(text.casefold()) or self._folded.get(folded(text))
+        return self._exact.get(text.casefold()) or self._folded.get(folded_name(text))
 
     def find(self, text: str, role: str | None = None) -> Monomer:
         """Return the monomer that `text` names or draws.

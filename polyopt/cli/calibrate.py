@@ -9,8 +9,8 @@ import click
 
 from polyopt.cli.options import (
     NAMED_PATH,
-    chosen_models,
     everywhere,
+    given_model_files,
     model_folder_option,
     models_option,
     refuse_replacing,
@@ -44,7 +44,7 @@ def command(
     from polyopt.own_data.model_files import model_file
 
     folder = Path(out)
-    result = calibrate(Path(table), process=process, models=chosen_models(models))
+    result = calibrate(Path(table), process=process, models=given_model_files(models))
     refuse_replacing([model_file(folder, name) for name in result.models], force)
     files = result.save(folder)
     if as_json:

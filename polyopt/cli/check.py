@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from polyopt.cli.names import claim_ids
-from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, models_option
+from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, models_option
 
 
 @click.command("check")
@@ -46,7 +46,7 @@ def command(
     from polyopt.cli.text_check import check_text
     from polyopt.verdicts.check import check_file
 
-    result = check_file(Path(design), claims, confidence, chosen_models(models))
+    result = check_file(Path(design), claims, confidence, given_model_files(models))
     if as_json:
         echo_json(result.as_dict())
     else:

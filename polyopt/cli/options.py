@@ -97,7 +97,7 @@ def is_quiet() -> bool:
     return not any(h.level <= logging.WARNING for h in log.handlers)
 
 
-def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
+def given_model_files(pairs: tuple[str, ...]) -> dict[str, str]:
     """Return ``--model tg=FILE`` options as a mapping.
 
     Raises

@@ -12,8 +12,8 @@ import click
 from polyopt.cli.messages import echo_message
 from polyopt.cli.names import formulations_begun
 from polyopt.cli.options import (
-    chosen_models,
     everywhere,
+    given_model_files,
     is_quiet,
     models_option,
     refuse_same_file,
@@ -55,7 +55,7 @@ def command(
     from polyopt.io.tables import is_table, write_table
     from polyopt.prediction.predict import predict, predict_table
 
-    chosen = chosen_models(models)
+    chosen = given_model_files(models)
     bad, refused = 0, list[str]()
     compositions: Sequence[Composition] = ()
     from_table = len(formulations) == 1 and is_table(formulations[0])

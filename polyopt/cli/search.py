@@ -15,8 +15,8 @@ from polyopt.cli.names import presets
 from polyopt.cli.options import (
     NAMED_FOLDER,
     NAMED_PATH,
-    chosen_models,
     everywhere,
+    given_model_files,
     is_quiet,
     models_option,
 )
@@ -133,7 +133,7 @@ def command(
     from polyopt.runs.search import search
 
     _refuse_alone(out, resume=resume, storage=storage, scheduler=scheduler, backend=backend)
-    given = chosen_models(models)
+    given = given_model_files(models)
     chosen = _chosen(problem, preset)
     log.info("problem: %s", chosen.title)
     total = SAMPLERS[sampler].budget if budget is None and time is None else budget

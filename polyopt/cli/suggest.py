@@ -8,7 +8,7 @@ import click
 
 from polyopt.cli.messages import echo_message
 from polyopt.cli.names import folders
-from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet, models_option
+from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, is_quiet, models_option
 
 
 @click.command("suggest")
@@ -39,7 +39,7 @@ def command(
         raise DataError("unknown kind of table", where=out, remedy="end it in .csv or .xlsx")
     if out and Path(out).exists():
         raise DataError("already exists", where=out, remedy="choose another --out")
-    found = suggest(run, count, models=chosen_models(models), seed=seed)
+    found = suggest(run, count, models=given_model_files(models), seed=seed)
     if out:
         found.save(out)
     if as_json:

@@ -49,7 +49,7 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
     lines += [means] if means else []
     designs = [
         _design_text(number, design, result)
-        for number, design in enumerate(shown(result, most), start=1)
+        for number, design in enumerate(designs_shown(result, most), start=1)
     ]
     of_best = _lines_of_best(result, run, details)
     length = sum(text.count("\n") + 1 for text in (*lines, *designs, *of_best))
@@ -89,7 +89,7 @@ def _where_all_is(run: str) -> str:
     return "More: --details, or --out RUN for a report."
 
 
-def shown(result: Result, most: int) -> list[Design]:
+def designs_shown(result: Result, most: int) -> list[Design]:
     """Return a few designs spread over the front, the balanced one among them."""
     count = len(result.designs)
     if count <= most:

@@ -9,8 +9,8 @@ import click
 
 from polyopt.cli.options import (
     NAMED_PATH,
-    chosen_models,
     everywhere,
+    given_model_files,
     models_option,
     refuse_same_file,
 )
@@ -58,7 +58,7 @@ def command(
 
         require_plot(Path(plot))
     refuse_same_file(out, table)
-    result = validate(Path(table), models=chosen_models(models))
+    result = validate(Path(table), models=given_model_files(models))
     if plot:
         write_parity(result, Path(plot))
     if out:

@@ -159,7 +159,7 @@ def _with_header(cells: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def number(cell: Any, what: str) -> float:
+def finite_number(cell: Any, what: str) -> float:
     """Return a cell as a finite number.
 
     Raises

@@ -14,7 +14,7 @@ from polyopt.equations.arrays import Array
 from polyopt.equations.drying import Coating, Conditions, drying_curve
 from polyopt.errors import DataError, DomainError
 from polyopt.io.table_rows import rows_as
-from polyopt.io.tables import number
+from polyopt.io.tables import finite_number
 
 COLUMNS = ("time_s", "residual_solvent_wt_pct")
 _CELLS = 40
@@ -75,7 +75,7 @@ def read_drying(path: str | Path) -> tuple[Array, Array]:
 
 
 def _reading(cells: Mapping[str, object]) -> tuple[float, float]:
-    time, wt = (number(cells[name], name) for name in COLUMNS)
+    time, wt = (finite_number(cells[name], name) for name in COLUMNS)
     if time < 0 or not 0 < wt < 100:
         raise DataError(
             f"{time:g} s and {wt:g} wt% are not a valid reading",

@@ -24,7 +24,7 @@ from polyopt.optimizer.record.stored_run import stored_run
 from polyopt.problem.given_models import GivenModel, with_models
 from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
 from polyopt.results.designs import PropertyValue
-from polyopt.results.front import composition_of, property_of
+from polyopt.results.front import composition_of_fractions, property_of
 from polyopt.results.tables import Row
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _measured(evaluator: Evaluator, pool: FilmPool) -> frozenset[int]:
 
 def _composition(evaluator: Evaluator, pool: FilmPool, film: int) -> Composition:
     palette = evaluator.problem.layer(pool.layer[film]).palette
-    return composition_of(palette, *pool.fractions[film])
+    return composition_of_fractions(palette, *pool.fractions[film])
 
 
 def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick, measured: bool) -> Suggestion:

@@ -13,7 +13,7 @@ from polyopt.chemistry.monomers import (
     DIANHYDRIDE,
     SEPARATE,
     Monomer,
-    folded,
+    folded_name,
     own_monomer,
     shipped_library,
 )
@@ -107,7 +107,7 @@ def _own_monomers(structures: Sequence[str]) -> dict[str, Monomer]:
             monomer = own_monomer(name, smiles.strip())
         except PolyoptError as error:
             raise error.at(f"--monomer {name.strip()[:40]}") from None
-        if own.setdefault(folded(name), monomer) is not monomer:
+        if own.setdefault(folded_name(name), monomer) is not monomer:
             raise UsageError(
                 f"--monomer names {quoted(name.strip())} twice", remedy="give each monomer once"
             )
@@ -150,7 +150,7 @@ def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tupl
             where=where,
             remedy=f"write {quoted(bare)}: a search finds the shares",
         )
-    monomer = own.get(folded(name))
+    monomer = own.get(folded_name(name))
     if monomer is None:
         try:
             shipped_library().find(name, role)
@@ -164,7 +164,7 @@ def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tupl
             remedy="a palette is written dianhydrides // diamines",
         )
     entry = f"{{ name = {_toml(monomer.abbreviation)}, smiles = {_toml(monomer.smiles)} }}"
-    return entry, folded(name)
+    return entry, folded_name(name)
 
 
 def _explained(

@@ -18,7 +18,7 @@ from polyopt.report.labels import (
 )
 from polyopt.report.markup import UNLIKE, items, name, number, section, text
 from polyopt.report.proof_words import proof_lines
-from polyopt.report.stack_drawing import members, stack_svg
+from polyopt.report.stack_drawing import drawn_members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
 from polyopt.verdicts.remaining import CONFIRM
@@ -45,7 +45,7 @@ def answer_section(result: Found, best: Design) -> str:
     layers = "".join(_layer(layer) for layer in best.layers)
     stack = ""
     if result.problem is not None:
-        drawn = stack_svg(members(result.problem.laminate, best))
+        drawn = stack_svg(drawn_members(result.problem.laminate, best))
         stack = f'<div class="card"><h3>Laminate, to scale</h3>{drawn}</div>'
     return section(
         "answer",

@@ -16,7 +16,7 @@ _UNKNOWN = 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class DrawnMember:
     """One member of a stack: what it is called, its kind, and its thickness. [µm]."""
 
     name: str
@@ -24,30 +24,31 @@ class Member:
     thickness: float | None
 
 
-def members(laminate: Laminate, design: Design) -> tuple[Member, ...]:
+def drawn_members(laminate: Laminate, design: Design) -> tuple[DrawnMember, ...]:
     """Return a stack from front to back, with the design's thicknesses. [µm]."""
     chosen = {layer.name: layer.thickness for layer in design.layers}
 
-    def layers(side: str) -> list[Member]:
+    def layers(side: str) -> list[DrawnMember]:
         return [
-            Member(x.name, "layer", chosen.get(x.name) or x.thickness) for x in laminate.on(side)
+            DrawnMember(x.name, "layer", chosen.get(x.name) or x.thickness)
+            for x in laminate.on(side)
         ]
 
     found = layers(FRONT)
     if laminate.metal is not None:
-        found.insert(0, Member(laminate.metal.material, "metal", laminate.metal.thickness))
+        found.insert(0, DrawnMember(laminate.metal.material, "metal", laminate.metal.thickness))
     if laminate.film is not None:
-        found.append(Member(laminate.film.material, "film", laminate.film.thickness))
+        found.append(DrawnMember(laminate.film.material, "film", laminate.film.thickness))
     found += layers(BACK)
     if laminate.second_metal is not None:
         metal = laminate.second_metal
-        found.append(Member(metal.material, "metal", metal.thickness))
+        found.append(DrawnMember(metal.material, "metal", metal.thickness))
     if laminate.substrate is not None:
-        found.append(Member(laminate.substrate.material, "film", None))
+        found.append(DrawnMember(laminate.substrate.material, "film", None))
     return tuple(found)
 
 
-def stack_svg(stack: tuple[Member, ...]) -> str:
+def stack_svg(stack: tuple[DrawnMember, ...]) -> str:
     """Return a stack as SVG: heights to scale, kinds distinguished by hatching, each labelled."""
     known = sum(m.thickness for m in stack if m.thickness)
     unknown = sum(m.thickness is None for m in stack)
@@ -69,14 +70,14 @@ def stack_svg(stack: tuple[Member, ...]) -> str:
     )
 
 
-def _described(member: Member) -> str:
+def _described(member: DrawnMember) -> str:
     called = isolated(member.name, 22)
     if member.thickness is None:
         return f"{called}, thickness not stated"
     return f"{number(member.thickness, 3)} µm {called}"
 
 
-def _drawn(member: Member, top: float, high: float, label: float) -> str:
+def _drawn(member: DrawnMember, top: float, high: float, label: float) -> str:
     dashed = ' stroke-dasharray="4 3"' if member.thickness is None else ""
     middle = top + high / 2
     return (

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from polyopt.conflict.explanation import evaluator_of
 from polyopt.errors import DataError, InfeasibleError
-from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.engine.generations import run_generations
 from polyopt.optimizer.evaluation.engine_settings import Progress, Stop
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
@@ -127,7 +127,7 @@ def search(
                 write_manifest(Path(out), chosen, described)
             record = Record(evaluator, sampler, settings.engine.seed, journal)
             with mirrored(mirror, evaluator, record, progress) as shown:
-                archive = run(evaluator, settings.engine, record, shown, ends)
+                archive = run_generations(evaluator, settings.engine, record, shown, ends)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     found = concluded(

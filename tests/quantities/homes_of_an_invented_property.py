@@ -51,7 +51,7 @@ def homes():
 
     from polyopt.cli.app import program
     from polyopt.cli.names import models_begun
-    from polyopt.cli.options import chosen_models
+    from polyopt.cli.options import given_model_files
     from polyopt.io.toml import check_declaration, editor_schema
     from polyopt.laminate.declared_layer import declared_values
     from polyopt.laminate.measured import Measured, with_units
@@ -88,7 +88,7 @@ def homes():
         "process": read.process,
         "workbook": [column for column in films_workbook()[0].table.columns if "odd" in column],
         "notes": dict(films_workbook()[2].table.to_numpy().tolist()),
-        "model option": chosen_models(("oddness=mine.npz",)),
+        "model option": given_model_files(("oddness=mine.npz",)),
         "completed": [item.value for item in models_begun(None, None, "o")],
         "help": {name: command.help for name, command in commands(program)},
         "axis": axis_label("oddness"),

@@ -48,7 +48,7 @@ class LimitWindow:
     high: float
 
 
-def windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[str, ...]]:
+def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[str, ...]]:
     """Return the windows of a problem, and the names of limits that bounds leave out."""
     problem = evaluator.problem
     fixed = constants(problem)
