@@ -91,9 +91,9 @@ def killed(folder: Path) -> tuple[int, int, int, bool]:
             break
         time.sleep(chance.uniform(0.0, 0.15))
         search.kill()
-        said, _ = search.communicate()
+        output, _ = search.communicate()
         kills += search.returncode == -9
-        acknowledged = max([acknowledged, *map(int, (first + said).split())])
+        acknowledged = max([acknowledged, *map(int, (first + output).split())])
         evaluator = Evaluator.of(po.Problem.default())
         record = Record(evaluator, "random", po.Problem.default().seed, run / JOURNAL)
         lost += max(0, acknowledged - record.evaluations)

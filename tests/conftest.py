@@ -1,4 +1,4 @@
-"""Property tests draw the same examples everywhere; one browser, one small search serve all."""
+"""Property tests draw the same examples everywhere; what many tests use is made once."""
 
 import os
 
@@ -6,9 +6,10 @@ import pytest
 from hypothesis import settings
 
 from tests.chromium import ARGUMENTS, executable, missing
+from tests.small_films import films_folder
 from tests.small_search import small_problem, small_run
 
-__all__ = ["browser", "small_problem", "small_run"]
+__all__ = ["browser", "films_folder", "small_problem", "small_run"]
 
 settings.register_profile("reproducible", derandomize=True, deadline=None)
 settings.load_profile("reproducible")

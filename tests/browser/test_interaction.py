@@ -83,8 +83,8 @@ def test_a_batch_is_reckoned_anew(page):
     page.locator("#basis").select_option("varnish")
     total = page.locator('article:not([hidden]) td[data-kind="varnish"]').first
     assert float(total.text_content()) == pytest.approx(100)
-    said = page.locator("article:not([hidden]) .batch-words").first.inner_text()
-    assert said == "100 g of varnish of 10 wt % solids"
+    output = page.locator("article:not([hidden]) .batch-words").first.inner_text()
+    assert output == "100 g of varnish of 10 wt % solids"
     for wrong in ("0", "-3", "", "1,000", "1,000.5", "abc"):
         page.locator("#mass").fill(wrong)
         assert page.locator("#batch-message").inner_text().startswith("Enter a mass above 0 g")

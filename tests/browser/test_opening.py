@@ -24,9 +24,9 @@ def test_the_answer_comes_first(visit, name):
     first = page.locator("main > section").first
     box = first.bounding_box()
     assert box["y"] + min(box["height"], 400) < 900
-    said = first.inner_text()
+    output = first.inner_text()
     wanted = ["layers.A.cte <= -50"] if name == "infeasible" else ["Tg", "CTE", "90 %", "of 5 met"]
-    assert all(words in said for words in wanted), said
+    assert all(words in output for words in wanted), output
 
 
 def test_every_entry_of_the_contents_leads_to_its_section(visit):

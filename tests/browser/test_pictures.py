@@ -92,5 +92,5 @@ CONTRASTS = """() => {
 
 
 def test_words_of_verdicts_stand_in_the_summary(visit):
-    said = visit("crosslinked-metal-clad-laminate").page.locator(".verdict").all_inner_texts()
-    assert said and all(re.match(r"[✓✗?] \d+ of \d+ ", words) for words in said)
+    output = visit("crosslinked-metal-clad-laminate").page.locator(".verdict").all_inner_texts()
+    assert output and all(re.match(r"[✓✗?] \d+ of \d+ ", words) for words in output)

@@ -84,21 +84,21 @@ def test_headings_stay_with_what_they_head(printouts, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_chosen_design_is_printed_in_full_and_no_other(printouts, name):
     printout = printouts(name)
-    said = plain(" ".join(sheet.get_textpage().get_text_range() for sheet in printout.pages))
-    assert said.count(plain(printout.title)[:60]) >= 1 + len(printout.pages)
+    output = plain(" ".join(sheet.get_textpage().get_text_range() for sheet in printout.pages))
+    assert output.count(plain(printout.title)[:60]) >= 1 + len(printout.pages)
     if name == "infeasible":
-        assert "layers.A.cte" in said
+        assert "layers.A.cte" in output
         return
     assert len(printout.captions) >= 5
     for caption in printout.captions:
-        assert plain(caption) in said, caption
-    assert "250 g of polyimide after cure" in said
-    assert len(re.findall(r"Design \d+ of \d+", said)) == 1
+        assert plain(caption) in output, caption
+    assert "250 g of polyimide after cure" in output
+    assert len(re.findall(r"Design \d+ of \d+", output)) == 1
     assert len(printout.limitations) > 10
     for limitation in printout.limitations:
-        assert plain(limitation)[:25] in said, limitation
+        assert plain(limitation)[:25] in output, limitation
     for hint in ("Batch of", "To its recipe", "Chosen: Design", "Skip to the content"):
-        assert hint not in said
+        assert hint not in output
 
 
 def test_forms_and_hints_stay_on_the_screen(visit):

@@ -100,16 +100,16 @@ def opened(browser, content, tmp_path, width=1280):
     file = tmp_path / "report.html"
     file.write_text(content, encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900})
-    page.said = []
-    page.on("console", lambda message: page.said.append(message.text))
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.on("request", lambda r: None if r.url.startswith("file:") else page.said.append(r.url))
+    page.output = []
+    page.on("console", lambda message: page.output.append(message.text))
+    page.on("pageerror", lambda error: page.output.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith("file:") else page.output.append(r.url))
     page.goto(file.as_uri())
     return page
 
 
 def close(page):
-    assert page.said == []
+    assert page.output == []
     page.close()
 
 
@@ -151,7 +151,7 @@ def random_shares(layers, count, seed=0):
     return found
 
 
-def told_by_python(evaluator, fractions, fixed, count):
+def computed_by_python(evaluator, fractions, fixed, count):
     thickness = {
         layer.name: np.full(count, fixed[f"layers.{layer.name}.thickness"])
         for layer in evaluator.problem.layers
@@ -176,17 +176,17 @@ def test_the_page_predicts_and_judges_as_the_package(name, request, browser, tmp
     held = explorer(evaluator, result.designs, 0)
     fractions = random_shares(result.problem.layers, count)
     fixed = held.data["designs"][-1]["fixed"]
-    evidence, judged, misshared, objectives = told_by_python(evaluator, fractions, fixed, count)
+    evidence, judged, misshared, objectives = computed_by_python(evaluator, fractions, fixed, count)
     points = [
         [[rows[i].tolist() for rows in fractions[layer.name]] for layer in result.problem.layers]
         for i in range(count)
     ]
     page = opened(browser, report_page(result), tmp_path)
-    told = page.evaluate(JUDGED, [points, fixed])
+    listed = page.evaluate(JUDGED, [points, fixed])
     close(page)
-    assert sum(goal is None for goal in told[0][2]) == (name == "default")
+    assert sum(goal is None for goal in listed[0][2]) == (name == "default")
     keys = [entry["key"] for entry in held.data["properties"]]
-    for i, (believed, found, goals) in enumerate(told):
+    for i, (believed, found, goals) in enumerate(listed):
         for n, goal in enumerate(goals):
             assert goal is None or goal == pytest.approx(objectives[i][n], rel=1e-6, abs=1e-9)
         for layer, own in zip(result.problem.layers, believed, strict=True):
@@ -220,7 +220,7 @@ def test_random_points_are_judged_both_ways(two_layers):
     evaluator, count = evaluator_of(two_layers.problem), 150
     fractions = random_shares(two_layers.problem.layers, count)
     fixed = explorer(evaluator, two_layers.designs, 0).data["designs"][-1]["fixed"]
-    _, judged, misshared, _ = told_by_python(evaluator, fractions, fixed, count)
+    _, judged, misshared, _ = computed_by_python(evaluator, fractions, fixed, count)
     assert 0 < misshared.sum() < count
     mixed = [j for j in judged if 0 < (j.truth == MET).sum() < count]
     assert len(mixed) >= 6
@@ -352,9 +352,9 @@ def test_charts_answer_to_hover_keys_and_click(number, two_layers, browser, tmp_
     page.keyboard.press("Enter")
     settled(page)
     assert page.locator(".explore-state").text_content().startswith("Changed from design")
-    told = numbers(moved.partition(" mol %")[0].replace("34ODA", "").replace("-R", ""))
+    listed = numbers(moved.partition(" mol %")[0].replace("34ODA", "").replace("-R", ""))
     shown = shares_shown(page, layer=number // 4)
-    assert all(any(x == pytest.approx(y, abs=0.06) for y in shown) for x in told)
+    assert all(any(x == pytest.approx(y, abs=0.06) for y in shown) for x in listed)
     box = chart.bounding_box()
     page.mouse.click(box["x"] + 0.4 * box["width"], box["y"] + 0.7 * box["height"])
     settled(page)

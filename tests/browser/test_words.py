@@ -21,17 +21,17 @@ def test_no_share_makes_the_page_say_what_is_no_number(browser, tmp_path):
     result = po.search(problem(tmp_path), budget=512, prove=False)
     page = opened(browser, report_page(result), tmp_path)
     slider = page.get_by_label("ODA", exact=True)
-    said, around = set(), []
+    output, around = set(), []
     for share in range(0, 101, 2):
         slider.fill(str(share))
         settled(page)
         section = page.locator("section[aria-labelledby=tradeoffs]").inner_text()
-        said |= set(SLIP.findall(section))
+        output |= set(SLIP.findall(section))
         words = page.locator(".predicted").inner_text()
         around.append(int(re.search(r"ppm/K \(90 %: (-?\d+) to", words)[1]))
     close(page)
     assert min(around) < 0 < max(around) and 0 in around, around  # passes what rounds to nothing
-    assert not said
+    assert not output
 
 
 def test_a_table_of_values_has_no_interval(browser, tmp_path):

@@ -13,8 +13,8 @@ class Visit:
     def __init__(self, browser, path):
         self.page = browser.new_page(viewport={"width": WIDE, "height": HIGH})
         self.address = path.as_uri()
-        self.said, self.errors, self.requests, self.dialogs = [], [], [], []
-        self.page.on("console", lambda message: self.said.append(message.text))
+        self.output, self.errors, self.requests, self.dialogs = [], [], [], []
+        self.page.on("console", lambda message: self.output.append(message.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("dialog", self._dialog)
@@ -28,7 +28,7 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": HIGH})
 
     def assert_silent(self):
-        assert not self.said and not self.errors and not self.dialogs
+        assert not self.output and not self.errors and not self.dialogs
         assert {url.partition("#")[0] for url in self.requests} == {self.address}
 
     def assert_fits(self):

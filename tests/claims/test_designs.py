@@ -97,7 +97,7 @@ def test_a_fifth_patent_is_a_file(checked):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "message"),
     [
         ("gloss =", "glos =", "did you mean 'gloss'"),
         ('unit = "GU"', 'unit = "kg"', "the unit 'kg' does not fit"),
@@ -107,13 +107,13 @@ def test_a_fifth_patent_is_a_file(checked):
         ("value = 85", "value = inf", "inf"),
     ],
 )
-def test_words_no_claim_knows_are_refused(checked, old, new, says):
-    with pytest.raises(po.UsageError, match=says):
+def test_words_no_claim_knows_are_refused(checked, old, new, message):
+    with pytest.raises(po.UsageError, match=message):
         checked(BRIGHT, (old, new))
 
 
 @pytest.mark.parametrize(
-    ("text", "old", "new", "says"),
+    ("text", "old", "new", "message"),
     [
         (BOND, "soft.csv", "sof.csv", "cannot be read"),
         (BOND, "[[process]]", '[tolerances]\n"bond temp" = 5\n[[process]]',
@@ -133,10 +133,10 @@ def test_words_no_claim_knows_are_refused(checked, old, new, says):
          "[porous]", "exclude each other"),
     ],
 )  # fmt: skip
-def test_designs_that_contradict_themselves_are_refused(checked, text, old, new, says):
+def test_designs_that_contradict_themselves_are_refused(checked, text, old, new, message):
     with pytest.raises(po.PolyoptError) as caught:
         checked(text, (old, new))
-    assert says in str(caught.value)
+    assert message in str(caught.value)
     assert "d.toml" in caught.value.where
 
 
@@ -220,7 +220,7 @@ def remedy(result, element):
 
 
 @pytest.mark.parametrize(
-    ("text", "changes", "element", "says"),
+    ("text", "changes", "element", "message"),
     [
         (BRIGHT, [("85", "72")], "fifth:1a", "raise layers.A.gloss by 8 GU: it is 72, at least 80"),
         (BRIGHT, [("angle_deg = 60", "angle_deg = 20")], "fifth:1a", "GU at angle 60 deg"),
@@ -237,12 +237,12 @@ def remedy(result, element):
         (POROUS, [], "porous-insulating-film:13a", "the design has no metal: add [metal]"),
     ],
 )  # fmt: skip
-def test_what_would_settle_a_limitation(checked, text, changes, element, says):
-    assert says in remedy(checked(text, *changes), element)
+def test_what_would_settle_a_limitation(checked, text, changes, element, message):
+    assert message in remedy(checked(text, *changes), element)
 
 
 @pytest.mark.parametrize(
-    ("change", "element", "says"),
+    ("change", "element", "message"),
     [
         ("", "9b", '"soluble condensation polymer"'),
         ("", "5c", "by giving [layers.R] modulus_GPa, [laminate] stress_free_degC"),
@@ -256,13 +256,13 @@ def test_what_would_settle_a_limitation(checked, text, changes, element, says):
          "12a", "nitrogen, argon"),
     ],
 )  # fmt: skip
-def test_what_would_settle_a_process(checked, change, element, says):
+def test_what_would_settle_a_process(checked, change, element, message):
     text = (
         '[metal]\nmaterial = "copper"\nthickness_um = 18\n'
         "[layers.R]\nthickness_um = 20\nmeasured.cte_ppm_per_K = 20\n"
     )
     claim = "crosslinked-metal-clad-laminate"
-    assert says in remedy(checked(text + change, claims=[claim]), f"{claim}:{element}")
+    assert message in remedy(checked(text + change, claims=[claim]), f"{claim}:{element}")
 
 
 def test_a_prediction_too_unsure_asks_for_a_measurement():

@@ -290,13 +290,13 @@ def verdict(case):
         arguments = ["search", str(Path(place, "p.toml")), "--budget", "40", "--json"]
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), not_hanging():
             code = run([*arguments, "--sampler", sampler])
-    said, complained = out.getvalue(), err.getvalue()
+    output, complained = out.getvalue(), err.getvalue()
     if code not in codes:
         return f"exit code {code}, not in {sorted(codes)}: {complained}"
     lines = [line for line in complained.splitlines() if not line.startswith("    ")]  # unwrapped
     if "Traceback" in complained or "Warning" in complained or len(lines) > 3:
         return f"exit code {code}, but it says: {complained}"
-    return _wrong_front(json.loads(said)) if code == 0 else ""
+    return _wrong_front(json.loads(output)) if code == 0 else ""
 
 
 def _wrong_front(result):

@@ -58,8 +58,8 @@ def test_the_mode_of_the_modulus_can_decide(place, capsys):
     found = answer(capsys, "dma", "curve.csv", "--tg", "250")
     assert (found["verdict"], found["if_shear_modulus"]["verdict"]) == ("unmet", "met")
     assert run(["analyze", "dma", "curve.csv", "--tg", "250", "--density", "1.3"]) == 0
-    said = capsys.readouterr().out
-    assert "E' or G'" in said and "Estimate" in said and "none: the modulus" in said
+    printed = capsys.readouterr().out
+    assert "E' or G'" in printed and "Estimate" in printed and "none: the modulus" in printed
 
 
 def test_a_curve_that_ends_while_falling_is_unknown(place, capsys):
@@ -236,9 +236,9 @@ def test_wrong_input_is_told_in_three_lines(name, place, capsys):
     for table, rows in tables.items():
         text = "\n".join([head, *rows])
         (place / f"{table}.csv").write_text(text, encoding="utf-8")
-    arguments, code, says = WRONG[name]
+    arguments, code, message = WRONG[name]
     assert run(["analyze", *arguments]) == code
-    said = capsys.readouterr().err
-    assert says in said
-    assert len(said.strip().splitlines()) <= 3
-    assert "Traceback" not in said
+    printed = capsys.readouterr().err
+    assert message in printed
+    assert len(printed.strip().splitlines()) <= 3
+    assert "Traceback" not in printed

@@ -217,17 +217,17 @@ def _shifted(tg=0.0, cte_factor=1.0):
 
 
 @pytest.mark.parametrize(
-    ("table", "says"),
+    ("table", "message"),
     [
         (_shifted(tg=226), "tg_degC seems to be in kelvin (median 548, expected 32"),
         (_shifted(cte_factor=1e-6), "cte_ppm_per_K seems to be in 1/K (median 3.5e-05, expected 3"),
     ],
     ids=["kelvin", "per kelvin"],
 )
-def test_a_table_in_another_unit_moves_no_model(folder, capsys, table, says):
+def test_a_table_in_another_unit_moves_no_model(folder, capsys, table, message):
     table.to_csv("other.csv", index=False)
     assert run(["calibrate", "other.csv", "--out", "own"]) == 4
-    assert says in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (folder / "own").exists()
 
 

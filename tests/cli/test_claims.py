@@ -26,7 +26,7 @@ def test_all_claims_of_all_patents_are_listed(capsys):
 
 def test_a_claim_is_shown_with_its_defects_inferences_and_conditions(capsys):
     assert run(["claims", "crosslinked-metal-clad-laminate"]) == 0
-    said = " ".join(capsys.readouterr().out.split())
+    output = " ".join(capsys.readouterr().out.split())
     for words in (
         "inferred, not in the text: formula (1)",
         "(at temperature 200 degC, time 30 min)",
@@ -35,14 +35,14 @@ def test_a_claim_is_shown_with_its_defects_inferences_and_conditions(capsys):
         "'Kg' stands for a force",
         "is a preference",
     ):
-        assert words in said
+        assert words in output
 
 
 def test_what_was_told_once_is_not_told_again(tmp_path, capsys):
     design = tmp_path / "d.toml"
     design.write_text('[metal]\nmaterial = "copper"\n[layers.T]\n', encoding="utf-8")
     assert run(["check", str(design), "--claims", "bonding-laminate", "--explain"]) == 0
-    said = capsys.readouterr().out
-    assert said.count("unmet: 1b") == 1
-    assert "unmet, as above: 1b" in said
-    assert "say in [layers.T] is = ['thermoplastic'], or is_not" in " ".join(said.split())
+    output = capsys.readouterr().out
+    assert output.count("unmet: 1b") == 1
+    assert "unmet, as above: 1b" in output
+    assert "say in [layers.T] is = ['thermoplastic'], or is_not" in " ".join(output.split())

@@ -27,8 +27,8 @@ def polyopt(*arguments, **variables):
 
 def completed(typed):
     """Return what bash is told for the line up to the cursor: kinds and values."""
-    told = polyopt(COMP_WORDS=typed, _POLYOPT_COMPLETE="bash_complete")
-    return [tuple(line.split(",", 1)) for line in told.splitlines() if line]
+    shown = polyopt(COMP_WORDS=typed, _POLYOPT_COMPLETE="bash_complete")
+    return [tuple(line.split(",", 1)) for line in shown.splitlines() if line]
 
 
 def plain(typed):
@@ -109,12 +109,14 @@ def test_the_script_of_a_shell_is_printed_and_read_by_it(shell):
 
 
 @pytest.mark.parametrize(
-    ("shell", "says"), [("zsh", "plain\npredict\n_"), ("fish", "plain,predict")]
+    ("shell", "message"), [("zsh", "plain\npredict\n_"), ("fish", "plain,predict")]
 )
-def test_other_shells_are_answered_too(shell, says):
+def test_other_shells_are_answered_too(shell, message):
     word = "1" if shell == "zsh" else "pre"
-    told = polyopt(COMP_WORDS="polyopt pre", COMP_CWORD=word, _POLYOPT_COMPLETE=f"{shell}_complete")
-    assert told.startswith(says.removesuffix("_"))
+    shown = polyopt(
+        COMP_WORDS="polyopt pre", COMP_CWORD=word, _POLYOPT_COMPLETE=f"{shell}_complete"
+    )
+    assert shown.startswith(message.removesuffix("_"))
 
 
 @POSIX

@@ -59,7 +59,7 @@ def place(tmp_path_factory):
     return folder, {**os.environ, "PATH": path, "HOME": str(folder), "TERM": "xterm"}
 
 
-def told(place, shell, *arguments):
+def shown(place, shell, *arguments):
     if not shutil.which(shell):
         pytest.skip(f"no {shell} on this machine")
     folder, environment = place
@@ -77,7 +77,7 @@ def told(place, shell, *arguments):
 
 
 def test_zsh_writes_the_whole_word(place):
-    lines = told(place, "zsh", "-f", "-c", ZSH, "zsh", *LINES).splitlines()
+    lines = shown(place, "zsh", "-f", "-c", ZSH, "zsh", *LINES).splitlines()
     for (typed, (value,)), line in zip(LINES.items(), lines, strict=True):
         quote = "'" if "'" in typed else ""
         before = typed.partition("'")[0] if quote else typed.rpartition(" ")[0] + " "
@@ -86,7 +86,7 @@ def test_zsh_writes_the_whole_word(place):
 
 
 def test_fish_offers_the_words_with_their_explanations(place):
-    *answers, rest = told(place, "fish", "-N", "-c", FISH, *LINES).split("---\n")
+    *answers, rest = shown(place, "fish", "-N", "-c", FISH, *LINES).split("---\n")
     assert not rest
     for (typed, values), answer in zip(LINES.items(), answers, strict=True):
         offered = dict(line.partition("\t")[::2] for line in answer.splitlines())
@@ -111,7 +111,7 @@ done
 
 
 def test_bash_replaces_the_part_it_holds(place):
-    answers = told(place, "bash", "-c", BASH, "bash", *LINES).splitlines()
+    answers = shown(place, "bash", "-c", BASH, "bash", *LINES).splitlines()
     expected = {typed: f"{value} " for typed, (value,) in LINES.items()}
     expected["polyopt claims bonding-laminate:12"] = "12 "
     expected["polyopt predict --model t"] = "nospace tg= "

@@ -141,10 +141,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_wrong_regressors_are_refused(name, capsys):
-    arguments, says = REFUSED[name]
+    arguments, message = REFUSED[name]
     assert run(["fit", "films.csv", *arguments]) == 2
     err = capsys.readouterr().err
-    assert says in err
+    assert message in err
     assert err.count("\n") <= 3
 
 

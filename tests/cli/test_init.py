@@ -55,8 +55,8 @@ def test_every_layer_of_every_preset_takes_a_palette(capsys):
         palettes = [f"--palette={layer}=6FDA // TFMB;X" for layer in layers]
         command = ["init", name, "--preset", name, *palettes, "--monomer", f"X={BIBENZYL}"]
         assert run([*command, "--json"]) == 0
-        told = json.loads(capsys.readouterr().out)["monomers"]
-        assert [(m["name"], m["role"], m["known_as"]) for m in told] == [("X", "diamine", "DABB")]
+        shown = json.loads(capsys.readouterr().out)["monomers"]
+        assert [(m["name"], m["role"], m["known_as"]) for m in shown] == [("X", "diamine", "DABB")]
         for layer in po.Problem.from_toml(f"{name}/problem.toml").layers:
             assert [m.abbreviation for m in layer.palette.dianhydrides] == ["6FDA"]
             assert sorted(m.abbreviation for m in layer.palette.diamines) == ["TFMB", "X"]
@@ -64,10 +64,10 @@ def test_every_layer_of_every_preset_takes_a_palette(capsys):
 
 def test_the_help_names_every_preset_with_its_layers(capsys):
     assert run(["init", "--help"]) == 0
-    told = " ".join(capsys.readouterr().out.split())
+    shown = " ".join(capsys.readouterr().out.split())
     for name in preset_names():
         layers = ", ".join(layer.name for layer in po.Problem.preset(name).layers)
-        assert f"{name} ({layers}" in told.replace("- ", "-")
+        assert f"{name} ({layers}" in shown.replace("- ", "-")
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_the_help_names_every_preset_with_its_layers(capsys):
 def test_what_is_refused_is_named_and_nothing_is_written(palettes, monomers, words, capsys):
     options = [f"--palette={p}" for p in palettes] + [f"--monomer={m}" for m in monomers]
     assert run(["init", "mine", *options]) == 2
-    said = capsys.readouterr().err
-    assert words in said
-    assert len(said.splitlines()) <= 3
+    output = capsys.readouterr().err
+    assert words in output
+    assert len(output.splitlines()) <= 3
     assert not Path("mine").exists()
 
 

@@ -106,14 +106,14 @@ def test_a_signal_keeps_the_run_and_resume_ends_it(name, place, whole, capsys):
     out, sign = name, getattr(signal, name)
     program = started(place, out)
     program.send_signal(sign)
-    said, complained = program.communicate(timeout=PATIENCE)
+    output, complained = program.communicate(timeout=PATIENCE)
     assert program.returncode == 75, complained
     assert "--resume" in complained
     assert "Traceback" not in complained
     status, evaluations, _ = front(place / out)
     assert status == "interrupted"
     assert 0 < evaluations < BUDGET
-    assert json.loads(said)["status"] == "interrupted"
+    assert json.loads(output)["status"] == "interrupted"
     assert run([*ARGUMENTS, "--out", out, "--resume"]) == 0
     assert front(place / out) == whole
 
@@ -151,12 +151,12 @@ def test_a_run_that_is_going_on_is_not_joined(place, whole, capsys):
     try:
         assert program.poll() is None
         code = run([*ARGUMENTS, "--out", "busy", "--resume"])
-        said = capsys.readouterr().err
+        output = capsys.readouterr().err
     finally:
         program.kill()
         program.communicate(timeout=PATIENCE)
-    assert code in (2, 4), said
-    assert said.startswith("polyopt: busy")
+    assert code in (2, 4), output
+    assert output.startswith("polyopt: busy")
     assert run([*ARGUMENTS, "--out", "busy", "--resume"]) == 0
     assert front(place / "busy") == whole
 
@@ -200,14 +200,14 @@ def test_a_record_that_was_altered_is_refused(name, old, new, place, whole, caps
     assert old in content
     journal.write_bytes(content.replace(old, new))
     code = run([*ARGUMENTS, "--out", folder.name, "--resume"])
-    said = capsys.readouterr()
-    assert code == 4, said.err
-    assert said.err.startswith(f"polyopt: {folder.name}")
-    assert said.out == ""
+    output = capsys.readouterr()
+    assert code == 4, output.err
+    assert output.err.startswith(f"polyopt: {folder.name}")
+    assert output.out == ""
 
 
 @pytest.mark.parametrize(
-    ("more", "says"),
+    ("more", "message"),
     [
         ([], "--resume"),
         (["--resume", "--seed", "6"], "seed 5, not 6"),
@@ -215,10 +215,10 @@ def test_a_record_that_was_altered_is_refused(name, old, new, place, whole, caps
     ],
     ids=["without --resume", "another seed", "another sampler"],
 )
-def test_a_run_folder_is_not_taken_for_another_run(more, says, place, whole, capsys):
+def test_a_run_folder_is_not_taken_for_another_run(more, message, place, whole, capsys):
     before = {path.name: path.read_bytes() for path in (place / "whole").iterdir()}
     assert run([*ARGUMENTS, "--out", "whole", *more]) == 2
-    assert says in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert before == {path.name: path.read_bytes() for path in (place / "whole").iterdir()}
 
 

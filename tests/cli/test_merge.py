@@ -71,8 +71,8 @@ def points(path):
 
 def test_the_merged_front_is_the_front_of_all_fronts(here, capsys):
     assert run(["merge", *RUNS, "--out", str(here / "all")]) == 0
-    said = capsys.readouterr()
-    assert "two: seed 2, 4096 designs of 8192: interrupted" in said.err
+    output = capsys.readouterr()
+    assert "two: seed 2, 4096 designs of 8192: interrupted" in output.err
     merged = points(here / "all")
     every = [point for name in RUNS for point in points(name)]
     best = {p for p in every if not any(dominates(q, p) for q in every)}
@@ -139,9 +139,9 @@ def test_a_broken_run_is_named_and_the_others_are_merged(damage, here, capsys):
         (broken / "study.journal").unlink()
     out = here / "all"
     assert run(["merge", str(broken), "one", "--out", str(out), "--json"]) == 4
-    said = capsys.readouterr()
-    assert f"{broken} is left out" in said.err
-    printed = json.loads(said.out)
+    output = capsys.readouterr()
+    assert f"{broken} is left out" in output.err
+    printed = json.loads(output.out)
     assert printed["skipped"][0]["run"] == str(broken)
     assert [r["run"] for r in printed["runs"]] == ["one"]
     assert points(out) == points("one")
@@ -168,7 +168,7 @@ def test_runs_of_other_problems_or_models_are_refused(here, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "says"),
+    ("arguments", "code", "message"),
     [
         ([], 2, "RUN"),
         (["one", "./one"], 2, "named twice"),
@@ -176,9 +176,9 @@ def test_runs_of_other_problems_or_models_are_refused(here, capsys):
     ],
     ids=["none", "twice", "all broken"],
 )
-def test_what_cannot_be_merged_is_refused(arguments, code, says, here, capsys):
+def test_what_cannot_be_merged_is_refused(arguments, code, message, here, capsys):
     assert run(["merge", *arguments, "--out", str(here / "all")]) == code
-    assert says in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (here / "all").exists()
 
 

@@ -52,17 +52,17 @@ def alone(place, capsys):
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_row_loses_no_other_prediction(name, place, alone, capsys):
-    dianhydrides, diamines, says = BAD[name]
+    dianhydrides, diamines, message = BAD[name]
     rows = [(*GOOD, "a"), (dianhydrides, diamines, "b"), (*GOOD, "c")]
     write_csv(place / "t.csv", ("dianhydrides", "diamines", "note"), rows)
     assert run(["predict", "t.csv", "--out", "o.csv"]) == 4
-    said = capsys.readouterr()
-    assert said.err.startswith("polyopt: 1 of 3 rows")
-    assert said.err.endswith("saved in o.csv\n")
+    output = capsys.readouterr()
+    assert output.err.startswith("polyopt: 1 of 3 rows")
+    assert output.err.endswith("saved in o.csv\n")
     with (place / "o.csv").open(encoding="utf-8", newline="") as file:
         first, bad, last = csv.DictReader(file)
     assert [row["note"] for row in (first, bad, last)] == ["a", "b", "c"]
-    assert says in bad["error"]
+    assert message in bad["error"]
     assert bad["tg_degC"] == "" and bad["in_domain"] == ""
     for row in (first, last):
         assert row["error"] == ""
@@ -109,10 +109,10 @@ def test_other_columns_may_hold_anything(ending, place, capsys):
     table.to_parquet(place / "t.parquet")
     more = ["--json"] if ending == "json" else ["--out", f"o.{ending}"]
     code = run(["predict", "t.parquet", *more])
-    said = capsys.readouterr()
-    assert code == 0, said.err
+    output = capsys.readouterr()
+    assert code == 0, output.err
     if ending == "json":
-        assert json.loads(said.out)[0]["tg_degC"] > 300
+        assert json.loads(output.out)[0]["tg_degC"] > 300
     else:
         assert (place / f"o.{ending}").exists()
 

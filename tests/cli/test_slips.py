@@ -33,7 +33,7 @@ def refused(capsys, *words):
 
 
 @pytest.mark.parametrize(
-    ("formulation", "says"),
+    ("formulation", "message"),
     [
         ("PMDA,BPDA // ODA", "put ';' between monomers, as in"),
         ("PMDA // PDA/ODA", "put ';' between monomers, as in"),
@@ -43,14 +43,14 @@ def refused(capsys, *words):
         ("zzz // ODA", "'polyopt monomers' lists"),
     ],
 )
-def test_a_wrong_separator_is_named(formulation, says, capsys):
-    assert says in refused(capsys, "predict", formulation)
+def test_a_wrong_separator_is_named(formulation, message, capsys):
+    assert message in refused(capsys, "predict", formulation)
 
 
 def test_a_palette_with_a_wrong_separator_is_no_new_monomer(capsys):
-    told = refused(capsys, "init", "lab", "--palette", "A=PMDA\uff1bBPDA // ODA")
-    assert "put ';' between monomers" in told
-    assert "SMILES" not in told
+    shown = refused(capsys, "init", "lab", "--palette", "A=PMDA\uff1bBPDA // ODA")
+    assert "put ';' between monomers" in shown
+    assert "SMILES" not in shown
 
 
 def test_a_problem_and_a_design_are_told_apart(capsys):
@@ -70,8 +70,8 @@ def test_a_folder_of_models_is_no_model(capsys):
     models = Path("models")
     models.mkdir()
     (models / "cte.npz").touch()
-    told = refused(capsys, "predict", "PMDA // ODA", "--model", "cte=models")
-    assert f"name a file in it: '{models / 'cte.npz'}'" in told
+    shown = refused(capsys, "predict", "PMDA // ODA", "--model", "cte=models")
+    assert f"name a file in it: '{models / 'cte.npz'}'" in shown
 
 
 def test_a_contradiction_keeps_its_problem_in_the_report_written_again(capsys):
@@ -87,16 +87,16 @@ def test_a_contradiction_keeps_its_problem_in_the_report_written_again(capsys):
 
 def test_the_next_command_can_be_pasted(capsys):
     assert run(["init", "my films/lab \u00fc"]) == 0
-    told = capsys.readouterr().out.splitlines()[-1].removeprefix("next: ")
+    shown = capsys.readouterr().out.splitlines()[-1].removeprefix("next: ")
     problem = str(Path("my films/lab \u00fc/problem.toml"))
-    assert f'polyopt search "{problem}"' in told
+    assert f'polyopt search "{problem}"' in shown
 
 
 def test_a_table_is_not_written_over_itself(capsys):
     Path("films.csv").write_text(FILMS, encoding="utf-8")
     for command in ("predict", "validate"):
-        told = refused(capsys, command, "films.csv", "--out", "./films.csv")
-        assert "is the table that is read" in told
+        shown = refused(capsys, command, "films.csv", "--out", "./films.csv")
+        assert "is the table that is read" in shown
     assert Path("films.csv").read_text(encoding="utf-8") == FILMS
 
 

@@ -153,9 +153,9 @@ def test_a_run_folder_holds_a_workbook_whether_feasible_or_not(tmp_path):
     po.search(po.Problem.from_dict(problem), budget=500, out=tmp_path / "bad")
     book = openpyxl.load_workbook(tmp_path / "bad" / "result.xlsx")
     assert book.sheetnames == ["Run"]
-    told = {row["what"]: row["value"] for row in rows_of(book["Run"])}
-    assert told["status"] == "infeasible"
-    assert "layers.A.tg" in told["conflict"]
+    shown = {row["what"]: row["value"] for row in rows_of(book["Run"])}
+    assert shown["status"] == "infeasible"
+    assert "layers.A.tg" in shown["conflict"]
 
 
 @pytest.fixture
@@ -202,9 +202,9 @@ def test_the_filled_template_is_read_like_a_csv(command, filled, capsys):
     for table in ("films.xlsx", "films.csv"):
         force = ["--force"] if more else []
         assert run([name, table, *more, *force]) == 0
-        said = capsys.readouterr()
-        assert "left out row" not in said.err
-        texts.append([line for line in said.out.splitlines() if "line " not in line])
+        output = capsys.readouterr()
+        assert "left out row" not in output.err
+        texts.append([line for line in output.out.splitlines() if "line " not in line])
     assert texts[0] == texts[1]
 
 

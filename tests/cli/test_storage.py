@@ -87,8 +87,8 @@ def test_a_database_that_is_lost_costs_a_warning_and_nothing_else(
     assert (tmp_path / "run" / "pareto.csv").read_bytes() == (
         tmp_path / "whole" / "pareto.csv"
     ).read_bytes()
-    (said,) = [record.getMessage() for record in caplog.records]
-    assert "the record in the run folder goes on" in said
+    (output,) = [record.getMessage() for record in caplog.records]
+    assert "the record in the run folder goes on" in output
     assert lost.status == whole.status
 
 
@@ -105,7 +105,7 @@ def test_the_database_is_written_once_a_minute_at_most(url, tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("address", "says"),
+    ("address", "message"),
     [
         (f"postgresql+nothing://me:{SECRET}@127.0.0.1:1/db", "cannot be used"),
         (
@@ -119,13 +119,13 @@ def test_the_database_is_written_once_a_minute_at_most(url, tmp_path, monkeypatc
     ids=["unknown driver", "missing driver", "no address", "no such folder", "empty"],
 )
 def test_a_database_that_is_not_there_is_said_before_the_search(
-    address, says, tmp_path, capsys, monkeypatch
+    address, message, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
     assert run(["search", "--budget", "100", "--out", "run", "--storage", address]) == 2
-    said = capsys.readouterr()
-    assert says in said.err
-    assert SECRET not in said.err + said.out
+    output = capsys.readouterr()
+    assert message in output.err
+    assert SECRET not in output.err + output.out
     assert not (tmp_path / "run").exists()
 
 

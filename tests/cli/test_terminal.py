@@ -64,7 +64,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
-def said(arguments, capsys, codes=(0,)):
+def output(arguments, capsys, codes=(0,)):
     assert run(arguments) in codes
     return capsys.readouterr().out
 
@@ -85,7 +85,7 @@ def test_every_table_fits_80_columns(place, capsys):
         ["monomers", "BPADA"],
     ]  # fmt: skip
     for command in commands:
-        text = said(command, capsys)
+        text = output(command, capsys)
         assert text
         assert not too_wide(text), (command, too_wide(text))
 
@@ -149,9 +149,9 @@ def test_colours_can_be_refused(variables, place):
 
 def test_no_terminal_no_colour_and_no_bar(place, capsys):
     assert run(list(SHORT)) == 0
-    told = capsys.readouterr()
-    assert ESCAPE not in told.out + told.err
-    assert "best" not in told.err
+    shown = capsys.readouterr()
+    assert ESCAPE not in shown.out + shown.err
+    assert "best" not in shown.err
 
 
 def test_the_best_so_far_is_of_designs_that_meet_every_limit():
@@ -202,14 +202,14 @@ def test_unknown_chemistry_comes_first(result):
 
 
 @pytest.mark.parametrize(
-    ("status", "conflict", "says"),
+    ("status", "conflict", "message"),
     [
         ("infeasible", Conflict((), proven=True), "it is proven that none can"),
         ("infeasible", Conflict((), proven=False), "does not prove that none can"),
         ("interrupted", None, "too few to conclude; continue with --resume"),
     ],
 )
-def test_nothing_found_is_said_too(status, conflict, says, result):
+def test_nothing_found_is_said_too(status, conflict, message, result):
     obstacles = Obstacles(conflict=conflict)
     nothing = replace(result, designs=(), status=status, obstacles=obstacles, proof=None)
-    assert says in found_text(nothing, "r")
+    assert message in found_text(nothing, "r")

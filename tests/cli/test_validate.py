@@ -8,23 +8,9 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
+from tests.small_films import TABLE
 
-TABLE = """\
-dianhydrides,diamines,tg_degC,cte_ppm_per_K,tg_censor
-PMDA,ODA,400,35,
-BPDA,PDA,,8,
-BPDA,ODA,290,45,
-PMDA:50;BPDA:50,PDA:30;ODA:70,360,24,
-O=C1OC(=O)c2cc3c(cc21)[Si](C)(C)c1cc2c(cc1-3)C(=O)OC2=O,PDA,350,,
-BTDA,ODA,200,,>
-"""
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "films.csv").write_text(TABLE, encoding="utf-8")
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("films_folder")
 
 
 def test_on_screen(capsys):
@@ -47,13 +33,13 @@ def test_as_json(capsys):
     )
 
 
-def test_a_bad_row_loses_no_other(folder, capsys):
-    (folder / "films.csv").write_text(TABLE + "PMDQ,ODA,1,1,\n", encoding="utf-8")
+def test_a_bad_row_loses_no_other(films_folder, capsys):
+    (films_folder / "films.csv").write_text(TABLE + "PMDQ,ODA,1,1,\n", encoding="utf-8")
     assert run(["validate", "films.csv"]) == 4
     assert "row 8: unknown monomer" in capsys.readouterr().err
 
 
-def test_another_model_can_be_judged(folder, capsys):
+def test_another_model_can_be_judged(films_folder, capsys):
     assert run(["calibrate", "films.csv", "--out", "own"]) == 0
     capsys.readouterr()
     assert run(["validate", "films.csv", "--model", "cte=own/cte.npz", "--json"]) == 0
@@ -63,7 +49,7 @@ def test_another_model_can_be_judged(folder, capsys):
     assert run(["validate", "films.csv", "--model", "cte=tg"]) == 2
 
 
-def test_every_film_can_be_written_with_its_prediction(folder, capsys):
+def test_every_film_can_be_written_with_its_prediction(films_folder, capsys):
     assert run(["validate", "films.csv", "--out", "judged.csv", "--worst", "1"]) == 0
     shown = capsys.readouterr().out
     judged = pd.read_csv("judged.csv")
@@ -83,17 +69,17 @@ def test_every_film_can_be_written_with_its_prediction(folder, capsys):
 
 
 @pytest.mark.parametrize("ending", ["png", "svg"])
-def test_a_plot_is_written(folder, capsys, ending):
+def test_a_plot_is_written(films_folder, capsys, ending):
     pytest.importorskip("matplotlib")
     assert run(["validate", "films.csv", "--plot", f"parity.{ending}"]) == 0
-    head = (folder / f"parity.{ending}").read_bytes()[:200]
+    head = (films_folder / f"parity.{ending}").read_bytes()[:200]
     assert b"PNG" in head or b"<?xml" in head
     assert f"parity.{ending}" in capsys.readouterr().out
 
 
-def test_a_plot_of_a_single_film(folder):
+def test_a_plot_of_a_single_film(films_folder):
     pytest.importorskip("matplotlib")
-    (folder / "one.csv").write_text(
+    (films_folder / "one.csv").write_text(
         "dianhydrides,diamines,cte_ppm_per_K\nPMDA,ODA,40\n", encoding="utf-8"
     )
     assert run(["validate", "one.csv", "--plot", "one.svg"]) == 0

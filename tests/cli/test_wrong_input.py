@@ -79,11 +79,11 @@ class Case(NamedTuple):
     arguments: list[str]
     files: dict[str, Content]
     code: int
-    says: str
+    message: str
 
 
-def predict(name: str, formulation: str, says: str, *more: str, code: int = 2) -> Case:
-    return Case(f"predict: {name}", ["predict", formulation, *more], {}, code, says)
+def predict(name: str, formulation: str, message: str, *more: str, code: int = 2) -> Case:
+    return Case(f"predict: {name}", ["predict", formulation, *more], {}, code, message)
 
 
 def changed(text: str, old: str, new: str) -> str:
@@ -91,60 +91,62 @@ def changed(text: str, old: str, new: str) -> str:
     return text.replace(old, new, 1)
 
 
-def problem(name: str, old: str, new: str, says: str, code: int = 2) -> Case:
+def problem(name: str, old: str, new: str, message: str, code: int = 2) -> Case:
     """Search the problem above after one change."""
     arguments = ["search", "p.toml", "--budget", "20"]
-    return Case(f"problem: {name}", arguments, {"p.toml": changed(PROBLEM, old, new)}, code, says)
+    return Case(
+        f"problem: {name}", arguments, {"p.toml": changed(PROBLEM, old, new)}, code, message
+    )
 
 
-def problem_file(name: str, content: Content, says: str) -> Case:
-    return Case(f"problem file: {name}", ["search", "p.toml"], {"p.toml": content}, 2, says)
+def problem_file(name: str, content: Content, message: str) -> Case:
+    return Case(f"problem file: {name}", ["search", "p.toml"], {"p.toml": content}, 2, message)
 
 
-def expression(name: str, text: str, says: str) -> Case:
-    return problem(f"expression: {name}", '"layers.A.cte"', f"'''{text}'''", says)
+def expression(name: str, text: str, message: str) -> Case:
+    return problem(f"expression: {name}", '"layers.A.cte"', f"'''{text}'''", message)
 
 
 def tables(
-    name: str, says: str, *, old: str = "x", new: str = "x", code: int = 4, **files: Content
+    name: str, message: str, *, old: str = "x", new: str = "x", code: int = 4, **files: Content
 ) -> Case:
     """Search the problem of tables after a change of one table, or of the problem."""
     there = {"tg": TG, "cte": CTE, "cost": COST, **files}
     named = {f"{stem}.csv": content for stem, content in there.items()}
     text = TABLES if old == new else changed(TABLES, old, new)
     arguments = ["search", "p.toml", "--budget", "20"]
-    return Case(f"tables: {name}", arguments, {"p.toml": text, **named}, code, says)
+    return Case(f"tables: {name}", arguments, {"p.toml": text, **named}, code, message)
 
 
-def design(name: str, old: str, new: str, says: str, *more: str, code: int = 2) -> Case:
+def design(name: str, old: str, new: str, message: str, *more: str, code: int = 2) -> Case:
     """Check the design above after one change."""
     text = changed(DESIGN, old, new)
-    return Case(f"design: {name}", ["check", "d.toml", *more], {"d.toml": text}, code, says)
+    return Case(f"design: {name}", ["check", "d.toml", *more], {"d.toml": text}, code, message)
 
 
-def claims(name: str, old: str, new: str, says: str) -> Case:
+def claims(name: str, old: str, new: str, message: str) -> Case:
     """Check the design above against a claim set of its own after one change."""
     file = f"{name.replace(' ', '-')}.toml"
     files: dict[str, Content] = {
         "d.toml": DESIGN.replace("heat-resistant-laminate:12", file),
         file: changed(CLAIMS, old, new),
     }
-    return Case(f"claim file: {name}", ["check", "d.toml"], files, 2, says)
+    return Case(f"claim file: {name}", ["check", "d.toml"], files, 2, message)
 
 
-def table(name: str, file: str, content: Content, says: str) -> Case:
-    return Case(f"table: {name}", ["predict", file], {file: content}, 4, says)
+def table(name: str, file: str, content: Content, message: str) -> Case:
+    return Case(f"table: {name}", ["predict", file], {file: content}, 4, message)
 
 
-def fitted(name: str, content: Content, says: str, *more: str, code: int = 4) -> Case:
+def fitted(name: str, content: Content, message: str, *more: str, code: int = 4) -> Case:
     arguments = ["fit", "t.csv", "--kind", "groups", *more]
-    return Case(f"fit: {name}", arguments, {"t.csv": content}, code, says)
+    return Case(f"fit: {name}", arguments, {"t.csv": content}, code, message)
 
 
-def model(name: str, content: Content, says: str) -> Case:
+def model(name: str, content: Content, message: str) -> Case:
     """Predict with a damaged model file for the CTE."""
     arguments = ["predict", "PMDA // ODA", "--model", "cte=m.npz"]
-    return Case(f"model: {name}", arguments, {"m.npz": content}, 4, says)
+    return Case(f"model: {name}", arguments, {"m.npz": content}, 4, message)
 
 
 def shipped(cut: slice = slice(None), flipped: int = -1) -> bytes:
@@ -167,8 +169,8 @@ def resealed(name: str, key: str, value: Any) -> Callable[[Path], object]:
     return write
 
 
-def search(name: str, says: str, *more: str, code: int = 2, **files: Content) -> Case:
-    return Case(f"search: {name}", ["search", "--budget", "20", *more], dict(files), code, says)
+def search(name: str, message: str, *more: str, code: int = 2, **files: Content) -> Case:
+    return Case(f"search: {name}", ["search", "--budget", "20", *more], dict(files), code, message)
 
 
 CASES = [
@@ -476,15 +478,15 @@ def test_is_refused_in_words(case, tmp_path, monkeypatch, capsys):
     write(case.files, tmp_path)
     monkeypatch.chdir(tmp_path)
     code = run(case.arguments)
-    said = capsys.readouterr()
-    assert code == case.code, said.err
-    assert case.says in said.err
-    lines = said.err.splitlines()
+    output = capsys.readouterr()
+    assert code == case.code, output.err
+    assert case.message in output.err
+    lines = output.err.splitlines()
     assert 1 <= len(lines) <= 3
     assert lines[0].startswith("polyopt: ")
     assert all(line.isprintable() for line in lines)
-    assert "Traceback" not in said.err
-    assert said.out == ""
+    assert "Traceback" not in output.err
+    assert output.out == ""
 
 
 NOTHING_FOUND = [
@@ -505,10 +507,10 @@ def test_a_search_that_finds_nothing_says_what_is_in_the_way(case, tmp_path, mon
     write(case.files, tmp_path)
     monkeypatch.chdir(tmp_path)
     assert run(case.arguments) == case.code
-    said = capsys.readouterr()
-    reasons = said.out.partition("\n  - ")[2]
-    assert case.says in reasons
-    assert "Traceback" not in said.err
+    output = capsys.readouterr()
+    reasons = output.out.partition("\n  - ")[2]
+    assert case.message in reasons
+    assert "Traceback" not in output.err
 
 
 UNUSUAL = [
@@ -542,15 +544,15 @@ def test_unusual_but_right(case, tmp_path, monkeypatch, capsys):
     write(case.files, tmp_path)
     monkeypatch.chdir(tmp_path)
     code = run(case.arguments)
-    said = capsys.readouterr()
-    assert code == case.code, said.err
-    assert case.says in said.out
+    output = capsys.readouterr()
+    assert code == case.code, output.err
+    assert case.message in output.out
 
 
 def test_the_program_alone_shows_its_commands(capsys):
     assert run([]) in (0, 2)
-    said = capsys.readouterr()
-    assert all(name in said.out + said.err for name in ("search", "predict", "check", "init"))
+    output = capsys.readouterr()
+    assert all(name in output.out + output.err for name in ("search", "predict", "check", "init"))
 
 
 def test_an_edited_claim_file_is_read_again(tmp_path, monkeypatch, capsys):
@@ -684,8 +686,8 @@ CALLS = {
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_wrong_call_is_refused_by_type_and_words(name):
-    call, kind, says = CALLS[name]
+    call, kind, message = CALLS[name]
     with pytest.raises(kind) as caught:
         call()
-    assert says in str(caught.value)
+    assert message in str(caught.value)
     assert caught.value.exit_code == kind.exit_code

@@ -110,14 +110,14 @@ def test_conflict_is_named_irreducible_and_advice_works(name, tmp_path, capsys):
     write, expected = PROBLEMS[name]
     path = write(tmp_path)
     assert run(["search", str(path), "--budget", "4096", "--json"]) == 3
-    told = json.loads(capsys.readouterr().out)
-    assert told["status"] == "infeasible"
-    assert len(told["conflict"]) == len(expected), told["conflict"]
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["status"] == "infeasible"
+    assert len(shown["conflict"]) == len(expected), shown["conflict"]
     for text in expected:
-        assert any(text in limit for limit in told["conflict"]), told["conflict"]
+        assert any(text in limit for limit in shown["conflict"]), shown["conflict"]
     problem = po.Problem.from_toml(path)
     limits = {limit.text: limit for limit in stated_limits(problem)}
-    detail = told["conflict_detail"]
+    detail = shown["conflict_detail"]
     assert detail["proven"]
     advised = 0
     for entry in detail["limits"]:
@@ -179,17 +179,17 @@ def test_a_window_that_must_give_at_both_ends_may_be_left_out(tmp_path):
     text = text[: text.index("claims = [")] + "confidence = 0.9\n" + text[text.index("[film]") :]
     path = tmp_path / "problem.toml"
     path.write_text(text + require("layers.A.cte", 18, 22), encoding="utf-8")
-    told = po.search(path, budget=4096, prove=False).conflict_detail["limits"]
-    advice = {entry["limit"]: entry["relax"] for entry in told}
+    shown = po.search(path, budget=4096, prove=False).conflict_detail["limits"]
+    advice = {entry["limit"]: entry["relax"] for entry in shown}
     assert advice["18 <= layers.A.cte <= 22"] == {"end": "drop", "to": None}
 
 
 def test_contradictions_before_the_search_fit_80_columns(tmp_path, capsys):
     path = mixture(share(["n0"], 0.5) + share(["n1", "n2"], 0.4) + share(["n3"], 0.3))(tmp_path)
     assert run(["search", str(path)]) == 3
-    told = capsys.readouterr().err
-    assert "n1 + n2 >= 0.4" in told
-    assert max(map(len, told.splitlines())) <= 80
+    shown = capsys.readouterr().err
+    assert "n1 + n2 >= 0.4" in shown
+    assert max(map(len, shown.splitlines())) <= 80
 
 
 def test_conflicts_side_by_side_are_told_with_advice_that_works_together(tmp_path, capsys):
@@ -197,8 +197,8 @@ def test_conflicts_side_by_side_are_told_with_advice_that_works_together(tmp_pat
     path = default(limits)(tmp_path)
     problem = po.Problem.from_toml(path)
     assert run(["search", str(path), "--budget", "20000", "--json"]) == 3
-    told = json.loads(capsys.readouterr().out)["conflict_detail"]
-    groups = [told, *told["further"]]
+    shown = json.loads(capsys.readouterr().out)["conflict_detail"]
+    groups = [shown, *shown["further"]]
     assert [len(group["limits"]) for group in groups] == [1, 1]
     assert {g["limits"][0]["limit"] for g in groups} == {"layers.A.tg >= 700", "layers.B.cte <= 5"}
     for group in groups:

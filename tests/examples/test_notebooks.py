@@ -92,8 +92,8 @@ def test_the_readme_names_each():
 def test_runs_without_a_warning(path, tmp_path):
     notebook = executed(path, tmp_path)
     outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
-    said = [out.text for out in outputs if out.output_type == "stream" and out.name == "stderr"]
-    assert said == []
+    output = [out.text for out in outputs if out.output_type == "stream" and out.name == "stderr"]
+    assert output == []
     shown = [out.data for out in outputs if "data" in out]
     assert any("image/png" in data for data in shown)
     for data in shown:

@@ -113,11 +113,11 @@ def test_array_tasks_one_killed_one_asked_to_stop_are_resumed_and_merged(place):
     assert not (place / "runs" / "seed-1" / "result.json").exists()
     for task in (1, 2):
         job = submitted(place, "array.sbatch", task)
-        said = job.communicate(timeout=PATIENCE)
-        assert job.returncode == 0, said
+        output = job.communicate(timeout=PATIENCE)
+        assert job.returncode == 0, output
     job = submitted(place, "merge.sbatch")
-    said = job.communicate(timeout=PATIENCE)
-    assert job.returncode == 0, said
+    output = job.communicate(timeout=PATIENCE)
+    assert job.returncode == 0, output
     manifest = json.loads((place / "merged" / "manifest.json").read_text(encoding="utf-8"))
     merged = manifest["settings"]["merged"]
     assert [(run["seed"], run["evaluations"]) for run in merged] == [(t, BUDGET) for t in TASKS]

@@ -76,7 +76,7 @@ def test_a_range_of_thicknesses_is_no_thickness_of_the_laminate():
 
 @pytest.mark.parametrize("read", [of_problem, of_design])
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "message"),
     [
         ({"substrate": GLASS}, "both a second metal and a substrate"),
         ({"film": None}, "[porous] describes a film"),
@@ -90,7 +90,7 @@ def test_a_range_of_thicknesses_is_no_thickness_of_the_laminate():
         ({"porous": {"solid_permittivity": 0.5}}, "at least 1"),
     ],
 )
-def test_a_stack_is_refused_in_the_same_words(read, changes, says):
+def test_a_stack_is_refused_in_the_same_words(read, changes, message):
     with pytest.raises(po.UsageError) as caught:
         read(**changes)
-    assert says in str(caught.value)
+    assert message in str(caught.value)

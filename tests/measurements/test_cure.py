@@ -31,7 +31,7 @@ def test_films_are_read_with_and_without_a_spread(read):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "output"),
     [
         ("hot,60,69,", "temperature_degC is 'hot', not a number"),
         ("1200,60,69,", "temperature_degC is 1200"),
@@ -41,10 +41,10 @@ def test_films_are_read_with_and_without_a_spread(read):
         ("240,60,69,wide", "insoluble_sd_pct is 'wide', not a number"),
     ],
 )
-def test_a_wrong_cell_is_named_with_its_line(read, row, said):
+def test_a_wrong_cell_is_named_with_its_line(read, row, output):
     with pytest.raises(DataError) as caught:
         read("220,120,65,2", row)
-    assert caught.value.what == said
+    assert caught.value.what == output
     assert caught.value.where.endswith("cures.csv, line 3")
 
 

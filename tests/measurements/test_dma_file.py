@@ -66,7 +66,7 @@ def test_rows_without_numbers_are_left_out(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("head", "said"),
+    ("head", "output"),
     [
         (["temperature,storage_modulus_MPa"], "no unit"),
         (["temperature_degC,storage_modulus"], "no unit"),
@@ -76,8 +76,8 @@ def test_rows_without_numbers_are_left_out(tmp_path):
         (["temperature_K,storage_modulus_MPa"], "outside"),
     ],
 )
-def test_what_is_refused(tmp_path, head, said):
-    with pytest.raises(DataError, match=said) as error:
+def test_what_is_refused(tmp_path, head, output):
+    with pytest.raises(DataError, match=output) as error:
         read_dma(written(tmp_path, head, TEMPERATURE - 300, STORAGE))
     assert str(error.value).startswith(str(tmp_path))
 

@@ -25,17 +25,17 @@ def test_weighings_are_read_in_the_order_of_time(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "output"),
     [
         ("soon,60", "time_s is 'soon', not a number"),
         ("-1,60", "-1 s and 60 wt% are not a valid reading"),
         ("60,100", "60 s and 100 wt% are not a valid reading"),
     ],
 )
-def test_a_wrong_cell_is_named_with_its_line(tmp_path, row, said):
+def test_a_wrong_cell_is_named_with_its_line(tmp_path, row, output):
     with pytest.raises(DataError) as caught:
         read_drying(table(tmp_path, "0,85", row))
-    assert caught.value.what == said
+    assert caught.value.what == output
     assert caught.value.where.endswith("coat.csv, line 3")
 
 

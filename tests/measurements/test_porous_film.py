@@ -34,7 +34,7 @@ def test_the_notes_say_what_is_enough():
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "output"),
     [
         ({"porosity": 0.3}, "nothing follows"),
         ({"solid": 3.4}, "nothing follows"),
@@ -45,6 +45,6 @@ def test_the_notes_say_what_is_enough():
         ({"porosity": 0.3, "solid": 3.4, "rule": "guess"}, "no mixture rule"),
     ],
 )
-def test_what_does_not_go_together_is_refused(given, said):
-    with pytest.raises(DomainError, match=said):
+def test_what_does_not_go_together_is_refused(given, output):
+    with pytest.raises(DomainError, match=output):
         analyze_porous(**given)

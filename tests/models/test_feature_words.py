@@ -7,8 +7,8 @@ from polyopt.models.features import SHAPE_NAMES
 
 
 def test_every_group_and_descriptor_has_words():
-    told = {row.group for one in po.explain("PMDA // ODA") for row in one.groups}
-    names = {*SHAPE_NAMES, *group_names(), *told}
+    shown = {row.group for one in po.explain("PMDA // ODA") for row in one.groups}
+    names = {*SHAPE_NAMES, *group_names(), *shown}
     wordless = {name for name in names if feature_words(name) == name and "_" in name}
     assert wordless == set()
     assert not {"straightness", "kink", "bends", "slimness"} & {feature_words(n) for n in names}

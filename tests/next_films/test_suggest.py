@@ -194,13 +194,13 @@ def test_a_film_counts_as_measured_whatever_its_monomers_are_called():
     own = find("PMDA"), replace(find("ODA"), abbreviation="mine")
     table = pd.DataFrame({"dianhydrides": ["PMDA"], "diamines": ["ODA"], "cte_ppm_per_K": [40.0]})
     models = {"cte": po.calibrate(table).models["cte"], "tg": load("tg")}
-    told = [
+    shown = [
         Composition(((own[0], 1.0),), ((own[1], 1.0),)),
         Composition(((own[0], 1.0),), ((own[1], 0.995), (find("PDA"), 0.005))),
         Composition(((own[0], 1.0),), ((own[1], 0.97), (find("PDA"), 0.03))),
     ]
-    assert measured_already(models, told) == (True, True, False)
-    assert measured_already({"tg": load("tg")}, told) == (False, False, False)
+    assert measured_already(models, shown) == (True, True, False)
+    assert measured_already({"tg": load("tg")}, shown) == (False, False, False)
     assert process_of(models) == ""
 
 
@@ -222,9 +222,9 @@ def test_resuming_with_other_models_evaluates_anew(run, own_model, tmp_path, cap
     shutil.copytree(run, folder)
     again = ["search", str(problem), "--budget", BUDGET, "--out", str(folder), "--resume"]
     assert cli([*again, "--model", f"cte={own_model}"]) in (0, 3)
-    said = capsys.readouterr().err
+    output = capsys.readouterr().err
     old, new = trials(folder / "study-1.journal"), trials(folder / "study.journal")
-    assert f"its {len(old)} recorded designs are evaluated again" in said
+    assert f"its {len(old)} recorded designs are evaluated again" in output
     assert (folder / "study-1.journal").read_bytes() == (run / "study.journal").read_bytes()
     assert [t.params for t in new[: len(old)]] == [t.params for t in old]
     key = "9 <= layers.A.cte <= 14"
@@ -292,10 +292,10 @@ HOSTILE = [
 def test_a_damaged_folder_is_one_clear_error(run, tmp_path, capsys, name, change, code):
     folder = edited(run, tmp_path / "run", name, change)
     assert cli(["suggest", str(folder)]) == code
-    said = capsys.readouterr().err
-    assert "bug" not in said
-    assert "Traceback" not in said
-    assert 1 <= len(said.splitlines()) <= 3
+    output = capsys.readouterr().err
+    assert "bug" not in output
+    assert "Traceback" not in output
+    assert 1 <= len(output.splitlines()) <= 3
 
 
 def test_no_folder_no_run_no_record(run, tmp_path, capsys):

@@ -144,7 +144,7 @@ def test_a_curl_out_of_reach_is_named():
 
 
 @pytest.mark.parametrize(
-    ("declaration", "says"),
+    ("declaration", "message"),
     [
         (bonded(require=[{"quantity": RADIUS, "max": 5.0}]), "takes a positive min"),
         (bonded(require=[{"quantity": RADIUS, "min": -1.0}]), "takes a positive min"),
@@ -159,8 +159,8 @@ def test_a_curl_out_of_reach_is_named():
         (porous(objectives=[{"minimize": "laminate.curl_radius"}]), "layers.A] modulus_GPa"),
     ],
 )
-def test_wrong_declarations_say_what_to_do(declaration, says):
+def test_wrong_declarations_say_what_to_do(declaration, message):
     with pytest.raises(UsageError) as caught:
         Problem.from_dict(declaration)
-    assert says in str(caught.value)
+    assert message in str(caught.value)
     assert len(str(caught.value).splitlines()) <= 3

@@ -95,13 +95,13 @@ def test_calibrate_fit_and_validate_read_the_same_films(table, fitted):
 
 
 def test_the_commands_say_the_same_of_rows_left_out(table, capsys):
-    said = []
+    output = []
     for words in (["calibrate"], ["fit", "--kind", "groups"], ["validate"]):
         assert run([words[0], table, *words[1:]]) == 4
-        said.append(sorted(capsys.readouterr().err.splitlines()))
-    assert said[0] == said[1] == said[2]
-    assert "polyopt: left out 2 values marked as bounds" in said[0]
-    assert any(line.startswith("polyopt: left out row 13: unknown monomer") for line in said[0])
+        output.append(sorted(capsys.readouterr().err.splitlines()))
+    assert output[0] == output[1] == output[2]
+    assert "polyopt: left out 2 values marked as bounds" in output[0]
+    assert any(line.startswith("polyopt: left out row 13: unknown monomer") for line in output[0])
 
 
 def test_process_uncertainty_and_group_of_a_film(table, fitted):
@@ -154,16 +154,16 @@ def test_a_reason_is_said_once_of_a_row_that_loses_several_values(table):
 
 @pytest.mark.parametrize("read", [po.calibrate, po.fit, po.validate])
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("diamines,tg_degC\nODA,300\n", "lacks the column 'dianhydrides'"),
         ("dianhydrides,diamines,tg\nPMDA,ODA,300\n", "has no column of values"),
         ("dianhydrides,diamines,tg_degC\n", "has no rows"),
     ],
 )
-def test_a_table_without_what_it_needs_is_refused_alike(read, text, says, tmp_path):
+def test_a_table_without_what_it_needs_is_refused_alike(read, text, message, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(po.DataError, match=says) as refused:
+    with pytest.raises(po.DataError, match=message) as refused:
         read(path)
     assert refused.value.where == str(path)

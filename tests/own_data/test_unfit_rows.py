@@ -43,32 +43,32 @@ UNFIT = {
 def fit(place, header, rows, capsys):
     write_csv(place / "t.csv", header, rows)
     code = run(["fit", "t.csv", "--kind", "groups", "--force", "--json"])
-    said = capsys.readouterr()
-    return code, (json.loads(said.out) if said.out else None), said.err
+    output = capsys.readouterr()
+    return code, (json.loads(output.out) if output.out else None), output.err
 
 
 @pytest.mark.parametrize("name", UNFIT)
 def test_a_bad_row_loses_no_other_film(name, place, capsys):
-    *bad, says = UNFIT[name]
+    *bad, message = UNFIT[name]
     header = ("dianhydrides", "diamines", "tg_degC")
-    code, back, said = fit(place, header, [*FILMS[:5], bad, *FILMS[5:]], capsys)
-    assert code == 4, said
-    assert back is not None, said
+    code, back, output = fit(place, header, [*FILMS[:5], bad, *FILMS[5:]], capsys)
+    assert code == 4, output
+    assert back is not None, output
     assert back[0]["films"] == len(FILMS)
     assert (place / "models" / "tg.npz").exists()
-    line = next(line for line in said.splitlines() if says in line)
+    line = next(line for line in output.splitlines() if message in line)
     assert line.startswith("polyopt: left out row 7:")
 
 
 def test_an_empty_column_of_values_loses_no_other_property(place, capsys):
     header = ("dianhydrides", "diamines", "tg_degC", "cte_ppm_per_K")
-    code, back, said = fit(place, header, [(*film, "") for film in FILMS], capsys)
-    assert code == 0, said
+    code, back, output = fit(place, header, [(*film, "") for film in FILMS], capsys)
+    assert code == 0, output
     assert [entry["property"] for entry in back] == ["tg"]
 
 
 def test_rows_without_a_value_are_no_errors(place, capsys):
     header = ("dianhydrides", "diamines", "tg_degC")
-    code, back, said = fit(place, header, [*FILMS, ("PMDA", "34ODA", "")], capsys)
-    assert (code, said) == (0, "")
+    code, back, output = fit(place, header, [*FILMS, ("PMDA", "34ODA", "")], capsys)
+    assert (code, output) == (0, "")
     assert back[0]["films"] == len(FILMS)

@@ -6,22 +6,7 @@ import pytest
 import polyopt as po
 from polyopt.io.shipped import dataset_path
 
-TABLE = """\
-dianhydrides,diamines,tg_degC,cte_ppm_per_K,tg_censor
-PMDA,ODA,400,35,
-BPDA,PDA,,8,
-BPDA,ODA,290,45,
-PMDA:50;BPDA:50,PDA:30;ODA:70,360,24,
-O=C1OC(=O)c2cc3c(cc21)[Si](C)(C)c1cc2c(cc1-3)C(=O)OC2=O,PDA,350,,
-BTDA,ODA,200,,>
-"""
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "films.csv").write_text(TABLE, encoding="utf-8")
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("films_folder")
 
 
 def test_scores_are_those_of_the_predictions():

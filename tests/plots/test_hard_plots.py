@@ -150,13 +150,13 @@ def test_hostile_monomers_are_shown_as_they_are_written(hostile_run, ax):
 def test_the_monomers_may_be_chosen(hostile_run):
     shown = hostile_run.plot_ternary("A", monomers=["PDA", "ODA"]).axes[0]
     assert shown.get_xlabel() == "PDA [mol %], the rest ODA"
-    for wrong, says in (
+    for wrong, message in (
         (["ODA"], "two or three different"),
         (["ODA", "ODA"], "two or three different"),
         (["ODA", "PMDA"], "unknown monomer 'PMDA'"),
         (["ODA", "PdA"], "did you mean"),
     ):
-        with pytest.raises(po.UsageError, match=says):
+        with pytest.raises(po.UsageError, match=message):
             hostile_run.plot_ternary("A", monomers=wrong)
 
 
@@ -168,8 +168,8 @@ def test_a_point_tells_shares_value_interval_and_broken_limit(hostile_run):
     assert all("limit broken: " in t for t in bad.hovertext)
     np.testing.assert_allclose(np.add(np.add(good.a, good.b), good.c), 100.0)
     values = np.array([*good.marker.color, *bad.marker.color])
-    said = [float(t.split("Tg ")[1].split(" ")[0]) for t in (*good.hovertext, *bad.hovertext)]
-    np.testing.assert_allclose(said, values, atol=0.51)
+    output = [float(t.split("Tg ")[1].split(" ")[0]) for t in (*good.hovertext, *bad.hovertext)]
+    np.testing.assert_allclose(output, values, atol=0.51)
 
 
 @pytest.mark.parametrize("values", ["gap", "flat", "none"])
@@ -275,6 +275,6 @@ def test_labels_are_folded_at_words():
 
 def test_every_plot_is_listed_and_documented():
     for name in po.plots.__all__:
-        said = getattr(po.plots, name).__doc__
+        output = getattr(po.plots, name).__doc__
         for part in ("Parameters", "Returns", "Raises", "ax : Axes, optional"):
-            assert part in said, (name, part)
+            assert part in output, (name, part)

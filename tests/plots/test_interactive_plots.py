@@ -11,13 +11,13 @@ MIDDLE = """(kind) => {
 
 
 @pytest.mark.parametrize(
-    ("plot", "says"),
+    ("plot", "expected"),
     [
         ("plot_pareto", ["design ", "A, ", "PMDA", "probability"]),
         ("plot_ternary", ["mTB ", " mol %", "Tg ", "90 %: "]),
     ],
 )
-def test_a_hover_tells_the_point(plot, says, small_run, browser, tmp_path):
+def test_a_hover_tells_the_point(plot, expected, small_run, browser, tmp_path):
     arguments = ["A"] if plot == "plot_ternary" else []
     made = getattr(small_run[1], plot)(*arguments, interactive=True)
     made.write_html(tmp_path / "plot.html")
@@ -32,8 +32,8 @@ def test_a_hover_tells_the_point(plot, says, small_run, browser, tmp_path):
     page.mouse.move(x, y)
     page.mouse.move(x + 0.5, y + 0.5)
     page.wait_for_selector(".hoverlayer text")
-    told = " ".join(page.locator(".hoverlayer text").all_text_contents())
+    shown = " ".join(page.locator(".hoverlayer text").all_text_contents())
     page.close()
-    assert all(word in told for word in says), told
+    assert all(word in shown for word in expected), shown
     assert complaints == []
     assert len(asked) == 1

@@ -28,9 +28,9 @@ def drawn(made, ax, *words):
     assert made is ax.figure
     made.canvas.draw()
     texts = [ax.get_xlabel(), ax.get_ylabel(), ax.get_title(), *(t.get_text() for t in ax.texts)]
-    said = " ".join(" ".join(texts).split())
+    output = " ".join(" ".join(texts).split())
     for word in words:
-        assert word in said, (word, said)
+        assert word in output, (word, output)
 
 
 def test_pareto(small_run, ax):

@@ -124,16 +124,16 @@ def test_a_second_metal_out_of_a_limit_is_named():
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "message"),
     [
         ({"second_metal": {"material": "stainless steel 304"}}, "[second_metal] thickness_um"),
         ({"second_metal": {"kind": "other", "thickness_um": 9}}, "[second_metal] modulus_GPa"),
     ],
 )
-def test_a_curl_that_lacks_the_second_metal_says_what_to_declare(changes, says):
+def test_a_curl_that_lacks_the_second_metal_says_what_to_declare(changes, message):
     with pytest.raises(po.UsageError) as caught:
         po.Problem.from_dict(between_metals(**changes))
-    assert says in str(caught.value)
+    assert message in str(caught.value)
 
 
 def film_on_copper(objective, **copper):

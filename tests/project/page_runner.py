@@ -75,19 +75,19 @@ def blocks_of(page):
 
 def run_page(page, capsys):
     """Run the blocks of a page in the current folder; return how many commands and cells ran."""
-    said, names, done = "", {}, 0
+    output, names, done = "", {}, 0
     for block in blocks_of(page):
         if block.file:
             _write(block)
         elif block.kind == "sh":
             commands = _commands(block.text)
-            said = "\n".join(_run(command, capsys) for command in commands)
+            output = "\n".join(_run(command, capsys) for command in commands)
             done += len(commands)
         elif block.kind == "python":
-            names, said = _cell(block.text, names, capsys)
+            names, output = _cell(block.text, names, capsys)
             done += 1
         elif block.kind == "text":
-            _compare(block.text, said)
+            _compare(block.text, output)
         elif block.kind != "bash":
             raise AssertionError(f"nobody runs this block of kind {block.kind!r}:\n{block.text}")
     return done
@@ -161,9 +161,9 @@ def _interrupted(words):
         assert time.monotonic() < end, "the search does not begin"
         time.sleep(0.05)
     search.send_signal(signal.SIGINT)
-    said, _ = search.communicate(timeout=PATIENCE)
-    assert search.returncode == 75, said  # noqa: PLR2004 - the documented exit code
-    return said
+    output, _ = search.communicate(timeout=PATIENCE)
+    assert search.returncode == 75, output  # noqa: PLR2004 - the documented exit code
+    return output
 
 
 def _cell(text, names, capsys):
@@ -179,12 +179,12 @@ def _lines(text):
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _compare(shown, said):
-    there = [" ".join(line.split()) for line in _lines(said)]
+def _compare(shown, output):
+    there = [" ".join(line.split()) for line in _lines(output)]
     at = 0
     for line in _lines(shown):
         wanted = " ".join(line.split())
         if wanted == "...":
             continue
-        assert wanted in there[at:], f"not printed, or not in this order: {wanted}\n{said}"
+        assert wanted in there[at:], f"not printed, or not in this order: {wanted}\n{output}"
         at = there.index(wanted, at) + 1

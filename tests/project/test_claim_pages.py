@@ -95,8 +95,8 @@ def test_what_a_page_says_to_write_meets_the_claim(name, number, tmp_path):
     shutil.copy(curve, tmp_path / "dma.csv")
     claim_set = load_set(name)
     way = routes(claim_set, number)[0]
-    said = [snippet(element, name) for element in way.elements]
-    (tmp_path / "design.toml").write_text(toml(merged(said)), encoding="utf-8")
+    output = [snippet(element, name) for element in way.elements]
+    (tmp_path / "design.toml").write_text(toml(merged(output)), encoding="utf-8")
     [verdict] = check_file(tmp_path / "design.toml", [f"{name}:{number}"]).verdicts
     assert verdict.verdict == "met", [e for e in verdict.elements if e.verdict != "met"]
     own = toml(merged([snippet(e, name) for e in claim_set.claim(number).elements]))
@@ -105,10 +105,9 @@ def test_what_a_page_says_to_write_meets_the_claim(name, number, tmp_path):
 
 def test_a_snippet_leaves_unmet_what_it_does_not_say(tmp_path):
     """Without one of its lines the design no longer meets the claim: the lines matter."""
-    said = [snippet(e, "porous-insulating-film") for e in load_set("porous-insulating-film").claim(
-        1
-    ).elements]  # fmt: skip
-    (tmp_path / "design.toml").write_text(toml(merged(said[:-1])), encoding="utf-8")
+    claim = load_set("porous-insulating-film").claim(1)
+    parts = [snippet(element, "porous-insulating-film") for element in claim.elements]
+    (tmp_path / "design.toml").write_text(toml(merged(parts[:-1])), encoding="utf-8")
     [verdict] = check_file(tmp_path / "design.toml", ["porous-insulating-film:1"]).verdicts
     assert verdict.verdict == "unknown"
 

@@ -112,9 +112,9 @@ def test_sources_name_every_file_and_every_second_hand_address():
 
 
 def test_counts_told_in_sources_are_right():
-    told = " ".join(source["what"] for source in sources())
-    assert f"SMILES of {len(dataset_rows('monomers.csv'))} monomers" in told
-    assert f"of {len(dataset_rows('solvents.csv'))} solvents" in told
+    shown = " ".join(source["what"] for source in sources())
+    assert f"SMILES of {len(dataset_rows('monomers.csv'))} monomers" in shown
+    assert f"of {len(dataset_rows('solvents.csv'))} solvents" in shown
 
 
 def test_cas_numbers_have_a_source_and_a_valid_check_digit():

@@ -91,8 +91,8 @@ def nav_pages(entry):
 
 def test_the_site_builds_without_a_warning(build):
     _, done = build
-    said = re.findall(r"^(?:WARNING|ERROR|CRITICAL)\b.*|.*Warning: .*", done.stderr, re.M)
-    assert (done.returncode, said) == (0, []), done.stderr
+    output = re.findall(r"^(?:WARNING|ERROR|CRITICAL)\b.*|.*Warning: .*", done.stderr, re.M)
+    assert (done.returncode, output) == (0, []), done.stderr
 
 
 def test_every_page_is_in_the_navigation_and_built(build):
@@ -181,9 +181,9 @@ def test_every_command_and_option_is_in_the_reference(build):
 
 def test_the_reference_names_every_exit_code(build):
     section = sections_of(build[0] / "reference" / "commands.html")["exit-codes"]
-    told = {int(code) for code in re.findall(r"<td>(\d+)</td>", section)}
+    lines = {int(code) for code in re.findall(r"<td>(\d+)</td>", section)}
     errors = {kind.exit_code for kind in (UsageError, InfeasibleError, DataError)}
-    assert told == {0, BUG, RESUMABLE, INTERRUPTED, *errors}
+    assert lines == {0, BUG, RESUMABLE, INTERRUPTED, *errors}
 
 
 def option(name, *path):
@@ -194,11 +194,11 @@ def option(name, *path):
 
 
 def test_the_help_names_default_budgets_and_mixture_rules():
-    told = option("budget", "search").help
-    assert f"default {SAMPLERS[AUTO].budget}," in told
-    assert all(name == AUTO or f"{s.budget} ({name})" in told for name, s in SAMPLERS.items())
-    told = option("rule", "analyze", "porous").help
-    assert all(name in told for name in RULES)
+    lines = option("budget", "search").help
+    assert f"default {SAMPLERS[AUTO].budget}," in lines
+    assert all(name == AUTO or f"{s.budget} ({name})" in lines for name, s in SAMPLERS.items())
+    lines = option("rule", "analyze", "porous").help
+    assert all(name in lines for name in RULES)
 
 
 def test_the_page_on_samplers_says_what_each_is(build):
@@ -225,17 +225,17 @@ def test_every_public_name_is_in_the_python_reference(build, pages):
 def test_pages_open_from_disk_on_a_narrow_screen(build, pages, browser):
     site, _ = build
     page = browser.new_page(viewport={"width": 400, "height": 800})
-    asked, said, wide = [], [], []
+    asked, output, wide = [], [], []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: output.append(message.text))
+    page.on("pageerror", lambda error: output.append(str(error)))
     for path in pages:
         if path.name != "404.html":
             page.goto(path.as_uri())
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append(path.relative_to(site).as_posix())
     assert {"file"} <= {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}
-    assert (said, wide) == ([], [])
+    assert (output, wide) == ([], [])
 
 
 def test_the_site_is_searched_from_disk(build, browser):

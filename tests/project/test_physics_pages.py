@@ -55,9 +55,9 @@ def test_the_check_values_come_out(page):
     blocks = re.findall(r"```pycon\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
     assert blocks
     test = doctest.DocTestParser().get_doctest("".join(blocks), {}, page.name, str(page), 0)
-    said = []
-    found = doctest.DocTestRunner(verbose=False).run(test, out=said.append)
-    assert found.attempted > 1 and not found.failed, "".join(said)
+    output = []
+    found = doctest.DocTestRunner(verbose=False).run(test, out=output.append)
+    assert found.attempted > 1 and not found.failed, "".join(output)
 
 
 @pytest.mark.parametrize("page", PHYSICS, ids=lambda page: page.stem)
@@ -66,8 +66,8 @@ def test_an_equation_comes_with_its_accuracy_and_a_test(page):
     sections = re.split(r"^## ", text, flags=re.M)[1:]
     named = [s for s in sections if "$$" in s and "`polyopt." in s]
     for section in named:
-        said = re.search(r"ccura|Exact|[Nn]ot validated|not validated", section)
-        assert said, section.partition("\n")[0]
+        output = re.search(r"ccura|Exact|[Nn]ot validated|not validated", section)
+        assert output, section.partition("\n")[0]
     assert re.search(r"\]\(\.\./\.\./tests/\S+\.py\)", text)
 
 
@@ -114,6 +114,6 @@ def test_the_page_on_judging_says_what_the_code_does():
     text = (ROOT / "docs" / "claims" / "index.md").read_text(encoding="utf-8")
     words = {"degC": "25 °C", "ppm/K": "10 ppm/K", "mole fraction": "10 mol %"}
     assert (SCALES["degC"], SCALES["ppm/K"], SCALES["mole fraction"]) == (25.0, 10.0, 0.1)
-    assert all(f"{said} for" in text for said in words.values())
+    assert all(f"{output} for" in text for output in words.values())
     asked = {name for s in set_names() for name in asked_quantities(load_set(s))}
     assert [name for name in asked if f"`{name}`" not in text] == []

@@ -13,18 +13,18 @@ PLAIN = {"dataset_fingerprints", "literature_films", "monomers"}
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_public_function_says_what_it_takes_gives_and_refuses(name):
-    told = inspect.getdoc(getattr(po, name))
+    shown = inspect.getdoc(getattr(po, name))
     signature = inspect.signature(getattr(po, name))
-    assert "Returns\n---" in told or told.startswith("Return ")
+    assert "Returns\n---" in shown or shown.startswith("Return ")
     for parameter in signature.parameters:
         assert any(
             parameter in line.partition(" : ")[0].split(", ")
-            for line in told.splitlines()
+            for line in shown.splitlines()
             if " : " in line
         )
     if name not in PLAIN:
-        assert "Raises\n---" in told
-        assert len(told.splitlines()) > 5
+        assert "Raises\n---" in shown
+        assert len(shown.splitlines()) > 5
 
 
 def test_what_explain_says_it_refuses():

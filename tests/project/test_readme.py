@@ -47,7 +47,7 @@ def test_every_command_and_option_of_a_search_is_documented():
     from polyopt.cli.app import COMMANDS
     from polyopt.cli.search import command
 
-    told = README + "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    shown = README + "".join(page.read_text(encoding="utf-8") for page in PAGES)
     wanted = [f"polyopt {name}" for name in COMMANDS]
     wanted += [o for option in command.params for o in option.opts if o.startswith("--")]
-    assert [name for name in wanted if name not in told] == []
+    assert [name for name in wanted if name not in shown] == []

@@ -40,9 +40,9 @@ def test_a_batch_script_ends_its_search_and_is_queued_again(script, sign, tmp_pa
     assert job.stdout.readline() == "started\n"
     time.sleep(0.2)  # the script sets its trap right after the start
     job.send_signal(getattr(signal, sign))
-    said, _ = job.communicate(timeout=60)
+    output, _ = job.communicate(timeout=60)
     assert job.returncode == 75
-    assert "asked" in said
+    assert "asked" in output
     assert Path(tmp_path, "requeued").read_text(encoding="utf-8") == "requeue 17\n"
 
 

@@ -43,9 +43,9 @@ def reported(folder, file, place, wrong, capsys):
 @pytest.mark.parametrize("wrong", [SCRIPT, [], None, math.nan])
 def test_a_proof_is_told_with_its_numbers_or_not_at_all(key, wrong, folder, capsys):
     place = ("bound", "objectives", 0, key)
-    code, said, page = reported(folder, "result.json", place, wrong, capsys)
+    code, output, page = reported(folder, "result.json", place, wrong, capsys)
     if key in ("best", "bound", "relative_gap"):
-        assert code == 4 and "result.json is damaged: what is proven" in said
+        assert code == 4 and "result.json is damaged: what is proven" in output
     else:
         assert code == 0 and SCRIPT not in page
 
@@ -53,8 +53,8 @@ def test_a_proof_is_told_with_its_numbers_or_not_at_all(key, wrong, folder, caps
 @pytest.mark.parametrize("wrong", [True, {}, "x", [1]])
 def test_a_proof_that_is_none_is_refused(wrong, folder, capsys):
     place = ("bound", "objectives", 0)
-    code, said, _ = reported(folder, "result.json", place, wrong, capsys)
-    assert code == 4 and "result.json is damaged" in said
+    code, output, _ = reported(folder, "result.json", place, wrong, capsys)
+    assert code == 4 and "result.json is damaged" in output
 
 
 @pytest.mark.parametrize("wrong", [-1, [], SCRIPT])
@@ -66,6 +66,6 @@ def test_a_status_is_shown_as_text(wrong, folder, capsys):
 @pytest.mark.parametrize("key", ["versions", "settings"])
 @pytest.mark.parametrize("wrong", [SCRIPT, [], 3])
 def test_a_damaged_manifest_is_left_out(key, wrong, folder, capsys):
-    code, said, page = reported(folder, "manifest.json", (key,), wrong, capsys)
-    assert code in (0, 4) and "bug" not in said
+    code, output, page = reported(folder, "manifest.json", (key,), wrong, capsys)
+    assert code in (0, 4) and "bug" not in output
     assert page.count("<script") == (2 if code == 0 else 0)

@@ -23,8 +23,8 @@ COMPOSITION = Composition.parse("PMDA:70;BPDA:30 // ODA:55;PDA:40;mTB:5")
 
 def scale_of(drawing):
     """Return the pixels per micrometre of the scale bar."""
-    length, told = re.search(r"m0 3h([\d.]+)m0.*?<text[^>]*>([\d.]+) µm", drawing).groups()
-    return float(length) / float(told)
+    length, listed = re.search(r"m0 3h([\d.]+)m0.*?<text[^>]*>([\d.]+) µm", drawing).groups()
+    return float(length) / float(listed)
 
 
 @pytest.mark.parametrize("unknown", [0, 1])

@@ -61,14 +61,14 @@ def test_the_nearest_polymers_are_those_of_the_best_design(small_run, content):
     shown = [html.unescape(re.sub(r"<[^>]*>", "", row[4])) for row in rows_of(table)]
     wanted = [named_polymer(p.nearest) for layer in best.layers for p in layer.properties.values()]
     assert len(wanted) == len(shown) and len(set(wanted)) > 1
-    for told, nearest in zip(shown, wanted, strict=True):
-        assert told.startswith(nearest)
+    for listed, nearest in zip(shown, wanted, strict=True):
+        assert listed.startswith(nearest)
 
 
 def test_claims_tell_verdict_margin_and_probability(small_run):
     best = small_run[1].best()
     marks = {"met": "✓", "unmet": "✗", "unknown": "?"}
-    told = tuple(
+    listed = tuple(
         replace(best.verdicts[0], verdict=verdict, margin=margin, probability=probability)
         for verdict, margin, probability in (
             ("met", 0.25, 0.875),
@@ -76,8 +76,8 @@ def test_claims_tell_verdict_margin_and_probability(small_run):
             ("unknown", None, None),
         )
     )
-    content = claim_tables(replace(best, verdicts=told)).partition("<details")[0]
-    for row, one in zip(rows_of(content), told, strict=True):
+    content = claim_tables(replace(best, verdicts=listed)).partition("<details")[0]
+    for row, one in zip(rows_of(content), listed, strict=True):
         assert row[1] == f"{marks[one.verdict]} {one.verdict}" and row[2] == one.basis
         for cell, value in ((row[3], one.margin), (row[4], one.probability)):
             assert (float(cell.partition("<")[0]) if cell else None) == value

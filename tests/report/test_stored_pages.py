@@ -53,15 +53,15 @@ def test_a_model_in_python_leaves_a_page_with_what_the_run_wrote(tmp_path, capsy
     assert "No trade-offs" in page.text and "a model in Python" in page.text
     assert len(page.named("article")) == len(found.designs)
     assert not [a for a in page.named("svg") if a.get("class") == "slice"]
-    told = stored_result(tmp_path / "run")
-    assert told.unjudged
-    assert_same(told, found)
-    assert [r.settle for r in told.remaining] == [r.settle for r in found.remaining]
-    assert [w.as_dict() for w in told.windows] == [w.as_dict() for w in found.windows]
+    listed = stored_result(tmp_path / "run")
+    assert listed.unjudged
+    assert_same(listed, found)
+    assert [r.settle for r in listed.remaining] == [r.settle for r in found.remaining]
+    assert [w.as_dict() for w in listed.windows] == [w.as_dict() for w in found.windows]
 
 
-def assert_same(told, found):
-    for one, other in zip(told.designs, found.designs, strict=True):
+def assert_same(listed, found):
+    for one, other in zip(listed.designs, found.designs, strict=True):
         a, b = one.layers[0], other.layers[0]
         assert a.composition == b.composition and a.thickness == b.thickness
         assert one.objectives == other.objectives and one.probability == other.probability
@@ -96,12 +96,12 @@ def test_what_the_run_wrote_is_not_trusted(tmp_path, capsys):
         problem(tmp_path), budget=256, models={"tg": linear}, out=tmp_path / "run", prove=False
     )
     file = tmp_path / "run" / "result.json"
-    told = json.loads(file.read_text())
-    told["pareto"][0]["layers"]["A"]["diamines"] = {"Nobody": "x"}
-    file.write_text(json.dumps(told))
+    listed = json.loads(file.read_text())
+    listed["pareto"][0]["layers"]["A"]["diamines"] = {"Nobody": "x"}
+    file.write_text(json.dumps(listed))
     assert run(["report", str(tmp_path / "run")]) == 4
-    said = capsys.readouterr().err
-    assert "result.json is damaged" in said and "Traceback" not in said
+    output = capsys.readouterr().err
+    assert "result.json is damaged" in output and "Traceback" not in output
 
 
 def test_a_merged_page_tells_the_run_of_each_design(tmp_path, capsys):

@@ -119,14 +119,14 @@ def test_a_full_disk_ends_the_search_and_more_space_lets_it_go_on(tmp_path):
     po.search(budget=2000, sampler="random", out=tmp_path / "whole")
     size = (tmp_path / "whole" / JOURNAL).stat().st_size
     search = program(2000, tmp_path / "full", limit=int(0.6 * size))
-    said, complained = search.communicate(timeout=PATIENCE)
+    output, complained = search.communicate(timeout=PATIENCE)
     assert search.returncode == 4
     assert complained.startswith(str(tmp_path / "full" / JOURNAL))
     assert "free space and use --resume" in complained
-    assert said.split() == ["500", "1000"]
+    assert output.split() == ["500", "1000"]
     search = program(2000, tmp_path / "full", "resume")
-    said, complained = search.communicate(timeout=PATIENCE)
-    assert (search.returncode, said.split()) == (0, ["1500", "2000"]), complained
+    output, complained = search.communicate(timeout=PATIENCE)
+    assert (search.returncode, output.split()) == (0, ["1500", "2000"]), complained
     assert fronts(tmp_path / "full") == fronts(tmp_path / "whole")
 
 
@@ -172,8 +172,8 @@ def test_killed_at_random_moments_a_run_keeps_what_it_acknowledged(tmp_path):
             assert int(line) > acknowledged
             acknowledged = int(line)
         search.kill()
-        said, complained = search.communicate()
-        acknowledged = max([acknowledged, *map(int, said.split())])
+        output, complained = search.communicate()
+        acknowledged = max([acknowledged, *map(int, output.split())])
         finished = search.returncode == 0
         assert search.returncode in (0, -9), complained
         record = optuna.load_study(

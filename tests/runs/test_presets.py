@@ -187,8 +187,8 @@ def test_the_porous_preset_keeps_its_permittivity_and_names_pores(found):
 
 def test_the_default_problem_remains_to_be_confirmed(found):
     assert {one.kind for one in found[HEAT_RESISTANT].remaining} == {CONFIRM}
-    told = [one.settle.partition(" in ")[0] for one in found[HEAT_RESISTANT].remaining]
-    assert sorted(told) == ["measure layers.A.cte", "measure layers.A.tg", "measure layers.B.tg"]
+    shown = [one.settle.partition(" in ")[0] for one in found[HEAT_RESISTANT].remaining]
+    assert sorted(shown) == ["measure layers.A.cte", "measure layers.A.tg", "measure layers.B.tg"]
     assert f"{HEAT_RESISTANT}:1b" in settled(found[HEAT_RESISTANT], CONFIRM)
 
 

@@ -166,8 +166,8 @@ def test_what_remains_is_measured_or_declared(test, kind, deeds):
     (one,) = open_claim(test)
     assert one.kind == kind
     assert one.settle == one.remedy.text
-    told = _deeds(one.remedy)
-    assert told == (deeds or ("film.shrinkage in %", '[facts] "sunshine"'))
+    shown = _deeds(one.remedy)
+    assert shown == (deeds or ("film.shrinkage in %", '[facts] "sunshine"'))
 
 
 def test_sums_of_quantities_remain_one_by_one():
@@ -180,5 +180,5 @@ def test_a_check_keeps_its_remedies_as_values_and_tells_them_in_words():
     (ways,), (words,) = result.ways, result.remedies
     assert {name: way.text for name, way in ways.items()} == words
     assert ways["bonding-laminate:5a"].kind == DECLARE
-    told = {e["id"]: e["remedy"] for c in result.as_dict()["claims"] for e in c["limitations"]}
-    assert told["bonding-laminate:5a"] == words["bonding-laminate:5a"]
+    shown = {e["id"]: e["remedy"] for c in result.as_dict()["claims"] for e in c["limitations"]}
+    assert shown["bonding-laminate:5a"] == words["bonding-laminate:5a"]

@@ -60,7 +60,7 @@ DESIGNS = {
 
 
 @pytest.fixture
-def told(tmp_path):
+def shown(tmp_path):
     """Return a function that gives the windows of a design by a copy of a set with changes."""
 
     def find(name, *changes):
@@ -89,7 +89,7 @@ def test_a_claim_file_can_name_every_kind_of_window():
 
 
 @pytest.mark.parametrize(
-    ("name", "start", "low", "high", "said"),
+    ("name", "start", "low", "high", "output"),
     [
         ("bonding-laminate", "bonding temperature, layer T", 200, math.inf,
          "claim 11: at or above Tg, measured as 200 degC"),
@@ -109,14 +109,14 @@ def test_a_claim_file_can_name_every_kind_of_window():
         ("porous-insulating-film", "porosity", 31.4516, 80, "30 to 80 % by claims 3 and 10"),
     ],
 )  # fmt: skip
-def test_windows_of_the_shipped_sets(told, name, start, low, high, said):
-    window = one(told(name), start)
+def test_windows_of_the_shipped_sets(shown, name, start, low, high, output):
+    window = one(shown(name), start)
     assert (window.low, window.high) == pytest.approx((low, high), rel=1e-3)
-    assert said in window.note
+    assert output in window.note
 
 
 @pytest.mark.parametrize(
-    ("name", "changes", "start", "low", "high", "said"),
+    ("name", "changes", "start", "low", "high", "output"),
     [
         ("bonding-laminate", [('minus = "T.tg"\ninterval = "[0, inf]"',
          'minus = "T.tg"\ninterval = "[20, 80]"')], "bonding temperature, layer T", 220, 280,
@@ -148,10 +148,10 @@ def test_windows_of_the_shipped_sets(told, name, start, low, high, said):
          "35 to 70 % by claims 3 and 10"),
     ],
 )  # fmt: skip
-def test_a_changed_claim_gives_another_window(told, name, changes, start, low, high, said):
-    before, window = one(told(name), start), one(told(name, *changes), start)
+def test_a_changed_claim_gives_another_window(shown, name, changes, start, low, high, output):
+    before, window = one(shown(name), start), one(shown(name, *changes), start)
     assert (window.low, window.high) == pytest.approx((low, high), rel=1e-3)
-    assert said in window.note
+    assert output in window.note
     assert window != before
 
 
@@ -189,22 +189,22 @@ def _limit(name, quantity, unit, interval):
     return Element(name, quantity, Linear(((quantity, 1.0),), interval, unit))
 
 
-def test_a_patent_of_ones_own_has_the_windows_it_names(told):
+def test_a_patent_of_ones_own_has_the_windows_it_names(shown):
     renamed = ('id = "bonding-laminate"', 'id = "mine"')
-    ours = told("bonding-laminate", renamed, ('windows = ["bonding temperature", ', "windows = ["))
+    ours = shown("bonding-laminate", renamed, ('windows = ["bonding temperature", ', "windows = ["))
     assert [w.quantity.partition(" of ")[0] for w in ours] == ["plateau", "entanglement mass"]
     none = ('windows = ["bonding temperature", "rubber plateau"]\n', "")
-    assert told("bonding-laminate", renamed, none) == ()
+    assert shown("bonding-laminate", renamed, none) == ()
 
 
-def test_a_window_whose_limit_no_claim_states_is_left_out(told):
+def test_a_window_whose_limit_no_claim_states_is_left_out(shown):
     other = ('windows = ["bonding temperature", "rubber plateau"]', 'windows = ["porosity"]')
-    assert told("bonding-laminate", other) == ()
+    assert shown("bonding-laminate", other) == ()
 
 
-def test_a_window_that_nobody_knows_is_refused(told):
+def test_a_window_that_nobody_knows_is_refused(shown):
     with pytest.raises(po.UsageError, match="windows"):
-        told("porous-insulating-film", ('"porosity", ', '"porousity", '))
+        shown("porous-insulating-film", ('"porosity", ', '"porousity", '))
 
 
 @pytest.mark.parametrize(
