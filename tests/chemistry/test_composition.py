@@ -40,7 +40,7 @@ def test_a_share_of_zero_is_left_out():
         ("PMDA:0.6;BPDA:0.3 // ODA", "sum to 0.9"),
         ("PMDA:1e308;BPDA:1e308 // ODA", "sum to inf"),
         ("PMDA;BPDA // ODA", "has no share"),
-        ("PMDA:x // ODA", "no number"),
+        ("PMDA:x // ODA", "not a number"),
         ("PMDA:-10;BPDA:110 // ODA", "is -10"),
         ("PMDA:nan // ODA", "is nan"),
         ("PMDA:inf // ODA", "is inf"),

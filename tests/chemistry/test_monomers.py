@@ -39,10 +39,10 @@ def test_a_monomer_is_found_by_any_of_its_names(text, abbreviation):
         ("PDMA", "did you mean 'PMDA'"),
         ("TFBM", "did you mean 'TFMB'"),
         ("Kapton", "unknown monomer"),
-        ("", "no monomer name"),
-        ("x" * 400, "no monomer name"),
+        ("", "not a monomer name"),
+        ("x" * 400, "not a monomer name"),
         ("Nc1ccccc1O", "1 primary amines"),
-        ("c1ccc", "no SMILES"),
+        ("c1ccc", "not a readable SMILES"),
     ],
 )
 def test_a_miss_says_what_is_near(text, fragment):

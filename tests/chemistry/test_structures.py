@@ -64,8 +64,8 @@ def test_library_is_large_and_its_roles_are_what_the_structures_say():
         ("O=C=Nc1ccc(N=C=O)cc1", "isocyanate"),
         ("Nc1ccc(N)cc1.Nc1ccc(N)cc1", "several molecules"),
         ("Nc1ccc(C(=O)OC(=O)c2ccc(N)cc2)cc1N", "3 primary amines"),
-        ("C1CC", "no SMILES"),
-        ("", "no SMILES"),
+        ("C1CC", "not a readable SMILES"),
+        ("", "not a readable SMILES"),
         ("C" * 1001, "longer than"),
     ],
 )

@@ -42,7 +42,7 @@ def test_the_notes_say_what_is_enough():
         ({"porosity": 0.3, "wanted": 2.5}, "needs that of the solid"),
         ({"porosity": 0.3, "densities": (0.7, 1.4)}, "given twice"),
         ({"diameter": 0.1, "gurley": 60.0}, "both given"),
-        ({"porosity": 0.3, "solid": 3.4, "rule": "guess"}, "no mixture rule"),
+        ({"porosity": 0.3, "solid": 3.4, "rule": "guess"}, "not a mixture rule"),
     ],
 )
 def test_what_does_not_go_together_is_refused(given, output):

@@ -56,9 +56,9 @@ def test_tables_fit_their_schemas(name):
 @pytest.mark.parametrize(
     ("column", "cell", "fragment"),
     [
-        ("tg_degC", "about 300", "no number"),
+        ("tg_degC", "about 300", "not a number"),
         ("tg_degC", "nan", "outside"),
-        ("cte_ppm_per_K", "0.00002x", "no number"),
+        ("cte_ppm_per_K", "0.00002x", "not a number"),
         ("cte_ppm_per_K", "2000", "outside -50 to 500"),
         ("quality", "D", "allowed: A, B, C"),
         ("citation", "", "is empty"),

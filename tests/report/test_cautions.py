@@ -9,7 +9,7 @@ from polyopt.claims.verdict import ElementVerdict, Verdict
 from polyopt.cli.text_result import result_text
 from polyopt.report.caution_words import LITTLE, little_margins, predicted_means
 
-MEANS = "Objectives are of predicted means"
+MEANS = "Objectives use predicted means"
 
 
 @pytest.fixture(scope="module")
