@@ -162,7 +162,10 @@ def black_box(property: str, predicts: Any) -> CompositionModel:
         If it can predict nothing.
     """
     if property not in LAYER_PROPERTIES:
-        raise UsageError(f"no model of {quoted(property)} can be given", remedy="tg or cte")
+        raise UsageError(
+            f"no model of {quoted(property)} can be given",
+            remedy=f"one of {', '.join(LAYER_PROPERTIES)}",
+        )
     if not callable(getattr(predicts, "predict", predicts)):
         raise UsageError(
             f"{type(predicts).__name__} is not a model of {property}",

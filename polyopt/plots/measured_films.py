@@ -86,7 +86,8 @@ def parity(validation: Validation, quantity: str = "tg", *, ax: Any = None) -> A
         If no film has that property, or the extra `plot` is not installed.
     """
     if quantity not in _names(validation):
-        raise UsageError(f"no film has a {quoted(quantity)}", remedy="known: tg, cte")
+        known = ", ".join(_names(validation))
+        raise UsageError(f"no film has a {quoted(quantity)}", remedy=f"known: {known}")
     axes = axes_on(ax, _PANEL, _PANEL)
     _panel(axes, [film for film in validation.films if film.property == quantity], quantity)
     return figure_of(axes)

@@ -143,8 +143,9 @@ def test_parity(tmp_path, ax):
     table = tmp_path / "films.csv"
     table.write_text("dianhydrides,diamines,tg_degC\nPMDA,ODA,400\nBPDA,PDA,350\nODPA,ODA,260\n")
     drawn(po.plots.parity(po.validate(table), "tg", ax=ax), ax, "measured Tg [°C]")
-    with pytest.raises(po.UsageError, match="no film"):
+    with pytest.raises(po.UsageError, match="no film") as refused:
         po.plots.parity(po.validate(table), "cte")
+    assert refused.value.remedy == "known: tg"
 
 
 def test_contours_of_a_plane_are_straight_and_complete():

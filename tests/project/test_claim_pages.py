@@ -135,6 +135,8 @@ def test_the_page_on_judging_counts_right_and_its_lines_do_what_it_says(tmp_path
     for name in set_names():
         row = next(x for x in text.splitlines() if x.startswith("| [") and f"({name}.md)" in x)
         assert f"| {len(load_set(name).claims)} |" in row
+    for counted in (text, (ROOT / "README.md").read_text(encoding="utf-8")):
+        assert re.search(r"patents\D+(\d+) claims", counted)[1] == str(len(EVERY))
     [lines] = re.findall(r"```toml\n(.*?)```", text, re.S)
     (tmp_path / "design.toml").write_text(f"[metal]\n{lines}", encoding="utf-8")
     claim = "crosslinked-metal-clad-laminate:4"

@@ -1,6 +1,7 @@
 """Every card is what the script makes of the table of errors, the literature and the model."""
 
 import csv
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,12 @@ def test_a_card_equals_what_the_script_writes(name, monkeypatch):
     assert cards.card_of(name, model, cards.evaluation_of(name, model)) == written, (
         "run experiments/01_train_models.py --cards"
     )
+
+
+def test_the_page_of_the_models_has_a_row_for_each():
+    page = (EXPERIMENTS.parent / "docs" / "models" / "index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .*\[card\]\([\w-]+\.md\)", page, re.M)
+    assert sorted(rows) == sorted(NAMES)
 
 
 def test_the_card_of_permittivity_holds_the_figures_of_its_table():

@@ -7,7 +7,9 @@ from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.linear_model import Ridge
 
 import polyopt as po
+from polyopt.models.black_box import black_box
 from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.quantities import LAYER_PROPERTIES
 
 LAYER = {
     "dianhydrides": ["PMDA", "BPDA", "ODPA"],
@@ -118,6 +120,12 @@ def test_errors_in_two_layers_count_as_independent():
 def test_what_cannot_predict_is_refused(model, message):
     with pytest.raises(po.PolyoptError, match=message):
         po.search(problem(), budget=100, models={"tg": model})
+
+
+def test_a_property_that_nobody_knows_is_refused_with_those_there_are():
+    with pytest.raises(po.UsageError, match="no model of 'oddness'") as refused:
+        black_box("oddness", len)
+    assert refused.value.remedy == f"one of {', '.join(LAYER_PROPERTIES)}"
 
 
 def test_a_run_with_a_model_in_python_resumes_with_it_only(tmp_path):
