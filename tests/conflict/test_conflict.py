@@ -196,7 +196,7 @@ def test_conflicts_side_by_side_are_told_with_advice_that_works_together(tmp_pat
     limits = require("layers.A.tg", low=700) + require("layers.B.cte", high=5)
     path = default(limits)(tmp_path)
     problem = po.Problem.from_toml(path)
-    assert run(["search", str(path), "--budget", "20000", "--json"]) == 3
+    assert run(["search", str(path), "--budget", "12288", "--json"]) == 3
     shown = json.loads(capsys.readouterr().out)["conflict_detail"]
     groups = [shown, *shown["further"]]
     assert [len(group["limits"]) for group in groups] == [1, 1]
@@ -205,8 +205,8 @@ def test_conflicts_side_by_side_are_told_with_advice_that_works_together(tmp_pat
         (limit,) = group["limits"]
         stated = next(x for x in stated_limits(problem) if x.text == limit["limit"])
         problem = loosened(problem, stated, limit["relax"]["end"], limit["relax"]["to"])
-    assert po.search(problem, budget=20_000).status == "feasible"
-    assert run(["search", str(path), "--budget", "20000"]) == 3
+    assert po.search(problem, budget=12288).status == "feasible"
+    assert run(["search", str(path), "--budget", "12288"]) == 3
     assert "relax one limit of each list above" in " ".join(capsys.readouterr().out.split())
 
 
