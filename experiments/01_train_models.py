@@ -26,7 +26,7 @@ from polyopt.models.gaussian_process.training import fit_gaussian_process
 from polyopt.models.group_contribution.training import fit_group_contribution
 from polyopt.models.kernels import tanimoto
 from polyopt.models.library import PRETRAINED, load
-from polyopt.models.recipes import RECIPES, Recipe
+from polyopt.models.recipes import RECIPES, ModelRecipe
 from polyopt.models.training import predictor_of
 from polyopt.models.validation import (
     Fold,
@@ -99,7 +99,7 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def read_films(path: Path, recipe: Recipe) -> Films:
+def read_films(path: Path, recipe: ModelRecipe) -> Films:
     """Return one film per polymer; reports with a DOI first, so that it names the group."""
     with path.open(encoding="utf-8", newline="") as file:
         reports = [row for row in csv.DictReader(file) if row["property"] == recipe.property]
@@ -119,7 +119,7 @@ def read_films(path: Path, recipe: Recipe) -> Films:
     return films
 
 
-def evaluate(films: Films, recipe: Recipe, kind: str, seeds: list[int]) -> Evaluation:
+def evaluate(films: Films, recipe: ModelRecipe, kind: str, seeds: list[int]) -> Evaluation:
     """Return the scores of every split: means and spreads over several random splits."""
     found: dict[str, list[Score]] = {}
     for seed in seeds:
@@ -145,7 +145,7 @@ def combined(scores: list[Score], figure) -> Score:
 
 
 def parts(
-    films: Films, recipe: Recipe, kind: str, split: str, folds: list[Fold]
+    films: Films, recipe: ModelRecipe, kind: str, split: str, folds: list[Fold]
 ) -> dict[str, np.ndarray]:
     """Return by name which of a split's test films make a row of the table."""
     measured = np.concatenate([films.value[test] for _, test in folds])
@@ -190,7 +190,7 @@ def paper_folds(films: Films, rng: np.random.Generator) -> list[Fold]:
     return [(np.setdiff1d(everyone, cited[test]), cited[test]) for _, test in folds]
 
 
-def train(films: Films, recipe: Recipe, kind: str, seed: int):
+def train(films: Films, recipe: ModelRecipe, kind: str, seed: int):
     """Return the model fitted to all films."""
     rng = np.random.default_rng(seed)
     name = f"{recipe.property} {'Gaussian process' if kind == 'gp' else 'group contribution'}"

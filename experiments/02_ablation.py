@@ -22,7 +22,7 @@ from scipy import linalg
 
 from polyopt.models.films import Films
 from polyopt.models.kernels import Term, kernel, standards_of
-from polyopt.models.recipes import RECIPES, Recipe
+from polyopt.models.recipes import RECIPES, ModelRecipe
 from polyopt.models.robust_fit import left_out_errors, robust_fit
 from polyopt.models.validation import Fold, group_keys, monomer_keys
 
@@ -71,7 +71,7 @@ def main() -> None:
         writer.writerows(table)
 
 
-def rows_of(films: Films, recipe: Recipe, seeds: list[int]) -> list[dict[str, object]]:
+def rows_of(films: Films, recipe: ModelRecipe, seeds: list[int]) -> list[dict[str, object]]:
     """Return a row for each variant and split, compared with the shipped recipe."""
     random_splits = [training.splits(films, seed) for seed in seeds]
     shipped = errors_of(films, recipe, random_splits)
@@ -93,11 +93,11 @@ def rows_of(films: Films, recipe: Recipe, seeds: list[int]) -> list[dict[str, ob
     return table
 
 
-def variants(recipe: Recipe):
+def variants(recipe: ModelRecipe):
     """Return name, recipe and transform of the labels of each variant."""
     terms, noise = FIRST[recipe.property]
 
-    def without(*features: str) -> Recipe:
+    def without(*features: str) -> ModelRecipe:
         return replace(recipe, terms=tuple(t for t in recipe.terms if t.feature not in features))
 
     same = (lambda y: y, lambda y: y)
@@ -129,7 +129,9 @@ def from_log(value: np.ndarray) -> np.ndarray:
     return np.exp(value) - 40
 
 
-def errors_of(films: Films, recipe: Recipe, random_splits, transform=None) -> dict[str, np.ndarray]:
+def errors_of(
+    films: Films, recipe: ModelRecipe, random_splits, transform=None
+) -> dict[str, np.ndarray]:
     """Return by split the absolute error of each film, mean over the random splits."""
     there, back = transform or (lambda y: y, lambda y: y)
     label = there(films.value)

@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 
 import polyopt as po
-from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.engine.generations import run_generations
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import nondominated
@@ -83,7 +83,7 @@ class Run:
             measuring += time.process_time() - at
 
         record = Record(evaluator, "auto", seed)
-        archive = run(evaluator, EngineSettings(budget, seed), record, progress)
+        archive = run_generations(evaluator, EngineSettings(budget, seed), record, progress)
         self.designs = front_designs(evaluator, archive)
         self.cpu = time.process_time() - started - measuring
         self.evaluations = record.evaluations

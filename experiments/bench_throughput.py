@@ -26,7 +26,7 @@ import polyopt as po
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.optimizer.evaluation import evaluate
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
-from polyopt.optimizer.evaluation.screen import Stretch, judged, screened
+from polyopt.optimizer.evaluation.screen import Stretch, judged_stretch, screened
 from polyopt.optimizer.evaluation.workers import Team, Workers
 from polyopt.optimizer.space.designs import Designs
 from polyopt.problem.given_models import with_models
@@ -92,7 +92,7 @@ def pace(evaluator: Evaluator, block: int, repeats: int) -> tuple[float, float]:
 
     def whole() -> None:
         for stretch, _ in drawn:
-            judged(evaluator, stretch)
+            judged_stretch(evaluator, stretch)
 
     least = best([arithmetic, whole], repeats, time.process_time)
     return size * stretches / least[0], size * stretches / least[1]

@@ -16,7 +16,7 @@ from polyopt.equations.normal_interval import Z90
 from polyopt.models.films import Films
 from polyopt.models.identity import structure_of
 from polyopt.models.intervals import coverage
-from polyopt.models.recipes import Recipe
+from polyopt.models.recipes import ModelRecipe
 from polyopt.models.training import predictor_of
 from polyopt.models.validation import Fold, held_out
 
@@ -68,7 +68,7 @@ class HeldOut:
         return HeldOut(self.mean[part], self.sd[part], self.measured[part])
 
 
-def predicted_folds(films: Films, folds: Sequence[Fold], recipe: Recipe, seed: int) -> HeldOut:
+def predicted_folds(films: Films, folds: Sequence[Fold], recipe: ModelRecipe, seed: int) -> HeldOut:
     """Return the test films of all folds, each predicted by a Gaussian process fitted anew."""
     predictor = predictor_of("gp", recipe, np.random.default_rng(seed))
     return HeldOut(*held_out(films, folds, predictor))
@@ -90,7 +90,7 @@ def reported_values(source: Path, property: str, films: Films) -> list[np.ndarra
 
 
 def second_reports(
-    films: Films, values: Sequence[np.ndarray], recipe: Recipe, seed: int
+    films: Films, values: Sequence[np.ndarray], recipe: ModelRecipe, seed: int
 ) -> HeldOut:
     """Return one report of each polymer with several, predicted by a model that saw the others."""
     rng = np.random.default_rng(seed)
@@ -107,7 +107,7 @@ def second_reports(
 def random_splits_of(
     films: Films,
     values: Sequence[np.ndarray],
-    recipe: Recipe,
+    recipe: ModelRecipe,
     seeds: Sequence[int],
     cache: Path | None,
 ) -> dict[str, list[HeldOut]]:
@@ -134,7 +134,7 @@ def random_splits_of(
     return random_splits
 
 
-def _state(films: Films, recipe: Recipe) -> str:
+def _state(films: Films, recipe: ModelRecipe) -> str:
     """Return a short name of all that the predictions follow from: labels, recipe, code."""
     digest = sha256(repr(recipe).encode())
     digest.update(films.value.tobytes())

@@ -9,7 +9,7 @@ import numpy as np
 from held_out_films import HeldOut, predicted_folds, training
 
 from polyopt.models.films import Films
-from polyopt.models.recipes import Recipe
+from polyopt.models.recipes import ModelRecipe
 from polyopt.models.validation import Fold, grouped_folds
 
 SIZES = {"cte": (50, 100, 200), "tg": (250, 500, 1000)}
@@ -106,7 +106,7 @@ PUBLISHED = (
 )
 
 
-def curve_rows(films: Films, recipe: Recipe) -> Iterator[dict[str, object]]:
+def curve_rows(films: Films, recipe: ModelRecipe) -> Iterator[dict[str, object]]:
     """Yield a row for each split and size; every fold is fitted anew at every size."""
     property = recipe.property
     found: dict[tuple[str, int | None], list[tuple[float, float, float]]] = {}
@@ -148,7 +148,9 @@ def _drawn(folds: list[Fold], size: int | None, seed: int) -> list[Fold] | None:
     return [(np.sort(rng.permutation(train)[:size]), test) for train, test in folds]
 
 
-def published_rows(films: dict[str, Films], recipes: dict[str, Recipe]) -> list[dict[str, object]]:
+def published_rows(
+    films: dict[str, Films], recipes: dict[str, ModelRecipe]
+) -> list[dict[str, object]]:
     """Return published errors beside ours on as many labels, drawn at random, in five folds."""
     ours = {
         (p.property, p.labels): _cross_validated(films[p.property], recipes[p.property], p.labels)
@@ -171,7 +173,7 @@ def published_rows(films: dict[str, Films], recipes: dict[str, Recipe]) -> list[
     ]
 
 
-def _cross_validated(films: Films, recipe: Recipe, labels: int) -> dict[str, object]:
+def _cross_validated(films: Films, recipe: ModelRecipe, labels: int) -> dict[str, object]:
     repeats = FEW_REPEATS if labels <= FEW else MANY_REPEATS
     results: list[HeldOut] = []
     for seed in range(1, repeats + 1):

@@ -60,11 +60,11 @@ class LayerProperty:
     ending : str
         What columns end in to state the unit.
     decimals : int
-        Decimals in which it is told.
+        Decimals with which it is shown.
     meaning : str
         What its column holds, in words.
     possible : Range
-        Values beyond it are slips of the pen in a user's table of homopolymers.
+        Values beyond it are typing errors in a user's table of homopolymers.
     trained : Range
         Models learn from values in it only; others are typing errors.
     shipped : Range

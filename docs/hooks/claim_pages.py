@@ -83,8 +83,8 @@ def claims_text(claim_set: ClaimSet) -> str:
             *_limitations(claim_set, claim),
             *_readings(claim_set, claim),
         ]
-        said = merged([snippet(e, claim_set.id) for e in claim.elements])
-        lines += ["", "In the design file:", "", "```toml", toml(said), "```", ""]
+        entries = merged([snippet(e, claim_set.id) for e in claim.elements])
+        lines += ["", "In the design file:", "", "```toml", toml(entries), "```", ""]
         lines.append(presets_text(claim_set, claim.number))
     return "\n".join(lines) + "\n"
 
@@ -155,8 +155,8 @@ def _settled(claim_set: ClaimSet, claim: Claim, element: Element) -> str:
         for part in parts(e.test)
         if isinstance(part, Declared)
     }
-    told = settled_by(element.test)
-    return MEASURED if told == PREDICTED and facts & asked else told
+    settled = settled_by(element.test)
+    return MEASURED if settled == PREDICTED and facts & asked else settled
 
 
 def _names(test: Test) -> tuple[str, ...]:
@@ -242,23 +242,23 @@ def _fact(fact: str) -> str:
 
 
 def _condition(test: Condition) -> str:
-    said = f"{DECLARED} with the step '{test.step}'"
+    declared = f"{DECLARED} with the step '{test.step}'"
     if test.name == "residual_solvent":
         return f"**measured**, and declared with the step '{test.step}'; drying times are estimates"
     if test.minus and "." in test.minus:
-        return f"{said}; held against a quantity that is {_of_quantity(test.minus)}"
-    return said
+        return f"{declared}; held against a quantity that is {_of_quantity(test.minus)}"
+    return declared
 
 
 def _readings(claim_set: ClaimSet, claim: Claim) -> Iterator[str]:
-    told = [_inferred(e) for e in claim.elements if e.inference]
-    told += [
+    readings = [_inferred(e) for e in claim.elements if e.inference]
+    readings += [
         f"- {d.text} *Read here:* {d.reading}"
         for d in claim_set.defects
         if claim.number in d.claims
     ]
-    if told:
-        yield from ("", "How the text is read:", "", *told)
+    if readings:
+        yield from ("", "How the text is read:", "", *readings)
 
 
 def _inferred(element: Element) -> str:

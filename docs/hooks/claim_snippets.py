@@ -53,6 +53,9 @@ MEMBERS = {
 }
 """Who stands for the members of a group in the examples."""
 
+FILLERS = {"dianhydride": ("BTDA", "ODPA", "6FDA"), "diamine": ("ODA", "BAPP", "TPE-R")}
+"""What makes up the rest of a formulation: the first that a limit on shares does not count."""
+
 RESINS = ("polyimide", "polyamide-imide", "epoxy thermoset")
 STRUCTURE: Mapping[str, Declaration] = {
     "film": {"film": {"material": "Kapton HN"}},
@@ -121,10 +124,7 @@ def _of(test: Test, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declara
             over, under = (QuantityName.split(name).head for name in (test.over, test.under))
             return _layers({over: {"thickness_um": _short(2 * low)}, under: {"thickness_um": 2}})
         case Fraction():
-            share = round(100 * test.interval.low)
-            rest = 100 - share
-            text = f"PMDA:{share};BTDA:{rest} // PDA:{share};ODA:{rest}"
-            return _layers({test.layer: {"formulation": text}})
+            return _layers({test.layer: {"formulation": _formulation(test)}})
         case Count():
             return _layers(dict.fromkeys("AB"[: int(test.interval.low)], {}))
         case Declared():
@@ -147,6 +147,19 @@ def _of(test: Test, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declara
         case Group():
             return merged([_of(t, layers, at) for t in test.tests])
     return {}
+
+
+def _formulation(test: Fraction) -> str:
+    """Return a formulation with the least share of a monomer that counts."""
+    share = round(100 * test.interval.low)
+    counted = {"dianhydride": "PMDA", "diamine": "PDA"}
+    if test.monomers and counted[test.role] not in test.monomers:
+        counted[test.role] = test.monomers[0]
+    rest = {
+        role: next(name for name in names if name not in (*test.monomers, counted[role]))
+        for role, names in FILLERS.items()
+    }
+    return " // ".join(f"{counted[r]}:{share};{rest[r]}:{100 - share}" for r in counted)
 
 
 class _Same(dict[str, str]):
@@ -207,10 +220,10 @@ def _fact(fact: str) -> Declaration:
         layer = _layers({fact.partition(" ")[0]: {}})
         return merged([STRUCTURE[other], layer]) if other else layer
     if trait:
-        said = {"resin": trait} if trait in RESINS else {"is": [trait]}
+        declared = {"resin": trait} if trait in RESINS else {"is": [trait]}
         if member == "film":
-            return {"film": said}
-        return _layers({member: {"side": "back", **said} if member == "K" else said})
+            return {"film": declared}
+        return _layers({member: {"side": "back", **declared} if member == "K" else declared})
     return {"facts": {fact: True}}
 
 

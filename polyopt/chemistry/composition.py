@@ -106,7 +106,7 @@ class Composition:
         """
         if not isinstance(text, str):
             raise UsageError(
-                f"{quoted(repr(text))} is no formulation",
+                f"{quoted(repr(text))} is not a formulation",
                 remedy="write a text, as 'PMDA:60;BPDA:40 // PDA:80;ODA:20'",
             )
         if len(text) > _LONGEST_TEXT:
@@ -266,6 +266,6 @@ def _split_share(token: str, library: MonomerLibrary) -> tuple[str, float | None
     except ValueError:
         if name in library:
             raise UsageError(
-                f"the share {quoted(share.strip())} of {name.strip()} is no number"
+                f"the share {quoted(share.strip())} of {name.strip()} is not a number"
             ) from None
         return token, None

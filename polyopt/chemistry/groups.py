@@ -14,7 +14,7 @@ _MOST_MATCHES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StructuralGroup:
     """One row of the group table.
 
     Parameters
@@ -33,15 +33,17 @@ class Group:
 
 
 @cache
-def group_table() -> tuple[Group, ...]:
+def counted_groups() -> tuple[StructuralGroup, ...]:
     """Return the groups, in the order in which they are counted."""
     with _TABLE.open(encoding="utf-8", newline="") as file:
-        return tuple(Group(r["group"], r["smarts"], r["note"]) for r in csv.DictReader(file))
+        return tuple(
+            StructuralGroup(r["group"], r["smarts"], r["note"]) for r in csv.DictReader(file)
+        )
 
 
 def group_names() -> tuple[str, ...]:
     """Return the names of the groups, in the order in which they are counted."""
-    return tuple(group.name for group in group_table())
+    return tuple(group.name for group in counted_groups())
 
 
 @cache
@@ -69,5 +71,5 @@ def group_counts(repeat_unit: str) -> tuple[int, ...]:
     mol = molecule(repeat_unit)
     return tuple(
         len(mol.GetSubstructMatches(pattern(group.smarts), maxMatches=_MOST_MATCHES))
-        for group in group_table()
+        for group in counted_groups()
     )

@@ -62,19 +62,19 @@ class Monomer:
         return self.abbreviation
 
     def _repr_html_(self) -> str:
-        said = "; ".join(filter(None, (self.role, self.name, self.cas and f"CAS {self.cas}")))
+        described = "; ".join(filter(None, (self.role, self.name, self.cas and f"CAS {self.cas}")))
         drawn = structure_svg(self.smiles).partition("?>")[2] if self.smiles else ""
-        return heading(self.abbreviation, said) + drawn
+        return heading(self.abbreviation, described) + drawn
 
     def _repr_svg_(self) -> str | None:
         return structure_svg(self.smiles) if self.smiles else None
 
 
-def folded(name: str) -> str:
+def folded_name(name: str) -> str:
     """Return `name` without case, spaces, hyphens and the shape of its primes.
 
-    >>> folded("m-TB") == folded("mTB"), folded("3,4\u2032-ODA") == folded("3,4'-oda")
-    (True, True)
+    >>> folded_name("m-TB"), folded_name("3,4\u2032-ODA")
+    ('mtb', "3,4'oda")
     """
     text = re.sub("[\u2032\u2019\u00b4`]", "'", name.casefold())
     return re.sub(r"[\s\-\u2010-\u2015_]", "", text)
@@ -111,7 +111,7 @@ class MonomerLibrary:
                     f"monomer name {quoted(name)} stands for {other} and for {monomer}",
                     remedy="give one of them another name",
                 )
-            key = folded(name)
+            key = folded_name(name)
             ambiguous = self._folded.setdefault(key, monomer) is not monomer
             self._folded[key] = None if ambiguous else monomer
 
@@ -148,7 +148,7 @@ class MonomerLibrary:
     def by_name(self, name: str) -> Monomer | None:
         """Return the monomer of that abbreviation, synonym, name or CAS number, or None."""
         text = name.strip()
-        return self._exact.get(text.casefold()) or self._folded.get(folded(text))
+        return self._exact.get(text.casefold()) or self._folded.get(folded_name(text))
 
     def find(self, text: str, role: str | None = None) -> Monomer:
         """Return the monomer that `text` names or draws.
@@ -173,7 +173,7 @@ class MonomerLibrary:
         """
         name = text.strip()
         if not name or len(name) > _LONGEST_NAME:
-            raise UsageError(f"{quoted(name)} is no monomer name", remedy="1 to 300 characters")
+            raise UsageError(f"{quoted(name)} is not a monomer name", remedy="1 to 300 characters")
         monomer = self.by_name(name) or self._from_smiles(name, role)
         if role is not None and monomer.role != role:
             raise _wrong_role(name, monomer.role, role)

@@ -14,7 +14,7 @@ _LONGEST_SMILES = 1000
 _MOST_ATOMS = 300
 _MOST_MONOMER_ATOMS = 150
 
-# RDKit perceives the anhydride rings of PMDA as aromatic, so the patterns speak of elements
+# RDKit perceives the anhydride rings of PMDA as aromatic, so the patterns refer to elements
 # and bonds, never of aliphatic carbons.
 ANHYDRIDE = "[#6;R:1](=[OX1:2])[#8X2;R][#6;R:3]=[OX1:4]"
 PRIMARY_AMINE = "[NX3;H2;!$(N[#6]=[O,S,N]);!$(N[S,P,N,O])]"
@@ -36,13 +36,13 @@ def molecule(smiles: str) -> Mol:
     from rdkit import Chem, rdBase
 
     if not smiles.isascii() or not smiles.isprintable():
-        raise UsageError(f"{quoted(smiles)} is no SMILES that can be read")
+        raise UsageError(f"{quoted(smiles)} is not a readable SMILES")
     if len(smiles) > _LONGEST_SMILES:
         raise UsageError(f"{quoted(smiles)} is longer than {_LONGEST_SMILES} characters")
     with rdBase.BlockLogs():
         mol = Chem.MolFromSmiles(smiles)
     if mol is None or mol.GetNumAtoms() == 0:
-        raise UsageError(f"{quoted(smiles)} is no SMILES that can be read")
+        raise UsageError(f"{quoted(smiles)} is not a readable SMILES")
     if mol.GetNumAtoms() > _MOST_ATOMS:
         raise UsageError(f"{quoted(smiles)} has more than {_MOST_ATOMS} heavy atoms")
     if len(Chem.GetMolFrags(mol)) > 1:
@@ -84,7 +84,7 @@ def pattern(smarts: str) -> Mol:
 
     query = Chem.MolFromSmarts(smarts)
     if query is None:
-        raise UsageError(f"{quoted(smarts)} is no SMARTS that can be read")
+        raise UsageError(f"{quoted(smarts)} is not a readable SMARTS")
     return query
 
 
@@ -114,7 +114,7 @@ def perceive_role(smiles: str) -> str:
     amines = len(matches(smiles, PRIMARY_AMINE))
     for what, smarts in _ELSEWHERE_REACTIVE.items():
         if matches(smiles, smarts):
-            raise UsageError(f"{quoted(smiles)} carries {what}, so it is no polyimide monomer")
+            raise UsageError(f"{quoted(smiles)} carries {what}, so it is not a polyimide monomer")
     if (anhydrides, amines) == (2, 0):
         return "dianhydride"
     if (anhydrides, amines) == (0, 2):
@@ -132,6 +132,6 @@ def _refuse_unsound(smiles: str) -> None:
         raise UsageError(f"{quoted(smiles)} has more than {_MOST_MONOMER_ATOMS} heavy atoms")
     for atom in mol.GetAtoms():
         if atom.GetAtomicNum() == 0:
-            raise UsageError(f"{quoted(smiles)} has an open end '*', so it is no monomer")
+            raise UsageError(f"{quoted(smiles)} has an open end '*', so it is not a monomer")
         if atom.GetNumRadicalElectrons():
-            raise UsageError(f"{quoted(smiles)} is a radical, so it is no monomer")
+            raise UsageError(f"{quoted(smiles)} is a radical, so it is not a monomer")

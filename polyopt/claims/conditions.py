@@ -46,7 +46,7 @@ def contradiction(element: Element, evidence: Evidence, assignment: Assignment) 
 
 
 def _spoken_of(test: Test, evidence: Evidence, assignment: Assignment) -> Iterator[str]:
-    """Yield the full names of the quantities that a test speaks of, those of each member too."""
+    """Yield the full names of the quantities that a test refers to, those of each member too."""
     yield from (quantity_name(name, assignment) for name, _ in quantities_of(test))
     match test:
         case Group():
@@ -76,8 +76,8 @@ def conditions_text(at: Mapping[str, float | str]) -> str:
     >>> conditions_text({"temperature_degC": 200, "medium": "NaOH"})
     'temperature 200 degC, medium NaOH'
     """
-    said = []
+    entries = []
     for name, value in at.items():
         what, _, unit = name.rpartition("_")
-        said.append(f"{what} {value} {unit}" if what else f"{name} {value}")
-    return ", ".join(said)
+        entries.append(f"{what} {value} {unit}" if what else f"{name} {value}")
+    return ", ".join(entries)

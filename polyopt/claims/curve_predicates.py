@@ -41,21 +41,21 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     if curve.minimum is None:
         return unknown(evidence.size, MEASURED, curve.note)
     minimum, limit = curve.minimum, test.interval.high
-    said = f"minimum {minimum.modulus:.3g} Pa at {minimum.temperature:.0f} degC"
+    note = f"minimum {minimum.modulus:.3g} Pa at {minimum.temperature:.0f} degC"
     within = minimum.below(limit)
     if within is None:
         again = "; the curve falls again where it ends"
-        note = said + (", where the curve ends, still falling" if minimum.edge == "end" else again)
+        note = note + (", where the curve ends, still falling" if minimum.edge == "end" else again)
         return unknown(evidence.size, MEASURED, note)
     if limit < minimum.modulus <= RUBBER_FACTOR * limit:
-        said += f"; were G' meant, the limit on E' would be {RUBBER_FACTOR * limit:.3g} Pa"
+        note += f"; were G' meant, the limit on E' would be {RUBBER_FACTOR * limit:.3g} Pa"
     decades = float(np.log10(limit / minimum.modulus))
     return Judgement(
         np.full(evidence.size, MET if within else UNMET, np.int8),
         np.full(evidence.size, decades / _DECADES),
         np.full(evidence.size, _chance(decades, minimum.sd_decades)),
         MEASURED,
-        note=said,
+        note=note,
     )
 
 

@@ -39,7 +39,7 @@ class Interval:
             low, high = float(found[2]), float(found[3])
         except ValueError:
             raise UsageError(
-                f"{quoted(text)} is no interval", remedy="write '[5, 20]' or '(0, inf)'"
+                f"{quoted(text)} is not an interval", remedy="write '[5, 20]' or '(0, inf)'"
             ) from None
         if not low <= high:
             raise UsageError(f"the interval {quoted(text)} is empty")

@@ -46,7 +46,7 @@ def load_set(name: str, folder: Path | None = None) -> ClaimSet:
     Returns
     -------
     ClaimSet
-        The claims with their limitations, restated; an engineering screen, no legal opinion.
+        The claims with their limitations, restated; an engineering screening, not a legal opinion.
 
     Raises
     ------
@@ -181,7 +181,7 @@ def read_set(path: Path) -> ClaimSet:
 def _check_consistent(claim_set: ClaimSet, path: Path) -> None:
     numbers = [claim.number for claim in claim_set.claims]
     if len(set(numbers)) != len(numbers):
-        raise UsageError("a claim number stands twice", where=str(path))
+        raise UsageError("a claim number appears twice", where=str(path))
     ids = Counter(element.id for claim in claim_set.claims for element in claim.elements)
     for name, count in ids.items():
         if count > 1:
@@ -198,12 +198,12 @@ def _check_consistent(claim_set: ClaimSet, path: Path) -> None:
 
 
 def _check_variables(claim: Claim, path: Path) -> None:
-    """Raise if a limitation speaks of a layer that its claim does not declare."""
+    """Raise if a limitation refers to a layer that its claim does not declare."""
     for element in claim.elements:
         for head in _heads(element.test):
             if head not in (*claim.layers, *STACK):
                 raise UsageError(
-                    f"element {quoted(element.id)} speaks of {quoted(head)}, no layer of its claim",
+                    f"element {quoted(element.id)} refers to {quoted(head)}, no layer of its claim",
                     where=str(path),
                     remedy="name the claim's layers by layers = [...]",
                 )

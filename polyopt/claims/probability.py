@@ -23,7 +23,7 @@ class Limit:
     ----------
     loading : ndarray, shape (u,)
         Factors.
-    low, high : ndarray, shape (n,)
+    low, high : ndarray, shape (..., n)
         Bounds, the means already taken off.
     """
 
@@ -68,15 +68,15 @@ def joint_probability(limits: Sequence[Limit], covariance: Array) -> Array:
     limits : sequence of Limit
         The limits.
     covariance : ndarray, shape (n, u, u)
-        Joint covariance of the uncertain quantities.
+        Joint covariance of the uncertain quantities, the same for all leading axes of the limits.
 
     Returns
     -------
-    ndarray, shape (n,)
+    ndarray, shape (..., n)
         Probabilities. The error over two directions is below 0.002, over three below 0.01,
         against Monte Carlo with 10^6 draws (tests/claims/test_probability.py).
     """
-    total = np.ones(covariance.shape[0])
+    total = np.ones(np.broadcast_shapes(covariance.shape[:1], *(x.low.shape for x in limits)))
     uncertain = []
     for limit in limits:
         if (np.einsum("u,nuv,v->n", limit.loading, covariance, limit.loading) > 0).any():
@@ -123,7 +123,7 @@ def _block_probability(limits: Sequence[Limit], covariance: Array, block: list[i
     """
     basis, factors = spanned(np.array([limit.loading[block] for limit in limits]))
     root = _cholesky(basis @ covariance @ basis.T)
-    slopes = np.moveaxis(factors @ root, 0, 2)
+    slopes = factors @ root
     ends = [int(np.flatnonzero(np.abs(row) > _TINY).max()) for row in factors]
     variables = [
         _Variable.of(limits, [i for i, end in enumerate(ends) if end == k], slopes, k)
@@ -131,7 +131,7 @@ def _block_probability(limits: Sequence[Limit], covariance: Array, block: list[i
     ]
     # No node moves the bounds of the first variable.
     first = variables[0].chances([])
-    total = np.zeros(len(covariance))
+    total = np.zeros(first[0].shape)
     places, weights = nodes(len(basis) - 1)
     for node, weight in zip(places, weights, strict=True):
         total += weight * _along(node, variables, first)
@@ -144,17 +144,17 @@ class _Variable:
 
     Parameters
     ----------
-    slopes : ndarray, shape (m, k + 1, n)
-        By how much the variables before it, and itself, move the limits.
-    low, high : ndarray, shape (m, n)
+    before : ndarray, shape (k, m, ..., n)
+        By how much each variable before it moves the limits.
+    low, high : ndarray, shape (m, ..., n)
         Bounds of the limits.
-    flat : ndarray, shape (m, n)
+    flat : ndarray, shape (m, ..., n)
         Where the variable does not move a limit after all.
-    own : ndarray, shape (m, n)
-        Its own slopes; 1 where they are flat.
+    own : ndarray, shape (m, ..., n)
+        By how much it moves them itself; 1 where they are flat.
     """
 
-    slopes: Array
+    before: Array
     low: Array
     high: Array
     flat: NDArray[np.bool_]
@@ -163,25 +163,26 @@ class _Variable:
     @classmethod
     def of(cls, limits: Sequence[Limit], bounding: list[int], slopes: Array, k: int) -> _Variable:
         """Return variable k: `bounding` are the limits of which it is the last variable."""
-        n = slopes.shape[2]
-        low = np.array([limits[i].low for i in bounding]).reshape(len(bounding), n)
-        high = np.array([limits[i].high for i in bounding]).reshape(len(bounding), n)
-        rows = np.ascontiguousarray(slopes[bounding, : k + 1])
-        flat = np.abs(rows[:, k]) < _TINY
-        return cls(rows, low, high, flat, np.where(flat, 1.0, rows[:, k]))
+        *leading, n = limits[0].low.shape
+        low = np.array([limits[i].low for i in bounding]).reshape(len(bounding), *leading, n)
+        high = np.array([limits[i].high for i in bounding]).reshape(low.shape)
+        moving = np.moveaxis(slopes[:, bounding, : k + 1], 0, 2)
+        moving = moving.reshape(len(bounding), k + 1, *(1 for _ in leading), n)
+        own = moving[:, k]
+        flat = np.abs(own) < _TINY
+        return cls(np.moveaxis(moving[:, :k], 1, 0), low, high, flat, np.where(flat, 1.0, own))
 
-    def chances(self, before: Sequence[Array]) -> tuple[Array, Array]:
-        """Return the chance of lying below its bounds, and within them, given those before."""
-        if not len(self.low):
-            n = self.low.shape[1]
-            return np.zeros(n), np.ones(n)
+    def chances(self, places: Sequence[Array]) -> tuple[Array, Array]:
+        """Return the chance of lying below its bounds, and within, given the places before."""
+        low, high = self.low, self.high
+        if not len(low):
+            return np.zeros(low.shape[1:]), np.ones(low.shape[1:])
         from scipy.special import ndtr
 
-        low, high = self.low, self.high
-        if before:
+        if places:
             moved = np.zeros(low.shape)
-            for j, z in enumerate(before):
-                moved += self.slopes[:, j] * z
+            for slope, z in zip(self.before, places, strict=True):
+                moved += slope * z
             low, high = low - moved, high - moved
         first, second = low / self.own, high / self.own
         lower, upper = np.minimum(first, second), np.maximum(first, second)
@@ -194,14 +195,14 @@ class _Variable:
 
 
 def _along(node: Array, variables: Sequence[_Variable], first: tuple[Array, Array]) -> Array:
-    """Return the product of the bounded probabilities along one node, shape (n,)."""
+    """Return the product of the bounded probabilities along one node, shape (..., n)."""
     from scipy.special import ndtri
 
     below, width = first
-    chance, before = width, []
+    chance, places = width, []
     for share, variable in zip(node, variables[1:], strict=True):
-        before.append(ndtri((below + share * width).clip(_TINY, 1 - _TINY)))
-        below, width = variable.chances(before)
+        places.append(ndtri((below + share * width).clip(_TINY, 1 - _TINY)))
+        below, width = variable.chances(places)
         chance = chance * width
     return chance
 

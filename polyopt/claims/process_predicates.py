@@ -99,12 +99,12 @@ def _against_solvents(
     scale = scale_of(interval, unit)
     each = [exact(np.full(size, value - b), interval, scale, DECLARED) for b in solvents.values()]
     truths = {int(j.truth[0]) for j in each}
-    said = ", ".join(f"{name} boils at {b:g} degC" for name, b in solvents.items())
+    boiling = ", ".join(f"{name} boils at {b:g} degC" for name, b in solvents.items())
     if truths == {MET, UNMET}:
-        return unknown(size, note=f"the solvents of the mixture disagree: {said}")
+        return unknown(size, note=f"the solvents of the mixture disagree: {boiling}")
     margin = np.min([j.margin for j in each], axis=0)
     truth = np.full(size, truths.pop(), np.int8)
-    return Judgement(truth, margin, each[0].probability, DECLARED, note=said)
+    return Judgement(truth, margin, each[0].probability, DECLARED, note=boiling)
 
 
 def dissolved_in(process: tuple[Step, ...], place: int) -> dict[str, float]:

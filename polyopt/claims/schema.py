@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STACK = ("film", "metal", "second metal", "laminate")
-"""What a limitation may speak of besides the layers of its claim."""
+"""What a limitation may refer to besides the layers of its claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ClaimSet:
     exclusive : tuple of tuple of str
         Facts of which one excludes the others.
     windows : tuple of str
-        Kinds of window to start from that the set is asked for, in the order they are told.
+        Kinds of window to start from that the set is asked for, in the order they are shown.
     """
 
     id: str

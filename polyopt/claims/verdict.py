@@ -1,4 +1,4 @@
-"""What is said of a claim for one design, and of each of its limitations."""
+"""The verdict on a claim for one design, and on each of its limitations."""
 
 from __future__ import annotations
 

@@ -24,4 +24,4 @@ class Kinds(LazyGroup):
 
 @click.group("analyze", cls=Kinds)
 def command() -> None:
-    """Say what measurements mean: curves, cures, drying, porous films."""
+    """Evaluate measurements: DMA curves, cures, drying, porous films."""

@@ -11,12 +11,18 @@ from polyopt.cli.options import NAMED_PATH, everywhere
 
 @click.command("cure")
 @click.argument("table", type=NAMED_PATH, required=False)
-@click.option("--insoluble", type=float, multiple=True, help="Wanted content [wt%], repeatable.")
-@click.option("--temperature", type=float, multiple=True, help="Of a cure [degC], repeatable.")
+@click.option(
+    "--insoluble", type=float, multiple=True, help="Wanted insoluble content [wt%]; repeatable."
+)
+@click.option(
+    "--temperature", type=float, multiple=True, help="Cure temperature [degC]; repeatable."
+)
 @click.option("--before", type=float, help="Mass before an extraction [mg].")
 @click.option("--after", type=float, help="Mass after it [mg].")
-@click.option("--foil", type=float, default=0.0, help="Mass of foil in both [mg].")
-@click.option("--weighing-sd", type=float, default=0.0, help="Of each weighing [mg].")
+@click.option("--foil", type=float, default=0.0, help="Mass of the foil included in both [mg].")
+@click.option(
+    "--weighing-sd", type=float, default=0.0, help="Standard deviation of each weighing [mg]."
+)
 @everywhere
 def command(
     table: str | None,
@@ -28,7 +34,7 @@ def command(
     weighing_sd: float,
     as_json: bool,
 ) -> int:
-    """Fit how insoluble content grows in a cure, and say how long to cure.
+    """Fit how insoluble content grows in a cure, and estimate how long to cure.
 
     TABLE has the columns temperature_degC, time_min, insoluble_pct and perhaps insoluble_sd_pct.
     Without it, --before and --after give the insoluble content of one film.

@@ -17,10 +17,12 @@ _EDGES = {
 
 @click.command("dma")
 @click.argument("curve", type=NAMED_PATH)
-@click.option("--tg", type=float, help="Glass transition [degC], where it is known otherwise.")
+@click.option(
+    "--tg", type=float, help="Glass transition [degC], if known from another measurement."
+)
 @click.option("--tg-method", shell_complete=tg_methods, help="loss-peak, tan-delta-peak or onset.")
-@click.option("--limit", type=float, default=1e6, show_default=True, help="Of E' [Pa].")
-@click.option("--density", type=float, help="Above Tg [g/cm3], to estimate entanglements.")
+@click.option("--limit", type=float, default=1e6, show_default=True, help="Limit on E' [Pa].")
+@click.option("--density", type=float, help="Density above Tg [g/cm3], to estimate entanglements.")
 @everywhere
 def command(
     curve: str,
@@ -71,10 +73,10 @@ def _echo(found: Any) -> None:
         ("bonding window", _window(found.window)),
         ("bond at", f"{found.window.recommended:.1f} °C, the temperature of the minimum"),
     ]
-    told = columns(rows)
+    table = columns(rows)
     for verdict in {found.verdict, found.shear_verdict}:
-        told = told.replace(f" {verdict}, P ", f" {coloured(verdict)}, P ")
-    click.echo(told)
+        table = table.replace(f" {verdict}, P ", f" {coloured(verdict)}, P ")
+    click.echo(table)
     if low.edge or low.falling:
         still = "; it may go lower beyond" if low.falling else ""
         edge = _EDGES.get(low.edge, "the curve falls again at its end")

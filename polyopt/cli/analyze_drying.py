@@ -21,10 +21,10 @@ _NEEDED = ("dry_thickness", "solvent_pct", "density", "transfer", "temperature")
     shell_complete=solvents_begun,
     help="Name, or NAME=BOILING_POINT [degC].",
 )
-@click.option("--temperature", type=float, help="Of the coat [degC].")
-@click.option("--dry-thickness", type=float, help="Of the coat without solvent [um].")
-@click.option("--solvent-pct", type=float, help="In the fresh coat [wt% of the coat].")
-@click.option("--density", type=float, help="Of the polymer [g/cm3].")
+@click.option("--temperature", type=float, help="Temperature of the coat [degC].")
+@click.option("--dry-thickness", type=float, help="Thickness of the coat without solvent [um].")
+@click.option("--solvent-pct", type=float, help="Solvent in the fresh coat [wt% of the coat].")
+@click.option("--density", type=float, help="Density of the polymer [g/cm3].")
 @click.option("--transfer", type=float, help="Mass transfer coefficient of the air [m/s].")
 @click.option("--saturation", type=float, help="Solvent in saturated air [kg/m3].")
 @click.option("--chi", type=float, default=0.5, show_default=True, help="Flory-Huggins parameter.")
@@ -32,10 +32,10 @@ _NEEDED = ("dry_thickness", "solvent_pct", "density", "transfer", "temperature")
 @click.option("--plasticization", type=float, help="b of D = D0 exp(b w), instead of a table.")
 @everywhere
 def command(table: str | None, solvents: tuple[str, ...], as_json: bool, **given: Any) -> int:
-    """Say where a coat is predried and when it holds 40 and 10 wt% of residual solvent.
+    """Find the predrying window of a coat, and when it holds 40 and 10 wt% of residual solvent.
 
-    TABLE, with the columns time_s and residual_solvent_wt_pct, is what a coat weighed while it
-    dried: the diffusivity is fitted to it.
+    TABLE, with the columns time_s and residual_solvent_wt_pct, holds weighings of a coat while it
+    dried: the diffusivity is fitted to them.
     """
     from polyopt.cli.text import echo_json, wrapped
     from polyopt.errors import UsageError

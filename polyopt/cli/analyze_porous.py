@@ -20,7 +20,7 @@ from polyopt.cli.options import everywhere
     shell_complete=formulations,
     help="Instead of --solid: predict it, as 'PMDA // ODA'.",
 )
-@click.option("--wanted", type=float, help="Permittivity not to exceed.")
+@click.option("--wanted", type=float, help="Highest permittivity wanted.")
 @click.option(
     "--rule",
     shell_complete=mixture_rules,
@@ -31,7 +31,7 @@ from polyopt.cli.options import everywhere
 )
 @click.option("--diameter", type=float, help="Mean pore diameter [um].")
 @click.option("--gurley", type=float, help="Gurley time [s per 100 cm3].")
-@click.option("--thickness", type=float, help="Of the film [um].")
+@click.option("--thickness", type=float, help="Thickness of the film [um].")
 @click.option(
     "--tortuosity",
     type=float,
@@ -39,7 +39,7 @@ from polyopt.cli.options import everywhere
     show_default=True,
     help="Length of the pores over the thickness of the film.",
 )
-@click.option("--modulus", type=float, help="Of the solid [GPa].")
+@click.option("--modulus", type=float, help="Modulus of the solid [GPa].")
 @everywhere
 def command(
     film_density: float | None,
@@ -49,7 +49,7 @@ def command(
     as_json: bool,
     **given: Any,
 ) -> int:
-    """Permittivity, Gurley time, pores and modulus of a porous film, from what is known of it."""
+    """Permittivity, Gurley time, pores and modulus of a porous film, from known values."""
     from polyopt.cli.text import columns, echo_json, wrapped
     from polyopt.errors import UsageError
     from polyopt.measurements.porous_film import analyze_porous

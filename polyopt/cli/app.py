@@ -12,7 +12,7 @@ import click
 
 from polyopt import __version__
 from polyopt.cli.lazy_group import LazyGroup
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.text import wrapped
 from polyopt.errors import InfeasibleError, PolyoptError
 
@@ -20,7 +20,7 @@ log = logging.getLogger("polyopt")
 
 COMMANDS = {
     "search": "Search formulations that meet a problem's limits.",
-    "merge": "Unite runs of one problem to one result.",
+    "merge": "Merge several runs of one problem into one result.",
     "predict": "Predict Tg and CTE of formulations or a table.",
     "check": "Judge a declared laminate against claims.",
     "claims": "Show claims and their limitations.",
@@ -28,7 +28,7 @@ COMMANDS = {
     "fit": "Train models on a table of measured films.",
     "calibrate": "Learn from a handful of films of your own process.",
     "validate": "Report the error of models on measured films.",
-    "analyze": "Say what measurements mean: DMA, cure, drying, porous films.",
+    "analyze": "Evaluate measurements: DMA, cure, drying, porous films.",
     "suggest": "Suggest the films to make and measure next for a run.",
     "report": "Write the HTML report of a run.",
     "completion": "Print the shell completion for bash, zsh or fish.",
@@ -50,7 +50,7 @@ class Commands(LazyGroup):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="polyopt")
 def program() -> None:
-    """Polyimide formulations: predict Tg and CTE, search what meets patent claims."""
+    """Polyimide formulations: predict Tg and CTE, search for those that meet patent claims."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -105,5 +105,5 @@ def _refused(message: str, code: int) -> int:
     text = "polyopt: " + "\n  ".join(lines)
     if code == InfeasibleError.exit_code:
         text = "\n".join(wrapped(line, 0, 4) for line in text.splitlines())
-    tell(text)
+    echo_message(text)
     return code

@@ -9,8 +9,8 @@ import click
 
 from polyopt.cli.options import (
     NAMED_PATH,
-    chosen_models,
     everywhere,
+    given_model_files,
     model_folder_option,
     models_option,
     refuse_replacing,
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 def command(
     table: str, out: str, process: str | None, models: tuple[str, ...], force: bool, as_json: bool
 ) -> int:
-    """Learn from the films of TABLE; three films help already.
+    """Adjust models to the films of TABLE; three films already help.
 
     TABLE has the columns dianhydrides, diamines, tg_degC and/or cte_ppm_per_K, and may have
-    tg_sd_degC, cte_sd_ppm_per_K and what tells processes apart: process, or precursor, cure,
-    thickness_um, cte_range_degC, tg_method. Each property becomes a model file with a card; use
-    it by 'polyopt predict --model cte=calibrated/cte.npz', or in a problem file. Starting from a
-    calibrated model adds to the films it has.
+    tg_sd_degC, cte_sd_ppm_per_K and columns that distinguish processes:
+    process, or precursor, cure, thickness_um, cte_range_degC, tg_method. Each property becomes a
+    model file with a card; use it by 'polyopt predict --model cte=calibrated/cte.npz', or in a
+    problem file. Starting from a calibrated model adds to the films it has.
     """
     from polyopt.cli.text import echo_json, echo_skipped
     from polyopt.own_data.calibrate import calibrate
     from polyopt.own_data.model_files import model_file
 
     folder = Path(out)
-    result = calibrate(Path(table), process=process, models=chosen_models(models))
+    result = calibrate(Path(table), process=process, models=given_model_files(models))
     refuse_replacing([model_file(folder, name) for name in result.models], force)
     files = result.save(folder)
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from polyopt.cli.names import claim_ids
-from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, models_option
+from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, models_option
 
 
 @click.command("check")
@@ -17,9 +17,13 @@ from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, models_op
     "claims",
     multiple=True,
     shell_complete=claim_ids,
-    help="Instead of those of the file.",
+    help="Claims, instead of those in the file.",
 )
-@click.option("--confidence", type=click.FloatRange(0, 0.9999), help="Instead of that of the file.")
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 0.9999),
+    help="Confidence, instead of that in the file.",
+)
 @models_option("for every layer")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
 @click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
@@ -36,13 +40,13 @@ def command(
     """Judge the laminate or film of DESIGN.toml against claims.
 
     Each verdict says whether it rests on a prediction, a computation, a measurement or a
-    declaration. An engineering screen, no legal opinion.
+    declaration. An engineering screening, not a legal opinion.
     """
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_check import check_text
     from polyopt.verdicts.check import check_file
 
-    result = check_file(Path(design), claims, confidence, chosen_models(models))
+    result = check_file(Path(design), claims, confidence, given_model_files(models))
     if as_json:
         echo_json(result.as_dict())
     else:

@@ -14,7 +14,7 @@ from polyopt.cli.options import NAMED_PATH, everywhere
 @click.argument("name", required=False, type=NAMED_PATH, shell_complete=claim_ids)
 @everywhere
 def command(name: str | None, as_json: bool) -> int:
-    """Show claims, their limitations and dependence.
+    """Show claims, their limitations and which claims they depend on.
 
     NAME is a set, such as heat-resistant-laminate, or a claim of it, such as
     heat-resistant-laminate:12, or a file ending in .toml.
@@ -74,13 +74,13 @@ def _echo_set(claim_set: Any, refs: list[Any], *, full: bool) -> None:
                 at = f" (at {limitation['conditions']})" if limitation["conditions"] else ""
                 click.echo(wrapped(f"{short}: {limitation['summary']}{at}", 7, 11))
                 if limitation["inference"]:
-                    told = f"inferred, not in the text: {limitation['inference']}"
-                    click.echo(wrapped(told, 11, 13))
+                    inference = f"inferred, not in the text: {limitation['inference']}"
+                    click.echo(wrapped(inference, 11, 13))
             for defect in entry["defects"]:
                 click.echo(wrapped(f"defect: {defect['text']} {defect['reading']}", 7, 11))
     if full and claim_set.notice:
         click.echo(wrapped(claim_set.notice))
-    click.echo("An engineering reading, no legal opinion.")
+    click.echo("An engineering reading, not a legal opinion.")
 
 
 def _numbers(numbers: list[int]) -> str:

@@ -48,7 +48,7 @@ _ZSH = """\
 #compdef %(prog_name)s
 
 %(complete_func)s() {
-    local -a response plain begun told
+    local -a response plain begun described
     local type value help
     (( ! $+commands[%(prog_name)s] )) && return 1
     response=("${(@f)$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \
@@ -59,7 +59,7 @@ _ZSH = """\
             file) _path_files -f ;;
             plain)
                 if [[ $help != _ ]]; then
-                    told+=("$value:$help")
+                    described+=("$value:$help")
                 elif [[ $value == *[=/] ]]; then
                     begun+=("$value")
                 else
@@ -67,7 +67,7 @@ _ZSH = """\
                 fi ;;
         esac
     done
-    (( $#told )) && _describe -V unsorted told -U
+    (( $#described )) && _describe -V unsorted described -U
     (( $#plain )) && compadd -U -V unsorted -a plain
     # the value of tg= and what is in a folder come next
     (( $#begun )) && compadd -U -V unsorted -S '' -a begun

@@ -42,18 +42,18 @@ A model of a regressor holds its recipe and the films, and is fitted again where
 @click.option(
     "--regressor",
     shell_complete=regressors,
-    help="Instead: a regressor of scikit-learn, such as random-forest, ridge, svr, knn, mlp or "
+    help="Use a scikit-learn regressor instead, such as random-forest, ridge, svr, knn, mlp or "
     "sklearn.linear_model.HuberRegressor.",
 )
 @click.option(
-    "--set", "settings", multiple=True, help="Parameter of the regressor: n_estimators=500."
+    "--set", "settings", multiple=True, help="Parameter of the regressor, as n_estimators=500."
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),
     default=0,
     show_default=True,
-    help="Of the films left out, and of a regressor.",
+    help="Seed for the films left out and for a regressor.",
 )
 @replace_models_option()
 @everywhere

@@ -69,7 +69,7 @@ def command(
         there = [name for name in (*files, WORKBOOK) if (target / name).exists()]
         if there:
             raise DataError(
-                "is there already", where=str(target / there[0]), remedy="choose an empty folder"
+                "already exists", where=str(target / there[0]), remedy="choose an empty folder"
             )
         target.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -79,8 +79,8 @@ def command(
         raise DataError(f"cannot be written: {error.strerror}", where=folder) from None
     written = sorted((*files, WORKBOOK))
     if as_json:
-        told = [_as_dict(monomer) for monomer in problem.monomers]
-        echo_json({"folder": folder, "files": written, "monomers": told})
+        described = [_as_dict(monomer) for monomer in problem.monomers]
+        echo_json({"folder": folder, "files": written, "monomers": described})
     else:
         for monomer in problem.monomers:
             click.echo(_in_words(monomer))
@@ -106,7 +106,7 @@ def _as_dict(monomer: Monomer) -> dict[str, Any]:
 
 
 def _in_words(monomer: Monomer) -> str:
-    told = _as_dict(monomer)
-    known = f"the library's {told['known_as']}" if told["known_as"] else "new to the library"
-    mass = told["molar_mass_g_per_mol"]
+    entry = _as_dict(monomer)
+    known = f"the library's {entry['known_as']}" if entry["known_as"] else "new to the library"
+    mass = entry["molar_mass_g_per_mol"]
     return f"{monomer}: {monomer.role}, {mass:.2f} g/mol, {known}"

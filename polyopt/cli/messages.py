@@ -1,4 +1,4 @@
-"""What is said on stderr: folded where people read it, whole lines where programs do."""
+"""Messages on stderr: folded where people read it, whole lines where programs do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from polyopt.cli.layout import WIDTH, broken
 _HANG = 2
 
 
-def tell(text: str) -> None:
+def echo_message(text: str) -> None:
     """Write a message to stderr, folded on a terminal."""
     click.echo(folded(text), err=True)
 
@@ -29,9 +29,9 @@ def folded(text: str) -> str:
     width = min(WIDTH, get_terminal_size().columns)
     lines = []
     for line in text.splitlines():
-        said = line.lstrip()
-        indent = line[: len(line) - len(said)]
-        lines += broken(said, indent, indent + " " * _HANG, width, cut=False)
+        words = line.lstrip()
+        indent = line[: len(line) - len(words)]
+        lines += broken(words, indent, indent + " " * _HANG, width, cut=False)
     return "\n".join(lines)
 
 

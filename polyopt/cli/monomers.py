@@ -14,8 +14,10 @@ from polyopt.cli.options import NAMED_PATH, everywhere
 
 @click.command("monomers")
 @click.argument("name", required=False, type=NAMED_PATH, shell_complete=monomer_names)
-@click.option("--role", type=click.Choice(["dianhydride", "diamine"]), help="Of one role only.")
-@click.option("--svg", type=click.Path(dir_okay=False), help="Draw NAME into this file.")
+@click.option("--role", type=click.Choice(["dianhydride", "diamine"]), help="List one role only.")
+@click.option(
+    "--svg", type=click.Path(dir_okay=False), help="Draw the structure of NAME to this file."
+)
 @everywhere
 def command(name: str | None, role: str | None, svg: str | None, as_json: bool) -> int:
     """List the monomer library, or show the monomer NAME.

@@ -17,7 +17,7 @@ _SEPARATOR = re.compile(r"//|;")
 
 def monomer_names(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
     """Return the monomers whose abbreviation begins as typed."""
-    return [CompletionItem(name, help=told) for name, told in _monomers(begun)]
+    return [CompletionItem(name, help=note) for name, note in _monomers(begun)]
 
 
 def formulations(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -41,7 +41,7 @@ def formulations_begun(
     if before.endswith("//"):
         before += " "
     role = _ROLES["//" in before]
-    found = [CompletionItem(before + full, help=told) for full, told in _monomers(name, role)]
+    found = [CompletionItem(before + full, help=note) for full, note in _monomers(name, role)]
     return found if ends else [*found, CompletionItem(begun, type="file")]
 
 
@@ -53,8 +53,10 @@ def claim_ids(ctx: click.Context, param: click.Parameter, begun: str) -> list[Co
     chosen, colon, _ = begun.partition(":")
     if chosen in set_names() and (colon or names == [chosen]):
         claims = find_claims([chosen])
-        told = {ref.id: ref.claim_set.claim(ref.number).summary for ref in claims}
-        found = [CompletionItem(i, help=_short(t)) for i, t in told.items() if i.startswith(begun)]
+        summaries = {ref.id: ref.claim_set.claim(ref.number).summary for ref in claims}
+        found = [
+            CompletionItem(i, help=_short(s)) for i, s in summaries.items() if i.startswith(begun)
+        ]
         return found if colon else [CompletionItem(chosen), *found]
     return [*map(CompletionItem, names), CompletionItem(begun, type="file")]
 
@@ -75,8 +77,8 @@ def solvents(ctx: click.Context, param: click.Parameter, begun: str) -> list[Com
         names = [*filter(None, row["synonyms"].split("; ")), row["solvent"]]
         fitting = [name for name in names if name.casefold().startswith(wanted)]
         if fitting:
-            told = f"{row['solvent']}, boils at {row['boiling_point_degC']} °C"
-            found.append(CompletionItem(fitting[0], help=_short(told)))
+            note = f"{row['solvent']}, boils at {row['boiling_point_degC']} °C"
+            found.append(CompletionItem(fitting[0], help=_short(note)))
     return found
 
 

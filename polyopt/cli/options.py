@@ -26,7 +26,7 @@ class NamedPath(click.Path):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the path as text, or refuse it."""
         if not str(value).strip():
-            self.fail("an empty name is no path", param, ctx)
+            self.fail("an empty name is not a path", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -37,11 +37,11 @@ NAMED_FOLDER = NamedPath(file_okay=False)
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def models_option(said: str = "") -> Decorator:
-    """Return the option ``--model tg=FILE``, given as often as needed; `said` ends its help."""
-    told = f"{' or '.join(f'{name}=FILE' for name in USUAL)} {said}".strip()
+def models_option(ending: str = "") -> Decorator:
+    """Return the option ``--model tg=FILE``, given as often as needed; `ending` ends its help."""
+    text = f"{' or '.join(f'{name}=FILE' for name in USUAL)} {ending}".strip()
     return click.option(
-        "--model", "models", multiple=True, shell_complete=models_begun, help=f"{told}."
+        "--model", "models", multiple=True, shell_complete=models_begun, help=f"{text}."
     )
 
 
@@ -58,7 +58,7 @@ def model_folder_option(default: str) -> Decorator:
 
 def replace_models_option() -> Decorator:
     """Return the option ``--force`` of a command that writes model files."""
-    return click.option("--force", is_flag=True, help="Replace model files that are there.")
+    return click.option("--force", is_flag=True, help="Replace existing model files.")
 
 
 def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,7 +66,7 @@ def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @click.option("-q", "--quiet", is_flag=True, help="Print results only.")
-    @click.option("-v", "--verbose", is_flag=True, help="Say what is being done.")
+    @click.option("-v", "--verbose", is_flag=True, help="Report each step.")
     @click.option("--log-file", type=click.Path(dir_okay=False), help="Write a log.")
     @functools.wraps(function)
     def command(*args: Any, quiet: bool, verbose: bool, log_file: str | None, **more: Any) -> Any:
@@ -97,7 +97,7 @@ def is_quiet() -> bool:
     return not any(h.level <= logging.WARNING for h in log.handlers)
 
 
-def chosen_models(pairs: tuple[str, ...]) -> dict[str, str]:
+def given_model_files(pairs: tuple[str, ...]) -> dict[str, str]:
     """Return ``--model tg=FILE`` options as a mapping.
 
     Raises
@@ -127,7 +127,11 @@ def refuse_replacing(files: Iterable[Path], force: bool) -> None:
     """
     there = [file for file in files if file.exists()]
     if there and not force:
-        raise DataError("is there already", where=str(there[0]), remedy="use --force or --out")
+        raise DataError(
+            "already exists",
+            where=str(there[0]),
+            remedy="add --force to replace it, or choose another --out",
+        )
 
 
 def refuse_same_file(out: str | Path | None, source: str | Path) -> None:

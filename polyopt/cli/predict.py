@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.names import formulations_begun
 from polyopt.cli.options import (
-    chosen_models,
     everywhere,
+    given_model_files,
     is_quiet,
     models_option,
     refuse_same_file,
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 @click.command("predict")
 @click.argument("formulations", nargs=-1, required=True, shell_complete=formulations_begun)
-@click.option("--out", type=click.Path(dir_okay=False), help="Write the table there, by ending.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="Write the table to FILE, in the format of its ending.",
+)
 @models_option("from fit or calibrate")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @everywhere
@@ -51,13 +55,13 @@ def command(
     from polyopt.io.tables import is_table, write_table
     from polyopt.prediction.predict import predict, predict_table
 
-    chosen = chosen_models(models)
+    chosen = given_model_files(models)
     bad, refused = 0, list[str]()
     compositions: Sequence[Composition] = ()
     from_table = len(formulations) == 1 and is_table(formulations[0])
     if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
         raise UsageError(
-            f"{formulations[0]} is no table that can be read",
+            f"{formulations[0]} is not a readable table",
             remedy="a table ends in .csv, .tsv, .xlsx or .parquet",
         )
     if explain and from_table:
@@ -68,7 +72,7 @@ def command(
     else:
         compositions, refused = _readable(formulations)
         for line in refused:
-            tell(f"polyopt: {line}")
+            echo_message(f"polyopt: {line}")
         table = predict(compositions, models=chosen)
     if out:
         write_table(table, Path(out))
@@ -80,21 +84,23 @@ def command(
         _echo(table, compositions, explain, chosen)
     again = int(table["same_as_row"].notna().sum()) if from_table else 0
     if again:
-        tell(
+        echo_message(
             f"polyopt: {again} of {len(table)} rows repeat the polymer of an earlier one; see the "
             "column 'same_as_row'"
         )
     if bad:
-        tell(f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'")
+        echo_message(
+            f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'"
+        )
     if out and not is_quiet():
-        tell(f"kept in {out}")
+        echo_message(f"saved in {out}")
     return DataError.exit_code if bad else UsageError.exit_code if refused else 0
 
 
 def _echo_table(table: pd.DataFrame) -> None:
     """Print a table: to be read on a terminal, whole and in full precision elsewhere."""
     from polyopt.cli.text_predicted import predicted_text
-    from polyopt.io.tables import harmless_table
+    from polyopt.io.harmless_cells import harmless_table
 
     if sys.stdout.isatty():
         click.echo(predicted_text(table))
@@ -135,7 +141,7 @@ def _echo_json(
     import json
 
     from polyopt.cli.text import echo_json
-    from polyopt.io.tables import plain_table
+    from polyopt.io.harmless_cells import plain_table
     from polyopt.prediction.explain import explain
 
     rows = json.loads(plain_table(table).to_json(orient="records", date_format="iso"))
@@ -158,7 +164,7 @@ def _echo(
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
         for known in (p for p in LAYER_PROPERTIES.values() if p.column in row):
             mean, low, high = (row[known.column + end] for end in ("", "_low", "_high"))
-            click.echo(f"  {known.label:<3}  {interval(mean, low, high, known.shown_unit)}")
+            click.echo(f"  {known.label:<3}  {interval(mean, low, high, known)}")
         inside = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
         click.echo(f"  in domain: {inside}")
         for line in _nearest_lines(row):
@@ -197,10 +203,10 @@ def _echo_explained(e: Explanation) -> None:
         )
     )
     if e.nearest:
-        click.echo(wrapped(f"nearest polymer of the data: {e.nearest}", 2, 4))
+        click.echo(wrapped(f"nearest polymer in the data: {e.nearest}", 2, 4))
     click.echo(
         wrapped(
-            f"groups alone say {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
+            f"groups alone give {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
             f"{'less' if e.gap > 0 else 'more'}; the largest are",
             2,
             4,
@@ -213,5 +219,5 @@ def _echo_explained(e: Explanation) -> None:
     click.echo(columns([("    group", "amount", "adds", "se"), *rows]))
     for one, other, correlation in e.collinear:
         click.echo(
-            wrapped(f"{one} and {other} are hardly told apart (r = {correlation:.2f})", 4, 6)
+            wrapped(f"{one} and {other} can hardly be separated (r = {correlation:.2f})", 4, 6)
         )

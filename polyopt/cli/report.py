@@ -15,9 +15,9 @@ from polyopt.cli.options import NAMED_PATH, everywhere, is_quiet
 @click.option("--out", type=NAMED_PATH, help="HTML file; by default report.html in RUN.")
 @everywhere
 def command(run: str, out: str | None, as_json: bool) -> int:
-    """Write the report of the run in folder RUN: one HTML file to open, print or mail.
+    """Write the report of the run in folder RUN: one HTML file to open, print or send.
 
-    The designs of the record are judged anew by the models of the run. The file needs no network
+    The designs of the record are judged again by the models of the run. The file needs no network
     and sends nothing.
     """
     from polyopt.cli.text import echo_json
@@ -28,7 +28,7 @@ def command(run: str, out: str | None, as_json: bool) -> int:
 
     path = Path(out) if out else Path(run) / REPORT
     if path.suffix.lower() not in (".html", ".htm"):
-        raise UsageError("is no name of a page", where=str(path), remedy="end it in .html")
+        raise UsageError("is not the name of a page", where=str(path), remedy="end it in .html")
     result = stored_result(Path(run))
     write_report(result, path, Path(run))
     if as_json:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.names import presets
 from polyopt.cli.options import (
     NAMED_FOLDER,
     NAMED_PATH,
-    chosen_models,
     everywhere,
+    given_model_files,
     is_quiet,
     models_option,
 )
@@ -59,8 +59,10 @@ def usual_budgets() -> str:
     metavar="SECONDS",
     help="End after this time, with the running generation.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the problem's seed.")
-@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Workers.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed, instead of the problem's.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Number of workers."
+)
 @click.option(
     "--backend",
     type=click.Choice(["threads", "loky", "dask"]),
@@ -74,13 +76,13 @@ def usual_budgets() -> str:
     type=click.Choice(list(SAMPLERS)),
     default=AUTO,
     show_default=True,
-    help="Own engine, or a sampler of Optuna.",
+    help="auto: polyopt's own engine; or a sampler of Optuna.",
 )
 @click.option("--out", type=NAMED_FOLDER, help="Run folder to keep everything in.")
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on with the run in --out; its record is evaluated anew if models differ.",
+    help="Continue the run in --out; its designs are evaluated again if models differ.",
 )
 @click.option(
     "--storage",
@@ -131,7 +133,7 @@ def command(
     from polyopt.runs.search import search
 
     _refuse_alone(out, resume=resume, storage=storage, scheduler=scheduler, backend=backend)
-    given = chosen_models(models)
+    given = given_model_files(models)
     chosen = _chosen(problem, preset)
     log.info("problem: %s", chosen.title)
     total = SAMPLERS[sampler].budget if budget is None and time is None else budget
@@ -204,10 +206,10 @@ def _show(result: Result, most: int, out: str, *, details: bool, as_json: bool) 
     else:
         click.echo(result_text(result, most, out, details))
     if out and not is_quiet():
-        tell(f"kept in {out}")
+        echo_message(f"saved in {out}")
     if result.status == "interrupted":
-        hint = "; go on with --resume" if out else "; --out would let you resume"
-        tell(f"polyopt: interrupted after {result.evaluations} designs{hint}")
+        hint = "; continue with --resume" if out else "; --out would let you resume"
+        echo_message(f"polyopt: interrupted after {result.evaluations} designs{hint}")
 
 
 def _chosen(problem: str | None, preset: str | None) -> Problem:

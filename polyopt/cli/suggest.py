@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.cli.names import folders
-from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet, models_option
+from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, is_quiet, models_option
 
 
 @click.command("suggest")
@@ -17,7 +17,7 @@ from polyopt.cli.options import NAMED_PATH, chosen_models, everywhere, is_quiet,
     "-n", "--count", type=click.IntRange(1, 96), default=8, show_default=True, help="Films."
 )
 @models_option("instead of the run's model")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Instead of the run's seed.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed, instead of the run's.")
 @click.option("--out", type=NAMED_PATH, help="Write a table to fill in.")
 @everywhere
 def command(
@@ -38,8 +38,8 @@ def command(
     if out and not is_table(out):
         raise DataError("unknown kind of table", where=out, remedy="end it in .csv or .xlsx")
     if out and Path(out).exists():
-        raise DataError("is there already", where=out, remedy="choose another --out")
-    found = suggest(run, count, models=chosen_models(models), seed=seed)
+        raise DataError("already exists", where=out, remedy="choose another --out")
+    found = suggest(run, count, models=given_model_files(models), seed=seed)
     if out:
         found.save(out)
     if as_json:
@@ -47,5 +47,5 @@ def command(
     else:
         click.echo(suggestions_text(found))
     if out and not is_quiet():
-        tell(f"to fill in: {out}")
+        echo_message(f"table to fill in: {out}")
     return 0

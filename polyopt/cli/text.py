@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.layout import aligned, broken
-from polyopt.cli.messages import tell
+from polyopt.cli.messages import echo_message
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import DataError
+from polyopt.quantities import LayerProperty
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl
@@ -66,15 +67,15 @@ def coloured(verdict: str) -> str:
     return click.style(verdict, fg=_COLOURS.get(verdict))
 
 
-def interval(mean: float, low: float, high: float, unit: str) -> str:
-    """Return a value with its interval; one without a unit has two decimals.
+def interval(mean: float, low: float, high: float, known: LayerProperty) -> str:
+    """Return the value of a property with its interval.
 
-    >>> interval(10.3, -0.3, 20.9, "ppm/K")
+    >>> from polyopt.quantities import LAYER_PROPERTIES
+    >>> interval(10.3, -0.3, 20.9, LAYER_PROPERTIES["cte"])
     '10 ppm/K (0 to 21)'
     """
-    if not unit:
-        return f"{mean:.2f} ({low:.2f} to {high:.2f})"
-    return f"{mean:z.0f} {unit} ({low:z.0f} to {high:z.0f})"
+    middle, least, most = (f"{value:z.{known.decimals}f}" for value in (mean, low, high))
+    return f"{f'{middle} {known.shown_unit}'.strip()} ({least} to {most})"
 
 
 def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:
@@ -126,9 +127,9 @@ def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> int
     Return the exit code of a command that read the table: 4 if rows were left out.
     """
     for line in skipped[:most]:
-        tell(f"polyopt: left out {line}")
+        echo_message(f"polyopt: left out {line}")
     if len(skipped) > most:
-        tell(f"polyopt: and {len(skipped) - most} rows more")
+        echo_message(f"polyopt: and {len(skipped) - most} rows more")
     if bounds:
-        tell(f"polyopt: left out {bounds} values marked as bounds")
+        echo_message(f"polyopt: left out {bounds} values marked as bounds")
     return DataError.exit_code if skipped else 0

@@ -48,7 +48,7 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
         where = ", ".join(result.outside_domain)
         lines.append(wrapped(f"! predicted for chemistry unlike the training data: {where}"))
     if result.assumed_met:
-        lines.append(wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}"))
+        lines.append(wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)
 
 

@@ -31,6 +31,8 @@ def _line(kind: tuple[str, str, str], verdicts: Sequence[Verdict]) -> str:
     least = "least " if len(verdicts) > 1 else ""
     chance = f", P {min(chances):.2f}" if chances else ""
     margin = f", {least}margin {min(margins):.2f}" if margins else ""
-    said = f"{verdict} {basis}" if verdict == "unknown" else f"{verdict}, {basis}{chance}{margin}"
-    line = wrapped(f"{name} {numbers}: {said}", 2, 6)
+    outcome = (
+        f"{verdict} {basis}" if verdict == "unknown" else f"{verdict}, {basis}{chance}{margin}"
+    )
+    line = wrapped(f"{name} {numbers}: {outcome}", 2, 6)
     return line.replace(f": {verdict}", f": {coloured(verdict)}", 1)

@@ -20,7 +20,7 @@ def conflict_lines(result: Result) -> list[str]:
     lines = _members(conflict)
     for other in conflict.further:
         says = other.headline
-        lines += broken(f"Besides, once that is settled: {says[0].lower()}{says[1:]}:")
+        lines += broken(f"In addition, once that is resolved: {says[0].lower()}{says[1:]}:")
         lines += _members(other)
     return lines
 

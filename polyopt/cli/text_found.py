@@ -41,9 +41,9 @@ def _sentences(result: Result, run: str, whole: bool) -> Iterator[str]:
         return
     count = len(result.designs)
     if count == 1:
-        yield f"In words: {screened}, and one meets all limits and is beaten by none."
+        yield f"Summary: {screened}, and one meets all limits and is beaten by none."
     else:
-        yield f"In words: {screened}; {count} meet all limits and are beaten by none of the others."
+        yield f"Summary: {screened}; {count} meet all limits and are beaten by none of the others."
     if whole:
         yield _recommended(result, best)
         yield from _proven(result)
@@ -64,7 +64,7 @@ def _recommended(result: Result, best: Design) -> str:
 
 
 def _claims(best: Design) -> str:
-    """Say how many claims it meets, how many wait for a measurement, and how likely that is."""
+    """Say how many claims it meets, how many depend on a measurement, and how likely that is."""
     count = len(best.verdicts)
     met, open_ = (sum(v.verdict == kind for v in best.verdicts) for kind in ("met", "unknown"))
     if not open_:
@@ -72,8 +72,8 @@ def _claims(best: Design) -> str:
     which = "all" if open_ == count else f"{open_} of"
     also = f"it meets {met} of {count} claims, " if met else ""
     return (
-        f"{also}{which} {count} claims wait for what is to be measured or declared; what is "
-        f"predicted holds with probability {best.probability:.2f}"
+        f"{also}{which} {count} claims stay unknown until something is measured or declared; "
+        f"what is predicted holds with probability {best.probability:.2f}"
     )
 
 
@@ -87,16 +87,16 @@ def _reason(result: Result) -> str:
 
 def _proven(result: Result) -> Iterator[str]:
     """Say how near the best of each objective is; of more than two, of the first two."""
-    said = []
+    limits = []
     for objective in result.proof.objectives if result.proof else ():
         proven = objective.outcome
         if isinstance(proven, ProvenGap):
             share = 100 * proven.relative
             margin = "" if share < _NOTHING else f" by more than {share:.2g} %"
             best = f"{round(proven.best, 3):.4g}"
-            said.append(f"the best {objective.expression} found ({best}){margin}")
-    if said:
-        yield f"Proven: no formulation of this palette beats {', nor '.join(said[:2])}."
+            limits.append(f"the best {objective.expression} found ({best}){margin}")
+    if limits:
+        yield f"Proven: no formulation of this palette beats {', nor '.join(limits[:2])}."
 
 
 def _next(result: Result, best: Design, run: str) -> str:
@@ -106,10 +106,10 @@ def _next(result: Result, best: Design, run: str) -> str:
         if any(not value.in_domain for value in layer.properties.values())
     ]
     if result.status == "interrupted":
-        return "Next: let it run to its end" + (" with --resume." if run else ", with --out.")
+        return "Next: let it run to the end" + (" with --resume." if run else ", with --out.")
     if unlike:
         layers = f"layer{'s' if len(unlike) > 1 else ''} {', '.join(unlike)}"
-        return f"Next: measure {layers} first, unlike the chemistry that the models have seen."
+        return f"Next: measure {layers} first, whose chemistry is unlike the training data."
     if not run:
         return "Next: repeat with --out RUN to keep it, then 'polyopt suggest RUN'."
     return (
@@ -119,14 +119,14 @@ def _next(result: Result, best: Design, run: str) -> str:
 
 def _nothing(result: Result, screened: str, run: str) -> Iterator[str]:
     if result.status == "interrupted":
-        more = "go on with --resume" if run else "give it more time or budget"
-        yield f"In words: {screened}, too few to tell; {more}."
+        more = "continue with --resume" if run else "give it more time or budget"
+        yield f"Summary: {screened}, too few to conclude; {more}."
         return
     conflict = result.obstacles.conflict
     if conflict is not None and conflict.proven:
-        yield f"In words: {screened}, and it is proven that none can meet all limits together."
+        yield f"Summary: {screened}, and it is proven that none can meet all limits together."
     else:
-        yield f"In words: {screened}; none meets all limits, which does not prove that none can."
+        yield f"Summary: {screened}; none meets all limits, which does not prove that none can."
     several = conflict is not None and conflict.further
     which = "one limit of each list" if several else "one of the limits"
     yield f"Next: relax {which} above, or add monomers to the palette."

@@ -36,15 +36,15 @@ def predicted_text(table: pd.DataFrame) -> str:
         lines.append(f"and {len(table) - _MOST} rows more")
     if any(row[-2] for row in rows[1:]):
         lines.append("! unlike the training data: measure first")
-    lines.append(wrapped("In brackets 90 % intervals. All columns and digits: --out FILE.csv"))
+    lines.append(wrapped("90 % intervals in brackets. For all columns and digits: --out FILE.csv"))
     return "\n".join(lines)
 
 
 def _row(line: int, record: dict[Any, Any], shown: list[LayerProperty]) -> tuple[str, ...]:
     values = [_interval(record, known) for known in shown]
     if not is_empty(record.get("error")):
-        said = " ".join(str(record["error"]).split())
-        return (str(line), *values, "", f"not predicted: {said}")
+        reason = " ".join(str(record["error"]).split())
+        return (str(line), *values, "", f"not predicted: {reason}")
     made_of = _formulation(record)
     again = record.get("same_as_row")
     same = "" if is_empty(again) else f", the polymer of row {float(str(again)):.0f}"
@@ -65,5 +65,5 @@ def _interval(record: dict[Any, Any], known: LayerProperty) -> str:
     mean, low, high = (record.get(f"{known.column}{end}") for end in ("", "_low", "_high"))
     if is_empty(mean) or not math.isfinite(float(str(mean))):
         return ""
-    text = interval(float(str(mean)), float(str(low)), float(str(high)), known.shown_unit)
+    text = interval(float(str(mean)), float(str(low)), float(str(high)), known)
     return text.replace(f" {known.shown_unit}", "") if known.shown_unit else text

@@ -49,7 +49,7 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
     lines += [means] if means else []
     designs = [
         _design_text(number, design, result)
-        for number, design in enumerate(shown(result, most), start=1)
+        for number, design in enumerate(designs_shown(result, most), start=1)
     ]
     of_best = _lines_of_best(result, run, details)
     length = sum(text.count("\n") + 1 for text in (*lines, *designs, *of_best))
@@ -61,16 +61,16 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
     """Return curl, claims and what is left to do of the design that is recommended."""
     best, lines = result.best(), list[str]()
     if result.curl_basis:
-        said = result.curl_basis if details else "an elastic worst case, not validated"
-        lines += [*([""] if details else []), wrapped(f"Curl: {said}.")]
+        basis = result.curl_basis if details else "an elastic worst case, not validated"
+        lines += [*([""] if details else []), wrapped(f"Curl: {basis}.")]
     if best is not None and best.verdicts:
         lines += ["", "Claims, for the design marked *:"]
-        said_of = verdict_lines if details else claims_in_brief
-        lines.append(said_of(best.verdicts))
+        lines_of = verdict_lines if details else claims_in_brief
+        lines.append(lines_of(best.verdicts))
         little = little_margins(best.verdicts)
         lines += [wrapped(f"little margin: {line}", 2, 4) for line in little[:_MOST_MARGINS]]
     if result.assumed_met:
-        lines += ["", wrapped(f"Assumed met, on your word: {', '.join(result.assumed_met)}")]
+        lines += ["", wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}")]
     lines += remaining_lines(result) if details else remaining_in_brief(result)
     lines += ["", wrapped(found_text(result, run, whole=False))]
     return lines if details else [*lines, wrapped(_where_all_is(run))]
@@ -85,11 +85,11 @@ def _design_text(number: int, design: Design, result: Result) -> str:
 
 def _where_all_is(run: str) -> str:
     if run:
-        return f"All of it: {run}/report.html, or --details."
-    return "All of it: --details, or a report with --out RUN."
+        return f"More: {run}/report.html, or --details."
+    return "More: --details, or --out RUN for a report."
 
 
-def shown(result: Result, most: int) -> list[Design]:
+def designs_shown(result: Result, most: int) -> list[Design]:
     """Return a few designs spread over the front, the balanced one among them."""
     count = len(result.designs)
     if count <= most:
@@ -138,11 +138,11 @@ def _layer_text(layer: DesignedLayer) -> str:
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
     values = []
     for name, value in layer.properties.items():
-        label, unit = LAYER_PROPERTIES[name].label, LAYER_PROPERTIES[name].shown_unit
+        known = LAYER_PROPERTIES[name]
         text = (
-            interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, unit)
+            interval(value.mean, value.mean - Z90 * value.sd, value.mean + Z90 * value.sd, known)
             if value.sd
-            else f"{value.mean:.4g} {unit}"
+            else f"{value.mean:.4g} {known.shown_unit}"
         )
-        values.append(f"{label} {text}{'' if value.in_domain else ' !'}")
+        values.append(f"{known.label} {text}{'' if value.in_domain else ' !'}")
     return "\n".join([*lines, wrapped("   ".join(values), 6)])

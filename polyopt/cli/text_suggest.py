@@ -35,7 +35,7 @@ def _film(number: int, film: Suggestion) -> str:
         known = LAYER_PROPERTIES[name]
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
         mark = "" if value.in_domain else " !"
-        values.append(f"{known.label} {interval(value.mean, low, high, known.shown_unit)}{mark}")
+        values.append(f"{known.label} {interval(value.mean, low, high, known)}{mark}")
     gain = f"{film.gain:.3f}" if film.gain >= _SHOWN else f"below {_SHOWN}"
     chances = f"P {film.own_probability:.2f} for its layer's limits; expected improvement {gain}"
     return "\n".join(

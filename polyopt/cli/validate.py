@@ -9,8 +9,8 @@ import click
 
 from polyopt.cli.options import (
     NAMED_PATH,
-    chosen_models,
     everywhere,
+    given_model_files,
     models_option,
     refuse_same_file,
 )
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _HELP = f"""Compare predictions with the films of TABLE.
 
 TABLE has the columns dianhydrides, diamines, {", ".join(VALUE_COLUMNS)}. Errors are
-prediction minus measurement. The figures speak of new films only if the model has not seen
-these.
+prediction minus measurement. The errors hold for new films only if the model was not trained
+on these.
 """
 
 
@@ -33,9 +33,13 @@ these.
 @models_option()
 @click.option("--plot", type=click.Path(dir_okay=False), help="Parity plot, .png or .svg.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False), help="Every film with its prediction, by ending."
+    "--out",
+    type=click.Path(dir_okay=False),
+    help="Write every film with its prediction, in the format of the ending.",
 )
-@click.option("--worst", type=click.IntRange(0), default=10, show_default=True, help="Films shown.")
+@click.option(
+    "--worst", type=click.IntRange(0), default=10, show_default=True, help="Films to show."
+)
 @everywhere
 def command(
     table: str,
@@ -54,7 +58,7 @@ def command(
 
         require_plot(Path(plot))
     refuse_same_file(out, table)
-    result = validate(Path(table), models=chosen_models(models))
+    result = validate(Path(table), models=given_model_files(models))
     if plot:
         write_parity(result, Path(plot))
     if out:
@@ -99,9 +103,8 @@ def _echo_film(film: ValidatedFilm) -> None:
     from polyopt.cli.text import interval, short, wrapped
 
     formulation = short(f"{film.dianhydrides} // {film.diamines}")
-    unit = LAYER_PROPERTIES[film.property].shown_unit
     click.echo(wrapped(f"line {film.row}: {formulation}", 2, 4))
-    guess = interval(film.predicted, film.low, film.high, unit)
+    guess = interval(film.predicted, film.low, film.high, LAYER_PROPERTIES[film.property])
     mark = "" if film.in_domain else ", outside the domain"
     click.echo(wrapped(f"measured {film.measured:g}, predicted {guess}{mark}", 4, 4))
     if film.nearest:

@@ -128,7 +128,7 @@ class Conflict:
 
     @property
     def headline(self) -> str:
-        """What is said of the limits together."""
+        """One sentence on the limits together."""
         if self.proven and len(self.members) == 1:
             return "Proven: no formulation meets this limit"
         if self.proven:
@@ -196,11 +196,11 @@ class Obstacles:
         return cls(broken=tuple(map(str, stored.get("conflict", ()))))
 
     @classmethod
-    def of(cls, error: InfeasibleError, said: str) -> Obstacles:
-        """Return the conflict that an error carries; one without it stands as it is `said`."""
+    def of(cls, error: InfeasibleError, text: str) -> Obstacles:
+        """Return the conflict that an error carries; one without it stands as its `text`."""
         if isinstance(error, ConflictError):
             return cls(conflict=error.conflict)
-        return cls(broken=(said,))
+        return cls(broken=(text,))
 
 
 class ConflictError(InfeasibleError):

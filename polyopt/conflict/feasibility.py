@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from polyopt.errors import InfeasibleError
-from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.engine.generations import run_generations
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
@@ -77,7 +77,7 @@ class Oracle:
                 done.append(count)
 
         record = Record(evaluator, AUTO, self.seed)
-        archive = run(
+        archive = run_generations(
             evaluator, EngineSettings(self.most, self.seed), record, note, lambda: bool(done)
         )
         self.evaluations += record.evaluations

@@ -1,1 +1,1 @@
-"""A design: as its file declares it, brought to the words of claims, with what is known of it."""
+"""A design as its file declares it, translated to the terms of claims, and what is known of it."""

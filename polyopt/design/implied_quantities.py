@@ -13,13 +13,13 @@ from types import MappingProxyType
 import numpy as np
 
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
+from polyopt.equations.foam import porosity_of_densities
 from polyopt.equations.network import insoluble_content
 from polyopt.equations.normal_interval import Z90
 from polyopt.equations.porous import (
     bruggeman,
     inverse_maxwell_garnett,
     maxwell_garnett,
-    porosity_of_densities,
 )
 from polyopt.errors import PolyoptError
 from polyopt.laminate.members import FILM, Film

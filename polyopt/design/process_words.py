@@ -1,4 +1,4 @@
-"""Process steps as people write them, brought to the words of the claims."""
+"""Process steps as people write them, translated to the terms of the claims."""
 
 from __future__ import annotations
 

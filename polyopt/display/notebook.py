@@ -19,7 +19,7 @@ _LEFT = ' style="text-align: left"'
 
 
 def shown(
-    rows: Iterable[Mapping[Any, Any]], title: str = "", said: str = "", most: int = MOST_ROWS
+    rows: Iterable[Mapping[Any, Any]], title: str = "", note: str = "", most: int = MOST_ROWS
 ) -> str:
     """Return a table in HTML, headed by a title in bold and a word on it.
 
@@ -27,7 +27,7 @@ def shown(
     ----------
     rows : iterable of mapping
         Cells by column; columns are those of all rows in the order of their first appearance.
-    title, said : str
+    title, note : str
         What stands above the table.
     most : int
         Rows shown.
@@ -49,17 +49,17 @@ def shown(
     table = f"<table><tr>{head}</tr>{body}</table>" if kept else ""
     left = len(kept) - most
     more = f"<p>… and {left} more</p>" if left > 0 else ""
-    return heading(title, said) + table + more
+    return heading(title, note) + table + more
 
 
-def heading(title: str, said: str = "") -> str:
+def heading(title: str, note: str = "") -> str:
     """Return a line above a table; nothing where there is nothing to say.
 
     >>> heading("PMDA & co", "a palette")
     '<p><b>PMDA &amp; co</b>: a palette</p>'
     """
     bold = f"<b>{_text(title)}</b>" if title else ""
-    line = ": ".join(filter(None, (bold, _text(said))))
+    line = ": ".join(filter(None, (bold, _text(note))))
     return f"<p>{line}</p>" if line else ""
 
 

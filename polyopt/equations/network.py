@@ -101,7 +101,7 @@ def crosslinks(gel: ArrayLike, chains: str = MOST_PROBABLE) -> Array:
 
 def _gel_point(chains: str) -> float:
     if chains not in GEL_POINT:
-        raise DomainError(f"{chains!r} is no distribution of chains", remedy=" or ".join(GEL_POINT))
+        raise DomainError(f"{chains!r} is not a chain distribution", remedy=" or ".join(GEL_POINT))
     return GEL_POINT[chains]
 
 

@@ -1,4 +1,4 @@
-r"""Permittivity and modulus of a porous film from those of its solid.
+r"""Permittivity of a porous film from that of its solid.
 
 ε is the permittivity of the solid, p the porosity (volume fraction of pores, filled with air:
 permittivity 1). Shapes broadcast. Frequency and humidity are those of the solid's value; moisture
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from polyopt.equations.arrays import Array
+from polyopt.equations.foam import checked_porosity
 from polyopt.errors import DomainError
 
 _HIGHEST = 1e6
@@ -172,7 +173,7 @@ def porosity_for(permittivity: float, solid: float, rule: str = "bruggeman") -> 
     from scipy.optimize import brentq
 
     if rule not in RULES:
-        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+        raise DomainError(f"{rule!r} is not a mixture rule", remedy="one of " + ", ".join(RULES))
     mixed = RULES[rule]
     if not 1 <= permittivity <= solid:
         raise DomainError(
@@ -214,7 +215,7 @@ def solid_for(permittivity: float, porosity: float, rule: str = "bruggeman") -> 
     from scipy.optimize import brentq
 
     if rule not in RULES:
-        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+        raise DomainError(f"{rule!r} is not a mixture rule", remedy="one of " + ", ".join(RULES))
     mixed = RULES[rule]
     if permittivity < 1:
         raise DomainError(f"no film has the permittivity {permittivity:g}", remedy="1 or more")
@@ -223,74 +224,8 @@ def solid_for(permittivity: float, porosity: float, rule: str = "bruggeman") -> 
     return float(brentq(lambda e: float(mixed(e, porosity)) - permittivity, 1.0, _HIGHEST))
 
 
-def modulus_open_cell(solid: ArrayLike, porosity: ArrayLike, exponent: float = 2.0) -> Array:
-    """Return the Young's modulus of an open-cell foam, ``E (1 - p)^n``. [GPa].
-
-    Parameters
-    ----------
-    solid : array_like
-        Modulus of the solid. [GPa]
-    porosity : array_like
-        Porosity, 0 to 1. [-]
-    exponent : float
-        2 for open cells (L. J. Gibson, M. F. Ashby, Cellular Solids, 2nd ed., Cambridge University
-        Press 1997, quoted second-hand); fit it to one's own films.
-
-    Raises
-    ------
-    DomainError
-        If a value is outside its range.
-
-    Notes
-    -----
-    A published porous polyimide of 1.13 GPa and permittivity 1.7 (Int. J. Mol. Sci. 14, 8698,
-    2013) is stiffer than this: its modulus asks for a porosity of 0.33, its permittivity for 0.57
-    or more.
-
-    Examples
-    --------
-    >>> modulus_open_cell(2.5, [0.3, 0.5, 0.8]).round(12).tolist()
-    [1.225, 0.625, 0.1]
-    """
-    e, p = np.asarray(solid, dtype=float), _porosity(porosity)
-    if not np.all(e > 0) or not exponent > 0:
-        raise DomainError("the modulus and the exponent must be positive")
-    return np.asarray(e * (1 - p) ** exponent)
-
-
-def porosity_of_densities(film: ArrayLike, solid: ArrayLike) -> Array:
-    """Return the porosity behind an apparent density, ``1 - ρ_film / ρ_solid``. [-].
-
-    Parameters
-    ----------
-    film, solid : array_like
-        Apparent density of the film and density of its solid. [g/cm³]
-
-    Raises
-    ------
-    DomainError
-        If a density is not positive, or the film is denser than its solid.
-
-    Examples
-    --------
-    >>> float(porosity_of_densities(0.71, 1.42))
-    0.5
-    """
-    apparent, dense = np.asarray(film, dtype=float), np.asarray(solid, dtype=float)
-    if not np.all((apparent > 0) & (dense > 0) & (apparent <= dense)):
-        raise DomainError("densities must be positive, and no film is denser than its solid")
-    return np.asarray(1.0 - apparent / dense)
-
-
 def _checked(solid: ArrayLike, porosity: ArrayLike) -> tuple[Array, Array]:
     e = np.asarray(solid, dtype=float)
     if not np.all(e >= 1):
         raise DomainError("the permittivity of a solid is at least 1")
-    return e, _porosity(porosity)
-
-
-def _porosity(porosity: ArrayLike) -> Array:
-    p = np.asarray(porosity, dtype=float)
-    if not np.all((p >= 0) & (p <= 1)):
-        raise DomainError("a porosity lies between 0 and 1", remedy="0.3 for 30 %")
-    return p
+    return e, checked_porosity(porosity)

@@ -110,5 +110,5 @@ def named_row(table: str, column: str, wanted: str, kind: str) -> dict[str, str]
     first, every = [row[column] for row in rows], [name for name, _ in names.values()]
     only_a_synonym_is_near = not did_you_mean(wanted, first) and did_you_mean(wanted, every)
     error = unknown_name(kind, wanted, every if only_a_synonym_is_near else first)
-    error.remedy = error.remedy or f"the names stand in datasets/{table}"
+    error.remedy = error.remedy or f"the names are in datasets/{table}"
     raise error

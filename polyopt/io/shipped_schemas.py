@@ -60,7 +60,7 @@ def _fault_of_number(cell: str, least: float, most: float) -> str:
     try:
         value = float(cell)
     except ValueError:
-        return f"is {quoted(cell)}, no number"
+        return f"is {quoted(cell)}, not a number"
     return "" if least <= value <= most else f"is {cell}, outside {least:g} to {most:g}"
 
 
@@ -116,7 +116,7 @@ class Schema:
             key = row[self.key].casefold()
             if first.setdefault(key, line) != line:
                 raise DataError(
-                    f"{self.key} {quoted(row[self.key])} stands in row {first[key]} already",
+                    f"{self.key} {quoted(row[self.key])} is already in row {first[key]}",
                     where=where,
                 )
 

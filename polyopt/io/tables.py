@@ -6,19 +6,17 @@ import math
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 from polyopt.errors import DataError, did_you_mean, quoted
+from polyopt.io.harmless_cells import harmless_table
 from polyopt.io.workbooks import Sheet, write_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST_FILE = 500_000_000
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _AS_WRITTEN: dict[str, Any] = {"dtype": str, "keep_default_na": False, "na_values": [""]}
 ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 
@@ -46,10 +44,10 @@ def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
     table = _read(path, required)
     table.columns = [str(c).strip() for c in table.columns]
     if len(table) == 0:
-        raise DataError("holds no rows", where=str(path))
+        raise DataError("has no rows", where=str(path))
     doubled = [c for c in table.columns if list(table.columns).count(c) > 1]
     if doubled:
-        raise DataError(f"column {quoted(doubled[0])} stands twice", where=str(path))
+        raise DataError(f"column {quoted(doubled[0])} appears twice", where=str(path))
     by_fold = {c.casefold(): c for c in table.columns}
     table = table.rename(columns={by_fold[r]: r for r in required if r in by_fold})
     try:
@@ -161,7 +159,7 @@ def _with_header(cells: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def number(cell: Any, what: str) -> float:
+def finite_number(cell: Any, what: str) -> float:
     """Return a cell as a finite number.
 
     Raises
@@ -172,7 +170,7 @@ def number(cell: Any, what: str) -> float:
     try:
         value = float(cell)
     except (TypeError, ValueError):
-        raise DataError(f"{what} is {quoted(cell)}, no number") from None
+        raise DataError(f"{what} is {quoted(cell)}, not a number") from None
     if not -1e300 < value < 1e300:  # noqa: PLR2004 - also refuses NaN
         raise DataError(f"{what} is {value}", remedy="give a finite number")
     return value
@@ -190,53 +188,6 @@ def _number_or_text(cell: Any) -> Any:
             if str(value) == cell and math.isfinite(value):
                 return value
     return cell
-
-
-def harmless(cell: Any) -> Any:
-    """Return a text cell so that no spreadsheet runs it; other values as they are.
-
-    >>> harmless("=cmd()"), harmless("-3.5")
-    ("'=cmd()", '-3.5')
-
-    Programs drop white space and byte order marks in front, and some read wide signs alike.
-
-    >>> harmless(" @SUM()"), harmless("\uff1dcmd()")[0]
-    ("' @SUM()", "'")
-    """
-    if not isinstance(cell, str) or _is_number(cell):
-        return cell
-    seen = next((c for c in cell if c.isprintable() and not c.isspace()), "")
-    runs = normalize("NFKC", seen) in _FORMULA_STARTS or cell.startswith(("\t", "\r"))
-    return f"'{cell}" if runs else cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def plain_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of numbers and clean texts: dates, bytes and lists become text."""
-    import pandas as pd
-
-    dates = [c for c in table.columns if pd.api.types.is_datetime64_any_dtype(table[c])]
-    return table.astype(dict.fromkeys(dates, str)).map(_plain, na_action="ignore")
-
-
-def _plain(cell: Any) -> Any:
-    if cell is None or isinstance(cell, bool | Real):
-        return cell
-    text = cell if isinstance(cell, str) else str(cell)
-    whole = text.encode("utf-8", "replace").decode()  # no half characters: files cannot hold them
-    return "".join(c for c in whole if c >= " " or c in "\t\n")
-
-
-def harmless_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a plain table that no spreadsheet runs anything of."""
-    return plain_table(table).map(harmless).rename(columns=harmless)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -278,7 +229,7 @@ def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
         If `path` does not end in .xlsx, or the file cannot be written.
     """
     if path.suffix.lower() != ".xlsx":
-        raise DataError("is no workbook", where=str(path), remedy="end it in .xlsx")
+        raise DataError("is not a workbook", where=str(path), remedy="end it in .xlsx")
     safe = [replace(sheet, table=harmless_table(sheet.table)) for sheet in sheets]
     try:
         write_workbook(safe, path)
@@ -289,7 +240,7 @@ def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
 
 def _lacking(error: ImportError, path: Path) -> DataError:
     return DataError(
-        f"needs a package that is not there: {error.name or error}",
+        f"needs a package that is not installed: {error.name or error}",
         where=str(path),
         remedy="install polyopt[parquet], or use CSV",
     )

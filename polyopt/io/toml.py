@@ -50,7 +50,7 @@ def read_declaration(path: Path, schema: str) -> dict[str, Any]:
         raise UsageError("nested too deeply", where=str(path)) from None
     except ValueError as error:
         reason = str(error).partition(";")[0]
-        raise UsageError(f"no valid TOML: {reason}", where=str(path)) from None
+        raise UsageError(f"not valid TOML: {reason}", where=str(path)) from None
     return declaration
 
 
@@ -94,7 +94,7 @@ def _read_text(path: Path) -> str:
             "no such file", where=str(path), remedy="'polyopt init DIR' writes an example"
         ) from None
     except UnicodeDecodeError:
-        raise UsageError("no UTF-8 text", where=str(path)) from None
+        raise UsageError("not UTF-8 text", where=str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"cannot be read: {reason}", where=quoted(path)) from None
@@ -114,7 +114,7 @@ def _numbers(value: Any, key: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict):
         for name, item in value.items():
             if not isinstance(name, str):
-                raise UsageError(f"the key {quoted(name)} is no text")
+                raise UsageError(f"the key {quoted(name)} is not text")
             yield from _numbers(item, f"{key}.{name}" if key else name)
     elif isinstance(value, list):
         for i, item in enumerate(value):

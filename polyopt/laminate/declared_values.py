@@ -9,7 +9,7 @@ from polyopt.quantities import LAYER_PROPERTIES
 
 
 def declared_traits(entry: TomlTable) -> dict[str, bool]:
-    """Return what a layer or film is said to be and not to be.
+    """Return the traits a layer or film is declared to have and not to have.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def declared_traits(entry: TomlTable) -> dict[str, bool]:
     is_so, is_not = entry.get("is", ()), entry.get("is_not", ())
     for trait in is_so:
         if trait in is_not:
-            raise UsageError(f"{quoted(trait)} stands in both 'is' and 'is_not'")
+            raise UsageError(f"{quoted(trait)} is in both 'is' and 'is_not'")
     return {**dict.fromkeys(is_so, True), **dict.fromkeys(is_not, False)}
 
 

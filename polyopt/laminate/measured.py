@@ -44,7 +44,7 @@ class Measured:
 
 
 def with_units(where: str, measured: Mapping[str, Measured]) -> None:
-    """Raise for a measured quantity without a unit, unless its unit goes without saying.
+    """Raise for a measured quantity without a unit, unless its unit is implied.
 
     Parameters
     ----------

@@ -198,7 +198,7 @@ class Layer:
             raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
         with_units(f"layer {self.name}", self.measured)
         if self.composition is not None and self.resin != POLYIMIDE:
-            raise UsageError(f"layer {self.name} has a formulation but is no polyimide")
+            raise UsageError(f"layer {self.name} has a formulation but is not a polyimide")
 
 
 @dataclass(frozen=True, slots=True)

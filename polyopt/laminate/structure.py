@@ -28,7 +28,7 @@ class Structure:
     Parameters
     ----------
     facts : dict of str to bool
-        What is there and what touches what; what cannot be told is missing.
+        What is there and what touches what; what the stack does not show is missing.
     groups : dict of str to tuple of str
         Members of the stack by what they have in common.
     """

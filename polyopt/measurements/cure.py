@@ -108,10 +108,10 @@ class CureKinetics:
         if not 0 < insoluble < 100:
             raise DomainError(
                 f"an insoluble content of {insoluble:g} wt% cannot be aimed at",
-                remedy="above 0 and below 100; the claims speak of 1 to 99",
+                remedy="above 0 and below 100; the claims state 1 to 99",
             )
         if not temperature > -ZERO_CELSIUS:
-            raise DomainError(f"{temperature:g} degC is no temperature")
+            raise DomainError(f"{temperature:g} degC is not a temperature")
         lever = _lever(temperature) - _lever(self.reference)
         log_time = (
             math.log(float(crosslinks(insoluble / 100.0)))
@@ -166,7 +166,7 @@ def fit_cure(films: Sequence[CuredFilm]) -> CureKinetics:
         raise DataError(
             f"{len(usable)} films above 0 and below 100 wt% within "
             f"{np.ptp(kelvin) if usable else 0:g} degC do not fix an activation energy",
-            remedy="two at least, cured at temperatures 5 degC apart or more",
+            remedy="at least two, cured at temperatures 5 degC apart or more",
         )
     inverse = np.array([_lever(t) for t in kelvin])
     content = np.array([f.insoluble for f in usable]) / 100.0

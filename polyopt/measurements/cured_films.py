@@ -9,7 +9,7 @@ from pathlib import Path
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.errors import DataError
 from polyopt.io.table_rows import rows_as
-from polyopt.io.tables import number
+from polyopt.io.tables import finite_number
 
 COLUMNS = ("temperature_degC", "time_min", "insoluble_pct")
 SPREAD = "insoluble_sd_pct"
@@ -55,9 +55,9 @@ def read_cures(path: str | Path) -> tuple[CuredFilm, ...]:
 
 
 def _film(cells: Mapping[str, object]) -> CuredFilm:
-    temperature, time, insoluble = (number(cells[name], name) for name in COLUMNS)
+    temperature, time, insoluble = (finite_number(cells[name], name) for name in COLUMNS)
     spread = cells.get(SPREAD)
-    sd = number(spread, SPREAD) if isinstance(spread, str) and spread.strip() else None
+    sd = finite_number(spread, SPREAD) if isinstance(spread, str) and spread.strip() else None
     if not -ZERO_CELSIUS < temperature <= 1000:
         raise DataError(f"temperature_degC is {temperature:g}", remedy="at most 1000 degC")
     if not time > 0:

@@ -102,8 +102,8 @@ class DmaAnalysis:
                 "high": window.high,
             },
         ]
-        said = f"E' at most {self.limit:.3g} Pa is {self.verdict}, P {self.probability:.2f}"
-        return shown(rows, "Dynamic mechanical curve", said)
+        note = f"E' at most {self.limit:.3g} Pa is {self.verdict}, P {self.probability:.2f}"
+        return shown(rows, "Dynamic mechanical curve", note)
 
     @property
     def held_curve(self) -> DmaCurve:

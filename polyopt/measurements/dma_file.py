@@ -69,7 +69,7 @@ def _lines(path: Path) -> list[str]:
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}") from None
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DataError("is no text file", remedy="export the curve as CSV")
+        raise DataError("is not a text file", remedy="export the curve as CSV")
     for encoding in _ENCODINGS:
         if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
@@ -77,7 +77,7 @@ def _lines(path: Path) -> list[str]:
             return content.decode(encoding).splitlines()
         except UnicodeDecodeError:
             continue
-    raise DataError("is no text file", remedy="export the curve as CSV")
+    raise DataError("is not a text file", remedy="export the curve as CSV")
 
 
 def _curve(lines: Sequence[str]) -> DmaCurve:

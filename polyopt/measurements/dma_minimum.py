@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from polyopt.equations.arrays import Array, Flags
+from polyopt.equations.normal_interval import Z90
 from polyopt.errors import DataError
 from polyopt.measurements.dma_curve import DmaCurve, Smoothed, local_cubic, smoothed
 
@@ -63,7 +64,7 @@ class StorageMinimum:
     @property
     def sd_decades(self) -> float:
         """Standard deviation of the decimal logarithm, from the interval. [decades]."""
-        return float(np.log10(self.high / self.low)) / (2 * 1.6448536269514722)
+        return float(np.log10(self.high / self.low)) / (2 * Z90)
 
     def below(self, limit: float = BOND_LIMIT) -> bool | None:
         """Say whether the minimum is at most a limit; None if the curve ends too early to say.

@@ -14,7 +14,7 @@ from polyopt.equations.arrays import Array
 from polyopt.equations.drying import Coating, Conditions, drying_curve
 from polyopt.errors import DataError, DomainError
 from polyopt.io.table_rows import rows_as
-from polyopt.io.tables import number
+from polyopt.io.tables import finite_number
 
 COLUMNS = ("time_s", "residual_solvent_wt_pct")
 _CELLS = 40
@@ -75,10 +75,10 @@ def read_drying(path: str | Path) -> tuple[Array, Array]:
 
 
 def _reading(cells: Mapping[str, object]) -> tuple[float, float]:
-    time, wt = (number(cells[name], name) for name in COLUMNS)
+    time, wt = (finite_number(cells[name], name) for name in COLUMNS)
     if time < 0 or not 0 < wt < 100:
         raise DataError(
-            f"{time:g} s and {wt:g} wt% are no reading",
+            f"{time:g} s and {wt:g} wt% are not a valid reading",
             remedy="times from 0, residual solvent above 0 and below 100 wt%",
         )
     return time, wt / 100.0
@@ -118,7 +118,7 @@ def fit_drying(
     if np.count_nonzero(seconds > 0) < 4:
         raise DataError(
             f"{np.count_nonzero(seconds > 0)} readings after the start do not fix a diffusivity",
-            remedy="weigh the coat four times at least while it dries",
+            remedy="weigh the coat at least four times while it dries",
         )
 
     def gap(x: Array) -> Array:

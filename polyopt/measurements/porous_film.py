@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from polyopt.equations.foam import modulus_open_cell, porosity_of_densities
 from polyopt.equations.permeability import (
     gurley_time,
     permeability_of_pores,
@@ -15,9 +16,7 @@ from polyopt.equations.porous import (
     RULES,
     inverse_maxwell_garnett,
     maxwell_garnett,
-    modulus_open_cell,
     porosity_for,
-    porosity_of_densities,
 )
 from polyopt.errors import DomainError
 
@@ -115,7 +114,7 @@ def analyze_porous(
     -----
     The bounds of the permittivity hold for any isotropic mixture; Gurley times are flagged outside
     TAPPI T 460 and ISO 5636-5. Not validated on porous polyimide films. Equations and sources:
-    `polyopt.equations.porous` and `polyopt.equations.permeability`.
+    `polyopt.equations.porous`, `polyopt.equations.foam` and `polyopt.equations.permeability`.
 
     Examples
     --------
@@ -124,7 +123,7 @@ def analyze_porous(
     (1.965, 0.3)
     """
     if rule not in RULES:
-        raise DomainError(f"{rule!r} is no mixture rule", remedy="one of " + ", ".join(RULES))
+        raise DomainError(f"{rule!r} is not a mixture rule", remedy="one of " + ", ".join(RULES))
     if porosity is not None and densities is not None:
         raise DomainError("the porosity is given twice", remedy="as a number or by densities")
     if diameter is not None and gurley is not None:

@@ -165,7 +165,7 @@ def black_box(property: str, predicts: Any) -> CompositionModel:
         raise UsageError(f"no model of {quoted(property)} can be given", remedy="tg or cte")
     if not callable(getattr(predicts, "predict", predicts)):
         raise UsageError(
-            f"{type(predicts).__name__} is no model of {property}",
+            f"{type(predicts).__name__} is not a model of {property}",
             remedy="a model file, a fitted regressor, or a function of a table of mole fractions",
         )
     return BlackBox(property, predicts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from polyopt.chemistry.groups import group_table
+from polyopt.chemistry.groups import counted_groups
 
 INTERCEPT = "intercept"
 """What every polyimide has."""
@@ -40,5 +40,5 @@ def feature_words(name: str) -> str:
     >>> feature_words("ether_diaryl"), feature_words("kink")
     ('aryl ether', 'mean turn per rigid body [°]')
     """
-    known = {group.name: group.note for group in group_table()} | _CHAIN_WORDS
+    known = {group.name: group.note for group in counted_groups()} | _CHAIN_WORDS
     return known.get(name, name)

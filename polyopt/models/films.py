@@ -14,7 +14,7 @@ from polyopt.errors import DataError, PolyoptError, quoted
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import distinct_units
 from polyopt.models.property_model import Pair
-from polyopt.models.recipes import Recipe
+from polyopt.models.recipes import ModelRecipe
 
 FEWEST_FILMS = 8
 SHARE_DIGITS = 6
@@ -95,14 +95,14 @@ class Films:
         return tuple(self.pairs[i] for i in self.weights.argmax(axis=1))
 
 
-def films_of(rows: Sequence[TrainingRow], recipe: Recipe) -> Films:
+def films_of(rows: Sequence[TrainingRow], recipe: ModelRecipe) -> Films:
     """Return the films of training rows.
 
     Parameters
     ----------
     rows : sequence of TrainingRow
         Reports; several of one composition become one film with the median of distinct values.
-    recipe : Recipe
+    recipe : ModelRecipe
         Names the property and the range that its values may have.
 
     Raises
@@ -143,7 +143,7 @@ def films_of(rows: Sequence[TrainingRow], recipe: Recipe) -> Films:
     )
 
 
-def check_value(value: float, recipe: Recipe) -> None:
+def check_value(value: float, recipe: ModelRecipe) -> None:
     """Raise a `DataError` for a value outside the range its property may have."""
     if not math.isfinite(value) or not recipe.trained.holds(value):
         raise DataError(

@@ -12,7 +12,7 @@ from polyopt.quantities import LAYER_PROPERTIES, Range
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class ModelRecipe:
     """How a property is modelled.
 
     Parameters
@@ -50,7 +50,7 @@ class Recipe:
 
 
 RECIPES = {
-    "tg": Recipe(
+    "tg": ModelRecipe(
         property="tg",
         terms=(
             Term("tanimoto", "morgan", 0.030),
@@ -70,7 +70,7 @@ RECIPES = {
         least_similarity=0.65,
         low=0.0,
     ),
-    "cte": Recipe(
+    "cte": ModelRecipe(
         property="cte",
         terms=(
             Term("tanimoto", "morgan", 0.010),
@@ -88,7 +88,7 @@ RECIPES = {
         least_similarity=0.5,
         low=20.0,
     ),
-    "permittivity": Recipe(
+    "permittivity": ModelRecipe(
         property="permittivity",
         terms=(
             Term("tanimoto", "morgan", 0.2),
@@ -103,7 +103,7 @@ RECIPES = {
 }
 
 
-def recipe_of(property: str) -> Recipe:
+def recipe_of(property: str) -> ModelRecipe:
     """Return the recipe of a property, such as ``"tg"``.
 
     Raises

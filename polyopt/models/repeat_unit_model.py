@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,10 @@ from polyopt.models.surface import PairSurface
 
 if TYPE_CHECKING:
     from polyopt.chemistry.monomers import Monomer
+
+_MOST_PAIRS_KEPT = 300
+"""Beliefs about so many pairs are kept: a search, its report and each part of a conflict ask the
+same; the covariances of larger palettes would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class RepeatUnitModel(ABC):
         """
         if not pairs:
             raise DataError("a model needs at least one pair of monomers to predict")
+        if len(pairs) > _MOST_PAIRS_KEPT:
+            return self._asked(pairs)
+        return _answer(_Question(self, tuple(pairs)))
+
+    def _asked(self, pairs: Sequence[Pair]) -> Posterior:
         _, index = distinct_units(pairs)
         first = np.unique(index, return_index=True)[1]
         return self._belief([pairs[i] for i in first]).take(index)
@@ -77,3 +87,36 @@ class RepeatUnitModel(ABC):
     def sealed(self) -> Self:
         """Return the same model, its fingerprint computed."""
         return replace(self, fingerprint=fingerprint_of(*self.content()))
+
+
+class _Question:
+    """A model and what it is asked; one model is the same as another if it is that object."""
+
+    __slots__ = ("model", "pairs")
+
+    def __init__(self, model: RepeatUnitModel, pairs: tuple[Pair, ...]) -> None:
+        self.model = model
+        self.pairs = pairs
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Question):
+            return NotImplemented
+        return self.model is other.model and self.pairs == other.pairs
+
+    def __hash__(self) -> int:
+        return hash((id(self.model), self.pairs))
+
+
+@lru_cache(maxsize=16)
+def _answer(question: _Question) -> Posterior:
+    """Return the belief, its arrays closed to writing, for all who ask share them."""
+    belief = question.model._asked(question.pairs)
+    for shared in (
+        belief.mean,
+        belief.covariance,
+        belief.in_domain,
+        belief.novelty,
+        belief.similarity,
+    ):
+        shared.flags.writeable = False
+    return belief

@@ -17,7 +17,7 @@ from polyopt.models.group_contribution.training import (
     fit_group_contribution,
     predicted_films_by_groups,
 )
-from polyopt.models.recipes import Recipe, recipe_of
+from polyopt.models.recipes import ModelRecipe, recipe_of
 from polyopt.models.regressor.estimators import EstimatorRecipe
 from polyopt.models.regressor.model import EstimatorModel
 from polyopt.models.regressor.training import GROUPED, fit_estimator
@@ -91,7 +91,7 @@ def fit(
     if len(films) < FEWEST_FILMS:
         raise DataError(
             f"{len(films)} distinct films with {property}",
-            remedy=f"a model needs {FEWEST_FILMS} at least",
+            remedy=f"a model needs at least {FEWEST_FILMS}",
         )
     rng = np.random.default_rng(0) if rng is None else rng
     if isinstance(kind, EstimatorRecipe):
@@ -108,7 +108,7 @@ def fit(
     return model, _report(films, score)
 
 
-def predictor_of(kind: str, recipe: Recipe, rng: np.random.Generator) -> Predictor:
+def predictor_of(kind: str, recipe: ModelRecipe, rng: np.random.Generator) -> Predictor:
     """Return the function that cross-validation calls: fit on some films, predict others."""
 
     def by_process(train: Films, test: Films) -> tuple[Array, Array]:

@@ -12,7 +12,7 @@ from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import Judgement
 from polyopt.claims.probability import Limit, joint_probability
 from polyopt.laminate.members import FILM
-from polyopt.next_films.joint_values import joint_candidates
+from polyopt.next_films.joint_films import joint_candidates
 from polyopt.next_films.learning import Candidates
 from polyopt.next_films.makeable import makeable
 from polyopt.optimizer.engine.generations import children
@@ -72,14 +72,11 @@ class FilmPool:
         return np.flatnonzero(self.film_of[self.layer[film]] == film)
 
     def own_probability(self, film: int) -> float:
-        """Return the probability that a film meets the limits that speak of its layer alone."""
+        """Return the probability that a film meets the limits that refer to its layer alone."""
         row = self.laminates_with(film)[:1]
         own = (FILM, layer_member(self.layer[film]))
-        others = {
-            i
-            for i, name in enumerate(self.evidence.uncertain)
-            if QuantityName.split(name).member not in own
-        }
+        uncertain = [QuantityName.split(name) for name in self.evidence.uncertain]
+        others = {i for i, asked in enumerate(uncertain) if asked.member not in own}
         limits = []
         for limit in self.candidates.limits:
             used = set(np.flatnonzero(limit.loading).tolist())

@@ -12,7 +12,7 @@ Unit = tuple[str, str]
 """A repeat unit by the structures of its two halves."""
 
 SAME = 0.01
-"""Mole fractions of repeat units that differ by less are those of one film, weighed in anew. [-]"""
+"""Mole fractions of repeat units that differ by less are those of one film, weighed again. [-]"""
 
 
 def measured_already(

@@ -53,16 +53,13 @@ class Candidates:
 
     def probability(self, belief: Belief) -> Array:
         """Return the probability that each laminate meets all limits, shape (s, n)."""
-        draws, n, u = belief.shift.shape
-        settled = belief.covariance + _FLOOR * np.eye(u)
-        covariance = np.broadcast_to(settled, (draws, n, u, u)).reshape(-1, u, u)
+        settled = belief.covariance + _FLOOR * np.eye(belief.shift.shape[2])
         limits = []
         for limit in self.limits:
             moved = belief.shift @ limit.loading
-            low, high = (limit.low - moved).ravel(), (limit.high - moved).ravel()
-            limits.append(Limit(limit.loading, low, high))
-        chance = joint_probability(limits, covariance).reshape(draws, n)
-        return np.asarray(self.certain * chance)
+            limits.append(Limit(limit.loading, limit.low - moved, limit.high - moved))
+        chance = self.certain * joint_probability(limits, settled)
+        return np.broadcast_to(chance, belief.shift.shape[:2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from polyopt.optimizer.record.stored_run import stored_run
 from polyopt.problem.given_models import GivenModel, with_models
 from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
 from polyopt.results.designs import PropertyValue
-from polyopt.results.front import composition_of, property_of
+from polyopt.results.front import composition_of_fractions, property_of
 from polyopt.results.tables import Row
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Suggestion:
     properties : mapping of str to PropertyValue
         Predicted Tg and CTE.
     own_probability : float
-        Probability that it meets the limits that speak of its layer alone.
+        Probability that it meets the limits that refer to its layer alone.
     probability : float
         Of meeting all claims and [[require]] limits, for the best laminate that holds it.
     gain : float
@@ -240,7 +240,7 @@ def _measured(evaluator: Evaluator, pool: FilmPool) -> frozenset[int]:
 
 def _composition(evaluator: Evaluator, pool: FilmPool, film: int) -> Composition:
     palette = evaluator.problem.layer(pool.layer[film]).palette
-    return composition_of(palette, *pool.fractions[film])
+    return composition_of_fractions(palette, *pool.fractions[film])
 
 
 def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick, measured: bool) -> Suggestion:

@@ -11,7 +11,7 @@ from polyopt.models.validation import Score
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class CalibrationScores:
     """Errors on a user's films, each predicted without it.
 
     Parameters
@@ -26,7 +26,7 @@ class LeftOut:
     after: Score
 
 
-def left_out_scores(model: CalibratedModel, process: str | None = None) -> LeftOut:
+def left_out_scores(model: CalibratedModel, process: str | None = None) -> CalibrationScores:
     """Return the errors on films left out one by one, of one process or of all.
 
     Parameters
@@ -42,7 +42,7 @@ def left_out_scores(model: CalibratedModel, process: str | None = None) -> LeftO
     variance = np.einsum("nu,uv,nv->n", observed.slope, base, observed.slope)
     sd = np.sqrt(np.maximum(variance, 0.0) + observed.noise_sd**2)
     value = observed.value
-    return LeftOut(
+    return CalibrationScores(
         Score.of(observed.expected[kept], sd[kept], value[kept]),
         Score.of((value - learned.left_out)[kept], learned.left_out_sd[kept], value[kept]),
     )

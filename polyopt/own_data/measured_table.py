@@ -12,7 +12,7 @@ from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.chemistry.role_columns import ROLE_COLUMNS, composition_of
 from polyopt.errors import DataError, PolyoptError, one_line
-from polyopt.io.tables import is_empty, number, read_table, require_columns
+from polyopt.io.tables import finite_number, is_empty, read_table, require_columns
 from polyopt.models.calibrated.films import OwnFilm, checked_film, process_name, training_row
 from polyopt.models.films import TrainingRow
 from polyopt.quantities import LAYER_PROPERTIES, PROCESS_COLUMNS, VALUE_COLUMNS, LayerProperty
@@ -210,9 +210,9 @@ def _values(
 def _film(
     record: Record, known: LayerProperty, composition: Composition, uncertainties: bool
 ) -> OwnFilm:
-    value = number(record[known.column], known.column)
+    value = finite_number(record[known.column], known.column)
     spread = record.get(known.sd_column) if uncertainties else None
-    sd = 0.0 if is_empty(spread) else number(spread, known.sd_column)
+    sd = 0.0 if is_empty(spread) else finite_number(spread, known.sd_column)
     film = OwnFilm(composition, value, sd, _process(record, known))
     return checked_film(film, known.name)
 

@@ -11,7 +11,7 @@ from polyopt.design.curl import ROOM
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import UsageError
 from polyopt.laminate.stack import Laminate
-from polyopt.plots.figures import ACCENT, INK, LEGEND, SHADE, axes_on, figure_of, named, tidy
+from polyopt.plots.figures import ACCENT, INK, LEGEND, SHADE, axes_on, figure_of, plot_name, tidy
 from polyopt.verdicts.check_result import CheckResult
 from polyopt.verdicts.curl_by_thickness import curl_by_thickness, quantity_head
 
@@ -76,7 +76,7 @@ def curl(
     if own is not None and wanted.min() <= own <= wanted.max():
         axes.axvline(own, color="black", linewidth=0.8, linestyle=":", label="declared")
     called = f"layer {member}" if quantity_head(stack, member) != member else member
-    axes.set_xlabel(f"thickness of {named(called)} [µm]")
+    axes.set_xlabel(f"thickness of {plot_name(called)} [µm]")
     axes.set_ylabel(f"curvature at {ROOM:g} °C [1/m]")
     axes.set_title("elastic worst case, not validated", fontsize="small")
     tidy(axes)

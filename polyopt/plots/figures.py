@@ -74,7 +74,7 @@ def plain(label: str) -> str:
     return printable(label).replace("$", r"\$")
 
 
-def named(name: str, most: int = _LONGEST_NAME) -> str:
+def plot_name(name: str, most: int = _LONGEST_NAME) -> str:
     """Return a user's name for a plot of matplotlib, cut where it is long."""
     return plain(cut(name, most))
 
@@ -89,7 +89,7 @@ def cut(name: str, most: int = _LONGEST_NAME) -> str:
     return one_line if len(one_line) <= most else f"{one_line[: most - 1]}…"
 
 
-def folded(label: str, width: int = _LABEL_WIDTH, most: int = 3) -> str:
+def label_lines(label: str, width: int = _LABEL_WIDTH, most: int = 3) -> str:
     """Return the label of an axis in lines short enough for a small panel, three at most."""
     lines, line = [], ""
     for word in printable(label).split():

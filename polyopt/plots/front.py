@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from polyopt.errors import UsageError
-from polyopt.plots.figures import ACCENT, INK, LEGEND, axes_on, figure_of, folded, tidy
+from polyopt.plots.figures import ACCENT, INK, LEGEND, axes_on, figure_of, label_lines, tidy
 from polyopt.plots.interactive_front import interactive_front
 from polyopt.report.front_chart import front_values
 from polyopt.results.found import Found
@@ -27,7 +27,7 @@ def pareto(
         What a search found; n designs.
     first, second : int
         Places of the objectives on the axes, from 0. Axes bear the unit of an objective that
-        speaks of one kind of quantity.
+        refers to one kind of quantity.
     ax : Axes, optional
         Where to draw; by default a new figure.
     interactive : bool
@@ -46,7 +46,7 @@ def pareto(
     """
     best = result.best()
     if best is None:
-        raise UsageError("there is no front to draw", remedy="its conflict says why")
+        raise UsageError("there is no front to draw", remedy="see result.conflict for the reason")
     values = front_values(result, result.designs)
     labels = list(values)
     if not {first, second} <= set(range(len(labels))):
@@ -62,13 +62,13 @@ def pareto(
     look: dict[str, Any] = {"s": size, "edgecolors": "black", "linewidths": 0.4}
     if rest:
         drawn = axes.scatter(one, other, c=values[rest[0]], cmap="cividis", label="front", **look)
-        figure_of(axes).colorbar(drawn, ax=axes, label=folded(rest[0], 40))
+        figure_of(axes).colorbar(drawn, ax=axes, label=label_lines(rest[0], 40))
     else:
         axes.scatter(one, other, c=INK, label="front", **look)
     marked = {"marker": "D", "s": 75, "facecolors": "none", "edgecolors": ACCENT, "linewidths": 2}
     axes.scatter([one[place]], [other[place]], label="recommended", zorder=3, **marked)
-    axes.set_xlabel(folded(chosen[0]))
-    axes.set_ylabel(folded(chosen[1], 36))
+    axes.set_xlabel(label_lines(chosen[0]))
+    axes.set_ylabel(label_lines(chosen[1], 36))
     axes.ticklabel_format(useOffset=False)
     tidy(axes)
     axes.legend(**LEGEND)

@@ -8,7 +8,7 @@ import numpy as np
 
 from polyopt.chemistry.composition import Composition
 from polyopt.errors import unknown_name
-from polyopt.plots.figures import INK, SHADE, axes_on, figure_of, named, tidy
+from polyopt.plots.figures import INK, SHADE, axes_on, figure_of, plot_name, tidy
 from polyopt.prediction.explain import Explanation, explain
 from polyopt.quantities import LAYER_PROPERTIES, USUAL
 from polyopt.report.labels import value_words
@@ -61,7 +61,7 @@ def contributions(
         edgecolor="black",
         error_kw={"elinewidth": 0.8, "ecolor": "#777777", "capsize": 2},
     )
-    axes.set_yticks(places, [named(g.group, 40) for g in shown])
+    axes.set_yticks(places, [plot_name(g.group, 40) for g in shown])
     axes.axvline(0.0, color="black", linewidth=0.8)
     axes.set_xlabel(f"adds to {label} [{unit}]")
     title = f"groups alone {value_words(found.property, found.transparent)}, "

@@ -8,7 +8,7 @@ from typing import Any
 
 from polyopt.claims.verdict import Verdict
 from polyopt.errors import UsageError
-from polyopt.plots.figures import ACCENT, INK, SHADE, axes_on, figure_of, named, tidy
+from polyopt.plots.figures import ACCENT, INK, SHADE, axes_on, figure_of, plot_name, tidy
 from polyopt.report.labels import VERDICT_MARKS
 from polyopt.results.designs import Design
 from polyopt.verdicts.check_result import CheckResult
@@ -55,7 +55,7 @@ def claim_margins(judged: CheckResult | Design | Sequence[Verdict], *, ax: Any =
             textcoords="offset points",
             fontsize="small",
         )
-    axes.set_yticks(range(len(rows)), [named(v.id, 40) for v in rows])
+    axes.set_yticks(range(len(rows)), [plot_name(v.id, 40) for v in rows])
     axes.axvline(0.0, color="black", linewidth=0.8)
     low, high = axes.get_xlim()
     axes.set_xlim(low, high + 0.6 * (high - low))

@@ -30,7 +30,7 @@ def require_plot(path: Path) -> None:
     """
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(
-            f"{quoted(path.suffix)} is no ending of a plot", remedy=f"known: {', '.join(ENDINGS)}"
+            f"{quoted(path.suffix)} is not a plot format", remedy=f"known: {', '.join(ENDINGS)}"
         )
     figure_class()
 

@@ -19,7 +19,7 @@ from polyopt.plots.figures import (
     SHADE,
     axes_on,
     figure_of,
-    named,
+    plot_name,
     tidy,
 )
 from polyopt.plots.interactive_shares import interactive_shares
@@ -91,14 +91,16 @@ def ternary(
         return interactive_shares(piece, quantity, title, ax)
     axes = axes_on(ax)
     (_triangle if len(piece.monomers) == 3 else _line)(axes, piece, quantity)
-    axes.set_title(named(title, 60), fontsize="medium")
+    axes.set_title(plot_name(title, 60), fontsize="medium")
     return figure_of(axes)
 
 
 def _piece(result: Found, layer: str, quantity: str, role: str, monomers: Sequence[str]) -> Slice:
     design = result.best()
     if design is None or result.problem is None:
-        raise UsageError("there is no design to draw around", remedy="its conflict says why")
+        raise UsageError(
+            "there is no design to draw around", remedy="see result.conflict for the reason"
+        )
     names = [x.name for x in result.problem.layers]
     for kind, value, known in (
         ("layer", layer, names),
@@ -169,7 +171,9 @@ def _line(axes: Any, piece: Slice, quantity: str) -> None:
     axes.plot(own, np.interp(own, share, mean), "D", color=ACCENT, label="recommended")
     axes.set_ylim(low, high)
     axes.set_xlim(share.min(), share.max())
-    axes.set_xlabel(f"{named(piece.monomers[0])} [mol %], the rest {named(piece.monomers[1])}")
+    axes.set_xlabel(
+        f"{plot_name(piece.monomers[0])} [mol %], the rest {plot_name(piece.monomers[1])}"
+    )
     axes.set_ylabel(axis_label(quantity))
     tidy(axes)
     axes.legend(**LEGEND)
@@ -195,7 +199,7 @@ def _triangle(axes: Any, piece: Slice, quantity: str) -> None:
     for name, (x, y), (dx, dy, across, along) in zip(
         piece.monomers, corner_places(np.eye(3)).tolist(), _CORNERS, strict=True
     ):
-        text = f"{named(name, 18)}\n{100 * piece.total:.3g} mol %"
+        text = f"{plot_name(name, 18)}\n{100 * piece.total:.3g} mol %"
         axes.text(x + dx, y + dy, text, ha=across, va=along)
     axes.set_xlim(-0.12, 1.12)
     axes.set_ylim(-0.34, HIGH + 0.2)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLLINEAR = 0.8
-"""Correlation of two fitted contributions from which on they are hardly told apart."""
+"""Correlation of two fitted contributions from which on the data hardly separate them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Explanation:
     groups : tuple of GroupRow
         What each group adds in the transparent model, the largest contribution first.
     collinear : tuple of (str, str, float)
-        Pairs of these groups whose contributions the data hardly tell apart.
+        Pairs of these groups whose contributions the data hardly separate.
     """
 
     property: str
@@ -94,12 +94,12 @@ class Explanation:
         return [{name: getattr(row, name) for name in GroupRow.__slots__} for row in self.groups]
 
     def _repr_html_(self) -> str:
-        said = (
+        note = (
             f"{self.mean:.0f} {self.unit}, of which groups say {self.transparent:.0f}; "
             f"spread {self.model_sd:.0f} of the model, {self.film_sd:.0f} of a film; "
             f"nearest known: {self.nearest or 'none'}"
         )
-        return shown(self._rows(), self.property, said, most=len(self.groups))
+        return shown(self._rows(), self.property, note, most=len(self.groups))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -195,7 +195,7 @@ def _explained(composition: Composition, predictor: Predictor, name: str) -> Exp
 
 
 def collinear_groups(name: str, least: float = COLLINEAR) -> list[tuple[str, str, float]]:
-    """Return pairs of groups whose contributions the data hardly tell apart.
+    """Return pairs of groups whose contributions the data hardly separate.
 
     Parameters
     ----------

@@ -78,7 +78,7 @@ def predict(
         return _frame(formulations, models or {}, library)[0]
     if isinstance(formulations, Mapping):
         raise UsageError(
-            "a mapping is no formulation", remedy="columns come as a table: pandas.DataFrame(...)"
+            "a mapping is not a formulation", remedy="put columns in a table: pandas.DataFrame(...)"
         )
     texts: Sequence[str | Composition] = (
         [formulations] if isinstance(formulations, str | Composition) else formulations

@@ -105,8 +105,8 @@ class Recipe:
         return [*rows, {"what": "solvent", "mass_g": self.solvent}]
 
     def _repr_html_(self) -> str:
-        said = f"{self.varnish:.4g} g of varnish for {self.polyimide:.4g} g of polyimide"
-        return shown(self._rows(), "Batch", said, most=len(self.charges) + 1)
+        amounts = f"{self.varnish:.4g} g of varnish for {self.polyimide:.4g} g of polyimide"
+        return shown(self._rows(), "Batch", amounts, most=len(self.charges) + 1)
 
     def equivalents(self, role: str) -> float:
         """Return the reactive groups of one role. [mol].
@@ -129,7 +129,7 @@ def batch_recipe(
     composition : str or Composition
         The formulation, as in ``PMDA:60;BPDA:40 // ODA``; every monomer needs a structure.
     mass : float
-        Polyimide or varnish wanted, as `basis` says. [g]
+        Polyimide or varnish wanted, by `basis`. [g]
     solids : float
         Poly(amic acid), that is monomers, in the varnish. [wt %]
     basis : str

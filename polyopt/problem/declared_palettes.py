@@ -30,7 +30,7 @@ def declared_palette(
     Raises
     ------
     UsageError
-        If a monomer is unknown, has the other role or stands twice.
+        If a monomer is unknown, has the other role or appears twice.
     """
     found: dict[str, Monomer] = {}
     for entry in entries:

@@ -137,7 +137,7 @@ def _tree(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise UsageError(f"{quoted(text)} is no expression", remedy=_ALLOWED) from None
+        raise UsageError(f"{quoted(text)} is not an expression", remedy=_ALLOWED) from None
 
 
 def _path(node: ast.expr) -> str | None:
@@ -169,7 +169,7 @@ def _names(node: ast.expr, depth: int) -> Iterator[str]:
 def _arguments(node: ast.Call, depth: int) -> Iterator[str]:
     name = _path(node.func)
     if name not in _FUNCTIONS or node.keywords:
-        raise UsageError(f"{quoted(ast.unparse(node.func))} may not be called", remedy=_ALLOWED)
+        raise UsageError(f"{quoted(ast.unparse(node.func))} cannot be called", remedy=_ALLOWED)
     if len(node.args) != _FUNCTIONS[name][0]:
         raise UsageError(f"{name} takes {_FUNCTIONS[name][0]} value(s)", remedy=_ALLOWED)
     for argument in node.args:

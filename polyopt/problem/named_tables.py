@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, folded, shipped_library
+from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, folded_name, shipped_library
 from polyopt.chemistry.structures import molar_mass
 from polyopt.errors import DataError, PolyoptError, printable, quoted
-from polyopt.io.tables import number, read_table
+from polyopt.io.tables import finite_number, read_table
 from polyopt.models.surface import PairSurface
 from polyopt.problem.statement import Costs, LayerProblem
 from polyopt.quantities import LAYER_PROPERTIES
@@ -53,7 +53,7 @@ def read_pairs(
 
 
 def _possible(cell: object, name: str, what: str) -> float:
-    value = number(cell, what)
+    value = finite_number(cell, what)
     possible = LAYER_PROPERTIES[name].possible
     if not possible.holds(value):
         remedy = f"possible: {possible.least:g} to {possible.most:g}"
@@ -87,7 +87,7 @@ def read_costs(entry: Mapping[str, str], layers: Sequence[LayerProblem], folder:
 
 def _price(cell: object, monomer: Monomer, path: Path) -> float:
     try:
-        price = number(cell, f"the cost of {monomer}")
+        price = finite_number(cell, f"the cost of {monomer}")
     except PolyoptError as error:
         raise error.at(str(path)) from None
     if price < 0:
@@ -127,8 +127,8 @@ class Names:
         for i, name in enumerate(written):
             if not isinstance(name, str):  # pandas leaves an empty cell as NaN
                 raise DataError(f"row {i + 1} names no monomer", where=str(path))
-            if places.setdefault(folded(name), i) != i:
-                raise DataError(f"{quoted(name)} stands twice", where=str(path))
+            if places.setdefault(folded_name(name), i) != i:
+                raise DataError(f"{quoted(name)} appears twice", where=str(path))
         return cls(tuple(written), places)
 
 
@@ -136,9 +136,9 @@ def _found(names: Names, monomer: Monomer, kind: str, path: Path) -> int:
     known = shipped_library().by_name(monomer.abbreviation)
     spellings = [monomer.abbreviation, monomer.smiles]
     spellings += [known.abbreviation, *known.synonyms, known.name, known.cas] if known else []
-    found = {names.places[folded(s)] for s in spellings if folded(s) in names.places}
+    found = {names.places[folded_name(s)] for s in spellings if folded_name(s) in names.places}
     if len(found) > 1:
-        raise DataError(f"{monomer} stands twice, under two of its names", where=str(path))
+        raise DataError(f"{monomer} is listed twice, under two of its names", where=str(path))
     if found:
         return found.pop()
     there = ", ".join(names.written[:8])

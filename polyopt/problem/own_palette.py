@@ -13,7 +13,7 @@ from polyopt.chemistry.monomers import (
     DIANHYDRIDE,
     SEPARATE,
     Monomer,
-    folded,
+    folded_name,
     own_monomer,
     shipped_library,
 )
@@ -58,7 +58,7 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
     Raises
     ------
     UsageError
-        If a layer or monomer is unknown, has the wrong role or stands twice, or a structure
+        If a layer or monomer is unknown, has the wrong role or appears twice, or a structure
         cannot be read or is used in no palette.
     """
     text = _begun(preset_path(preset).read_text(encoding="utf-8"), preset)
@@ -89,8 +89,8 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
 
 def _begun(text: str, preset: str) -> str:
     """Return a preset whose second line says what the copy is, not how to copy it."""
-    told = f"# Begun from the preset {preset}; change what you need."
-    return _HOW_TO_COPY.sub(lambda _: told, text, count=1)
+    second_line = f"# Begun from the preset {preset}; change what you need."
+    return _HOW_TO_COPY.sub(lambda _: second_line, text, count=1)
 
 
 def _own_monomers(structures: Sequence[str]) -> dict[str, Monomer]:
@@ -107,7 +107,7 @@ def _own_monomers(structures: Sequence[str]) -> dict[str, Monomer]:
             monomer = own_monomer(name, smiles.strip())
         except PolyoptError as error:
             raise error.at(f"--monomer {name.strip()[:40]}") from None
-        if own.setdefault(folded(name), monomer) is not monomer:
+        if own.setdefault(folded_name(name), monomer) is not monomer:
             raise UsageError(
                 f"--monomer names {quoted(name.strip())} twice", remedy="give each monomer once"
             )
@@ -134,7 +134,7 @@ def _roles(layer: str, palette: str) -> dict[str, list[str]]:
     names = [[name.strip() for name in side.split(";")] for side in sides]
     if len(sides) != 2 or not all(all(side) for side in names):
         raise UsageError(
-            f"{quoted(palette.strip())} is no palette",
+            f"{quoted(palette.strip())} is not a palette",
             where=f"--palette {layer}",
             remedy=f"write dianhydrides // diamines: '{layer}=PMDA;BPDA // PDA;ODA'",
         )
@@ -150,7 +150,7 @@ def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tupl
             where=where,
             remedy=f"write {quoted(bare)}: a search finds the shares",
         )
-    monomer = own.get(folded(name))
+    monomer = own.get(folded_name(name))
     if monomer is None:
         try:
             shipped_library().find(name, role)
@@ -164,7 +164,7 @@ def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tupl
             remedy="a palette is written dianhydrides // diamines",
         )
     entry = f"{{ name = {_toml(monomer.abbreviation)}, smiles = {_toml(monomer.smiles)} }}"
-    return entry, folded(name)
+    return entry, folded_name(name)
 
 
 def _explained(

@@ -50,5 +50,5 @@ def _palettes(layer: LayerProblem) -> list[dict[str, object]]:
 
 
 def _listed(title: str, entries: Iterable[str]) -> str:
-    said = "; ".join(entries)
-    return heading(title, said) if said else ""
+    listed = "; ".join(entries)
+    return heading(title, listed) if listed else ""

@@ -18,7 +18,7 @@ from polyopt.report.labels import (
 )
 from polyopt.report.markup import UNLIKE, items, name, number, section, text
 from polyopt.report.proof_words import proof_lines
-from polyopt.report.stack_drawing import members, stack_svg
+from polyopt.report.stack_drawing import drawn_members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
 from polyopt.verdicts.remaining import CONFIRM
@@ -45,7 +45,7 @@ def answer_section(result: Found, best: Design) -> str:
     layers = "".join(_layer(layer) for layer in best.layers)
     stack = ""
     if result.problem is not None:
-        drawn = stack_svg(members(result.problem.laminate, best))
+        drawn = stack_svg(drawn_members(result.problem.laminate, best))
         stack = f'<div class="card"><h3>Laminate, to scale</h3>{drawn}</div>'
     return section(
         "answer",
@@ -140,8 +140,8 @@ def _claims(best: Design) -> str:
     chance = number(best.probability, 3)
     return (
         f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
-        f"of all that is known of them together: <strong>{chance}</strong>. "
-        '<a href="#designs">Each claim</a></p></div>'
+        f"that all known limitations are met together: <strong>{chance}</strong>. "
+        '<a href="#designs">All claims</a></p></div>'
     )
 
 
@@ -158,7 +158,7 @@ def _remains(result: Found) -> str:
     start = [f"{windows} window{'s' * (windows > 1)} to start from"] if windows else []
     return (
         f'<div class="card"><h3>What remains</h3>{items(_ticked([*todo, *start]))}'
-        '<p><a href="#remains">All of it</a></p></div>'
+        '<p><a href="#remains">Details</a></p></div>'
     )
 
 

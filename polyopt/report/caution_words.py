@@ -32,7 +32,7 @@ def predicted_means(objectives: Sequence[tuple[str, str]], design: Design) -> st
     uncertain |= {layer_quantity(layer.name, POROUS) for layer in design.layers}
     uncertain |= {CURVATURE, RADIUS} if design.curl else set()
     if any(name in text for text, _ in objectives for name in uncertain):
-        return "Objectives are of predicted means: see the 90 % intervals of the layers."
+        return "Objectives use predicted means: see the 90 % intervals of the layers."
     return ""
 
 

@@ -31,8 +31,8 @@ def claim_tables(design: Design) -> str:
         "<h4>Claims</h4>"
         + table("Verdicts on the chosen claims", head, rows, "claims")
         + f'<details class="printed"><summary>Their {len(elements)} limitations</summary>{detail}'
-        "</details><p>Margins in units of each limitation's scale. An engineering screen, "
-        "no legal opinion.</p>"
+        "</details><p>Margins in units of each limitation's scale. An engineering screening, "
+        "not a legal opinion.</p>"
     )
 
 

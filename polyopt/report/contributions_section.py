@@ -30,9 +30,10 @@ def contributions_section(problem: Problem, design: Design) -> str:
         if _has_structures(layer, design):
             parts += _explained(layer.name, chosen.composition, models)
     intro = (
-        "<p>Of the recommended design (◆), whichever is chosen above. The transparent group "
-        "contribution model, beside the accurate one that the search used. What groups do not say "
-        "is the gap between them. Groups that go together in the data are hardly told apart.</p>"
+        "<p>For the recommended design (◆), whichever design is chosen above: the transparent "
+        "group contribution model, beside the accurate one that the search used. The gap between "
+        "them is what the groups do not capture. Groups that occur together in the data can hardly "
+        "be separated.</p>"
     )
     return section(
         "contributions",
@@ -49,7 +50,7 @@ def _beside(parts: list[str]) -> str:
 def _explained(
     layer: str, composition: Composition, models: Mapping[str, PropertyModel]
 ) -> list[str]:
-    """Return the tables of one layer, or why there are none: a report is worth having without."""
+    """Return the tables of one layer, or why there are none: the report is useful without them."""
     try:
         found = explain(composition, models)
     except PolyoptError as error:

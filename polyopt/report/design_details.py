@@ -21,7 +21,7 @@ from polyopt.report.labels import (
 )
 from polyopt.report.markup import UNLIKE, name, number, signed, table, text
 from polyopt.report.recipe_table import recipe_table
-from polyopt.report.stack_drawing import members, stack_svg
+from polyopt.report.stack_drawing import drawn_members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
 
@@ -58,11 +58,10 @@ def design_article(
     mark = " ◆ recommended: nearest to the best of all objectives at once" if best else ""
     run = f"<p>From the run {name(design.run)}.</p>" if design.run else ""
     left = _properties(design) + _objectives(result, design) + _curl(result, design)
-    stack = (
-        f"<div><h4>Laminate, to scale</h4>{stack_svg(members(problem.laminate, design))}</div>"
-        if problem is not None
-        else ""
-    )
+    stack = ""
+    if problem is not None:
+        drawn = stack_svg(drawn_members(problem.laminate, design))
+        stack = f"<div><h4>Laminate, to scale</h4>{drawn}</div>"
     recipes = "".join(recipe_table(layer.name, layer.composition) for layer in design.layers)
     parts = [
         run,
@@ -165,7 +164,7 @@ def _weighing(problem: Problem, design: Design, predictor: Predictor) -> str:
         f"<p>Moles per 100 moles of the role. An error of one role as a whole leaves its shares "
         f"as they are but shortens the chains: at {100 * ERROR:.0f} % they hold "
         f"{chain_limit(ERROR):.0f} monomers on average at full conversion, and Tg falls. "
-        f"No model here sees that.</p>"
+        f"The models do not include this.</p>"
     )
     return f"<h4>Weighing errors of 1 mol %</h4>{table('What they change', head, rows)}{chain}"
 

@@ -9,7 +9,7 @@ const explorer = (data) => {
   const model = explorerModel(held);
   const part = (layer) => document.querySelector('.explore-layer[data-layer="' + layer + '"]');
   const back = document.querySelector(".explore-back");
-  const said = document.querySelector(".explore-said");
+  const shownState = document.querySelector(".explore-state");
   const state = { shares: null, fixed: null, place: data.best, moved: false };
   // The monomers of each role that its charts exchange.
   const drawn = held.layers.map((layer, l) => layer.roles.map((_, r) =>
@@ -29,8 +29,8 @@ const explorer = (data) => {
       if (!b) return "";
       const spread = Z90 * Math.sqrt(b.variance);
       const ends = at(k, b.mean - spread) + " to " + at(k, b.mean + spread);
-      const told = spread > 0 ? "90 %: " + ends : "interval not known"; // as of a table of values
-      return label + " " + at(k, b.mean) + " " + unit + " (" + told + ")"
+      const interval = spread > 0 ? "90 %: " + ends : "interval not known"; // as of a table of values
+      return label + " " + at(k, b.mean) + " " + unit + " (" + interval + ")"
         + (b.inside ? "" : " ! unlike the training data");
     }).filter((w) => w);
     const count = broken.length;
@@ -39,10 +39,10 @@ const explorer = (data) => {
     return words.join("; ") + ". " + verdict + ".";
   }
 
-  // Shares are mole fractions in the model, and told as people write them.
+  // Shares are mole fractions in the model, and shown as people write them.
   function withUnit({ value, unit }) {
-    const told = String(+(unit === "mol %" ? 100 * value : value).toPrecision(4));
-    return unit ? told + " " + unit : told;
+    const digits = String(+(unit === "mol %" ? 100 * value : value).toPrecision(4));
+    return unit ? digits + " " + unit : digits;
   }
 
   // One row for each limit: kept or broken, with its value and the probability of keeping it.
@@ -186,7 +186,7 @@ const explorer = (data) => {
         numbers.forEach((n) => chart(n, found, believed));
       });
     });
-    said.textContent = (state.moved ? "Changed from design " : "As design ")
+    shownState.textContent = (state.moved ? "Changed from design " : "As design ")
       + (state.place + 1) + ".";
     back.disabled = !state.moved;
   }
@@ -228,8 +228,8 @@ const explorer = (data) => {
     state.place = place;
     const design = held.designs[place];
     if (!design.shares) {
-      said.textContent = "Design " + (place + 1) + " holds monomers that the page has no data of: "
-        + "shown is what was shown before.";
+      shownState.textContent = "Design " + (place + 1) + " has monomers for which the page has no data: "
+        + "the previous design stays shown.";
       return;
     }
     state.shares = copied(design.shares);

@@ -11,13 +11,13 @@ INTRO = (
     '<div class="explore" hidden><p>Move a slider, or click in a chart, to see what other shares '
     "would do: the others of the role keep their proportions. Tg, CTE and limits are those of the "
     "models of the run, with 90 % intervals of one film; thicknesses are those of the design.</p>"
-    '<p><output class="explore-said" aria-live="polite"></output> '
+    '<p><output class="explore-state" aria-live="polite"></output> '
     '<button type="button" class="explore-back" disabled>Back to the design</button></p></div>'
 )
 
 PRICES = (
-    "<p><strong>To compute costs, this file holds the prices of the monomers:</strong> mind whom "
-    "you send it to.</p>"
+    "<p><strong>To compute costs, this file holds the prices of the monomers:</strong> take care "
+    "whom you send it to.</p>"
 )
 
 _RANGE = 'type="range" min="0" max="100" step="1" value="0"'

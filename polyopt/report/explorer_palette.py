@@ -25,8 +25,8 @@ Offered = dict[tuple[str, str], list[int]]
 
 def words(value: object) -> str:
     """Return a text that comes from outside as the page's data hold it."""
-    said = printable(" ".join(str(value).split()))
-    return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
+    line = printable(" ".join(str(value).split()))
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def offered_monomers(

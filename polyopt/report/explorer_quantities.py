@@ -1,4 +1,4 @@
-"""How the page finds the quantities that limits and objectives speak of."""
+"""How the page finds the quantities that limits and objectives refer to."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ def front_charts(result: Found, designs: tuple[Design, ...], best: int) -> str:
     """Return the panels, each an SVG whose points carry the number of their design."""
     values = front_values(result, designs)
     pairs = list(combinations(values, 2))[:_MOST_PANELS]
-    said = [_said(result, design) for design in designs]
-    return "".join(_panel(values, one, other, best, said) for one, other in pairs)
+    captions = [_caption(result, design) for design in designs]
+    return "".join(_panel(values, one, other, best, captions) for one, other in pairs)
 
 
-def _said(result: Found, design: Design) -> str:
+def _caption(result: Found, design: Design) -> str:
     """Return the objectives of a design and what it is made of."""
     values = "; ".join(
         f"{e} {number(v)}" for (e, _), v in zip(result.objectives, design.objectives, strict=True)
@@ -44,11 +44,13 @@ def _said(result: Found, design: Design) -> str:
     return text(f"{values}. {design_words(design)} mol %", 300)
 
 
-def _panel(values: dict[str, list[float]], one: str, other: str, best: int, said: list[str]) -> str:
+def _panel(
+    values: dict[str, list[float]], one: str, other: str, best: int, captions: list[str]
+) -> str:
     x = Scale.around(values[one], 66.0, WIDTH - 14.0)
     y = Scale.around(values[other], HEIGHT - 46.0, 12.0)
     points = "".join(
-        _point(i, x.at(a), y.at(b), f"Design {i + 1}: {said[i]}", i == best)
+        _point(i, x.at(a), y.at(b), f"Design {i + 1}: {captions[i]}", i == best)
         for i, (a, b) in enumerate(zip(values[one], values[other], strict=True))
     )
     label = f"{text(other)} against {text(one)}, {len(values[one])} designs"
@@ -59,7 +61,7 @@ def _panel(values: dict[str, list[float]], one: str, other: str, best: int, said
     )
 
 
-def _point(i: int, x: float, y: float, said: str, is_best: bool) -> str:
+def _point(i: int, x: float, y: float, caption: str, is_best: bool) -> str:
     """Return one point: a circle, or a diamond for the balanced design."""
     shape = (
         f'<path d="M{x} {y - 7:.2f}l7 7l-7 7l-7 -7z"/>'
@@ -68,5 +70,5 @@ def _point(i: int, x: float, y: float, said: str, is_best: bool) -> str:
     )
     return (
         f'<g class="point{" best" if is_best else ""}" data-design="{i}" data-x="{x}" '
-        f'data-y="{y}"><title>{said}</title>{shape}</g>'
+        f'data-y="{y}"><title>{caption}</title>{shape}</g>'
     )

@@ -49,7 +49,7 @@ def front_section(result: Found, best: int, total: int) -> str:
         "the arrow keys in a chart, or below in the list.</span></p>"
         f'<div class="charts">{front_charts(result, designs, best)}'
         '<div class="hint"><output id="hint" aria-live="polite"></output>'
-        '<p class="screen"><a href="#designs">To its recipe and claims</a></p></div></div>'
+        '<p class="screen"><a href="#designs">Go to its recipe and claims</a></p></div></div>'
         f"<details><summary>Table of the front</summary>{listed}</details>",
     )
 

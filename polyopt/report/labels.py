@@ -33,8 +33,8 @@ def value_words(quantity: str, *values: float) -> str:
     '0 to 26 ppm/K'
     """
     known = LAYER_PROPERTIES[quantity]
-    said = " to ".join(f"{v:z.{known.decimals}f}" for v in values)
-    return f"{said} {known.shown_unit}".strip()
+    numbers = " to ".join(f"{v:z.{known.decimals}f}" for v in values)
+    return f"{numbers} {known.shown_unit}".strip()
 
 
 def objective_label(expression: str, direction: str) -> str:
@@ -47,7 +47,7 @@ def objective_label(expression: str, direction: str) -> str:
 
 
 def expression_unit(expression: str) -> str:
-    """Return the unit of an expression that speaks of one kind of quantity, else nothing.
+    """Return the unit of an expression that refers to one kind of quantity, else nothing.
 
     >>> expression_unit("layers.A.tg"), expression_unit("layers.A.tg * layers.A.cte")
     (' [°C]', '')

@@ -178,12 +178,12 @@ def _document(result: Found, main: str, data: Mapping[str, Any]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
         f"<title>{text(title)}</title><style>{style}{_page_head(title)}</style></head>\n<body>"
-        '<a class="skip" href="#main">To the content</a>'
+        '<a class="skip" href="#main">Skip to the content</a>'
         f"<header><h1>{name(title, _LONGEST_TITLE)}</h1>"
         f"{_under_title(result)}</header>{_contents(main)}{PATTERNS}"
         f'<main id="main">\n{main}\n</main>'
         "<footer><p>Made by polyopt. Predictions are models, not measurements; claims are read "
-        "as an engineering screen, no legal opinion.</p></footer>"
+        "as an engineering screening, not a legal opinion.</p></footer>"
         f'<script type="application/json" id="data">{held}</script>'
         f"<script>{script}</script></body></html>\n"
     )

@@ -36,7 +36,7 @@ def problem_section(result: Found, structures: Structures) -> str:
         _listed("Claims that every design must meet", claims),
         f"<p>Each predicted limit is met with a probability of at least "
         f"{number(problem.confidence)}.</p>",
-        _listed("Assumed met, on the word of who asked", map(name, result.assumed_met)),
+        _listed("Assumed met, as stated in the problem", map(name, result.assumed_met)),
     )
 
 

@@ -19,7 +19,7 @@ FORM = f"""<form id="batch" class="controls" aria-label="Batch">
 <label>Mass [g] <input id="mass" inputmode="decimal" value="{BATCH:g}"></label>
 <label>Solids, as poly(amic acid) [wt %]
 <input id="solids" inputmode="decimal" value="{SOLIDS:g}"></label>
-<output id="batch-said" aria-live="polite"></output></form>"""
+<output id="batch-message" aria-live="polite"></output></form>"""
 
 _DIGITS = 6
 

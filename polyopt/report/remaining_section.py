@@ -20,7 +20,7 @@ def remaining_section(result: Found) -> str:
         for one in result.remaining
     ]
     start = table("Where to start", ("Quantity", "Window", "Basis", "Note"), windows, "remaining")
-    left = table("To do", ("Kind", "What", "Claims that wait for it"), todo, "remaining todo")
+    left = table("To do", ("Kind", "What", "Claims that depend on it"), todo, "remaining todo")
     return section(
         "remains",
         "What remains to be done for the recommended formulation",

@@ -21,12 +21,12 @@
       if (isChosen) point.parentNode.append(point); // drawn over the others
     });
     one("chooser").value = String(place);
-    tell(document.querySelector('.point[data-design="' + place + '"]'));
+    describe(document.querySelector('.point[data-design="' + place + '"]'));
     scale();
     explored.show(place);
   }
 
-  function tell(point) {
+  function describe(point) {
     const isChosen = Number(point.dataset.design) === chosen;
     one("hint").textContent = (isChosen ? "Chosen: " : "")
       + point.querySelector("title").textContent;
@@ -61,7 +61,7 @@
     });
     chart.addEventListener("mouseover", (event) => {
       const point = event.target.closest(".point");
-      if (point) tell(point);
+      if (point) describe(point);
     });
     chart.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
@@ -91,8 +91,8 @@
     const mass = typed("mass");
     const solids = typed("solids");
     const sound = mass > 0 && Number.isFinite(mass) && solids > 0 && solids < 100;
-    one("batch-said").textContent = sound
-      ? "" : "Give a mass above 0 g and solids between 0 and 100 wt %, as 1250.5.";
+    one("batch-message").textContent = sound
+      ? "" : "Enter a mass above 0 g and solids between 0 and 100 wt %, such as 1250.5.";
     if (!sound) return;
     const varnish = one("basis").value === "varnish";
     all(".batch", one("design-" + chosen)).forEach((batch) => {

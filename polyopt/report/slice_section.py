@@ -39,7 +39,7 @@ def tradeoff_section(
     result : Found
         The result, its designs those that the page shows.
     evaluator : Evaluator, optional
-        Its problem; None where its models are not at hand.
+        Its problem; None where its models are not available.
     best : int
         The design the page starts with.
     """
@@ -114,7 +114,7 @@ def _moving(found: Explorer, slices: list[Slice]) -> tuple[str, dict[str, Any]]:
         )
     if not data:
         return "", {"slices": []}
-    intro = f"<p>◆: the shares at hand; everything else stays as it is. {_READ}</p>"
+    intro = f"<p>◆: the current shares; everything else stays as it is. {_READ}</p>"
     prices = any("cost" in layer for layer in found.data["layers"])
     body = [intro, INTRO, PRICES if prices else "", *parts, outcome_tables(found.data)]
     return section("tradeoffs", _TITLE, *body), {"slices": data, "explore": found.data}
@@ -128,16 +128,16 @@ def _figure(piece: Slice, quantity: str, chart: Chart, place: int) -> str:
     values, label = piece.mean[quantity], LAYER_PROPERTIES[quantity].label
     share = 100 * float(np.mean(piece.allowed))
     ends = value_words(quantity, values.min(), values.max())
-    said = (
+    caption = (
         f"{label} from {ends} as {', '.join(piece.monomers)} exchange; {share:.0f} % of the range "
         f"meets every limit"
     )
     return (
         f"<figure><figcaption>Layer {name(piece.layer)}, {piece.role}s: {axis_label(quantity)}"
         f'</figcaption><svg class="slice" role="img" tabindex="0" data-slice="{place}" '
-        f'viewBox="0 0 {chart.width} {chart.height}" aria-label="{text(said)}">'
+        f'viewBox="0 0 {chart.width} {chart.height}" aria-label="{text(caption)}">'
         f'<g class="drawing">{chart.svg}</g><circle class="cursor" r="5" cx="-20" cy="-20"/></svg>'
-        f'<output aria-live="polite" id="reading-{place}">{text(said)}</output></figure>'
+        f'<output aria-live="polite" id="reading-{place}">{text(caption)}</output></figure>'
     )
 
 

@@ -16,7 +16,7 @@ _UNKNOWN = 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class DrawnMember:
     """One member of a stack: what it is called, its kind, and its thickness. [µm]."""
 
     name: str
@@ -24,30 +24,31 @@ class Member:
     thickness: float | None
 
 
-def members(laminate: Laminate, design: Design) -> tuple[Member, ...]:
+def drawn_members(laminate: Laminate, design: Design) -> tuple[DrawnMember, ...]:
     """Return a stack from front to back, with the design's thicknesses. [µm]."""
     chosen = {layer.name: layer.thickness for layer in design.layers}
 
-    def layers(side: str) -> list[Member]:
+    def layers(side: str) -> list[DrawnMember]:
         return [
-            Member(x.name, "layer", chosen.get(x.name) or x.thickness) for x in laminate.on(side)
+            DrawnMember(x.name, "layer", chosen.get(x.name) or x.thickness)
+            for x in laminate.on(side)
         ]
 
     found = layers(FRONT)
     if laminate.metal is not None:
-        found.insert(0, Member(laminate.metal.material, "metal", laminate.metal.thickness))
+        found.insert(0, DrawnMember(laminate.metal.material, "metal", laminate.metal.thickness))
     if laminate.film is not None:
-        found.append(Member(laminate.film.material, "film", laminate.film.thickness))
+        found.append(DrawnMember(laminate.film.material, "film", laminate.film.thickness))
     found += layers(BACK)
     if laminate.second_metal is not None:
         metal = laminate.second_metal
-        found.append(Member(metal.material, "metal", metal.thickness))
+        found.append(DrawnMember(metal.material, "metal", metal.thickness))
     if laminate.substrate is not None:
-        found.append(Member(laminate.substrate.material, "film", None))
+        found.append(DrawnMember(laminate.substrate.material, "film", None))
     return tuple(found)
 
 
-def stack_svg(stack: tuple[Member, ...]) -> str:
+def stack_svg(stack: tuple[DrawnMember, ...]) -> str:
     """Return a stack as SVG: heights to scale, kinds distinguished by hatching, each labelled."""
     known = sum(m.thickness for m in stack if m.thickness)
     unknown = sum(m.thickness is None for m in stack)
@@ -58,25 +59,25 @@ def stack_svg(stack: tuple[Member, ...]) -> str:
         label = max(top + high / 2 + 4, last + _LEAST_GAP)
         parts.append(_drawn(member, top, high, label))
         top, last = top + high, label
-    said = ", ".join(_said(m) for m in stack)
+    described = ", ".join(_described(m) for m in stack)
     bar = _scale_bar(scale) if scale else ""
     width, height = _WIDTH + _LABEL, max(top, last) + 34
     return (
         f'<svg class="stack" role="img" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'aria-label="Laminate to scale, from top to bottom: {said}">'
+        f'aria-label="Laminate to scale, from top to bottom: {described}">'
         f"{''.join(parts)}<g transform='translate(0 {height - 16:.1f})'>{bar}</g></svg>"
     )
 
 
-def _said(member: Member) -> str:
+def _described(member: DrawnMember) -> str:
     called = isolated(member.name, 22)
     if member.thickness is None:
         return f"{called}, thickness not stated"
     return f"{number(member.thickness, 3)} µm {called}"
 
 
-def _drawn(member: Member, top: float, high: float, label: float) -> str:
+def _drawn(member: DrawnMember, top: float, high: float, label: float) -> str:
     dashed = ' stroke-dasharray="4 3"' if member.thickness is None else ""
     middle = top + high / 2
     return (
@@ -84,7 +85,7 @@ def _drawn(member: Member, top: float, high: float, label: float) -> str:
         f'class="{member.kind}" fill="url(#p-{member.kind})" stroke="#222"{dashed}/>'
         f'<path d="M{_WIDTH - 10:.0f} {middle:.1f}L{_WIDTH + 14:.0f} {label - 4:.1f}" '
         f'stroke="#222" fill="none"/>'
-        f'<text x="{_WIDTH + 18:.0f}" y="{label:.1f}">{_said(member)}</text>'
+        f'<text x="{_WIDTH + 18:.0f}" y="{label:.1f}">{_described(member)}</text>'
     )
 
 

@@ -116,8 +116,8 @@ class Design:
     def _repr_html_(self) -> str:
         rows = [_shown_row(layer) for layer in self.layers]
         verdicts = [{"claim": v.id, "verdict": v.verdict, "basis": v.basis} for v in self.verdicts]
-        said = f"meets the chosen claims together with probability {self.probability:.2f}"
-        return shown(rows, "Design", said) + shown(verdicts, most=len(verdicts))
+        note = f"meets the chosen claims together with probability {self.probability:.2f}"
+        return shown(rows, "Design", note) + shown(verdicts, most=len(verdicts))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it."""

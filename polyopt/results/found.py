@@ -63,8 +63,8 @@ class Found:
     stopped : str
         What the time limit left undone, in words; empty if it ended nothing.
     unjudged : str
-        Why the designs are as a run wrote them, its models not at hand; empty if they are judged
-        by the models of `problem`.
+        Why the designs are as a run wrote them, its models not being available; empty if they
+        are judged by the models of `problem`.
     """
 
     title: str
@@ -168,7 +168,7 @@ class Found:
         -------
         DataFrame
             Columns `kind` (measure, declare or confirm), `settle`, `limitation`, `summary`,
-            `verdict`, `conditions` and `claims`, those that wait for it.
+            `verdict`, `conditions` and `claims`, those that depend on it.
         """
         return remaining_frame(self.remaining)
 
@@ -177,9 +177,9 @@ class Found:
         return windows_frame(self.windows)
 
     def _repr_html_(self) -> str:
-        said = f"{self.status}, {len(self.designs)} designs"
+        note = f"{self.status}, {len(self.designs)} designs"
         if self.conflict:
             conflict = self.obstacles.conflict
-            said += f"; {conflict.headline if conflict else 'limits that stand in the way'}"
-            return shown([{"limit": limit} for limit in self.conflict], self.title, said)
-        return shown(self.table().to_dict("records"), self.title, said)
+            note += f"; {conflict.headline if conflict else 'limits that stand in the way'}"
+            return shown([{"limit": limit} for limit in self.conflict], self.title, note)
+        return shown(self.table().to_dict("records"), self.title, note)

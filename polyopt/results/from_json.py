@@ -1,4 +1,4 @@
-"""The result of a run as its `result.json` holds it, nothing judged anew.
+"""The result of a run as its `result.json` holds it, nothing judged again.
 
 Each value reads what its own `as_dict` wrote; here they are put together, and what is damaged is
 refused.

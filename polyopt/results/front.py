@@ -124,7 +124,7 @@ def _layers(
         found.append(
             DesignedLayer(
                 name=layer.name,
-                composition=composition_of(layer.palette, a, b),
+                composition=composition_of_fractions(layer.palette, a, b),
                 thickness=None if thickness is None else float(thickness.mean[i]),
                 properties={
                     name: _property(evaluator, evidence, layer.name, name, a, b, i)
@@ -145,7 +145,7 @@ def _property(
     return property_of(evaluator, layer, name, (a, b), mean, sd if math.isfinite(sd) else 0.0)
 
 
-def composition_of(palette: LayerPalette, a: Array, b: Array) -> Composition:
+def composition_of_fractions(palette: LayerPalette, a: Array, b: Array) -> Composition:
     """Return the composition of mole fractions over a palette, what is absent left out.
 
     Parameters

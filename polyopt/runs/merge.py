@@ -1,4 +1,4 @@
-"""Many runs of one problem, one result: the designs are judged anew and keep their origin."""
+"""Many runs of one problem, one result: the designs are judged again and keep their origin."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class MergedRun:
     budget : int
         Designs it was to evaluate.
     kept : int
-        Designs of its record that were judged anew.
+        Designs of its record that were judged again.
     """
 
     folder: str
@@ -113,10 +113,10 @@ class Merge:
 
 @in_one_thread
 def merge(runs: Sequence[str | Path], out: str | Path | None = None) -> Merge:
-    """Unite runs of one problem to one result.
+    """Merge several runs of one problem into one result.
 
-    The designs that each run kept are judged anew with the models at hand, so a run that is
-    still going on or was interrupted is welcome. A folder that cannot be read is left out and
+    The designs that each run kept are judged again with the current models, so a run that is
+    still going on or was interrupted may be included. A folder that cannot be read is left out and
     named in `skipped`.
 
     Parameters
@@ -177,7 +177,7 @@ def _refuse(runs: Sequence[str | Path], out: str | Path | None) -> None:
             raise UsageError("is named twice", where=str(run), remedy="name each run once")
         seen[place] = str(run)
     if out is not None and ((Path(out) / MANIFEST).exists() or (Path(out) / JOURNAL).exists()):
-        raise UsageError("holds a run", where=str(out), remedy="choose another --out")
+        raise UsageError("already contains a run", where=str(out), remedy="choose another --out")
 
 
 def _read(
@@ -222,7 +222,7 @@ def _left_out(name: str, error: PolyoptError) -> tuple[str, str]:
 def _united(
     evaluator: Evaluator, merged: Sequence[MergedRun], archives: Sequence[Archive]
 ) -> tuple[Archive, dict[int, str]]:
-    """Return all designs judged anew, and the run of each by its number."""
+    """Return all designs judged again, and the run of each by its number."""
     designs = archives[0].designs
     for archive in archives[1:]:
         designs = designs.joined(archive.designs)

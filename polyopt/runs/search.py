@@ -8,7 +8,7 @@ from time import perf_counter
 
 from polyopt.conflict.explanation import evaluator_of
 from polyopt.errors import DataError, InfeasibleError
-from polyopt.optimizer.engine.generations import run
+from polyopt.optimizer.engine.generations import run_generations
 from polyopt.optimizer.evaluation.engine_settings import Progress, Stop
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
@@ -68,7 +68,7 @@ def search(
         Run folder that keeps the record, the result and the manifest.
     resume : bool
         Go on with the run in `out`. Where its models were others, the designs of its record
-        are evaluated anew; the old journal stays beside the new one.
+        are evaluated again; the old journal stays beside the new one.
     models : mapping of str to PropertyModel, str, Path, estimator or callable, optional
         By property, in place of the shipped models: models such as those of `calibrate` and
         `fit`, or their files; or fitted scikit-learn regressors or functions of a table of mole
@@ -127,7 +127,7 @@ def search(
                 write_manifest(Path(out), chosen, described)
             record = Record(evaluator, sampler, settings.engine.seed, journal)
             with mirrored(mirror, evaluator, record, progress) as shown:
-                archive = run(evaluator, settings.engine, record, shown, ends)
+                archive = run_generations(evaluator, settings.engine, record, shown, ends)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     found = concluded(

@@ -1,4 +1,4 @@
-"""The result of a run folder, judged anew from its record."""
+"""The result of a run folder, judged again from its record."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _DIGITS = 6
 def stored_result(folder: Path) -> Result:
     """Return what the run in a folder found.
 
-    The designs of its record are judged anew by the models it was made with; what is proven and
+    The designs of its record are judged again by the models it was made with; what is proven and
     how long it took are read from its `result.json`, which an interrupted run may lack. Where a
-    model or table of the run is not at hand, as one in Python never is, the designs are those of
+    model or table of the run is not available, as one in Python never is, the designs are those of
     `result.json`, and `Result.unjudged` says why.
 
     Parameters
@@ -116,7 +116,7 @@ def _formulation(layers: Stored) -> tuple[object, ...]:
 
 
 def _as_written(folder: Path, stored: Stored, why: PolyoptError) -> Found:
-    """Return what a run wrote where it cannot be judged anew; raise `why` if it wrote nothing."""
+    """Return what a run wrote where it cannot be judged again; raise `why` if it wrote nothing."""
     if not stored.get("pareto") or not (folder / MANIFEST).is_file():
         raise why
     manifest = read_json(folder / MANIFEST)
@@ -140,5 +140,5 @@ def _stored(folder: Path) -> Stored:
     """Return the content of `result.json`; nothing where there is none."""
     path = folder / RESULT
     if not folder.is_dir():
-        raise UsageError("is no folder", where=str(folder), remedy="give the --out of a search")
+        raise UsageError("is not a folder", where=str(folder), remedy="give the --out of a search")
     return read_json(path) if path.is_file() else {}

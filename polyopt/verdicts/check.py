@@ -60,7 +60,7 @@ def check(
     """
     if not isinstance(laminate, Laminate):
         raise UsageError(
-            f"{quoted(repr(laminate))} is no Laminate",
+            f"{quoted(repr(laminate))} is not a Laminate",
             remedy="declare a Laminate; 'polyopt check' judges design files",
         )
     if not 0 <= confidence < 1:
@@ -109,7 +109,7 @@ def check_file(
     claims : sequence of str
         Claims to judge by, instead of those of the file.
     confidence : float, optional
-        Instead of that of the file.
+        Confidence, instead of that in the file.
     models : mapping of str to str, optional
         Model of every layer by property, instead of those of the file; relative paths start in
         the working folder.

@@ -148,8 +148,8 @@ def _limitation(element: ElementVerdict) -> dict[str, Any]:
 
 
 def _stated(quantity: Quantity) -> dict[str, Any]:
-    """Return what else is said of a quantity: the ends it lies between, and where it is from."""
-    said: dict[str, Any] = {"note": quantity.note} if quantity.note else {}
+    """Return the further facts of a quantity: the ends it lies between, and where it is from."""
+    facts: dict[str, Any] = {"note": quantity.note} if quantity.note else {}
     if quantity.bounds is not None:
-        said["low"], said["high"] = (float(end[0]) for end in quantity.bounds)
-    return said
+        facts["low"], facts["high"] = (float(end[0]) for end in quantity.bounds)
+    return facts

@@ -24,7 +24,7 @@ from polyopt.verdicts.window import CLAIM, ESTIMATE, Window
 from polyopt.verdicts.window_grounds import Grounds, Stated, on_condition, on_quantity
 
 SOLVENTS = ("NMP", "DMAc", "DMF", "gamma-butyrolactone", "DMSO", "diglyme", "cyclohexanone")
-"""Solvents of polyimides whose windows are told."""
+"""Solvents of polyimides whose windows are given."""
 
 DENSITY = 1.42
 """Of the dry coat, taken as that of Kapton HN (datasets/films.csv). [g/cm³]"""
@@ -117,8 +117,8 @@ def predried_coat(grounds: Grounds) -> Iterator[Window]:
     residue = max(asked.low / _PERCENT, 0.0), min(asked.high / _PERCENT, FRESH)
     coating = Coating(dry, DENSITY, solvent.density, FRESH)
     thin, wet = (float(v) for v in coating.thickness(np.array(residue)))
-    said = f"{asked.words} wt% of {name} in the coat ({limit.cited()})"
-    note = f"{said}, {dry:g} um when dry"
+    content = f"{asked.words} wt% of {name} in the coat ({limit.cited()})"
+    note = f"{content}, {dry:g} um when dry"
     yield Window("thickness of the predried coat", thin, wet, "um", CLAIM, note)
     try:
         pressure = vapour_pressure(solvent.boiling_point, temperature)

@@ -78,7 +78,7 @@ def to_measure(quantity: str, unit: str = "", conditions: str = "", rest: str = 
     conditions : str
         Conditions that the claim states, in words.
     rest : str
-        What else is said of it.
+        Further words on it.
 
     Examples
     --------

@@ -20,7 +20,7 @@ from polyopt.verdicts.remedy import DECLARE, MEASURE, Way
 
 CONFIRM = "confirm"
 KINDS = (MEASURE, DECLARE, CONFIRM)
-"""A measurement decides; a word on structure or process decides; a prediction waits for its proof.
+"""A measurement decides; a word on structure or process decides; a prediction is to be confirmed.
 """
 
 
@@ -37,7 +37,7 @@ class OpenLimitation:
     conditions : str
         What the claim states of the measurement; empty if nothing.
     claims : tuple of str
-        Chosen claims that wait for it.
+        Chosen claims that depend on it.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Remaining:
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """Chosen claims that wait for it."""
+        """Chosen claims that depend on it."""
         return tuple(dict.fromkeys(claim for x in self.limitations for claim in x.claims))
 
     def as_dict(self) -> dict[str, Any]:
@@ -130,17 +130,17 @@ def remaining(
             if stated is None or not _is_open(one):
                 continue
             case = Case(evidence, laminate, verdict.assignment, stated)
-            told = _told(one, stated, waiting)
+            open_limitation = _open_limitation(one, stated, waiting)
             for way in _ways(case):
                 key = _kind(one, way), way.text
                 ways.setdefault(key, way)
-                found.setdefault(key, {}).setdefault(one.id, told)
+                found.setdefault(key, {}).setdefault(one.id, open_limitation)
     grouped = [Remaining(key[0], ways[key], tuple(x.values())) for key, x in found.items()]
     return tuple(sorted(grouped, key=lambda r: KINDS.index(r.kind)))
 
 
 def _ways(case: Case) -> tuple[Way, ...]:
-    """Return the things to do for one limitation: each that several share is told once."""
+    """Return the things to do for one limitation: one that several share is listed once."""
     test = case.element.test
     if isinstance(test, Linear) and (found := linear_remedies(test, case)):
         return found
@@ -169,7 +169,7 @@ def _kind(judged: ElementVerdict, way: Way) -> str:
     return MEASURE if any(leaf.kind == MEASURE for leaf in way.leaves) else DECLARE
 
 
-def _told(
+def _open_limitation(
     judged: ElementVerdict, element: Element, waiting: Mapping[str, Sequence[str]]
 ) -> OpenLimitation:
     return OpenLimitation(

@@ -45,10 +45,10 @@ class Remedy:
 
     @property
     def brief(self) -> str:
-        """The quantity with its unit alone; all of the text where it names no quantity.
+        """The quantity with its unit alone; the whole text where it names no quantity.
 
-        >>> told = "measure layers.A.tg in degC; the claim states no conditions, so state yours"
-        >>> Remedy("measure", told, "layers.A.tg", "degC").brief
+        >>> text = "measure layers.A.tg in degC; the claim states no conditions, so state yours"
+        >>> Remedy("measure", text, "layers.A.tg", "degC").brief
         'layers.A.tg in degC'
         """
         return with_unit(self.quantity, self.unit) or self.text
@@ -78,8 +78,8 @@ class Several:
     def text(self) -> str:
         """What to do, in words; empty if there is nothing."""
         before, between = _JOINTS[self.join]
-        told = between.join(part.text for part in self.parts)
-        return f"{before}{told}" if told else ""
+        texts = between.join(part.text for part in self.parts)
+        return f"{before}{texts}" if texts else ""
 
 
 Way = Remedy | Several

@@ -50,7 +50,7 @@ class Stated:
 
     @property
     def layer(self) -> str:
-        """The layer variable that it speaks of, or else the first of its claim; may be empty."""
+        """The layer variable that it refers to, or else the first of its claim; may be empty."""
         claim, test = self.tests[0]
         return _layer(test) or next(iter(claim.layers), "")
 

@@ -87,13 +87,13 @@ def test_a_batch_is_reckoned_anew(page):
     assert said == "100 g of varnish of 10 wt % solids"
     for wrong in ("0", "-3", "", "1,000", "1,000.5", "abc"):
         page.locator("#mass").fill(wrong)
-        assert page.locator("#batch-said").inner_text().startswith("Give a mass above 0 g")
+        assert page.locator("#batch-message").inner_text().startswith("Enter a mass above 0 g")
     page.locator("#mass").fill("")
     page.locator("#mass").press_sequentially("250,5")
-    assert page.locator("#batch-said").is_hidden()
+    assert page.locator("#batch-message").is_hidden()
     assert float(total.text_content()) == pytest.approx(250.5)
     page.locator("#mass").fill("1e-3")
-    assert page.locator("#batch-said").is_hidden()
+    assert page.locator("#batch-message").is_hidden()
     page.locator("#chooser").select_option("0")
     other = page.locator('article:not([hidden]) td[data-kind="varnish"]').first
     assert float(other.text_content()) == pytest.approx(1e-3)

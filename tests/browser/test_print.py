@@ -97,7 +97,7 @@ def test_the_chosen_design_is_printed_in_full_and_no_other(printouts, name):
     assert len(printout.limitations) > 10
     for limitation in printout.limitations:
         assert plain(limitation)[:25] in said, limitation
-    for hint in ("Batch of", "To its recipe", "Chosen: Design", "To the content"):
+    for hint in ("Batch of", "To its recipe", "Chosen: Design", "Skip to the content"):
         assert hint not in said
 
 

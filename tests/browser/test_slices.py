@@ -232,7 +232,7 @@ def test_every_design_of_the_front_meets_every_limit(two_layers, browser, tmp_pa
     assert total == len(two_layers.designs) > 5
     for place in range(0, total, max(1, total // 8)):
         page.select_option("#chooser", str(place))
-        assert page.locator(".explore-said").text_content() == f"As design {place + 1}."
+        assert page.locator(".explore-state").text_content() == f"As design {place + 1}."
         design = two_layers.designs[place]
         for words, layer in zip(
             page.locator(".predicted").all_text_contents(), design.layers, strict=True
@@ -265,7 +265,7 @@ def test_sliders_lead_to_what_predict_says(two_layers, browser, tmp_path):
     for number, value in ((2, 35), (0, 20), (6, 55), (8, 15)):
         ranges.nth(number).fill(str(value))
     settled(page)
-    assert page.locator(".explore-said").text_content().startswith("Changed from design")
+    assert page.locator(".explore-state").text_content().startswith("Changed from design")
     shown = shares_shown(page)
     assert shown[0] == 20.0 and shown[8] == 15.0
     layer = two_layers.problem.layers[0]
@@ -351,7 +351,7 @@ def test_charts_answer_to_hover_keys_and_click(number, two_layers, browser, tmp_
     assert moved != hovered
     page.keyboard.press("Enter")
     settled(page)
-    assert page.locator(".explore-said").text_content().startswith("Changed from design")
+    assert page.locator(".explore-state").text_content().startswith("Changed from design")
     told = numbers(moved.partition(" mol %")[0].replace("34ODA", "").replace("-R", ""))
     shown = shares_shown(page, layer=number // 4)
     assert all(any(x == pytest.approx(y, abs=0.06) for y in shown) for x in told)

@@ -1,6 +1,6 @@
 import pytest
 
-from polyopt.chemistry.groups import group_counts, group_names, group_table
+from polyopt.chemistry.groups import counted_groups, group_counts, group_names
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import shipped_library
 
@@ -13,7 +13,7 @@ def counts(acid, amine):
 
 def test_names_are_unique_and_described():
     assert len(set(group_names())) == len(group_names()) > 50
-    assert all(group.note for group in group_table())
+    assert all(group.note for group in counted_groups())
 
 
 @pytest.mark.parametrize("acid", ["PMDA", "BPDA", "ODPA", "6FDA", "CBDA", "BTDA", "BPADA"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from polyopt.chemistry.monomers import Monomer, MonomerLibrary, folded, shipped_library
+from polyopt.chemistry.monomers import Monomer, MonomerLibrary, folded_name, shipped_library
 from polyopt.errors import UsageError
 
 LIBRARY = shipped_library()
@@ -59,7 +59,7 @@ def test_the_role_is_checked():
 def test_no_name_stands_for_two_monomers():
     owners: dict[str, str] = {}
     for monomer in LIBRARY:
-        for name in {folded(n) for n in (monomer.abbreviation, *monomer.synonyms)}:
+        for name in {folded_name(n) for n in (monomer.abbreviation, *monomer.synonyms)}:
             assert owners.setdefault(name, monomer.abbreviation) == monomer.abbreviation, name
 
 

@@ -107,7 +107,7 @@ def layer(draw, models):
 
 
 def quantities(declared):
-    """Return what objectives and limits may speak of."""
+    """Return what objectives and limits may refer to."""
     names = [f"layers.{n}.{p}" for n in declared["layers"] for p in ("tg", "cte")]
     names += [f"layers.{n}.thickness" for n, e in declared["layers"].items() if "thickness_um" in e]
     if "cost" in declared:

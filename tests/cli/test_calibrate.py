@@ -147,7 +147,7 @@ def test_a_wrong_film_is_named(folder, capsys):
     [
         ("diamines,cte_ppm_per_K\nODA,3\n", "lacks the column 'dianhydrides'"),
         ("dianhydrides,diamines\nPMDA,ODA\n", "no column of values"),
-        ("dianhydrides,diamines,cte_ppm_per_K\n", "holds no rows"),
+        ("dianhydrides,diamines,cte_ppm_per_K\n", "has no rows"),
         ("dianhydrides,diamines,cte_ppm_per_K\nPMDA,ODA,\n", "no row can be used"),
         ("dianhydrides,diamines,cte_ppm_per_K\nPMDA,ODA,nan\n", "no row can be used; first"),
         ("dianhydrides,diamines,cte_ppm_per_K\nPMDA,ODA,3e9\n", "allowed: -100 to 500"),

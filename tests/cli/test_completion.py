@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from polyopt.cli.app import COMMANDS
+from polyopt.quantities import LAYER_PROPERTIES
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="a shell")
 
@@ -84,7 +85,7 @@ def test_claims_and_their_numbers():
         ("analyze porous --rule b", ["bruggeman"]),
         ("analyze porous --formulation 'PMDA // mT", ["PMDA // mTB"]),
         ("analyze drying --solvent nm", ["NMP"]),
-        ("validate --model ", ["tg=", "cte=", "permittivity="]),
+        ("validate --model ", [f"{name}=" for name in LAYER_PROPERTIES]),
         ("validate --model mw=", []),
         ("validate --model tg=/no/such/folder/", []),
     ],

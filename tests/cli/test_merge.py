@@ -184,7 +184,7 @@ def test_what_cannot_be_merged_is_refused(arguments, code, says, here, capsys):
 
 def test_the_folder_of_a_run_is_not_overwritten(here, capsys):
     assert run(["merge", "one", "--out", "two"]) == 2
-    assert "holds a run" in capsys.readouterr().err
+    assert "already contains a run" in capsys.readouterr().err
 
 
 def test_runs_without_any_feasible_design_say_so(here, capsys):

@@ -119,7 +119,7 @@ def test_ctrl_c_leaves_a_clean_line(tmp_path):
     # the bar is wiped before anything else is printed
     assert re.match(r"[^\r\n]*\r +\r", rest), rest[:200]
     assert "Interrupted: " in after
-    assert "go on with --resume" in shown.splitlines()[-1]
+    assert "continue with --resume" in shown.splitlines()[-1]
 
 
 def test_an_error_is_folded_but_a_file_name_is_not_broken(tmp_path):

@@ -58,7 +58,7 @@ def test_a_bad_row_loses_no_other_prediction(name, place, alone, capsys):
     assert run(["predict", "t.csv", "--out", "o.csv"]) == 4
     said = capsys.readouterr()
     assert said.err.startswith("polyopt: 1 of 3 rows")
-    assert said.err.endswith("kept in o.csv\n")
+    assert said.err.endswith("saved in o.csv\n")
     with (place / "o.csv").open(encoding="utf-8", newline="") as file:
         first, bad, last = csv.DictReader(file)
     assert [row["note"] for row in (first, bad, last)] == ["a", "b", "c"]

@@ -222,4 +222,4 @@ def test_both_templates_have_the_same_columns(tmp_path):
 
 def test_an_empty_template_says_so(filled, capsys):
     assert run(["calibrate", "lam/measured.xlsx"]) == 4
-    assert "holds no rows" in capsys.readouterr().err
+    assert "has no rows" in capsys.readouterr().err

@@ -108,7 +108,10 @@ def test_the_database_is_written_once_a_minute_at_most(url, tmp_path, monkeypatc
     ("address", "says"),
     [
         (f"postgresql+nothing://me:{SECRET}@127.0.0.1:1/db", "cannot be used"),
-        (f"oracle+oracledb://me:{SECRET}@127.0.0.1:1/db", "a package that is not there: oracledb"),
+        (
+            f"oracle+oracledb://me:{SECRET}@127.0.0.1:1/db",
+            "a package that is not installed: oracledb",
+        ),
         (f"no address {SECRET}", "Could not parse"),
         (f"sqlite:////nowhere/at/all.db?password={SECRET}", "cannot be used"),
         ("", "cannot be used"),

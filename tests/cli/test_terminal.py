@@ -206,7 +206,7 @@ def test_unknown_chemistry_comes_first(result):
     [
         ("infeasible", Conflict((), proven=True), "it is proven that none can"),
         ("infeasible", Conflict((), proven=False), "does not prove that none can"),
-        ("interrupted", None, "too few to tell; go on with --resume"),
+        ("interrupted", None, "too few to conclude; continue with --resume"),
     ],
 )
 def test_nothing_found_is_said_too(status, conflict, says, result):

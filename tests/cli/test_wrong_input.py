@@ -177,7 +177,7 @@ CASES = [
     predict("share nan", "PMDA:nan // ODA", "share of PMDA is nan"),
     predict("share inf", "PMDA:1e999 // ODA", "share of PMDA is inf"),
     predict("share negative", "PMDA:-10;BPDA:110 // ODA", "share of PMDA is -10"),
-    predict("share no number", "PMDA:x // ODA", "share 'x' of PMDA is no number"),
+    predict("share no number", "PMDA:x // ODA", "share 'x' of PMDA is not a number"),
     predict("decimal comma", "PMDA:60,5;BPDA:39,5 // ODA", "share '60,5' of PMDA"),
     predict("share missing", "PMDA;BPDA:40 // ODA", "'PMDA' has no share"),
     predict("all shares zero", "PMDA:0;BPDA:0 // ODA", "sum to 0"),
@@ -257,7 +257,7 @@ CASES = [
         ["fit", "t.csv"],
         {"t.csv": f"{FILMS}PMDA,ODA,380\n", "models/tg.npz": "mine"},
         4,
-        "is there already",
+        "already exists",
     ),
     # model files
     model("missing", lambda path: None, "m.npz"),
@@ -267,15 +267,15 @@ CASES = [
     model("folder", Path.mkdir, "no usable model file"),
     model("array cut short", resealed("cte_groups", "class_factors", np.ones(0)), "m.npz"),
     model("array that does not fit", resealed("cte", "shape_centre", np.ones(3)), "m.npz"),
-    model("mean that is no number", resealed("cte", "label_mean", float("nan")), "m.npz"),
+    model("mean that is not a number", resealed("cte", "label_mean", float("nan")), "m.npz"),
     # problem files
     problem_file("empty", "", "lacks 'layers'"),
     problem_file("missing", lambda path: None, "no such file"),
     problem_file("folder", Path.mkdir, "is a folder"),
-    problem_file("no TOML", "title =", "no valid TOML"),
-    problem_file("key twice", f"{PROBLEM}[problem]\n", "no valid TOML"),
-    problem_file("binary", bytes(range(256)), "no UTF-8 text"),
-    problem_file("latin-1", PROBLEM.replace("one", "é").encode("latin-1"), "no UTF-8 text"),
+    problem_file("no TOML", "title =", "not valid TOML"),
+    problem_file("key twice", f"{PROBLEM}[problem]\n", "not valid TOML"),
+    problem_file("binary", bytes(range(256)), "not UTF-8 text"),
+    problem_file("latin-1", PROBLEM.replace("one", "é").encode("latin-1"), "not UTF-8 text"),
     problem_file("3 MB", "#" * 3_000_000, "larger than"),
     problem_file("deep lists", f"a = {'[' * 5000}{']' * 5000}", "nested too deeply"),
     problem_file("deep tables", f"[{'.'.join('a' * 20_000)}]\n", "nested too deeply"),
@@ -328,7 +328,7 @@ CASES = [
     problem("limit on nothing known", '"layers.A.tg"', '"layers.B.tg"', "'layers.A.tg'"),
     problem("two directions", "minimize", 'maximize = "layers.A.tg"\nminimize', "objectives[0]"),
     # expressions
-    expression("import", "__import__('os').system('true')", "may not be called"),
+    expression("import", "__import__('os').system('true')", "cannot be called"),
     expression("lambda", "lambda: layers.A.cte", "is not allowed here"),
     expression("attribute walk", "layers.A.cte.__class__", "unknown quantity"),
     expression("walk from a literal", "().__class__.__bases__", "is not allowed here"),
@@ -350,7 +350,7 @@ CASES = [
     tables("cell a formula", "PMDA // ODA is '=1+1'", tg=changed(TG, "380", "=1+1")),
     tables("cell infinite", "PMDA // ODA is inf", tg=changed(TG, "380", "inf")),
     tables("Tg below zero kelvin", "PMDA // ODA", tg=changed(TG, "380", "-500")),
-    tables("row twice", "'PMDA' stands twice", tg=f"{TG}PMDA,1,2\n"),
+    tables("row twice", "'PMDA' appears twice", tg=f"{TG}PMDA,1,2\n"),
     tables("column twice", "twice", tg="x,ODA,PDA,ODA\nPMDA,1,2,3\nBPDA,1,2,3\n"),
     tables("monomer twice", "twice", tg="x,ODA,PPD,PDA\nPMDA,1,2,3\nBPDA,1,2,3\n"),
     tables("price negative", "the cost of PMDA is -1", cost=changed(COST, "A,1", "A,-1")),
@@ -496,7 +496,7 @@ NOTHING_FOUND = [
         "layers.A.tg <= 200",
         3,
     ),
-    problem("objective that is no number", '"layers.A.cte"', '"layers.A.cte / 0"', "cte / 0", 3),
+    problem("objective that is not a number", '"layers.A.cte"', '"layers.A.cte / 0"', "cte / 0", 3),
 ]
 
 
@@ -627,7 +627,7 @@ CALLS = {
         po.UsageError,
         "nan",
     ),
-    "problem: key that is no text": (
+    "problem: key that is not text": (
         lambda: po.Problem.from_dict({**DECLARED, 5: 1}),
         po.UsageError,
         "5",

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polyopt.equations.foam import modulus_open_cell, porosity_of_densities
 from polyopt.equations.permeability import (
     gurley_time,
     kozeny_carman,
@@ -16,9 +17,7 @@ from polyopt.equations.permeability import (
 )
 from polyopt.equations.porous import (
     RULES,
-    modulus_open_cell,
     porosity_for,
-    porosity_of_densities,
 )
 from polyopt.errors import DomainError
 

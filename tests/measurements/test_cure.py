@@ -33,12 +33,12 @@ def test_films_are_read_with_and_without_a_spread(read):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("hot,60,69,", "temperature_degC is 'hot', no number"),
+        ("hot,60,69,", "temperature_degC is 'hot', not a number"),
         ("1200,60,69,", "temperature_degC is 1200"),
         ("240,0,69,", "time_min is 0"),
         ("240,60,101,", "insoluble_pct is 101"),
         ("240,60,69,0", "insoluble_sd_pct is 0"),
-        ("240,60,69,wide", "insoluble_sd_pct is 'wide', no number"),
+        ("240,60,69,wide", "insoluble_sd_pct is 'wide', not a number"),
     ],
 )
 def test_a_wrong_cell_is_named_with_its_line(read, row, said):

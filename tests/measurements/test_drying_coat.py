@@ -27,9 +27,9 @@ def test_weighings_are_read_in_the_order_of_time(tmp_path):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("soon,60", "time_s is 'soon', no number"),
-        ("-1,60", "-1 s and 60 wt% are no reading"),
-        ("60,100", "60 s and 100 wt% are no reading"),
+        ("soon,60", "time_s is 'soon', not a number"),
+        ("-1,60", "-1 s and 60 wt% are not a valid reading"),
+        ("60,100", "60 s and 100 wt% are not a valid reading"),
     ],
 )
 def test_a_wrong_cell_is_named_with_its_line(tmp_path, row, said):

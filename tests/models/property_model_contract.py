@@ -7,13 +7,14 @@ from polyopt.chemistry.monomers import Monomer, renamed, shipped_library
 from polyopt.errors import DataError, UsageError
 from polyopt.models.palettes import joint_surface, surface
 from polyopt.models.property_model import PropertyModel
+from polyopt.quantities import LAYER_PROPERTIES
 
 
 def monomers(names, role):
     return [shipped_library().find(name, role) for name in names.split()]
 
 
-KNOWN_UNITS = {("tg", "degC"), ("cte", "ppm/K"), ("permittivity", "1")}
+KNOWN_UNITS = {(known.name, known.unit) for known in LAYER_PROPERTIES.values()}
 
 
 class PropertyModelContract:

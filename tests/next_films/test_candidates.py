@@ -7,7 +7,7 @@ import polyopt as po
 from polyopt.claims.evaluate import together
 from polyopt.models.conditioned_surface import conditioned
 from polyopt.next_films.candidates import film_pool
-from polyopt.next_films.joint_values import joint_candidates
+from polyopt.next_films.joint_films import joint_candidates
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.record.study import Record
 

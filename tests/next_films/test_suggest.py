@@ -224,7 +224,7 @@ def test_resuming_with_other_models_evaluates_anew(run, own_model, tmp_path, cap
     assert cli([*again, "--model", f"cte={own_model}"]) in (0, 3)
     said = capsys.readouterr().err
     old, new = trials(folder / "study-1.journal"), trials(folder / "study.journal")
-    assert f"its {len(old)} recorded designs are evaluated anew" in said
+    assert f"its {len(old)} recorded designs are evaluated again" in said
     assert (folder / "study-1.journal").read_bytes() == (run / "study.journal").read_bytes()
     assert [t.params for t in new[: len(old)]] == [t.params for t in old]
     key = "9 <= layers.A.cte <= 14"

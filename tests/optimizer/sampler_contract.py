@@ -1,4 +1,4 @@
-"""What every sampler must keep; a test class per sampler inherits it."""
+"""What every sampler must keep; a test class per row of the table inherits it."""
 
 import importlib.util
 

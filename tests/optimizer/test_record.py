@@ -84,7 +84,7 @@ def test_a_torn_tail_goes_back_to_the_last_generation(whole, tmp_path):
 def test_garbage_is_no_journal(tmp_path):
     path = tmp_path / "study.journal"
     path.write_bytes(b"\x00\xff not a journal\n")
-    with pytest.raises(po.DataError, match="is no journal"):
+    with pytest.raises(po.DataError, match="is not a journal"):
         GenerationJournal(path)
 
 

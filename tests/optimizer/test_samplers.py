@@ -1,4 +1,4 @@
-"""Each sampler keeps the contract of samplers."""
+"""Each sampler keeps the contract of samplers: one class of tests for each row of the table."""
 
 import pytest
 
@@ -8,25 +8,9 @@ from polyopt.optimizer.record.samplers import SAMPLERS, sampler_named
 from polyopt.optimizer.record.study import Record
 from tests.optimizer.sampler_contract import SamplerContract
 
-
-class TestAuto(SamplerContract):
-    name = "auto"
-
-
-class TestTpe(SamplerContract):
-    name = "tpe"
-
-
-class TestNsga2(SamplerContract):
-    name = "nsga2"
-
-
-class TestGp(SamplerContract):
-    name = "gp"
-
-
-class TestRandom(SamplerContract):
-    name = "random"
+for _name in SAMPLERS:
+    _kind = f"Test{_name.title()}"
+    globals()[_kind] = type(_kind, (SamplerContract,), {"name": _name})
 
 
 def test_every_sampler_is_under_contract():

@@ -10,7 +10,7 @@ from polyopt.optimizer.evaluation import evaluate, screen, workers
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.outcome import Outcome
-from polyopt.optimizer.evaluation.screen import Stretch, judged, promising, screened
+from polyopt.optimizer.evaluation.screen import Stretch, judged_stretch, promising, screened
 from polyopt.optimizer.evaluation.workers import Team, Workers
 from polyopt.optimizer.space.designs import Designs
 
@@ -110,7 +110,7 @@ def test_a_selection_needs_no_more_than_what_is_promising(count, columns, share,
 
 
 def test_screened_designs_are_what_they_came_to(evaluator):
-    designs, outcome = judged(evaluator, Stretch((1, 2), 4096, 16, 3, 5, 1))
+    designs, outcome = judged_stretch(evaluator, Stretch((1, 2), 4096, 16, 3, 5, 1))
     again = evaluator.evaluate(designs)
     np.testing.assert_allclose(again.objectives, outcome.objectives, rtol=1e-9)
     np.testing.assert_allclose(again.constraints, outcome.constraints, rtol=1e-9, atol=1e-9)
@@ -124,7 +124,7 @@ def test_probabilities_are_found_where_they_matter(laminate):
     coordinates = rng.random((laminate.space.width, 3000, 1))
     full = laminate.outcome(*laminate.space.portions(subset, coordinates))
     every = Archive(Designs(subset, coordinates[:, :, 0].T), full, np.full(3000, -1))
-    designs, outcome = judged(laminate, stretch)
+    designs, outcome = judged_stretch(laminate, stretch)
     kept = selected(Archive(designs, outcome, np.full(len(designs), -1)), laminate.signs)
     expected = selected(every, laminate.signs)
     assert kept.designs.coordinates.tolist() == expected.designs.coordinates.tolist()

@@ -128,7 +128,7 @@ def test_an_uncertainty_that_cannot_be_read_costs_a_film_only_where_it_counts(ta
     line = 1 + len((HEADER + GOOD + NASTY).splitlines())
     for result in (po.calibrate(table), po.validate(table)):
         assert [s for s in result.skipped if s.startswith(f"row {line}:")] == [
-            f"row {line}: tg_sd_degC is 'five', no number",
+            f"row {line}: tg_sd_degC is 'five', not a number",
             f"row {line}: cte_sd_ppm_per_K is nan; give a finite number",
         ]
     fit = po.fit(table, kind="groups")
@@ -158,7 +158,7 @@ def test_a_reason_is_said_once_of_a_row_that_loses_several_values(table):
     [
         ("diamines,tg_degC\nODA,300\n", "lacks the column 'dianhydrides'"),
         ("dianhydrides,diamines,tg\nPMDA,ODA,300\n", "has no column of values"),
-        ("dianhydrides,diamines,tg_degC\n", "holds no rows"),
+        ("dianhydrides,diamines,tg_degC\n", "has no rows"),
     ],
 )
 def test_a_table_without_what_it_needs_is_refused_alike(read, text, says, tmp_path):

@@ -11,7 +11,7 @@ from polyopt.display.text_width import text_width
 from polyopt.errors import DomainError
 from polyopt.measurements.dma_curve import DmaCurve
 from polyopt.own_data.validate import Validation
-from polyopt.plots.figures import folded
+from polyopt.plots.figures import label_lines
 from polyopt.plots.interactive_shares import interactive_shares
 from polyopt.plots.monomer_shares import _line, _triangle
 from polyopt.prediction.explain import GroupRow, explain
@@ -38,7 +38,7 @@ def test_without_a_front_there_is_no_plot(small_run):
     none = replace(small_run[1], designs=(), status="infeasible")
     for draw in (none.plot_pareto, lambda **k: none.plot_ternary("A", **k)):
         for interactive in (False, True):
-            with pytest.raises(po.UsageError, match="its conflict says why"):
+            with pytest.raises(po.UsageError, match="see result.conflict for the reason"):
                 draw(interactive=interactive)
 
 
@@ -268,9 +268,9 @@ def test_an_interactive_plot_takes_no_axes(small_run, ax):
 
 
 def test_labels_are_folded_at_words():
-    assert folded("one two three", 8) == "one two\nthree"
-    assert folded(" ".join(["word"] * 30), 10).splitlines()[-1].startswith("word")
-    assert len(folded(" ".join(["word"] * 30), 10).splitlines()) == 3
+    assert label_lines("one two three", 8) == "one two\nthree"
+    assert label_lines(" ".join(["word"] * 30), 10).splitlines()[-1].startswith("word")
+    assert len(label_lines(" ".join(["word"] * 30), 10).splitlines()) == 3
 
 
 def test_every_plot_is_listed_and_documented():

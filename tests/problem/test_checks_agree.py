@@ -9,7 +9,7 @@ import polyopt as po
 from polyopt.claims.evaluate import verdicts
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.preset_files import preset_names
-from polyopt.results.designs import evidence_of, with_all_known
+from polyopt.results.front import evidence_of, with_all_known
 
 STIFF = {"dianhydrides": ["PMDA", "BPDA"], "diamines": ["PDA", "ODA"], "modulus_GPa": 4.0}
 SOFT = {"dianhydrides": ["ODPA", "BPADA"], "diamines": ["TPE-R"], "modulus_GPa": 2.5}

@@ -17,6 +17,7 @@ from polyopt.cli.app import BUG, INTERRUPTED, program
 from polyopt.cli.search import RESUMABLE
 from polyopt.equations.porous import RULES
 from polyopt.errors import DataError, InfeasibleError, UsageError
+from polyopt.io.toml import editor_schema
 from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +118,12 @@ def test_internal_links_and_anchors_lead_somewhere(build, pages):
             if not end.is_file() or (end in pages and anchor not in known):
                 lost.append((path.relative_to(site).as_posix(), link))
     assert lost == []
+
+
+@pytest.mark.parametrize("name", ["problem", "design"])
+def test_schemas_are_published_as_init_writes_them(build, name):
+    published = build[0] / "files" / "polyopt" / "schemas" / f"{name}.schema.json"
+    assert published.read_text(encoding="utf-8") == editor_schema(name)
 
 
 def test_nothing_is_loaded_from_another_host(build, pages):

@@ -82,7 +82,7 @@ def test_a_new_user_gets_to_a_report_in_five_commands(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "In words: " in done.stdout
+    assert "Summary: " in done.stdout
     assert list(checkout.glob(".venv/lib/*/site-packages/polyopt/__init__.py"))
     page = Page((checkout / commands[-1].split()[-1]).read_text(encoding="utf-8"))
     own, _ = re.search(r'--monomer "(\w+)=([^"]+)"', block).groups()

@@ -96,7 +96,7 @@ def test_commands_in_blocks_run(capsys):
     lines = [line for block in blocks for line in block.splitlines()]
     assert lines and all(line.startswith("polyopt ") for line in lines)
     assert [line for line in lines if run(shlex.split(line)[1:])] == []
-    assert "no legal opinion" in capsys.readouterr().out
+    assert "not a legal opinion" in capsys.readouterr().out
 
 
 def test_constants_said_are_those_of_the_code():

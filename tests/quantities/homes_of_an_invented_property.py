@@ -11,13 +11,13 @@ from types import MappingProxyType
 import polyopt.quantities as home
 
 INVENTED = home.LayerProperty(
-    name="modulus",
-    label="Young's modulus",
+    name="oddness",
+    label="oddness",
     shown_unit="GPa",
     unit="GPa",
     ending="_GPa",
     decimals=1,
-    meaning="Young's modulus in GPa",
+    meaning="oddness in GPa",
     possible=home.Range(0.0, 1000.0),
     trained=home.Range(0.5, 30.0),
     shipped=home.Range(0.01, 1000),
@@ -51,7 +51,7 @@ def homes():
 
     from polyopt.cli.app import program
     from polyopt.cli.names import models_begun
-    from polyopt.cli.options import chosen_models
+    from polyopt.cli.options import given_model_files
     from polyopt.io.toml import check_declaration, editor_schema
     from polyopt.laminate.declared_layer import declared_values
     from polyopt.laminate.measured import Measured, with_units
@@ -63,37 +63,37 @@ def homes():
     from polyopt.problem.named_tables import _possible
     from polyopt.report.labels import axis_label, expression_unit, value_words
 
-    RECIPES["modulus"] = replace(RECIPES["cte"], property="modulus")
+    RECIPES["oddness"] = replace(RECIPES["cte"], property="oddness")
     design = json.loads(editor_schema("design"))["properties"]["layers"]
     keys = design["additionalProperties"]["properties"]
     problem = json.loads(editor_schema("problem"))["$defs"]["layer"]["properties"]
     films = pd.DataFrame(
-        {"dianhydrides": ["PMDA"], "diamines": ["ODA"], "modulus_GPa": [3.0], "pulled_at": [5]}
+        {"dianhydrides": ["PMDA"], "diamines": ["ODA"], "oddness_GPa": [3.0], "pulled_at": [5]}
     )
     films["tg_method"] = "DSC"
-    read = measured_table(films).of("modulus").own_films[0]
-    layer = {"layers": {"A": {"measured": {"modulus_GPa": 901}}}}
+    read = measured_table(films).of("oddness").own_films[0]
+    layer = {"layers": {"A": {"measured": {"oddness_GPa": 901}}}}
     return {
         "design models": list(keys["models"]["properties"]),
-        "design measured": {k: v for k, v in keys["measured"]["properties"].items() if "mod" in k},
+        "design measured": {k: v for k, v in keys["measured"]["properties"].items() if "odd" in k},
         "problem models": list(problem["models"]["properties"]),
         "design refused": reason(check_declaration, layer, "design"),
-        "declared": declared_values({"modulus_GPa": 3.0})["modulus"].value,
-        "without unit": reason(with_units, "layer A", {"modulus": Measured(3.0)}),
+        "declared": declared_values({"oddness_GPa": 3.0})["oddness"].value,
+        "without unit": reason(with_units, "layer A", {"oddness": Measured(3.0)}),
         "shipped": NAMES,
-        "priors": [PRIORS["modulus"].offset, PRIORS["modulus"].scale],
-        "trained": measured_table(films.assign(modulus_GPa=40.0)).skipped_rows,
-        "unit": RECIPES["modulus"].unit,
-        "possible": reason(_possible, 2000.0, "modulus", "PMDA // ODA"),
+        "priors": [PRIORS["oddness"].offset, PRIORS["oddness"].scale],
+        "trained": measured_table(films.assign(oddness_GPa=40.0)).skipped_rows,
+        "unit": RECIPES["oddness"].unit,
+        "possible": reason(_possible, 2000.0, "oddness", "PMDA // ODA"),
         "process": read.process,
-        "workbook": [column for column in films_workbook()[0].table.columns if "mod" in column],
+        "workbook": [column for column in films_workbook()[0].table.columns if "odd" in column],
         "notes": dict(films_workbook()[2].table.to_numpy().tolist()),
-        "model option": chosen_models(("modulus=mine.npz",)),
-        "completed": [item.value for item in models_begun(None, None, "m")],
+        "model option": given_model_files(("oddness=mine.npz",)),
+        "completed": [item.value for item in models_begun(None, None, "o")],
         "help": {name: command.help for name, command in commands(program)},
-        "axis": axis_label("modulus"),
-        "value": value_words("modulus", 3.14),
-        "expression": expression_unit("layers.A.modulus"),
+        "axis": axis_label("oddness"),
+        "value": value_words("oddness", 3.14),
+        "expression": expression_unit("layers.A.oddness"),
     }
 
 

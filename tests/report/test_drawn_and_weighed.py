@@ -9,14 +9,14 @@ from polyopt.chemistry.composition import Composition
 from polyopt.prediction.recipe import batch_recipe
 from polyopt.report.page import report_page
 from polyopt.report.recipe_table import recipe_table
-from polyopt.report.stack_drawing import Member, stack_svg
+from polyopt.report.stack_drawing import DrawnMember, stack_svg
 from tests.report.page_reader import Page
 
 STACK = (
-    Member("copper", "metal", 12.0),
-    Member("A", "layer", 3.7),
-    Member("B", "layer", 0.6),
-    Member("Kapton", "film", 25.0),
+    DrawnMember("copper", "metal", 12.0),
+    DrawnMember("A", "layer", 3.7),
+    DrawnMember("B", "layer", 0.6),
+    DrawnMember("Kapton", "film", 25.0),
 )
 COMPOSITION = Composition.parse("PMDA:70;BPDA:30 // ODA:55;PDA:40;mTB:5")
 
@@ -29,7 +29,7 @@ def scale_of(drawing):
 
 @pytest.mark.parametrize("unknown", [0, 1])
 def test_heights_are_to_the_scale_of_the_bar(unknown):
-    stack = STACK + unknown * (Member("film", "film", None),)
+    stack = STACK + unknown * (DrawnMember("film", "film", None),)
     drawing = stack_svg(stack)
     drawn = Page(drawing).named("rect")
     scale = scale_of(drawing)

@@ -259,7 +259,7 @@ def test_a_report_needs_a_run_and_a_page(small_run, tmp_path, capsys):
     assert run(["report", str(tmp_path / "nowhere")]) == 2
     assert run(["report", str(small_run[0]), "--out", str(tmp_path / "x.txt")]) == 2
     said = capsys.readouterr().err
-    assert "holds no run" in said and "end it in .html" in said and "Traceback" not in said
+    assert "contains no run" in said and "end it in .html" in said and "Traceback" not in said
 
 
 def test_an_infeasible_problem_is_reported_with_its_conflict(small_problem, tmp_path):

@@ -1,4 +1,4 @@
-"""Pages of stored runs: models that are not at hand, merged runs, folders that stay at home."""
+"""Pages of stored runs: models that are not available, merged runs, folders that stay at home."""
 
 import json
 import re

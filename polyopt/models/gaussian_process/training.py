@@ -16,7 +16,7 @@ from polyopt.models.intervals import (
 )
 from polyopt.models.kernels import kernel, standards_of
 from polyopt.models.packing import rounded_factor
-from polyopt.models.recipes import Recipe
+from polyopt.models.recipes import ModelRecipe
 from polyopt.models.robust_fit import RobustFit, left_out_errors, robust_fit
 from polyopt.models.validation import (
     Fold,
@@ -35,7 +35,7 @@ _FLATTERY = 1.04
 
 
 def fit_gaussian_process(
-    films: Films, recipe: Recipe, rng: np.random.Generator, name: str = "gaussian-process"
+    films: Films, recipe: ModelRecipe, rng: np.random.Generator, name: str = "gaussian-process"
 ) -> GaussianProcess:
     """Return a Gaussian process fitted to films.
 
@@ -43,7 +43,7 @@ def fit_gaussian_process(
     ----------
     films : Films
         Training films, eight at least.
-    recipe : Recipe
+    recipe : ModelRecipe
         Kernels, their weights and the noise.
     rng : numpy.random.Generator
         Draws the folds that the intervals are set by.
@@ -79,7 +79,7 @@ def fit_gaussian_process(
 
 
 def _intervals(
-    films: Films, fit: RobustFit, spread: float, recipe: Recipe, rng: np.random.Generator
+    films: Films, fit: RobustFit, spread: float, recipe: ModelRecipe, rng: np.random.Generator
 ) -> IntervalFactors:
     inverse = fit.inverse()
     everyone = np.arange(len(films))

@@ -11,7 +11,7 @@ from polyopt.models.films import Films
 from polyopt.models.group_contribution.model import ALL_GROUPS, SHAPE, GroupContribution, design
 from polyopt.models.identity import Known
 from polyopt.models.intervals import N_CLASSES, class_factors, inflated
-from polyopt.models.recipes import Recipe
+from polyopt.models.recipes import ModelRecipe
 from polyopt.models.robust_fit import STUDENT_NU
 from polyopt.models.validation import both_out_folds, grouped_folds, monomer_keys
 
@@ -21,7 +21,7 @@ _FOLDS = (5, 5, 5, 3)
 
 
 def fit_group_contribution(
-    films: Films, recipe: Recipe, rng: np.random.Generator, name: str = "group-contribution"
+    films: Films, recipe: ModelRecipe, rng: np.random.Generator, name: str = "group-contribution"
 ) -> GroupContribution:
     """Return a group contribution model fitted to films.
 
@@ -29,7 +29,7 @@ def fit_group_contribution(
     ----------
     films : Films
         Training films, eight at least.
-    recipe : Recipe
+    recipe : ModelRecipe
         Names the property.
     rng : numpy.random.Generator
         Draws the folds that the intervals are set by.
@@ -79,7 +79,7 @@ def _model_error(
     return films.weights @ mean, np.sqrt(np.maximum(variance, 0.0))
 
 
-def _fitted(films: Films, recipe: Recipe, name: str) -> GroupContribution:
+def _fitted(films: Films, recipe: ModelRecipe, name: str) -> GroupContribution:
     form = ALL_GROUPS if recipe.property == "tg" else SHAPE
     block = design(films.units, form)
     mixed = films.weights @ block

@@ -109,7 +109,7 @@ def estimator_recipe(
         name = given.__name__
         if _classes().get(name) is not given:
             raise UsageError(
-                f"{quoted(name)} is no regressor of scikit-learn",
+                f"{quoted(name)} is not a scikit-learn regressor",
                 remedy=f"descriptors are standardised already, so no pipeline is needed; "
                 f"{_OTHER_WAYS}",
             )
@@ -209,7 +209,7 @@ def _plain(key: str, value: object) -> Plain:
     kept: list[Item] = [i for i in items if i is None or isinstance(i, bool | int | float | str)]
     if len(items) > _MOST_ITEMS or len(kept) < len(items):
         raise UsageError(
-            f"the parameter {quoted(key)} is no plain value",
+            f"the parameter {quoted(key)} is not a plain value",
             remedy="allowed: numbers, texts, true, false, null and short lists of them; "
             "estimators within estimators cannot be kept in a model file",
         )

@@ -1,4 +1,4 @@
-"""A regressor of scikit-learn fitted to films: descriptors, scaling, and fitting anew."""
+"""A regressor of scikit-learn fitted to films: descriptors, scaling, and fitting again."""
 
 from __future__ import annotations
 

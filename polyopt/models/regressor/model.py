@@ -168,7 +168,7 @@ def shared_errors(names: Sequence[tuple[str, str]], sharing: Array) -> Array:
 
 
 def estimator_model_from(artefact: Artefact) -> EstimatorModel:
-    """Return the model that an artefact holds, the estimator fitted anew.
+    """Return the model that an artefact holds, the estimator fitted again.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def estimator_model_from(artefact: Artefact) -> EstimatorModel:
 
     Notes
     -----
-    Fitting anew costs what fitting did, once per process for each model file.
+    Fitting again costs what fitting did, once per process for each model file.
     """
     recipe = _recipe_from(artefact)
     units, value = unpacked_units(artefact), artefact.array("value", 1)
@@ -228,14 +228,14 @@ def _check_numbers(model: EstimatorModel) -> None:
     factors, sharing = model.class_factors, model.sharing
     sound = len(factors) == N_CLASSES and len(sharing) == 2 and model.noise_sd > 0
     if not sound or factors.min() <= 0 or sharing.min() < 0 or sharing.sum() > 1:
-        raise DataError("the calibration of the model file is damaged")
+        raise DataError("the intervals of the model file are damaged")
 
 
 def _check_reproduced(model: EstimatorModel, expected: Array) -> None:
     found = model.fitted.predict(model.block())[0]
     if len(expected) != len(found) or np.abs(found - expected).max() > model.noise_sd:
         raise DataError(
-            f"{model.recipe.name} fitted anew does not predict what it did (scikit-learn "
+            f"{model.recipe.name} fitted again does not predict what it did (scikit-learn "
             f"{model.scikit_learn} then, {scikit_learn_version()} now)",
             remedy="fit it again: polyopt fit TABLE --regressor",
         )

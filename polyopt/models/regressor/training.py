@@ -13,7 +13,7 @@ from polyopt.equations.normal_interval import Z90
 from polyopt.models.films import Films
 from polyopt.models.identity import Known
 from polyopt.models.intervals import CONFIDENCE, N_CLASSES
-from polyopt.models.recipes import Recipe
+from polyopt.models.recipes import ModelRecipe
 from polyopt.models.regressor.estimators import EstimatorRecipe, scikit_learn_version
 from polyopt.models.regressor.fitted import Fit, film_block
 from polyopt.models.regressor.model import EstimatorModel, model_sd
@@ -75,7 +75,7 @@ class LeftOutBlock:
 
 def fit_estimator(
     films: Films,
-    recipe: Recipe,
+    recipe: ModelRecipe,
     regressor: EstimatorRecipe,
     rng: np.random.Generator,
     name: str = "",
@@ -86,7 +86,7 @@ def fit_estimator(
     ----------
     films : Films
         Training films, eight at least.
-    recipe : Recipe
+    recipe : ModelRecipe
         Names the property, its mixing rule and its domain.
     regressor : EstimatorRecipe
         The regressor of scikit-learn.

@@ -33,7 +33,7 @@ _OTHER_LAYER = 0.3
 _STEPS = (-3.5, -0.5)
 
 
-def run(
+def run_generations(
     evaluator: Evaluator,
     settings: EngineSettings,
     record: Record,

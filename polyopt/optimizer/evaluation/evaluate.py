@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.evaluate import judged, together
-from polyopt.claims.evidence import DECLARED, PREDICTED, Evidence, Quantity
-from polyopt.claims.judgement import DIGITS, MET, UNMET, Judgement
-from polyopt.claims.probability import Limit, interval_probability
+from polyopt.claims.evidence import DECLARED, Evidence, Quantity
+from polyopt.claims.judgement import Judgement
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
 from polyopt.design.prepared import known_of_designs, known_of_stack
@@ -20,6 +19,7 @@ from polyopt.optimizer.evaluation.chances import (
     greatest_chance,
     rises_with_chance,
 )
+from polyopt.optimizer.evaluation.constraints import required, violation
 from polyopt.optimizer.evaluation.cost import layer_costs
 from polyopt.optimizer.evaluation.front import FALLBACK
 from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
@@ -33,7 +33,7 @@ from polyopt.optimizer.space.limits import (
 )
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import Fractions, Predictor, Present
-from polyopt.problem.definition import PROBABILITY, Problem, Requirement
+from polyopt.problem.definition import PROBABILITY, Problem
 
 CHUNK = 32_768
 PROBABLE_CHUNK = 8192
@@ -42,9 +42,6 @@ COSTLY_CHUNK = 1024
 cost more: fixed, so that no result depends on the number of workers."""
 
 _PROBE = 64
-
-_LEAST_VIOLATION = 1e-9
-_LEVELLED = 0.5 * 10.0**-DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class Evaluator:
         InfeasibleError
             If linear limits or the structure contradict each other.
         UsageError
-            If a limitation cannot be judged for want of a declaration.
+            If a limitation cannot be judged because a declaration is missing.
         """
         from polyopt.problem.known_quantities import asks_for_curl, curl_of, known_quantities
 
@@ -131,8 +128,8 @@ class Evaluator:
             judged(element, evidence, self.reading.assignment, confidence)
             for element in self.reading.elements
         ]
-        required = [_required(r, evidence, confidence) for r in self.problem.requirements]
-        return (*claimed, *required)
+        limits = [required(r, evidence, confidence) for r in self.problem.requirements]
+        return (*claimed, *limits)
 
     def probability(self, evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
         """Return the probability of meeting all claims together, shape (n,).
@@ -176,7 +173,7 @@ class Evaluator:
         judgements = self.judged(evidence)
         constraints = np.empty((len(judgements), evidence.size))
         for row, judgement in zip(constraints, judgements, strict=True):
-            row[:] = _violation(judgement, self.problem.confidence)
+            row[:] = violation(judgement, self.problem.confidence)
         values = {name: q.mean for name, q in evidence.quantities.items()}
         if self._needs_probability and least is None:
             values[PROBABILITY] = self.probability(evidence, judgements)
@@ -258,42 +255,3 @@ def evaluate_batch(
         np.vstack([o.objectives for o in outcomes]),
         np.vstack([o.constraints for o in outcomes]),
     )
-
-
-def _required(requirement: Requirement, evidence: Evidence, confidence: float) -> Judgement:
-    """Judge a limit of the user's: at an end it is met, and what is not surely met is unmet."""
-    quantity = evidence.quantities[requirement.quantity]
-    loading = evidence.loading([(requirement.quantity, 1.0)])
-    low, high = (
-        _beyond_rounding(end - quantity.mean) for end in (requirement.low, requirement.high)
-    )
-    probability = interval_probability(low, high, evidence.spread(loading))
-    inside = (low <= 0) & (high >= 0)
-    asked = confidence if quantity.basis == PREDICTED else 0.0
-    truth = np.where(inside & (probability >= asked), MET, UNMET).astype(np.int8)
-    scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
-    margin = np.minimum(-low, high) / scale
-    limits = (Limit(loading, low, high),) if np.any(loading) else ()
-    return Judgement(truth, margin, probability, quantity.basis, limits)
-
-
-def _beyond_rounding(distance: Array) -> Array:
-    """Return distances to an end, 0 for those that the rounding of a claim's verdict levels.
-
-    So 0.1 + 0.2 meets a limit of 0.3, as it meets that of a claim. The values themselves are not
-    rounded: the ends of a limit restated on another quantity have more decimals than a verdict.
-    """
-    return np.where(np.abs(distance) < _LEVELLED, 0.0, distance)
-
-
-def _violation(judgement: Judgement, confidence: float) -> Array:
-    """Return Optuna's sign: at most zero where met, positive where unmet or unknown."""
-    margin = _finite(judgement.margin, 0.0)
-    short = _finite(confidence - judgement.probability, 1.0)
-    broken = np.maximum(np.maximum(-margin, short), _LEAST_VIOLATION)
-    return np.where(judgement.truth == MET, np.minimum(-margin, 0.0), broken)
-
-
-def _finite(values: Array, instead: float) -> Array:
-    """Return values, with `instead` for NaN and the largest numbers for infinite ones."""
-    return values if np.isfinite(values).all() else np.nan_to_num(values, nan=instead)

@@ -101,7 +101,7 @@ def screened(
     )
     probe = replace(stretches[0], count=min(_PROBE, count), block=1)
     found = team.map(
-        judged,
+        judged_stretch,
         stretches,
         probe=probe,
         probes=count / probe.count,
@@ -142,7 +142,7 @@ def _order(choices: int, seed: int) -> tuple[int, int]:
     return int(np.random.default_rng([seed, choices]).integers(choices)), step
 
 
-def judged(evaluator: Evaluator, stretch: Stretch) -> tuple[Designs, Outcome]:
+def judged_stretch(evaluator: Evaluator, stretch: Stretch) -> tuple[Designs, Outcome]:
     """Return the designs of one stretch that could be kept, and what they came to."""
     space = evaluator.space
     rng = np.random.default_rng(stretch.seed)

@@ -10,7 +10,7 @@ import numpy as np
 
 from polyopt.optimizer.proof.bilinear import Effort, Least, least_value
 from polyopt.optimizer.proof.expression_bounds import affine, lowest
-from polyopt.optimizer.proof.layer_atoms import atoms_of, quantities_of
+from polyopt.optimizer.proof.layer_atoms import atoms_of, quantity_names
 from polyopt.optimizer.proof.limit_windows import written_out
 from polyopt.optimizer.proof.relaxation import Relaxation, thickness_least
 from polyopt.optimizer.space.polytope import Array
@@ -85,7 +85,7 @@ class _Work:
 
     def _decided(self, part: ast.expr, sign: float) -> float | None:
         relaxation = self.relaxation
-        names = quantities_of(part)
+        names = quantity_names(part)
         if names == {PROBABILITY} and not isinstance(part, ast.Call | ast.BinOp | ast.UnaryOp):
             self.trivial = True
             return 0.0 if sign > 0 else -1.0

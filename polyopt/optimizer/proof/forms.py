@@ -16,7 +16,7 @@ from polyopt.quantities import layer_quantity
 
 
 @dataclass(frozen=True, slots=True)
-class PairForm:
+class QuotientForm:
     """A quantity ``(a' over b) / (a' under b)`` of one layer.
 
     Parameters
@@ -34,7 +34,7 @@ class PairForm:
     under: Array | None = None
 
 
-def layer_forms(evaluator: Evaluator) -> dict[str, PairForm]:
+def layer_forms(evaluator: Evaluator) -> dict[str, QuotientForm]:
     """Return the predicted properties and the cost of every layer as forms, by name.
 
     Fox's rule ``1/T = (sum w m / T_i) / (sum w m)`` over moles w and masses m is such a quotient
@@ -51,18 +51,18 @@ def layer_forms(evaluator: Evaluator) -> dict[str, PairForm]:
     return found
 
 
-def _property_form(layer: str, surface: PairSurface) -> PairForm:
+def _property_form(layer: str, surface: PairSurface) -> QuotientForm:
     if surface.mixing != FOX_MASS or surface.mass is None:
-        return PairForm(layer, surface.mean)
+        return QuotientForm(layer, surface.mean)
     under = surface.mass / (surface.mean + ZERO_CELSIUS)
-    return PairForm(layer, surface.mass - ZERO_CELSIUS * under, under)
+    return QuotientForm(layer, surface.mass - ZERO_CELSIUS * under, under)
 
 
-def _cost_form(layer: LayerProblem, costs: Costs) -> PairForm:
+def _cost_form(layer: LayerProblem, costs: Costs) -> QuotientForm:
     terms = cost_terms(layer, costs)
     spent = terms.spent[0][:, None] + terms.spent[1][None, :]
     made = terms.made[0][:, None] + terms.made[1][None, :] - terms.lost
-    return PairForm(layer.name, spent, None if costs.per_mole else made)
+    return QuotientForm(layer.name, spent, None if costs.per_mole else made)
 
 
 def constants(problem: Problem) -> Mapping[str, float]:

@@ -17,7 +17,7 @@ from polyopt.optimizer.evaluation.front import nondominated
 from polyopt.optimizer.proof.bilinear import Effort
 from polyopt.optimizer.proof.bound import bounded
 from polyopt.optimizer.proof.expression_bounds import affine, quantity
-from polyopt.optimizer.proof.layer_atoms import cuts_of, form_of, quantities_of
+from polyopt.optimizer.proof.layer_atoms import cuts_of, form_of, quantity_names
 from polyopt.optimizer.proof.limit_windows import LimitWindow
 from polyopt.optimizer.proof.relaxation import Relaxation
 from polyopt.optimizer.space.polytope import Array
@@ -63,7 +63,7 @@ def below(relaxation: Relaxation, objective: Signed, end: float) -> Relaxation |
     tree, sign = objective
     inside = isinstance(tree, ast.Call) and quantity(tree.func) == "abs" and sign > 0
     inner = tree.args[0] if inside and isinstance(tree, ast.Call) else tree
-    layers = {relaxation.forms[n].layer for n in quantities_of(inner) if n in relaxation.forms}
+    layers = {relaxation.forms[n].layer for n in quantity_names(inner) if n in relaxation.forms}
     terms = affine(inner, relaxation.fixed)
     if terms is None or len(layers) != 1:
         return None

@@ -9,24 +9,24 @@ import numpy as np
 
 from polyopt.optimizer.proof.bilinear import Atom
 from polyopt.optimizer.proof.expression_bounds import affine, quantity
-from polyopt.optimizer.proof.forms import PairForm
+from polyopt.optimizer.proof.forms import QuotientForm
 from polyopt.optimizer.proof.limit_windows import LimitWindow
 from polyopt.optimizer.space.polytope import Array
 
 Terms = Sequence[tuple[str, float]]
 
 
-def quantities_of(tree: ast.expr) -> set[str]:
+def quantity_names(tree: ast.expr) -> set[str]:
     """Return the names of the quantities in an expression."""
     name = quantity(tree)
     if name is not None:
         return {name}
     children = tree.args if isinstance(tree, ast.Call) else ast.iter_child_nodes(tree)
-    return {n for child in children if isinstance(child, ast.expr) for n in quantities_of(child)}
+    return {n for child in children if isinstance(child, ast.expr) for n in quantity_names(child)}
 
 
 def form_of(
-    terms: Terms, constant: float, forms: Mapping[str, PairForm], shape: tuple[int, int]
+    terms: Terms, constant: float, forms: Mapping[str, QuotientForm], shape: tuple[int, int]
 ) -> Atom | None:
     """Return a sum of quantities of one layer as one quotient of forms; None if it is none."""
     used = [(forms[name], factor) for name, factor in terms if factor]
@@ -42,7 +42,7 @@ def form_of(
 
 def atoms_of(
     tree: ast.expr,
-    forms: Mapping[str, PairForm],
+    forms: Mapping[str, QuotientForm],
     fixed: Mapping[str, float],
     shape: tuple[int, int],
 ) -> dict[int, Atom]:

@@ -48,7 +48,7 @@ class LimitWindow:
     high: float
 
 
-def windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[str, ...]]:
+def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[str, ...]]:
     """Return the windows of a problem, and the names of limits that bounds leave out."""
     problem = evaluator.problem
     fixed = constants(problem)
@@ -158,7 +158,7 @@ def _edge(sure: Callable[[float], bool], inside: float, outside: float) -> float
 
 
 def thickness_rows(problem: Problem, found: tuple[LimitWindow, ...]) -> list[LimitWindow]:
-    """Return the windows that speak of thicknesses only, totals written out."""
+    """Return the windows that refer to thicknesses only, totals written out."""
     names = [layer_quantity(layer.name, "thickness") for layer in problem.layers if layer.thickness]
     rows = []
     for window in found:

@@ -101,9 +101,9 @@ def _of_objective(
     """Return what is proven about one objective."""
     sign = objective.sign
     best = float((sign * values).min()) if len(values) else np.inf
-    scale = scale_of(values, best)
+    scale = gap_scale(values, best)
     if np.isfinite(best) and np.ptp(values) == 0:
-        scale = max(scale_of(values, best, 0.0), _least_scale(relaxation, objective, best)) or 1.0
+        scale = max(gap_scale(values, best, 0.0), _least_scale(relaxation, objective, best)) or 1.0
     effort = Effort(settings.most_cells, settings.gap * scale)
     found = bounded(relaxation, objective.expression.tree, sign, effort, best)
     return ObjectiveProof(
@@ -128,7 +128,7 @@ def _outcome(
     return ProvenGap(reached, sign * low + 0.0, share, share <= gap, found.cells)
 
 
-def scale_of(values: Array, best: float, none: float = 1.0) -> float:
+def gap_scale(values: Array, best: float, none: float = 1.0) -> float:
     """Return what a gap is relative to: the greater of the best value and the front's range."""
     span = float(np.ptp(values)) if len(values) else 0.0
     size = abs(best) if np.isfinite(best) else 0.0
@@ -169,7 +169,7 @@ def _of_front(
     for first, second in ((0, 1), (1, 0)):
         order = [first, second]
         tolerance = (
-            0.02 * settings.gap * scale_of(values[:, second], float(values[:, second].min()))
+            0.02 * settings.gap * gap_scale(values[:, second], float(values[:, second].min()))
         )
         effort = Effort(settings.most_cells, tolerance)
         bound = front_bound(

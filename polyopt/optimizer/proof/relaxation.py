@@ -1,7 +1,7 @@
 """A problem with what bounds cannot use left out: layers apart, limits as forms.
 
 What is left holds for every design that meets the problem's limits, so a bound over it is a
-bound over them. Layers are tied only by limits that speak of several; such a limit is kept for
+bound over them. Layers are tied only by limits that refer to several; such a limit is kept for
 each layer with the others anywhere in their range.
 """
 
@@ -17,9 +17,14 @@ import numpy as np
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.bilinear import Atom, Effort, LayerSpace, least_value
 from polyopt.optimizer.proof.cells import corners, simplex_count
-from polyopt.optimizer.proof.forms import PairForm, constants, layer_forms
+from polyopt.optimizer.proof.forms import QuotientForm, constants, layer_forms
 from polyopt.optimizer.proof.layer_atoms import Terms, cuts_of, form_of
-from polyopt.optimizer.proof.limit_windows import LimitWindow, thickness_rows, windows, written_out
+from polyopt.optimizer.proof.limit_windows import (
+    LimitWindow,
+    limit_windows,
+    thickness_rows,
+    written_out,
+)
 from polyopt.optimizer.space.polytope import Array
 from polyopt.quantities import layer_quantity
 
@@ -34,7 +39,7 @@ class Relaxation:
     ----------
     spaces : mapping of str to LayerSpace
         Formulations of each layer with the limits on it.
-    forms : mapping of str to PairForm
+    forms : mapping of str to QuotientForm
         Quantities of layers.
     fixed : mapping of str to float
         Quantities that are the same for all designs.
@@ -47,7 +52,7 @@ class Relaxation:
     """
 
     spaces: Mapping[str, LayerSpace]
-    forms: Mapping[str, PairForm]
+    forms: Mapping[str, QuotientForm]
     fixed: Mapping[str, float]
     thickness: Mapping[str, tuple[float, float]]
     rows: tuple[LimitWindow, ...]
@@ -66,7 +71,7 @@ def relaxed(evaluator: Evaluator, most_cells: int) -> Relaxation:
     """
     problem = evaluator.problem
     forms, fixed = layer_forms(evaluator), constants(problem)
-    found, unread = windows(evaluator)
+    found, unread = limit_windows(evaluator)
     ranges = {
         layer_quantity(layer.name, "thickness"): layer.thickness
         for layer in problem.layers
@@ -110,12 +115,12 @@ def _space(evaluator: Evaluator, number: int, most_cells: int) -> LayerSpace:
     return LayerSpace(np.eye(shape[0])[None], np.eye(shape[1])[None], own, exact=False)
 
 
-def _layers(terms: Terms, forms: Mapping[str, PairForm]) -> list[str]:
+def _layers(terms: Terms, forms: Mapping[str, QuotientForm]) -> list[str]:
     return sorted({forms[n].layer for n, _ in terms if n in forms})
 
 
 def _with_own_limits(
-    space: LayerSpace, layer: str, found: Sequence[LimitWindow], forms: Mapping[str, PairForm]
+    space: LayerSpace, layer: str, found: Sequence[LimitWindow], forms: Mapping[str, QuotientForm]
 ) -> LayerSpace:
     cuts: list[Array] = []
     shape = (space.first.shape[2], space.second.shape[2])
@@ -129,7 +134,7 @@ def _with_own_limits(
 
 
 def _parts(
-    window: LimitWindow, forms: Mapping[str, PairForm], names: list[str]
+    window: LimitWindow, forms: Mapping[str, QuotientForm], names: list[str]
 ) -> dict[str, Terms]:
     """Return the terms of a window by layer, thicknesses under the empty name."""
     found: dict[str, list[tuple[str, float]]] = {}

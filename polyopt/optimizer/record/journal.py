@@ -115,7 +115,7 @@ def _complete_generations(path: Path, *, cut: bool) -> list[dict[str, Any]]:
         if GENERATION_KEY in entry.get("user_attr", {}):
             kept_logs, kept_bytes = len(logs), position
     if b"\n" in content and not logs:
-        raise DataError("is no journal", where=str(path), remedy="choose another --out")
+        raise DataError("is not a journal", where=str(path), remedy="choose another --out")
     if cut and kept_bytes < len(content):
         with path.open("r+b") as file:
             file.truncate(kept_bytes)

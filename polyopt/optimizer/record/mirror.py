@@ -66,7 +66,7 @@ class Mirror:
             cause = error.__cause__ if isinstance(error.__cause__, ImportError) else error
             missing = printable(str(cause.name or "its driver"))
             raise UsageError(
-                f"the database needs a package that is not there: {missing}",
+                f"the database needs a package that is not installed: {missing}",
                 where=self._place,
                 remedy="install polyopt[postgres] for PostgreSQL, or the driver of your database",
             ) from None

@@ -23,7 +23,7 @@ log = logging.getLogger("polyopt")
 def settle_models(
     folder: Path, evaluator: Evaluator, settings: EngineSettings, *, resume: bool
 ) -> None:
-    """Evaluate a run's record anew where its models are not those the problem has now."""
+    """Evaluate a run's record again where its models are not those the problem has now."""
     if not resume:
         return
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -32,7 +32,7 @@ def settle_models(
 
 
 def evaluate_anew(folder: Path, evaluator: Evaluator, settings: EngineSettings) -> None:
-    """Start a new journal whose first generation are the designs of the old one, evaluated anew.
+    """Start a new journal whose first generation are the designs of the old one, evaluated again.
 
     The new journal takes the old one's place only when it is complete; the old one stays beside
     it as ``study-1.journal`` (or the next free number).
@@ -72,7 +72,7 @@ def evaluate_anew(folder: Path, evaluator: Evaluator, settings: EngineSettings) 
     except OSError as error:
         raise DataError(f"cannot be written: {error.strerror}", where=str(folder)) from None
     log.warning(
-        "the models are not those of the run: its %d recorded designs are evaluated anew; "
+        "the models are not those of the run: its %d recorded designs are evaluated again; "
         "the old record is kept as %s",
         len(designs),
         kept.name,

@@ -56,10 +56,10 @@ def open_folder(
     if manifest.exists():
         _check_same(manifest, fingerprint(problem), settings, resume=resume)
     elif resume:
-        raise UsageError("holds no run to resume", where=str(folder))
+        raise UsageError("contains no run to resume", where=str(folder))
     elif (folder / JOURNAL).exists():
         raise UsageError(
-            "holds a run without manifest", where=str(folder), remedy="choose another --out"
+            "contains a run without a manifest", where=str(folder), remedy="choose another --out"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -96,11 +96,11 @@ def _check_same(
         ) from None
     if not same:
         raise UsageError(
-            "holds the run of another problem", where=folder, remedy="choose another --out"
+            "contains the run of another problem", where=folder, remedy="choose another --out"
         )
     if not resume:
         raise UsageError(
-            "holds a run of this problem",
+            "already contains a run of this problem",
             where=folder,
             remedy="add --resume, or choose another --out",
         )

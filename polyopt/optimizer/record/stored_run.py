@@ -64,7 +64,7 @@ class StoredRun:
         journal = self.folder / JOURNAL
         if not journal.exists():
             raise DataError(
-                "holds no record of a search",
+                "contains no record of a search",
                 where=str(self.folder),
                 remedy="polyopt search PROBLEM --out FOLDER makes one",
             )
@@ -89,7 +89,7 @@ def _no_run(folder: Path) -> UsageError:
         remedy = "its search found the limits contradictory: change the problem and search again"
     else:
         remedy = "give the --out folder of a polyopt search"
-    return UsageError("holds no run", where=str(folder), remedy=remedy)
+    return UsageError("contains no run", where=str(folder), remedy=remedy)
 
 
 def stored_run(folder: Path) -> StoredRun:

@@ -77,7 +77,7 @@ class Record:
             self._open(evaluator, sampler, seed)
         except (KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError):
             raise DataError(
-                "is no record of this problem", where=str(path), remedy="choose another --out"
+                "is not a record of this problem", where=str(path), remedy="choose another --out"
             ) from None
 
     def _open(self, evaluator: Evaluator, sampler: str, seed: int) -> None:

@@ -48,7 +48,7 @@ class ChosenReading:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """Quantities that its limitations speak of, as the claims name them."""
+        """Quantities that its limitations refer to, as the claims name them."""
         return tuple(name for e in self.elements for name, _ in quantities_of(e.test))
 
 
@@ -83,7 +83,7 @@ def known_reading(problem: Problem, stack: Evidence, known: frozenset[str]) -> C
     InfeasibleError
         If the structure contradicts the claims whatever the formulation.
     UsageError
-        If a limitation cannot be judged for want of a declaration.
+        If a limitation cannot be judged because a declaration is missing.
     """
     everything = known | frozenset(stack.quantities)
     reading = chosen_reading(problem, stack, everything)
@@ -214,7 +214,7 @@ def _same_for_all(test: Test) -> bool:
 
 
 def refuse_unknown(reading: ChosenReading, stack: Evidence, known: frozenset[str]) -> None:
-    """Raise if a limitation speaks of a quantity that nothing predicts or declares as it asks.
+    """Raise if a limitation refers to a quantity that nothing predicts or declares as it asks.
 
     Parameters
     ----------

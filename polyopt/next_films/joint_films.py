@@ -1,4 +1,4 @@
-"""How the values of films go together, and with those of the laminates they are part of."""
+"""The joint distribution of laminates and of the films that could be made for their layers."""
 
 from __future__ import annotations
 

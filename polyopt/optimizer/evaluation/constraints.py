@@ -1,0 +1,53 @@
+"""Verdicts on the limits of a problem, and how far designs violate what they are judged by."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from polyopt.claims.evidence import PREDICTED, Evidence
+from polyopt.claims.judgement import DIGITS, MET, UNMET, Judgement
+from polyopt.claims.probability import Limit, interval_probability
+from polyopt.optimizer.space.polytope import Array
+from polyopt.problem.definition import Requirement
+
+_LEAST_VIOLATION = 1e-9
+_LEVELLED = 0.5 * 10.0**-DIGITS
+
+
+def required(requirement: Requirement, evidence: Evidence, confidence: float) -> Judgement:
+    """Judge a limit of the user's: at an end it is met, and what is not surely met is unmet."""
+    quantity = evidence.quantities[requirement.quantity]
+    loading = evidence.loading([(requirement.quantity, 1.0)])
+    low, high = (
+        _beyond_rounding(end - quantity.mean) for end in (requirement.low, requirement.high)
+    )
+    probability = interval_probability(low, high, evidence.spread(loading))
+    inside = (low <= 0) & (high >= 0)
+    asked = confidence if quantity.basis == PREDICTED else 0.0
+    truth = np.where(inside & (probability >= asked), MET, UNMET).astype(np.int8)
+    scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
+    margin = np.minimum(-low, high) / scale
+    limits = (Limit(loading, low, high),) if np.any(loading) else ()
+    return Judgement(truth, margin, probability, quantity.basis, limits)
+
+
+def _beyond_rounding(distance: Array) -> Array:
+    """Return distances to an end, 0 for those that the rounding of a claim's verdict levels.
+
+    So 0.1 + 0.2 meets a limit of 0.3, as it meets that of a claim. The values themselves are not
+    rounded: the ends of a limit restated on another quantity have more decimals than a verdict.
+    """
+    return np.where(np.abs(distance) < _LEVELLED, 0.0, distance)
+
+
+def violation(judgement: Judgement, confidence: float) -> Array:
+    """Return Optuna's sign: at most zero where met, positive where unmet or unknown."""
+    margin = _finite(judgement.margin, 0.0)
+    short = _finite(confidence - judgement.probability, 1.0)
+    broken = np.maximum(np.maximum(-margin, short), _LEAST_VIOLATION)
+    return np.where(judgement.truth == MET, np.minimum(-margin, 0.0), broken)
+
+
+def _finite(values: Array, instead: float) -> Array:
+    """Return values, with `instead` for NaN and the largest numbers for infinite ones."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values, nan=instead)
