@@ -72,7 +72,7 @@ class LayerProperty:
     declared : Range, optional
         Values of its column in a design file; without it the file states value and unit.
     process_columns : tuple of (str, str)
-        Columns of a user's table that tell processes apart for this property, besides
+        Columns of a user's table that distinguish processes for this property, besides
         `PROCESS_COLUMNS`; with what follows their value.
     prior : ProcessPrior, optional
         How far processes shift it; without it no model of it can be calibrated.
@@ -187,7 +187,7 @@ VALUE_COLUMNS = tuple(p.column for p in LAYER_PROPERTIES.values())
 """The columns of tables of measured films that hold values."""
 
 PROCESS_COLUMNS = (("precursor", ""), ("cure", ""), ("thickness_um", " µm"))
-"""Columns of a user's table that tell processes apart, with what follows their value."""
+"""Columns of a user's table that distinguish processes, with what follows their value."""
 
 
 def shown_unit(unit: str) -> str:

@@ -71,7 +71,7 @@ def _kinetics(
     if inside is None:
         lines.append(
             wrapped(
-                "two films fix the law exactly, so nothing tells its error: add films, or a "
+                "two films fix the law exactly, so its error is not known: add films, or a "
                 "column insoluble_sd_pct"
             )
         )

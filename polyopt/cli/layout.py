@@ -78,6 +78,6 @@ def aligned(rows: Sequence[Sequence[str]], gap: int = 2, width: int = WIDTH) -> 
 
 
 def _cell(text: str, width: int) -> list[str]:
-    """Return the lines of a cell; an indent stays, as it tells the parts of a table apart."""
+    """Return the lines of a cell; an indent stays, as it separates the parts of a table."""
     indent = text[: len(text) - len(text.lstrip())]
     return broken(text.strip(), indent, indent, max(width, len(indent) + 1))

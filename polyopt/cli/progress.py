@@ -37,7 +37,7 @@ def shown_progress(
     total : int or None
         Designs to evaluate, if that is known.
     problem : Problem
-        Its objectives tell what best means.
+        Its objectives define what best means.
     seconds : float, optional
         Time after which the search ends.
     """

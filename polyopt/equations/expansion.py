@@ -1,7 +1,7 @@
 """Thermal expansion of an amorphous polymer by rules of thumb: what they say of films, and do not.
 
 They know no orientation, and orientation decides the in-plane CTE of a polyimide film: films lie
-far below. So the models do not use them; they tell how far a film is from an isotropic glass.
+far below. So the models do not use them; they show how far a film is from an isotropic glass.
 Van Krevelen's volumes were read second-hand (polymerdatabase.com, "Coefficient of Thermal
 Expansion"), the products of Boyer's rules in no source. Not validated on polyimides.
 """

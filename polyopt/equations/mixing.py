@@ -125,7 +125,7 @@ def tg_fox(mass_fraction: ArrayLike, tg: ArrayLike) -> Array:
 
     Domain: one phase, random sequences. Blends of semi-crystalline parents can lie below both.
     Accuracy: mean absolute error 7.4 degC on the three copolymers whose homopolymers were measured
-    too (`experiments/06_mixing.py`): too few to tell it from the mole-weighted mean.
+    too (`experiments/06_mixing.py`): too few to distinguish it from the mole-weighted mean.
 
     References
     ----------

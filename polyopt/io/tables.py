@@ -138,7 +138,7 @@ def _cells_of_workbook(path: Path, required: Sequence[str]) -> pd.DataFrame:
 
 
 def _how_to_save(path: Path) -> str:
-    """Return what to do about a .csv file that is none, where its first line tells."""
+    """Return what to do about a .csv file that is none, judged by its first line."""
     try:
         with path.open("rb") as file:
             first = file.readline(10_000)

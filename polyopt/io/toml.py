@@ -23,7 +23,7 @@ _MISTAKEN = {
     "problem": ("design", "a design file", "'polyopt check' reads it"),
     "design": ("problem", "a problem file", "'polyopt search' reads it"),
 }
-"""By schema, the table that tells the other kind of file, its name, and what reads it."""
+"""By schema, the table that marks the other kind of file, its name, and what reads it."""
 
 
 def read_declaration(path: Path, schema: str) -> dict[str, Any]:

@@ -84,7 +84,7 @@ class CureKinetics:
 
     @property
     def energy_interval(self) -> tuple[float, float] | None:
-        """90 % interval of the activation energy; None if nothing tells it. [kJ/mol]."""
+        """90 % interval of the activation energy; None if it is not known. [kJ/mol]."""
         if self.covariance is None:
             return None
         half = self.factor * math.sqrt(self.covariance[1, 1])

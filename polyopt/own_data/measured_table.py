@@ -144,7 +144,7 @@ def measured_table(
     source : path or DataFrame
         Columns `dianhydrides`, `diamines`, at least one of `tg_degC`, `cte_ppm_per_K` and
         `permittivity`; optional `tg_sd_degC`, `cte_sd_ppm_per_K`, `permittivity_sd`, `group`, and
-        what tells processes apart: `process` alone, or any of `precursor`, `cure`,
+        what distinguishes processes: `process` alone, or any of `precursor`, `cure`,
         `thickness_um`, `tg_method` (for Tg) and `cte_range_degC` (for CTE). A mark in `tg_censor`,
         `cte_censor` or `permittivity_censor` says that the value is a bound; it is left out.
     library : MonomerLibrary, optional

@@ -16,7 +16,7 @@ _KELVIN = 273.15
 _NO_CTE = 0.01
 """Median CTE below which values are in 1/K and not in ppm/K. [ppm/K]"""
 _LOOKED_AT = 50
-"""Films that tell the unit of a table."""
+"""Films by which the unit of a table is judged, at most."""
 
 
 def refuse_wrong_unit(

@@ -106,7 +106,7 @@ class Order:
     Parameters
     ----------
     fingerprint : str
-        What tells it from others.
+        Identifies it among others.
     recipe : EstimatorRecipe
         The regressor.
     block : ndarray, shape (n, d)
