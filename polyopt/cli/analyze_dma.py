@@ -11,7 +11,7 @@ from polyopt.cli.options import NAMED_PATH, everywhere
 
 _EDGES = {
     "start": "the curve rises from Tg on: check the Tg",
-    "end": "the minimum is the curve's end",
+    "end": "the minimum is at the end of the curve",
 }
 
 

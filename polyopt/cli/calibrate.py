@@ -88,11 +88,11 @@ def _echo(name: str, model: CalibratedModel, file: Path, asked: bool) -> None:
     effect = model.learned.effect(model.process)
     several = f", of {len(effects)} processes" if len(effects) > 1 else ""
     click.echo(f"{name}: {len(model.films)} films{several}")
-    why = "the one asked for" if asked else "the one with most films; --process takes another"
+    why = "as asked" if asked else "the one with most films; --process chooses another"
     if len(effects) > 1:
-        click.echo(wrapped(f"predicts the process '{model.process}': {why}", 2, 4))
+        click.echo(wrapped(f"predicts process '{model.process}', {why}", 2, 4))
     else:
-        click.echo(wrapped(f"predicts the process '{model.process}'", 2, 4))
+        click.echo(wrapped(f"predicts process '{model.process}'", 2, 4))
     click.echo(
         f"  offset {effect.offset:+.1f} ± {effect.offset_sd:.1f} {unit} at {effect.centre:.0f} "
         f"{unit}, scale {effect.scale:+.2f} ± {effect.scale_sd:.2f} (1 sd)"
@@ -101,7 +101,7 @@ def _echo(name: str, model: CalibratedModel, file: Path, asked: bool) -> None:
     before, after = scores.before, scores.after
     if after.n > 1:
         errors = (
-            f"each film of it left out: MAE {before.mae:.1f} {unit} before, {after.mae:.1f} "
+            f"each of its films left out: MAE {before.mae:.1f} {unit} before, {after.mae:.1f} "
             f"after; median {before.median:.1f}, {after.median:.1f}"
         )
         click.echo(wrapped(errors, 2, 4))

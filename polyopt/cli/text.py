@@ -129,7 +129,8 @@ def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> int
     for line in skipped[:most]:
         echo_message(f"polyopt: left out {line}")
     if len(skipped) > most:
-        echo_message(f"polyopt: and {len(skipped) - most} rows more")
+        echo_message(f"polyopt: and {len(skipped) - most} more rows")
     if bounds:
-        echo_message(f"polyopt: left out {bounds} values marked as bounds")
+        marked = "1 value marked as a bound" if bounds == 1 else f"{bounds} values marked as bounds"
+        echo_message(f"polyopt: left out {marked}")
     return DataError.exit_code if skipped else 0

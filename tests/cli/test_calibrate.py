@@ -35,7 +35,7 @@ def test_from_films_to_predictions(folder, capsys):
     out = capsys.readouterr().out
     assert "cte: 5 films, of 2 processes" in out
     assert "'ester, 25 µm'" in out and "--process" in out
-    assert "each film of it left out: MAE" in out
+    assert "each of its films left out: MAE" in out
     assert all(len(line) <= 80 for line in out.splitlines())
     assert {p.name for p in (folder / "own").iterdir()} == {"tg.npz", "tg.md", "cte.npz", "cte.md"}
     moved = cte_of("BPDA // mPDA", cte="own/cte.npz") - cte_of("BPDA // mPDA")

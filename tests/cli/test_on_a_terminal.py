@@ -88,7 +88,7 @@ def test_of_a_long_table_the_first_rows_are_shown():
     table = pd.DataFrame(rows, columns=["dianhydrides", "diamines", "tg_degC"])
     table["tg_degC_low"], table["tg_degC_high"] = -1.0, float("nan")
     shown = predicted_text(table)
-    assert "and 3 rows more" in shown
+    assert "and 3 more rows" in shown
     assert len(shown.splitlines()) == 103
 
 

@@ -18,7 +18,7 @@ def test_on_screen(capsys):
     shown = capsys.readouterr()
     assert "cte [ppm/K]" in shown.out and "in domain" in shown.out and "outside" in shown.out
     assert "nearest: PMDA // ODA (1.00)" in shown.out
-    assert "1 values marked as bounds" in shown.err
+    assert "1 value marked as a bound" in shown.err
     assert all(len(line) <= 80 for line in shown.out.splitlines())
 
 
