@@ -130,7 +130,7 @@ REFUSED = {
         ["--regressor", "ridge", "--set", "alfa=1"],
         "unknown parameter of Ridge: 'alfa'",
     ),
-    "value of no use": (["--regressor", "ridge", "--set", 'alpha={"a":1}'], "no plain value"),
+    "value of no use": (["--regressor", "ridge", "--set", 'alpha={"a":1}'], "is not a plain value"),
     "not finite": (["--regressor", "ridge", "--set", "alpha=NaN"], "finite"),
     "endless": (["--regressor", "random-forest", "--set", "n_estimators=1000000"], "at most 5000"),
     "seed": (["--regressor", "svr", "--set", "random_state=1"], "--seed"),
@@ -167,7 +167,7 @@ def test_foreign_estimators_are_refused():
         """Not that of scikit-learn."""
 
     for regressor in (make_pipeline(StandardScaler(), SVR()), Ridge()):
-        with pytest.raises(po.UsageError, match="no regressor of scikit-learn"):
+        with pytest.raises(po.UsageError, match="is not a scikit-learn regressor"):
             po.fit(TABLE, regressor=regressor)
 
 

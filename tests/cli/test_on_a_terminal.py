@@ -97,7 +97,7 @@ def test_a_dumb_terminal_gets_no_bar_and_no_escape(tmp_path):
     assert code == 0
     assert not bars(shown)
     assert "\x1b" not in shown
-    assert "In words:" in shown
+    assert "Summary:" in shown
 
 
 def test_ctrl_c_leaves_a_clean_line(tmp_path):

@@ -250,7 +250,7 @@ CASES = [
     table("no parquet", "t.parquet", "PAR1 hello PAR1", "cannot be read"),
     # fit
     fitted("no values", f"{ROWS}PMDA,ODA\n", "add tg_degC"),
-    fitted("too few films", f"{FILMS}PMDA,ODA,380\n", "needs 8"),
+    fitted("too few films", f"{FILMS}PMDA,ODA,380\n", "needs at least 8"),
     fitted("no row that can be used", f"{FILMS}FOO,ODA,380\n", "FOO"),
     fitted("out is a file", FILMS, "is a file", "--out", "t.csv", code=2),
     fitted("unknown kind", FILMS, "'gp', 'groups'", "--kind", "forest", code=2),

@@ -65,7 +65,7 @@ def test_tables_fit_their_schemas(name):
         ("citation", "", "is empty"),
         ("dianhydrides", "PMDA 60", "not of the form"),
         ("note", "=cmd()", "spreadsheet"),
-        ("id", "J001", "stands in row 2 already"),
+        ("id", "J001", "is already in row 2"),
     ],
 )
 def test_a_wrong_cell_is_refused_with_its_place(column, cell, fragment):

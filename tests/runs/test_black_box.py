@@ -109,7 +109,7 @@ def test_errors_in_two_layers_count_as_independent():
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        (object(), "is no model of tg"),
+        (object(), "is not a model of tg"),
         (lambda table: table["6FDA"], "6FDA"),
         (lambda table: np.full(len(table), np.nan), "finite numbers"),
         (lambda table: np.zeros(3), "finite numbers"),
