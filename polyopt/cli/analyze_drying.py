@@ -42,7 +42,7 @@ def command(table: str | None, solvents: tuple[str, ...], as_json: bool, **given
     from polyopt.measurements.drying import analyze_drying, read_solvents
 
     if not solvents:
-        raise UsageError("no solvent is named", remedy="as --solvent NMP, or --solvent X=180")
+        raise UsageError("no solvent is named", remedy="write --solvent NMP, or --solvent X=180")
     wants_times = table is not None or given["diffusivity"] is not None
     lacking = [f"--{n.replace('_', '-')}" for n in _NEEDED if given[n] is None]
     if wants_times and lacking:

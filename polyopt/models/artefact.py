@@ -144,7 +144,8 @@ def load_artefact(path: Path | str) -> Artefact:
         if fingerprint != head.get("sha256"):
             raise ValueError("its checksum does not match its content")
     except _REFUSALS as error:
-        reason = " ".join(str(error).split())[:200]
+        known = error.strerror if isinstance(error, OSError) else None
+        reason = " ".join((known or str(error)).split())[:200]
         raise DataError(f"no usable model file: {reason}", where=where) from None
     return Artefact(metadata, arrays, fingerprint)
 

@@ -140,5 +140,7 @@ def _stored(folder: Path) -> Stored:
     """Return the content of `result.json`; nothing where there is none."""
     path = folder / RESULT
     if not folder.is_dir():
-        raise UsageError("is not a folder", where=str(folder), remedy="give the --out of a search")
+        raise UsageError(
+            "is not a folder", where=str(folder), remedy="give the --out folder of a search"
+        )
     return read_json(path) if path.is_file() else {}
