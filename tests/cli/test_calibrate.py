@@ -1,6 +1,7 @@
 """`polyopt calibrate` from table to prediction, and what it refuses."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
@@ -26,6 +27,20 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory):
+    """Return a folder of models, calibrated once."""
+    place = tmp_path_factory.mktemp("calibrated")
+    (place / "films.csv").write_text(TABLE, encoding="utf-8")
+    assert run(["calibrate", str(place / "films.csv"), "--out", str(place / "own")]) == 0
+    return place / "own"
+
+
+@pytest.fixture
+def own(calibrated, folder):
+    return shutil.copytree(calibrated, folder / "own")
+
+
 def cte_of(text, **models):
     return po.predict(text, models=models)["cte_ppm_per_K"][0]
 
@@ -46,17 +61,15 @@ def test_from_films_to_predictions(folder, capsys):
     assert row["cte_ppm_per_K"] == pytest.approx(19, abs=4)
 
 
-def test_the_card_says_what_was_learned(folder):
-    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
-    card = (folder / "own" / "cte.md").read_text(encoding="utf-8")
+def test_the_card_says_what_was_learned(own):
+    card = (own / "cte.md").read_text(encoding="utf-8")
     for word in ("**ester, 25 µm**", "| acid, 25 µm | 1 |", "± 8 ppm/K", "| before |", "| after |"):
         assert word in card
     assert "PMDA:50;BPDA:50 // PDA:30;ODA:70" in card
     assert load("cte").fingerprint in card
 
 
-def test_a_problem_file_takes_the_model(folder, capsys):
-    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
+def test_a_problem_file_takes_the_model(own, folder, capsys):
     (folder / "problem.toml").write_text(
         """
 [problem]
@@ -181,9 +194,8 @@ def test_more_films_are_added_to_a_calibrated_model(folder, capsys):
         assert load(f"own/{name}.npz").fingerprint == load(f"whole/{name}.npz").fingerprint
 
 
-def test_a_tampered_file_is_refused(folder, capsys):
-    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
-    path = folder / "own" / "cte.npz"
+def test_a_tampered_file_is_refused(own, capsys):
+    path = own / "cte.npz"
     path.write_bytes(path.read_bytes()[:-200])
     assert run(["predict", "PMDA // ODA", "--model", "cte=own/cte.npz"]) == 4
     assert "no usable model file" in capsys.readouterr().err
@@ -194,8 +206,7 @@ def test_a_model_of_something_else_is_refused(capsys):
     assert "predicts tg, not cte" in capsys.readouterr().err
 
 
-def test_check_takes_the_model_for_every_layer(folder, capsys):
-    assert run(["calibrate", "films.csv", "--out", "own"]) == 0
+def test_check_takes_the_model_for_every_layer(own, folder, capsys):
     assert run(["init", "lam"]) == 0
     capsys.readouterr()
     cte = []

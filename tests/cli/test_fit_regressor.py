@@ -1,6 +1,7 @@
 """`polyopt fit --regressor`: any regressor of scikit-learn as a model that every command takes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -37,12 +38,19 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def fitted_forest(tmp_path_factory):
+    """Return a folder of models, fitted once."""
+    place = tmp_path_factory.mktemp("forest")
+    TABLE.to_csv(place / "films.csv", index=False)
+    arguments = ["--regressor", "random-forest", "--set", "n_estimators=20"]
+    assert run(["fit", str(place / "films.csv"), "--out", str(place / "models"), *arguments]) == 0
+    return place / "models"
+
+
 @pytest.fixture
-def forest(capsys):
-    assert (
-        run(["fit", "films.csv", "--regressor", "random-forest", "--set", "n_estimators=20"]) == 0
-    )
-    capsys.readouterr()
+def forest(fitted_forest, folder):
+    shutil.copytree(fitted_forest, folder / "models")
     return "models"
 
 

@@ -33,7 +33,7 @@ maximize = "layers.A.tg"
 """
 TG = "x,ODA,PDA,TPE-R\nPMDA,380,410,320\nBPDA,260,300,240\nODPA,250,290,230\n"
 CTE = "x,ODA,PDA,TPE-R\nPMDA,30,5,40\nBPDA,40,10,50\nODPA,50,30,55\n"
-BUDGET = 40 * 4096
+BUDGET = 12 * 4096
 ARGUMENTS = ["search", "p.toml", "--budget", str(BUDGET), "--json", "--seed", "5"]
 SLOW = """
 import sys, time
@@ -43,7 +43,7 @@ from polyopt.optimizer.engine import generations as engine
 whole = engine.evaluate_batch
 
 def slowly(*everything, **named):
-    time.sleep(0.1)
+    time.sleep(0.5)
     return whole(*everything, **named)
 
 engine.evaluate_batch = slowly

@@ -132,6 +132,7 @@ def on_a_terminal(place, *arguments, **variables):
 
 
 SHORT = ("search", "--budget", "30000", "--show", "1")
+SHORTEST = ("search", "--budget", "4096", "--no-prove", "--show", "1")
 
 
 def test_a_terminal_gets_colours_and_a_bar_with_rate_best_and_time_left(place):
@@ -144,11 +145,11 @@ def test_a_terminal_gets_colours_and_a_bar_with_rate_best_and_time_left(place):
 
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_colours_can_be_refused(variables, place):
-    assert ESCAPE + "32m" not in on_a_terminal(place, *SHORT, **variables)
+    assert ESCAPE + "32m" not in on_a_terminal(place, *SHORTEST, **variables)
 
 
 def test_no_terminal_no_colour_and_no_bar(place, capsys):
-    assert run(list(SHORT)) == 0
+    assert run(list(SHORTEST)) == 0
     shown = capsys.readouterr()
     assert ESCAPE not in shown.out + shown.err
     assert "best" not in shown.err
