@@ -24,6 +24,7 @@ from how_good_plots import draw_films, draw_tables
 from learning_curves import curve_rows, published_rows
 from literature_films import film_rows
 from reliability import band_rows, level_rows, split_rows
+from strict_split import strict_rows
 
 from polyopt.models.films import Films
 from polyopt.models.library import load
@@ -60,6 +61,8 @@ def main() -> None:
         tables["curves"] += curve_rows(films[property], recipe)
         lap(f"{property}: learning curves", clock)
     clock = time.process_time()
+    tables["strict"] += strict_rows(source, options.seeds)
+    clock = lap("films of papers that nobody else reports", clock)
     tables["bands"] += band_rows(random_splits["cte"])
     tables["published"] += published_rows(films, RECIPES)
     clock = lap("published models", clock)

@@ -13,6 +13,7 @@ from polyopt.quantities import LAYER_PROPERTIES, USUAL
 
 TABLES = {
     "models": "how_good_models.csv",
+    "strict": "strict.csv",
     "splits": "how_good_splits.csv",
     "levels": "reliability.csv",
     "bands": "cte_bands.csv",
@@ -41,7 +42,10 @@ def page_of(tables: Tables) -> str:
     parts = [
         "# How good the models are",
         reading.opening(tables["models"]),
-        "## Errors and intervals",
+        "## On somebody else's films",
+        _strict(tables["strict"]),
+        reading.strict(tables["strict"], tables["splits"]),
+        "## Errors and intervals of the easier splits",
         _splits(tables["splits"]),
         reading.splits(tables["splits"], tables["models"]),
         "![Measured against predicted Tg](plots/parity_tg.png)\n\n"
@@ -96,6 +100,33 @@ def tenth(cell: str) -> str:
 def signed(cell: str) -> str:
     """Return a number with its sign and one decimal."""
     return f"{float(cell):+.1f}"
+
+
+def _strict(rows: Sequence[Row]) -> str:
+    header = (
+        "property|films|n|papers|MAE (by papers drawn anew)|MAE, mean of papers|bias"
+        "|half width of 90 % interval|inside it (by papers drawn anew)|interval score|CRPS"
+    )
+    return markdown(
+        header,
+        [
+            (
+                f"{NAMES[r['property']]} [{UNITS[r['property']]}]",
+                f"{r['by']} {r['part']}".strip(),
+                r["n"],
+                r["papers"],
+                f"{tenth(r['mae'])} ({tenth(r['mae_low'])} to {tenth(r['mae_high'])})",
+                tenth(r["mae_of_papers"]),
+                signed(r["bias"]),
+                tenth(r["half_width"]),
+                f"{percent(r['coverage'])} ({percent(r['coverage_low'])} to "
+                f"{percent(r['coverage_high'])})",
+                tenth(r["interval_score"]),
+                tenth(r["crps"]),
+            )
+            for r in rows
+        ],
+    )
 
 
 def _splits(rows: Sequence[Row]) -> str:
