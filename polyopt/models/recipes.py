@@ -12,6 +12,22 @@ from polyopt.quantities import LAYER_PROPERTIES, Range
 
 
 @dataclass(frozen=True, slots=True)
+class CompanionRecipe:
+    """A second process that takes part in the mean.
+
+    Parameters
+    ----------
+    terms : tuple of Term
+        Its kernels with their weights, in units of the label variance.
+    share : float
+        Its share of the mean. [-]
+    """
+
+    terms: tuple[Term, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRecipe:
     """How a property is modelled.
 
@@ -27,8 +43,8 @@ class ModelRecipe:
         Mixing rule of copolymers.
     least_similarity : float
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
-    low : float
-        Labels below it are covered by their intervals as a region of their own; 0 for none. [unit]
+    companion : CompanionRecipe, optional
+        A second process that takes part in the mean.
     """
 
     property: str
@@ -36,7 +52,7 @@ class ModelRecipe:
     noise: float
     mixing: str
     least_similarity: float
-    low: float
+    companion: CompanionRecipe | None = None
 
     @builtins.property
     def unit(self) -> str:
@@ -68,7 +84,9 @@ RECIPES = {
         noise=0.0379,
         mixing=FOX_MASS,
         least_similarity=0.65,
-        low=0.0,
+        companion=CompanionRecipe(
+            (Term("tanimoto", "morgan", 0.5), Term("rbf", "groups", 0.5, 1.0)), 0.4
+        ),
     ),
     "cte": ModelRecipe(
         property="cte",
@@ -86,7 +104,6 @@ RECIPES = {
         noise=0.073,
         mixing=MOLE_LINEAR,
         least_similarity=0.5,
-        low=20.0,
     ),
     "permittivity": ModelRecipe(
         property="permittivity",
@@ -98,7 +115,6 @@ RECIPES = {
         noise=0.12,
         mixing=MOLE_LINEAR,
         least_similarity=0.5,
-        low=0.0,
     ),
 }
 
