@@ -93,11 +93,10 @@ RECIPES = {
         terms=(
             Term("tanimoto", "morgan", 0.010),
             Term("tanimoto", "torsion", 0.010),
-            Term("tanimoto", "dianhydride", 0.020),
             Term("tanimoto", "diamine", 0.110),
             Term("rbf", "shape", 0.406, 1.0),
             Term("rbf", "shape", 0.028, 4.0),
-            Term("linear", "shape", 0.116),
+            Term("linear", "shape", 0.250),
             Term("rbf", "conformation", 0.074, 1.0),
             Term("rbf", "conformation", 0.054, 4.0),
         ),
