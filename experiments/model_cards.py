@@ -170,7 +170,8 @@ def _intervals(model) -> str:
     return (
         "## Intervals\n\nA film of a laboratory that the model has not seen lies from the "
         f"prediction by the sum of four errors, each given as one standard deviation: "
-        f"{model.noise_sd:.1f} {unit} of the film itself; an offset of {made.offset:.1f} {unit} that all films of the "
+        f"{model.noise_sd:.1f} {unit} of the film itself; an offset of "
+        f"{made.offset:.1f} {unit} that all films of the "
         f"laboratory share; a stretch of {made.scale:.2f} times what they differ by from "
         f"{made.about:g} {unit}; and the model's own, {model.class_factors[0]:.2f} times what it "
         "states. The four are of greatest likelihood for films of papers left out, polymers that "

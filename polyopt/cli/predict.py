@@ -165,12 +165,22 @@ def _echo(
         for known in (p for p in LAYER_PROPERTIES.values() if p.column in row):
             mean, low, high = (row[known.column + end] for end in ("", "_low", "_high"))
             click.echo(f"  {known.label:<3}  {interval(mean, low, high, known)}")
-        inside = "yes" if row["in_domain"] else "no: unlike the training data, measure first"
-        click.echo(f"  in domain: {inside}")
+        click.echo(wrapped(f"in domain: {_inside(row)}", 2, 4))
         for line in _nearest_lines(row):
             click.echo(wrapped(line, 2, 6))
         for explanation in explain(composition, models) if explained else ():
             _echo_explained(explanation)
+
+
+def _inside(row: Mapping[Hashable, Any]) -> str:
+    """Return whether all models know something similar, and if not, why."""
+    from polyopt.quantities import LAYER_PROPERTIES
+
+    if row["in_domain"]:
+        return "yes"
+    doubts = {known.label: row.get(f"{name}_doubt") for name, known in LAYER_PROPERTIES.items()}
+    reasons = "; ".join(f"{label}: {doubt}" for label, doubt in doubts.items() if doubt)
+    return f"no: {reasons or 'unlike the training data'}; measure first"
 
 
 def _nearest_lines(row: Mapping[Hashable, Any]) -> list[str]:

@@ -111,4 +111,5 @@ def _surface_of(model: PropertyModel, belief: Posterior, mass: Array, grid: Indi
         nearest=own.nearest,
         similarity=own.similarity.reshape(grid.shape),
         laboratory=own.laboratory,
+        doubts=own.doubts,
     )

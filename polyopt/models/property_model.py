@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Pair = tuple["Monomer", "Monomer"]
 
+UNLIKE = "unlike the training data"
+"""What is said of a repeat unit out of the domain of a model that gives no reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
@@ -41,6 +44,8 @@ class Posterior:
         How each of r independent effects of a laboratory moves its films, at one standard
         deviation; their products are part of the covariance. No column where a laboratory is no
         part of the errors. [unit]
+    doubts : tuple of str, length p
+        Why each is not in the domain, in words; an empty text for those that are.
     """
 
     mean: Array
@@ -51,6 +56,7 @@ class Posterior:
     nearest: tuple[str, ...]
     similarity: Array
     laboratory: Array = field(default_factory=lambda: np.empty((0, 0)))
+    doubts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         films = len(self.mean)
@@ -58,6 +64,9 @@ class Posterior:
         object.__setattr__(self, "noise_sd", spread)
         if self.laboratory.size == 0:
             object.__setattr__(self, "laboratory", np.zeros((films, 0)))
+        if not self.doubts:
+            doubts = tuple("" if inside else UNLIKE for inside in self.in_domain)
+            object.__setattr__(self, "doubts", doubts)
 
     @property
     def sd(self) -> Array:
@@ -82,6 +91,7 @@ class Posterior:
             tuple(self.nearest[i] for i in index),
             self.similarity[index],
             self.laboratory[index],
+            tuple(self.doubts[i] for i in index),
         )
 
 

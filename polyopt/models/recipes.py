@@ -43,6 +43,8 @@ class ModelRecipe:
         Mixing rule of copolymers.
     least_similarity : float
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
+    most_missed : float
+        As far as the model may lie from the kin of what counts as in domain; 0 for any. [unit]
     companion : CompanionRecipe, optional
         A second process that takes part in the mean.
     """
@@ -52,6 +54,7 @@ class ModelRecipe:
     noise: float
     mixing: str
     least_similarity: float
+    most_missed: float = 0.0
     companion: CompanionRecipe | None = None
 
     @builtins.property
@@ -102,7 +105,8 @@ RECIPES = {
         ),
         noise=0.073,
         mixing=MOLE_LINEAR,
-        least_similarity=0.5,
+        least_similarity=0.4,
+        most_missed=4.5,
     ),
     "permittivity": ModelRecipe(
         property="permittivity",

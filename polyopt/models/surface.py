@@ -56,6 +56,8 @@ class PairSurface:
     laboratory : ndarray, shape (m n, r)
         How each of r effects of a laboratory moves its films, at one standard deviation; their
         products are part of the covariance. [unit]
+    doubts : tuple of str
+        Why pairs are not in the domain, in row-major order; empty texts for those that are.
     """
 
     property: str
@@ -71,6 +73,7 @@ class PairSurface:
     nearest: tuple[str, ...] = ()
     similarity: Array | None = None
     laboratory: Array = field(default_factory=lambda: np.empty((0, 0)))
+    doubts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         spread = np.broadcast_to(np.asarray(self.noise_sd, dtype=float), self.mean.shape)

@@ -18,7 +18,8 @@ def calibrated_card(model: CalibratedModel) -> str:
         f"**{_cell(model.process)}**; mixing {model.mixing}.",
         _processes(model, unit),
         f"Before a film was measured, an offset was expected within ± {prior.offset:.2g} {unit} "
-        f"and a scale within ± {prior.scale:.2g} (1 sd). The offset is that at the centre, the mean "
+        f"and a scale within ± {prior.scale:.2g} (1 sd). The offset is that at the centre, the "
+        "mean "
         "prediction of the films of its process; the scale stretches differences from "
         f"{prior.about:g} {unit}. Both remain in the intervals as far as the films leave them "
         f"open. Repeats of one film spread by {model.repeat_sd:.2g} {unit} (1 sd).",

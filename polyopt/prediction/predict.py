@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SAME, ERROR = "same_as_row", "error"
 _SHARE_DIGITS = 6
+_DOUBTS = ("in_domain", "nearest", "nearest_similarity", "doubt")
 _HEADER = 2  # the first row of a table is its line 2
 _named = cache(named_polymer)
 
@@ -58,7 +59,8 @@ def predict(
         `tg_degC_high`, `cte_ppm_per_K`, `cte_ppm_per_K_low`, `cte_ppm_per_K_high`, `in_domain`
         (of both models), and for `tg` and `cte`: `tg_in_domain`, `tg_nearest` (the training
         polymer nearest to the repeat unit that is least like any of them, monomers by their
-        abbreviation or SMILES), `tg_nearest_similarity` (Tanimoto, 0 to 1).
+        abbreviation or SMILES), `tg_nearest_similarity` (Tanimoto, 0 to 1), `tg_doubt` (why it is
+        not in the domain, in words; empty if it is).
 
     Raises
     ------
@@ -207,7 +209,7 @@ def _added(properties: Iterable[str]) -> tuple[str, ...]:
     names = tuple(properties)
     columns = [LAYER_PROPERTIES[name].column for name in names]
     values = (f"{column}{end}" for column in columns for end in ("", "_low", "_high"))
-    doubts = (f"{n}_{end}" for n in names for end in ("in_domain", "nearest", "nearest_similarity"))
+    doubts = (f"{n}_{end}" for n in names for end in _DOUBTS)
     return (*values, "in_domain", *doubts)
 
 
@@ -246,5 +248,6 @@ def _values(found: Mapping[str, FilmPrediction]) -> dict[str, Any]:
             f"{name}_in_domain": p.domain.inside,
             f"{name}_nearest": _named(p.domain.nearest),
             f"{name}_nearest_similarity": p.domain.similarity,
+            f"{name}_doubt": p.domain.reason,
         }
     return values

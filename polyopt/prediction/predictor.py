@@ -62,11 +62,14 @@ class Domain:
         The training polymer nearest to the repeat unit that is farthest from all.
     similarity : float
         Tanimoto similarity of the two; NaN where the model keeps no polymers.
+    reason : str
+        Why it is not inside, in words; empty if it is.
     """
 
     inside: bool
     nearest: str
     similarity: float
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -233,11 +236,13 @@ class Predictor:
             return None
         present = np.outer(a, b).ravel() > _NEGLIGIBLE
         inside = bool(surface.in_domain.ravel()[present].all())
+        doubts = [surface.doubts[i] for i in np.flatnonzero(present) if surface.doubts]
+        reason = next(filter(None, doubts), "")
         if surface.similarity is None or not surface.nearest:
-            return Domain(inside, "", float("nan"))
+            return Domain(inside, "", float("nan"), reason)
         similarity = np.where(present, surface.similarity.ravel(), np.inf)
         farthest = int(similarity.argmin())
-        return Domain(inside, surface.nearest[farthest], float(similarity[farthest]))
+        return Domain(inside, surface.nearest[farthest], float(similarity[farthest]), reason)
 
 
 def _quadratic(left: Array, matrix: Array, right: Array) -> Array:

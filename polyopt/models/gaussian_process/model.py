@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+import numpy as np
 from scipy import linalg
 
 from polyopt.equations.arrays import Array, Floats, Indices
@@ -16,6 +17,7 @@ from polyopt.models.gaussian_process.companion import (
     packed_companion,
     unpacked_companion,
 )
+from polyopt.models.gaussian_process.domain import KnownDomain, known_domain_from
 from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES, inflated
 from polyopt.models.kernels import Standard, Term, kernel, likeness, terms_from
@@ -68,8 +70,8 @@ class GaussianProcess(RepeatUnitModel):
     laboratory : ProcessPrior or None
         How far films of one laboratory lie from the model together; None where the training data
         could not tell.
-    least_similarity : float
-        Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
+    domain : KnownDomain
+        What counts as in domain.
     """
 
     property: str
@@ -89,7 +91,7 @@ class GaussianProcess(RepeatUnitModel):
     noise_sd: float
     class_factors: Array
     laboratory: ProcessPrior | None
-    least_similarity: float
+    domain: KnownDomain
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
@@ -98,24 +100,33 @@ class GaussianProcess(RepeatUnitModel):
         features = unit_features(structures_of(units))
         alike = {"morgan": likeness("morgan", features, self.units)}
         novelty = self.known.novelty(units)
-        mean, covariance, load = self.spread_posterior(features, novelty, alike)
+        cross = self._cross(features, alike)
+        mean, covariance, load = self.spread_posterior(features, novelty, alike, cross)
         nearest, similarity = self.known.nearest(alike["morgan"])
+        doubts = self.domain.doubts(similarity, cross)
         return Posterior(
             mean=mean,
             covariance=covariance,
             noise_sd=self.noise_sd,
-            in_domain=similarity >= self.least_similarity,
+            in_domain=np.array([not doubt for doubt in doubts]),
             novelty=novelty,
             nearest=nearest,
             similarity=similarity,
             laboratory=load,
+            doubts=doubts,
         )
+
+    def _cross(self, features: UnitFeatures, alike: dict[str, Array] | None) -> Array:
+        """Return the prior covariance of repeat units with the training films, shape (q, n)."""
+        cross = kernel(self.terms, self.standards, features, self.units, alike)
+        return cross if self.films is None else cross @ self.films.T
 
     def spread_posterior(
         self,
         features: UnitFeatures,
         novelty: Indices,
         alike: dict[str, Array] | None = None,
+        cross: Array | None = None,
     ) -> tuple[Array, Array, Array]:
         """Return mean, covariance of all errors but single films', and the laboratory's part.
 
@@ -127,6 +138,8 @@ class GaussianProcess(RepeatUnitModel):
             Their novelty classes.
         alike : dict of str to ndarray, optional
             Similarities to the training units that are already known.
+        cross : ndarray, shape (q, n), optional
+            Prior covariance with the training films, if it is already known.
 
         Returns
         -------
@@ -137,12 +150,15 @@ class GaussianProcess(RepeatUnitModel):
         load : ndarray, shape (q, r)
             See `Posterior.laboratory`. [unit]
         """
-        mean, covariance = self.raw_posterior(features, alike)
+        mean, covariance = self.raw_posterior(features, alike, cross)
         load = loadings(self.laboratory, mean)
         return mean, inflated(covariance, self.class_factors[novelty]) + load @ load.T, load
 
     def raw_posterior(
-        self, features: UnitFeatures, alike: dict[str, Array] | None = None
+        self,
+        features: UnitFeatures,
+        alike: dict[str, Array] | None = None,
+        cross: Array | None = None,
     ) -> tuple[Array, Array]:
         """Return mean and covariance of repeat units, intervals not yet widened.
 
@@ -152,6 +168,8 @@ class GaussianProcess(RepeatUnitModel):
             Features of q distinct repeat units.
         alike : dict of str to ndarray, optional
             Similarities to the training units that are already known.
+        cross : ndarray, shape (q, n), optional
+            Prior covariance with the training films, if it is already known.
 
         Returns
         -------
@@ -160,9 +178,7 @@ class GaussianProcess(RepeatUnitModel):
         covariance : ndarray, shape (q, q)
             Of the model's error. [unit²]
         """
-        cross = kernel(self.terms, self.standards, features, self.units, alike)
-        if self.films is not None:
-            cross = cross @ self.films.T
+        cross = self._cross(features, alike) if cross is None else cross
         prior = kernel(self.terms, self.standards, features, features)
         solved = linalg.solve_triangular(
             self.factor, cross.T.astype(self.factor.dtype), lower=True, check_finite=False
@@ -181,16 +197,15 @@ class GaussianProcess(RepeatUnitModel):
 
     def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
+        limits, missed = self.domain.content()
         second, second_arrays = packed_companion(self.companion)
         metadata = {
             "kind": KIND,
             **{key: getattr(self, key) for key in ("property", "unit", "name", "mixing")},
             "terms": [asdict(term) for term in self.terms],
             "polymers": [list(pair) for pair in self.known.pairs],
-            **{
-                key: float(getattr(self, key))
-                for key in ("label_mean", "label_sd", "noise_sd", "least_similarity")
-            },
+            **{key: float(getattr(self, key)) for key in ("label_mean", "label_sd", "noise_sd")},
+            **limits,
             **second,
         }
         arrays = {
@@ -199,6 +214,7 @@ class GaussianProcess(RepeatUnitModel):
             "dual": self.dual,
             **packed_factor(self.factor),
             "class_factors": self.class_factors,
+            **missed,
             **packed_laboratory(self.laboratory),
             **second_arrays,
         }
@@ -245,7 +261,7 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
         label_mean=artefact.value("label_mean", float),
         label_sd=artefact.value("label_sd", float),
         noise_sd=artefact.value("noise_sd", float),
-        least_similarity=artefact.value("least_similarity", float),
+        domain=known_domain_from(artefact, len(dual)),
     )
 
 

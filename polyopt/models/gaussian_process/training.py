@@ -7,6 +7,7 @@ import numpy as np
 from polyopt.equations.arrays import Array
 from polyopt.models.films import Films
 from polyopt.models.gaussian_process.companion import Companion
+from polyopt.models.gaussian_process.domain import KnownDomain
 from polyopt.models.gaussian_process.left_out import LeftOutErrors
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.identity import Known
@@ -93,7 +94,12 @@ def fit_gaussian_process(
         if others is None
         else np.full(N_CLASSES, others.factor),
         laboratory=None if others is None else others.laboratory,
-        least_similarity=recipe.least_similarity,
+        domain=KnownDomain(
+            recipe.least_similarity,
+            recipe.most_missed,
+            (np.abs(fit.row_noise * fit.dual) * spread).astype(np.float32).astype(float),
+            recipe.unit,
+        ),
     ).sealed()
 
 

@@ -1,6 +1,6 @@
 """What a few own films teach about laboratories that differ in five ways.
 
-    python experiments/09_simulated_laboratories.py --data FOLDER
+    python experiments/10_simulated_laboratories.py --data FOLDER
 
 FOLDER holds measurements.csv, as for 01_train_models.py. Models are refitted without the polymers
 that stand for the user's (five folds of polymers). Each laboratory turns the measured CTE into what

@@ -1,6 +1,6 @@
 """How often films meet a window that polyopt says they meet with some probability.
 
-    python experiments/08_stated_probabilities.py --data FOLDER
+    python experiments/09_stated_probabilities.py --data FOLDER
 
 FOLDER holds measurements.csv, as for 01_train_models.py. Homopolymers with a DOI are predicted
 without their paper (five folds of papers, several random splits); every film is then asked whether
