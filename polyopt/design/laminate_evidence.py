@@ -19,6 +19,7 @@ from polyopt.design.layer_curves import curve_minima
 from polyopt.equations.porous import bruggeman
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import FILM
+from polyopt.laminate.one_window import comparison_words
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.steps import Step
 from polyopt.laminate.structure import insulators, metals, structure
@@ -90,7 +91,15 @@ def gather(
         groups=stack.groups,
         curves=curve_minima(laminate),
         tolerances=laminate.tolerances,
+        alone=_alone(laminate),
+        windows=comparison_words(laminate),
     )
+
+
+def _alone(laminate: Laminate) -> dict[str, tuple[float, float]]:
+    """Return the film's CTE as it was stated: what a limit on it alone is held against."""
+    stated = None if laminate.film is None else laminate.film.stated
+    return {} if stated is None else {FILM_CTE: (stated.value, stated.sd)}
 
 
 def _predicted(

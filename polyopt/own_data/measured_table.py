@@ -15,7 +15,14 @@ from polyopt.errors import DataError, PolyoptError, one_line
 from polyopt.io.tables import finite_number, is_empty, read_table, require_columns
 from polyopt.models.calibrated.films import OwnFilm, checked_film, process_name, training_row
 from polyopt.models.films import TrainingRow
-from polyopt.quantities import LAYER_PROPERTIES, PROCESS_COLUMNS, VALUE_COLUMNS, LayerProperty
+from polyopt.quantities import (
+    CTE_RANGE,
+    LAYER_PROPERTIES,
+    PROCESS_COLUMNS,
+    VALUE_COLUMNS,
+    LayerProperty,
+)
+from polyopt.temperature.window import TemperatureWindow, window_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,12 +48,15 @@ class MeasuredFilm:
         Composition, value, uncertainty and process.
     group : str
         Films of one group are left out together when a fit states its errors; empty for none.
+    window : TemperatureWindow, optional
+        Of a CTE, the temperatures that it is the mean over; None if they are not stated. [°C]
     """
 
     row: int
     property: str
     film: OwnFilm
     group: str = ""
+    window: TemperatureWindow | None = None
 
     def training_row(self) -> TrainingRow:
         """Return the film as a fit takes it."""
@@ -145,7 +155,8 @@ def measured_table(
         Columns `dianhydrides`, `diamines`, at least one of `tg_degC`, `cte_ppm_per_K` and
         `permittivity`; optional `tg_sd_degC`, `cte_sd_ppm_per_K`, `permittivity_sd`, `group`, and
         what distinguishes processes: `process` alone, or any of `precursor`, `cure`,
-        `thickness_um`, `tg_method` (for Tg) and `cte_range_degC` (for CTE). A mark in `tg_censor`,
+        `thickness_um`, `tg_method` (for Tg) and `cte_range_degC` (for CTE, such as 50-200; a value
+        with an unreadable one is left out). A mark in `tg_censor`,
         `cte_censor` or `permittivity_censor` says that the value is a bound; it is left out.
     library : MonomerLibrary, optional
         Where names are looked up; by default the shipped library.
@@ -198,12 +209,13 @@ def _values(
     read: list[MeasuredFilm | SkippedValue] = []
     for known in wanted:
         try:
+            window = _window(record) if known.name == "cte" else None
             film = _film(record, known, composition, uncertainties)
         except PolyoptError as error:
             read.append(SkippedValue(row, known.name, one_line(error)))
         else:
             named = group if isinstance(group, str) else ""
-            read.append(MeasuredFilm(row, known.name, film, named))
+            read.append(MeasuredFilm(row, known.name, film, named, window))
     return read
 
 
@@ -217,13 +229,25 @@ def _film(
     return checked_film(film, known.name)
 
 
+def _window(record: Record) -> TemperatureWindow | None:
+    """Return the temperature window of a row; None if it states none."""
+    cell = record.get(CTE_RANGE)
+    try:
+        return None if is_empty(cell) else window_of(_plain(cell))
+    except PolyoptError as error:
+        raise error.at(CTE_RANGE) from None
+
+
 def _process(record: Record, known: LayerProperty) -> str:
     if _PROCESS in record:
         return process_name("" if is_empty(record[_PROCESS]) else str(record[_PROCESS]))
     parts = []
     for column, unit in (*PROCESS_COLUMNS, *known.process_columns):
         cell = record.get(column)
-        if not is_empty(cell):
+        if column == CTE_RANGE:
+            window = _window(record)
+            parts += [] if window is None else [f"{window.plain}{unit}"]
+        elif not is_empty(cell):
             parts.append(f"{_plain(cell)}{unit}")
     return process_name(", ".join(parts))
 
