@@ -221,7 +221,7 @@ def _verdict(name: str, summary: str, route: JudgedRoute, chance: float, i: int)
             for e, j in zip(route.elements, route.judgements, strict=True)
         ),
         route.assignment,
-        joined_notes([j.caution for j in route.judgements]),
+        "" if chance == 0 else joined_notes([j.caution for j in route.judgements]),
     )
 
 

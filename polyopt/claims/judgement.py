@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.claims.evidence import BASES, DECLARED, PREDICTED, Evidence, Quantity
+from polyopt.claims.evidence import BASES, DECLARED, MEASURED, PREDICTED, Evidence, Quantity
 from polyopt.claims.interval import Array, Interval
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.equations.normal_interval import Z90
@@ -167,8 +167,9 @@ def compared(
     caution = evidence.caution([name for name, _ in terms])
     loading = evidence.loading(terms)
     sd = evidence.spread(loading)
-    if alone is not None:
+    if alone is not None:  # as it was measured
         value, sd, loading = offset + alone[0], alone[1], np.zeros_like(loading)
+        basis = MEASURED
     if any(q.bounds is not None for q in quantities):
         ends = _ends(offset, quantities, factors, Z90 * sd)
         return replace(_bounded(ends, interval, scale, basis), note=note, caution=caution)

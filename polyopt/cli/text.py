@@ -128,6 +128,12 @@ def caution_lines(verdicts: Sequence[Any]) -> list[str]:
     return [wrapped(f"! {text}", 2, 4) for text in cautions]
 
 
+def echo_windows(unlike: str) -> None:
+    """Say on stderr how many films of a table are for other temperatures than the models'."""
+    if unlike:
+        echo_message(f"polyopt: {unlike}")
+
+
 def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> int:
     """Say on stderr which rows of a table were left out, and how many values are bounds.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from polyopt.claims.evidence import (
+    COMPUTED,
     DECLARED,
     MEASURED,
     PREDICTED,
@@ -69,7 +70,8 @@ def gather(
     for full_name, measured in _measured(laminate).items():
         mean = np.full(size, measured.value)
         note = "" if full_name == FILM_CTE else measured.conditions
-        quantities[full_name] = Quantity(mean, MEASURED, note=note, at=measured.at)
+        basis = COMPUTED if full_name == FILM_CTE and _is_of_another_window(laminate) else MEASURED
+        quantities[full_name] = Quantity(mean, basis, note=note, at=measured.at)
         place.pop(full_name, None)
         if measured.sd > 0:
             uncertain[full_name] = measured.sd
@@ -94,6 +96,14 @@ def gather(
         alone=_alone(laminate),
         windows=comparison_words(laminate),
     )
+
+
+def _is_of_another_window(laminate: Laminate) -> bool:
+    """Say whether the film's CTE was not measured on it over the window it was stated for."""
+    film = laminate.film
+    if film is None or film.cte is None or film.stated is None:
+        return False
+    return (film.cte.value, film.cte.window) != (film.stated.value, film.stated.window)
 
 
 def _alone(laminate: Laminate) -> dict[str, tuple[float, float]]:

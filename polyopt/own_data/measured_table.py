@@ -22,6 +22,7 @@ from polyopt.quantities import (
     VALUE_COLUMNS,
     LayerProperty,
 )
+from polyopt.temperature.comparison import PREDICTED_WINDOW, window_allowance
 from polyopt.temperature.window import TemperatureWindow, window_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _FIRST_ROW = 2
 """Line of a table's first row, below its header."""
 _PROCESS, _GROUP = "process", "group"
+WORTH_A_NOTE = 2.0
+"""Allowance for a film's window from which a table is worth a note. [ppm/K]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,25 @@ class MeasuredTable:
     def bound_count(self) -> int:
         """Values left out because the table marks them as bounds."""
         return sum(self.bounds.values())
+
+    @property
+    def unlike_windows(self) -> str:
+        """How many CTEs are for temperature windows unlike the models', in words; empty for none.
+
+        The shipped models know no windows: what lies between them counts as an error, or as a
+        shift of the process. The allowance is an estimate, not validated.
+        """
+        given = [f.window for f in self.films if f.property == "cte" and f.window is not None]
+        apart = {w: window_allowance(w, PREDICTED_WINDOW) for w in given}
+        unlike = [w for w in given if apart[w] >= WORTH_A_NOTE]
+        if not unlike:
+            return ""
+        worst = max(unlike, key=apart.__getitem__)
+        return (
+            f"{len(unlike)} of {len(given)} CTEs with a window are for one unlike the shipped "
+            f"models' (about {PREDICTED_WINDOW}, not recorded), as {worst}: "
+            f"± {apart[worst]:.2g} ppm/K between them (estimate, not validated)"
+        )
 
     def require_films(self) -> None:
         """Raise a `DataError` if no value can be used."""

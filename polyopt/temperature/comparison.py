@@ -14,7 +14,7 @@ from polyopt.temperature.window import TemperatureWindow
 
 PREDICTED_WINDOW = TemperatureWindow(50.0, 250.0)
 """About what the films were measured over that the models of CTE learned from; their windows are
-mixed and were not recorded (`docs/models/cte.md`). [°C]"""
+mixed and were not recorded (the model's card). [°C]"""
 
 PER_DEGREE = 0.057
 """Standard deviation for each degree between the middles: of PMDA/ODA, 20 ppm/K over -14 to 38 °C
