@@ -100,7 +100,7 @@ def survival() -> Iterator[str]:
         replace(member, composition=layer.composition, thickness=layer.thickness)
         for member, layer in zip(laminate.layers, best.layers, strict=True)
     )
-    film = replace(laminate.film, stated=None, cte=laminate.film.cte)
+    film = replace(laminate.film, stated=None, windows=())
     claims = [ref.id for ref in result.problem.claims]
     for value, sd in ((film.cte.value, film.cte.sd), *OTHER_K):
         measured = po.Measured(value, sd, window=WIDE)

@@ -23,6 +23,9 @@ from polyopt.temperature.comparison import (
 from polyopt.temperature.window import TemperatureWindow, window_words
 
 ESTIMATE = "estimate, not validated"
+OWN_VALUE = "the film's own over these narrows it: cte_ppm_per_K, cte_range_degC in [film]"
+NO_RANGE = "state cte_range_degC in [film]"
+"""What to do about it, in words."""
 
 
 def over_one_window(laminate: Laminate) -> Laminate:
@@ -96,12 +99,12 @@ def comparison_words(laminate: Laminate) -> str:
         source = used.conditions or "this film"
         words += f", from {source} over {used.window} (data sheet: {cte_words(stated)})"
     if added < WORTH_A_WORD:
-        return f"{words}; compared with {_against(laminate)}"
+        return f"{words}; compared with {_against(laminate)}; {OWN_VALUE}"
     words += (
         f"; ± {added:.2g} of it because it is for {window_words(used.window)} and is compared "
         f"with {_against(laminate)} ({ESTIMATE})"
     )
-    return words if used.window else f"{words}; state cte_range_degC of the film"
+    return f"{words}; {OWN_VALUE if used.window else NO_RANGE}"
 
 
 def _against(laminate: Laminate) -> str:

@@ -34,6 +34,7 @@ def test_the_film_of_a_predicted_layer_is_widened_by_the_distance_of_the_windows
     assert "7.9" in words
     assert "-14 to 38 °C" in words
     assert "not validated" in words
+    assert "cte_range_degC in [film]" in words
 
 
 def test_like_is_compared_with_like_without_a_word():
