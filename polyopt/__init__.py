@@ -33,6 +33,7 @@ _HOMES = {
     "Problem": "problem.definition",
     "Result": "runs.result",
     "Step": "laminate.steps",
+    "TemperatureWindow": "temperature.window",
     "UsageError": "errors",
     "analyze_dma": "measurements.dma_analysis",
     "analyze_drying": "measurements.drying",
@@ -110,6 +111,7 @@ if TYPE_CHECKING:
     from polyopt.runs.merge import merge as merge
     from polyopt.runs.result import Result as Result
     from polyopt.runs.search import search as search
+    from polyopt.temperature.window import TemperatureWindow as TemperatureWindow
     from polyopt.verdicts.check import check as check
 
 

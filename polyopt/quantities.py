@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+CTE_RANGE = "cte_range_degC"
+"""The column, and the key of a file, that states the temperatures a CTE is the mean over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -165,7 +168,7 @@ _ROWS = (
         trained=Range(-100.0, 500.0),
         shipped=Range(-50, 500),
         declared=Range(-1000, 10_000),
-        process_columns=(("cte_range_degC", " °C"),),
+        process_columns=((CTE_RANGE, " °C"),),
         prior=ProcessPrior(8.0, 0.25, about=60.0, repeat=2.0),
     ),
     LayerProperty(

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from polyopt.claims.conditions import held_to_conditions
 from polyopt.claims.evidence import ASSUMED, Evidence
 from polyopt.claims.interval import Array
-from polyopt.claims.judgement import MET, UNKNOWN, UNMET, Assignment, Judgement, softest
+from polyopt.claims.judgement import (
+    MET,
+    UNKNOWN,
+    UNMET,
+    Assignment,
+    Judgement,
+    joined_notes,
+    softest,
+)
 from polyopt.claims.limitations import Count, Linear, Test
 from polyopt.claims.predicates import judge
 from polyopt.claims.probability import joint_probability
@@ -208,10 +216,12 @@ def _verdict(name: str, summary: str, route: JudgedRoute, chance: float, i: int)
                 j.note,
                 e.inference,
                 _counts(e.test),
+                j.caution,
             )
             for e, j in zip(route.elements, route.judgements, strict=True)
         ),
         route.assignment,
+        "" if chance == 0 else joined_notes([j.caution for j in route.judgements]),
     )
 
 

@@ -20,6 +20,10 @@ BASES = (DECLARED, ASSUMED, MEASURED, COMPUTED, PREDICTED)
 """Bases from the firmest to the softest; a verdict rests on the softest it needs."""
 
 
+_CURL = (".curl_radius", ".curl_radius_etched")
+"""Endings of the quantities that follow from the CTEs of several members."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One quantity of every design of a batch.
@@ -132,6 +136,11 @@ class Evidence:
         What the user calls equal where a claim does not say.
     derived : mapping of str to ndarray, shape (n, v)
         Uncertain quantities that are linear forms of the v before them, with their factors.
+    alone : mapping of str to (float, float)
+        Value and standard deviation of a CTE over the window it was stated for, where its quantity
+        stands for another one: what a limit on it alone is held against.
+    windows : str
+        What a reader must know of every comparison of CTEs; empty if like is compared with like.
     """
 
     size: int
@@ -146,6 +155,8 @@ class Evidence:
     curves: Mapping[str, CurveMinimum] = field(default_factory=lambda: MappingProxyType({}))
     tolerances: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     derived: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
+    alone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
+    windows: str = ""
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
         """Return what is known of the values of some of the designs, without their fractions."""
@@ -173,6 +184,38 @@ class Evidence:
             for v in np.flatnonzero(loading):
                 variance += loading[u] * loading[v] * self.covariance[:, u, v]
         return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+    def stated_alone(self, terms: Sequence[tuple[str, float]]) -> tuple[Array, Array] | None:
+        """Return what a limit on one CTE by itself is held against: its value and its spread.
+
+        Parameters
+        ----------
+        terms : sequence of (str, float)
+            Quantities and factors of the limit.
+
+        Returns
+        -------
+        ndarray, ndarray or None
+            Factor times value, shape (n,), and its standard deviation; None for a limit on anything
+            else.
+        """
+        if len(terms) != 1 or terms[0][0] not in self.alone:
+            return None
+        ((name, factor),) = terms
+        value, sd = self.alone[name]
+        return np.full(self.size, factor * value), np.full(self.size, abs(factor) * sd)
+
+    def caution(self, names: Sequence[str]) -> str:
+        """Return what a reader must know of a limit that compares CTEs; empty for any other.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Quantities that the limit refers to.
+        """
+        ctes = {name for name in names if name.endswith(".cte")}
+        curl = any(name in self.derived or name.endswith(_CURL) for name in names)
+        return self.windows if len(ctes) > 1 or curl else ""
 
     def standard_deviation(self, name: str) -> Array:
         """Return the standard deviation of one quantity, shape (n,)."""

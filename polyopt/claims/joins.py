@@ -21,6 +21,7 @@ def all_of(parts: Sequence[Judgement]) -> Judgement:
         softest([p.basis for p in deciding]),
         tuple(limit for p in parts for limit in p.limits),
         joined_notes([p.note for p in deciding]),
+        joined_notes([p.caution for p in parts]),
     )
 
 
@@ -35,6 +36,7 @@ def any_of(parts: Sequence[Judgement]) -> Judgement:
         np.asarray(np.fmax.reduce([p.probability for p in parts])),
         softest([p.basis for p in deciding]),
         note=joined_notes([p.note for p in deciding]),
+        caution=joined_notes([p.caution for p in parts]),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.claims.evidence import BASES, DECLARED, PREDICTED, Evidence, Quantity
+from polyopt.claims.evidence import BASES, DECLARED, MEASURED, PREDICTED, Evidence, Quantity
 from polyopt.claims.interval import Array, Interval
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.equations.normal_interval import Z90
@@ -52,6 +52,8 @@ class Judgement:
         The probabilistic limits behind it, for joint probabilities.
     note : str
         What a reader should know of it.
+    caution : str
+        What a reader must know of its probability; empty if nothing.
     """
 
     truth: NDArray[np.int8]
@@ -60,6 +62,7 @@ class Judgement:
     basis: str
     limits: tuple[Limit, ...] = ()
     note: str = ""
+    caution: str = ""
 
     def take(self, index: NDArray[np.intp]) -> Judgement:
         """Return the verdict on some of the designs."""
@@ -148,21 +151,28 @@ def compared(
     """Judge ``offset + sum of factor * quantity`` against an interval.
 
     A quantity known only between two ends decides where both ends agree. One with a normal
-    uncertainty decides by its mean, a prediction if it is as sure as `confidence`.
+    uncertainty decides by its mean, a prediction if it is as sure as `confidence`. A limit on one
+    CTE alone is held against it as it was stated, one on several against them over one temperature
+    window.
     """
     known = [evidence.quantities.get(name) for name, _ in terms]
     quantities = [q for q in known if q is not None]
     if len(quantities) < len(terms):
         return unknown(evidence.size)
     factors = [factor for _, factor in terms]
+    alone = evidence.stated_alone(terms)
     value = _sum(offset, [q.mean for q in quantities], factors, evidence.size)
     basis = softest([q.basis for q in quantities])
     note = joined_notes([q.note for q in quantities])
+    caution = evidence.caution([name for name, _ in terms])
     loading = evidence.loading(terms)
     sd = evidence.spread(loading)
+    if alone is not None:  # as it was measured
+        value, sd, loading = offset + alone[0], alone[1], np.zeros_like(loading)
+        basis = MEASURED
     if any(q.bounds is not None for q in quantities):
         ends = _ends(offset, quantities, factors, Z90 * sd)
-        return replace(_bounded(ends, interval, scale, basis), note=note)
+        return replace(_bounded(ends, interval, scale, basis), note=note, caution=caution)
     value = np.round(value, DIGITS)
     low, high = interval.low - value, interval.high - value
     probability = interval_probability(low, high, sd)
@@ -170,7 +180,8 @@ def compared(
     truth = _decided(inside, probability, confidence if basis == PREDICTED else 0.0)
     limits = (Limit(loading, low, high),) if np.any(loading) else ()
     certain = np.where(sd > 0, probability, inside.astype(float))
-    return Judgement(truth, interval.distance(value) / scale, certain, basis, limits, note)
+    margin = interval.distance(value) / scale
+    return Judgement(truth, margin, certain, basis, limits, note, caution)
 
 
 def _sum(offset: float, values: Sequence[Array], factors: Sequence[float], size: int) -> Array:

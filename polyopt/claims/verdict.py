@@ -39,6 +39,8 @@ class ElementVerdict:
         What is inferred where the claim's text does not say it.
     whole : bool
         True if it counts something, such as layers: a margin of 0 is then no edge.
+    caution : str
+        What a reader must know of its probability, such as CTEs compared over different windows.
     """
 
     id: str
@@ -50,6 +52,7 @@ class ElementVerdict:
     note: str = ""
     inference: str = ""
     whole: bool = False
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Verdict:
         The limitations of the best route.
     assignment : mapping of str to str
         Which layer plays which part.
+    caution : str
+        What a reader must know of its probability; that of its limitations, each once.
     """
 
     id: str
@@ -85,3 +90,4 @@ class Verdict:
     probability: float | None
     elements: tuple[ElementVerdict, ...]
     assignment: Mapping[str, str]
+    caution: str = ""

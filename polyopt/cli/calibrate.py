@@ -39,7 +39,7 @@ def command(
     model file with a card; use it by 'polyopt predict --model cte=calibrated/cte.npz', or in a
     problem file. Starting from a calibrated model adds to the films it has.
     """
-    from polyopt.cli.text import echo_json, echo_skipped
+    from polyopt.cli.text import echo_json, echo_skipped, echo_windows
     from polyopt.own_data.calibrate import calibrate
     from polyopt.own_data.model_files import model_file
 
@@ -50,10 +50,12 @@ def command(
     if as_json:
         entries = zip(result.models.items(), files, strict=True)
         models_found = [_as_dict(name, model, file) for (name, model), file in entries]
-        echo_json({"models": models_found, "skipped": result.skipped, "bounds": result.bounds})
+        read = {"skipped": result.skipped, "bounds": result.bounds, "windows": result.windows}
+        echo_json({"models": models_found, **read})
     else:
         for (name, model), file in zip(result.models.items(), files, strict=True):
             _echo(name, model, file, process is not None)
+    echo_windows(result.windows)
     return echo_skipped(result.skipped, result.bounds)
 
 

@@ -111,14 +111,27 @@ def short(formulation: str) -> str:
 
 
 def verdict_lines(verdicts: Sequence[Any]) -> str:
-    """Return one line for each verdict: basis, probability, margin."""
+    """Return one line for each verdict: basis, probability, margin; `!` marks a caution."""
     lines = []
     for v in verdicts:
-        chance = "" if v.probability is None else f"  P {v.probability:.2f}"
+        mark = " !" if v.caution else ""
+        chance = mark if v.probability is None else f"  P {v.probability:.2f}{mark}"
         margin = "" if v.margin is None else f"  margin {v.margin:.2f}"
         line = wrapped(f"{v.id}  {v.verdict}, {v.basis}{chance}{margin}", 2, 6)
         lines.append(line.replace(f" {v.verdict},", f" {coloured(v.verdict)},", 1))
     return "\n".join(lines)
+
+
+def caution_lines(verdicts: Sequence[Any]) -> list[str]:
+    """Return what the mark `!` of some verdicts stands for, each caution once."""
+    cautions = dict.fromkeys(v.caution for v in verdicts if v.caution)
+    return [wrapped(f"! {text}", 2, 4) for text in cautions]
+
+
+def echo_windows(unlike: str) -> None:
+    """Say on stderr how many films of a table are for other temperatures than the models'."""
+    if unlike:
+        echo_message(f"polyopt: {unlike}")
 
 
 def echo_skipped(skipped: Sequence[str], bounds: int = 0, most: int = 10) -> int:

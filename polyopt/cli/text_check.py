@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from polyopt.cli.text import curl_text, verdict_lines, wrapped
+from polyopt.cli.text import caution_lines, curl_text, verdict_lines, wrapped
 
 if TYPE_CHECKING:
     from polyopt.claims.verdict import ElementVerdict
@@ -37,6 +37,7 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
             if element not in shown_already:
                 lines += _limitation(element, remedies if explain else {})
         shown_already.update(wanted)
+    lines += caution_lines(result.verdicts)
     if result.curl:
         lines.append(curl_text(result.curl))
         lines.append(wrapped(result.curl_basis, 2))

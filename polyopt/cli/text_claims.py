@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def claims_in_brief(verdicts: Sequence[Verdict]) -> str:
-    """Return a line for the claims of a set that share verdict and basis."""
+    """Return a line for the claims of a set that share verdict and basis; `!` marks a caution."""
     kinds = dict.fromkeys(map(_kind, verdicts))
     return "\n".join(_line(kind, [v for v in verdicts if _kind(v) == kind]) for kind in kinds)
 
@@ -29,10 +29,10 @@ def _line(kind: tuple[str, str, str], verdicts: Sequence[Verdict]) -> str:
     chances = [v.probability for v in verdicts if v.probability is not None]
     margins = [v.margin for v in verdicts if v.margin is not None]
     least = "least " if len(verdicts) > 1 else ""
-    chance = f", P {min(chances):.2f}" if chances else ""
+    mark = " !" if any(v.caution for v in verdicts) else ""
+    chance = f", P {min(chances):.2f}{mark}" if chances else mark
     margin = f", {least}margin {min(margins):.2f}" if margins else ""
-    outcome = (
-        f"{verdict} {basis}" if verdict == "unknown" else f"{verdict}, {basis}{chance}{margin}"
-    )
+    known = f"{verdict}, {basis}{chance}{margin}"
+    outcome = f"{verdict} {basis}{mark}" if verdict == "unknown" else known
     line = wrapped(f"{name} {numbers}: {outcome}", 2, 6)
     return line.replace(f": {verdict}", f": {coloured(verdict)}", 1)

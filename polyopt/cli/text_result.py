@@ -67,8 +67,11 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
         lines += ["", "Claims, for the design marked *:"]
         lines_of = verdict_lines if details else claims_in_brief
         lines.append(lines_of(best.verdicts))
+        lines += [wrapped(f"! {result.cte_windows}", 2, 4)] if result.cte_windows else []
         little = little_margins(best.verdicts)
         lines += [wrapped(f"little margin: {line}", 2, 4) for line in little[:_MOST_MARGINS]]
+    elif result.cte_windows:
+        lines += ["", wrapped(f"! {result.cte_windows}", 0, 2)]
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}")]
     lines += remaining_lines(result) if details else remaining_in_brief(result)

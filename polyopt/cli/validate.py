@@ -49,7 +49,7 @@ def command(
     worst: int,
     as_json: bool,
 ) -> int:
-    from polyopt.cli.text import echo_json, echo_skipped
+    from polyopt.cli.text import echo_json, echo_skipped, echo_windows
     from polyopt.io.tables import write_table
     from polyopt.own_data.validate import validate
 
@@ -69,6 +69,7 @@ def command(
         _echo(result, worst)
         for written in filter(None, (plot, out)):
             click.echo(f"  {written}")
+    echo_windows(result.windows)
     return echo_skipped(result.skipped, result.bounds)
 
 

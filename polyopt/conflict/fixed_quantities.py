@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polyopt.conflict.conflict import Conflict, ConflictingLimit, Loosening
 from polyopt.laminate.measured import Measured
-from polyopt.laminate.members import FILM
+from polyopt.laminate.members import FILM, Film
 from polyopt.laminate.structure import metals
 from polyopt.problem.definition import Problem, Requirement
 from polyopt.quantities import QuantityName
@@ -33,6 +33,8 @@ def _failed(problem: Problem, requirement: Requirement) -> ConflictingLimit | No
     asked = QuantityName.split(requirement.quantity)
     held = {FILM: problem.laminate.film, **metals(problem.laminate)}.get(asked.head)
     stated = getattr(held, asked.tail, None) if held is not None else None
+    if isinstance(held, Film) and asked.tail == "cte":
+        stated = held.stated or held.cte
     value = stated.value if isinstance(stated, Measured) else stated
     if value is None or requirement.low <= value <= requirement.high:
         return None

@@ -208,4 +208,4 @@ def curl_dict(found: tuple[Curl, ...]) -> dict[str, CurlDict]:
 
 def curl_basis(stack: CurlStack) -> str:
     """Return what the curl of a stack rests on, in words."""
-    return "; ".join(filter(None, (WORST_CASE, stack.assumption)))
+    return "; ".join(filter(None, (WORST_CASE, stack.assumption, stack.windows)))

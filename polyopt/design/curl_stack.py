@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from polyopt.laminate.members import FILM, FRONT, METAL, SECOND_METAL, Layer
+from polyopt.laminate.one_window import comparison_words
 from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.structure import insulators, metals
@@ -73,10 +74,13 @@ class CurlStack:
         From the back up to the metal in front.
     stress_free : float or str
         Temperature at which the stack lies flat [°C], or the name of the quantity that it is.
+    windows : str
+        What a reader must know of comparing the members' CTEs; empty if nothing.
     """
 
     members: tuple[Member, ...]
     stress_free: float | str
+    windows: str = ""
 
     @property
     def assumption(self) -> str:
@@ -135,7 +139,7 @@ def curl_stack(laminate: Laminate, known: Collection[str]) -> CurlStack | None:
     """
     if len(_names(laminate)) < 2 or lacking_for_curl(laminate, known):
         return None
-    return CurlStack(tuple(_members(laminate)), _flat_at(laminate))
+    return CurlStack(tuple(_members(laminate)), _flat_at(laminate), comparison_words(laminate))
 
 
 def _key(head: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from polyopt.claims.evidence import (
+    COMPUTED,
     DECLARED,
     MEASURED,
     PREDICTED,
@@ -19,6 +20,7 @@ from polyopt.design.layer_curves import curve_minima
 from polyopt.equations.porous import bruggeman
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import FILM
+from polyopt.laminate.one_window import comparison_words
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.steps import Step
 from polyopt.laminate.structure import insulators, metals, structure
@@ -68,7 +70,8 @@ def gather(
     for full_name, measured in _measured(laminate).items():
         mean = np.full(size, measured.value)
         note = "" if full_name == FILM_CTE else measured.conditions
-        quantities[full_name] = Quantity(mean, MEASURED, note=note, at=measured.at)
+        basis = COMPUTED if full_name == FILM_CTE and _is_of_another_window(laminate) else MEASURED
+        quantities[full_name] = Quantity(mean, basis, note=note, at=measured.at)
         place.pop(full_name, None)
         if measured.sd > 0:
             uncertain[full_name] = measured.sd
@@ -90,7 +93,23 @@ def gather(
         groups=stack.groups,
         curves=curve_minima(laminate),
         tolerances=laminate.tolerances,
+        alone=_alone(laminate),
+        windows=comparison_words(laminate),
     )
+
+
+def _is_of_another_window(laminate: Laminate) -> bool:
+    """Say whether the film's CTE was not measured on it over the window it was stated for."""
+    film = laminate.film
+    if film is None or film.cte is None or film.stated is None:
+        return False
+    return (film.cte.value, film.cte.window) != (film.stated.value, film.stated.window)
+
+
+def _alone(laminate: Laminate) -> dict[str, tuple[float, float]]:
+    """Return the film's CTE as it was stated: what a limit on it alone is held against."""
+    stated = None if laminate.film is None else laminate.film.stated
+    return {} if stated is None else {FILM_CTE: (stated.value, stated.sd)}
 
 
 def _predicted(

@@ -3,7 +3,8 @@
 A check and a search both go this way, so that they judge alike:
 
 1. `prepared`: the words and units of the claims (`in_words_of`), the Tg of curves
-   (`with_tg_of_curves`), the usual names of steps (`usual_steps`);
+   (`with_tg_of_curves`), the CTEs brought to one temperature window (`over_one_window`), the usual
+   names of steps (`usual_steps`);
 2. `known_of_designs`: what is declared, measured and predicted, and what curves say (`gather`);
    what follows from that (`with_implied_quantities`);
 3. `with_curl`: last, for it builds on all others. A check estimates it wherever it can be
@@ -24,6 +25,7 @@ from polyopt.design.implied_quantities import with_implied_quantities
 from polyopt.design.laminate_evidence import gather
 from polyopt.design.layer_curves import with_tg_of_curves
 from polyopt.design.process_words import usual_steps
+from polyopt.laminate.one_window import over_one_window
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import Array, Fractions, LayerPalette, Predictor, Present
 
@@ -44,7 +46,7 @@ def prepared(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
         If a fact, trait, tolerance, measured quantity or step is none that a claim knows, a unit
         does not fit, or facts exclude each other.
     """
-    worded = with_tg_of_curves(in_words_of(laminate, claim_sets))
+    worded = over_one_window(with_tg_of_curves(in_words_of(laminate, claim_sets)))
     return replace(worded, process=usual_steps(worded, claim_sets))
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.quantities import CTE_RANGE, LAYER_PROPERTIES
 
 _SCHEMAS = Path(__file__).parents[1] / "schemas"
 _EACH_PROPERTY = "<property>"
@@ -55,6 +55,8 @@ def _measured() -> dict[str, Any]:
     for known in LAYER_PROPERTIES.values():
         if known.declared is not None:
             ends = {"minimum": known.declared.least, "maximum": known.declared.most}
+            if known.name == "cte":
+                found[CTE_RANGE] = {"type": "string", "description": 'as "50-200"'}
             found |= {
                 known.column: {"type": "number", **ends},
                 known.sd_column: {"type": "number", "minimum": 0},

@@ -66,8 +66,8 @@ def dataset_fingerprints() -> dict[str, str]:
 
     Examples
     --------
-    >>> sorted(dataset_fingerprints())
-    ['films.csv', 'literature.csv', 'metals.csv', 'monomers.csv', 'solvents.csv']
+    >>> sorted(dataset_fingerprints())[:4]
+    ['film_windows.csv', 'films.csv', 'literature.csv', 'metals.csv']
     """
     return {
         name: hashlib.sha256(dataset_path(name).read_bytes()).hexdigest()

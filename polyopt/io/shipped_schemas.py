@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from polyopt.errors import DataError, quoted
+from polyopt.errors import DataError, DomainError, one_line, quoted
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.temperature.window import window_of
 
 _NOT_A_SOURCE = re.compile(r"[=+@\t\r]")
 
@@ -32,6 +33,8 @@ class Column:
         The texts allowed, any if empty.
     pattern : str
         Regular expression that a whole text must match, any if empty.
+    window : bool
+        True for a temperature window, such as ``50-200``.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Column:
     most: float | None = None
     one_of: tuple[str, ...] = ()
     pattern: str = ""
+    window: bool = False
 
     def fault(self, cell: str) -> str:
         """Return what is wrong with a cell, or an empty text."""
@@ -51,6 +55,8 @@ class Column:
             return f"is {quoted(cell)}; allowed: {', '.join(self.one_of)}"
         if self.pattern and not re.fullmatch(self.pattern, cell):
             return f"is {quoted(cell)}, not of the form {self.pattern}"
+        if self.window and (wrong := _fault_of_window(cell)):
+            return wrong
         if _NOT_A_SOURCE.match(cell):
             return f"starts with {quoted(cell[0])}, which a spreadsheet would run"
         return ""
@@ -62,6 +68,14 @@ def _fault_of_number(cell: str, least: float, most: float) -> str:
     except ValueError:
         return f"is {quoted(cell)}, not a number"
     return "" if least <= value <= most else f"is {cell}, outside {least:g} to {most:g}"
+
+
+def _fault_of_window(cell: str) -> str:
+    try:
+        window_of(cell)
+    except DomainError as error:
+        return f"is no window: {one_line(error)}"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +155,17 @@ def is_address(text: str) -> bool:
     return web or re.match(r"GitHub file ids? \d+", text) is not None
 
 
+THIS_FILM, ITS_POLYMER = "this film", "films of its polymer"
+"""What a CTE of `film_windows.csv` was measured on."""
+
 _COMPOSITION = r"[^:;]+:\d+(\.\d+)?(;[^:;]+:\d+(\.\d+)?)*"
 _CAS = r"\d{2,7}-\d{2}-\d"
 _TG, _CTE, _PERMITTIVITY = (
     Column(known.column, least=known.shipped.least, most=known.shipped.most)
     for known in (LAYER_PROPERTIES[name] for name in ("tg", "cte", "permittivity"))
 )
+_CTE_SD = Column("cte_sd_ppm_per_K", least=0, most=100)
+_WINDOW = Column("cte_range_degC", window=True)
 _CITED = (
     Column("citation", required=True),
     Column("address", required=True),
@@ -182,8 +201,9 @@ SCHEMAS = {
             Column("synonyms"),
             Column("polymer", required=True),
             _CTE,
-            Column("cte_sd_ppm_per_K", least=0, most=100),
-            Column("cte_range_degC"),
+            _CTE_SD,
+            Column("cte_sd_source"),
+            _WINDOW,
             _MODULUS,
             _POISSON,
             _THICKNESS,
@@ -194,13 +214,26 @@ SCHEMAS = {
         ),
         key="material",
     ),
+    "film_windows.csv": Schema(
+        (
+            Column("id", required=True, pattern=r"W\d{3}"),
+            Column("material", required=True),
+            Column("specimen", required=True, one_of=(THIS_FILM, ITS_POLYMER)),
+            replace(_CTE, required=True),
+            replace(_CTE_SD, required=True),
+            Column("cte_sd_source", required=True),
+            replace(_WINDOW, required=True),
+            *_CITED,
+        ),
+        key="id",
+    ),
     "metals.csv": Schema(
         (
             Column("material", required=True),
             Column("synonyms"),
             Column("kind", required=True),
             _CTE,
-            Column("cte_range_degC"),
+            _WINDOW,
             _MODULUS,
             _POISSON,
             _DENSITY,
@@ -217,7 +250,7 @@ SCHEMAS = {
             Column("tg_censor", one_of=(">", "<")),
             Column("tg_method"),
             _CTE,
-            Column("cte_range_degC"),
+            _WINDOW,
             _THICKNESS,
             Column("process"),
             _MODULUS,

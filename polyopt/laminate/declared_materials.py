@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from polyopt.errors import UsageError
+from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
-from polyopt.laminate.declared_values import declared_traits, declared_values
+from polyopt.laminate.declared_values import declared_traits, declared_values, declared_window
 from polyopt.laminate.measured import Measured, PorousSolid
 from polyopt.laminate.members import Film, Metal, Substrate
 from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
+from polyopt.quantities import CTE_RANGE
 
 _Material = TypeVar("_Material", Film, Metal)
 
@@ -22,24 +23,19 @@ def declared_film(entry: TomlTable | None) -> Film | None:
     Parameters
     ----------
     entry : mapping or None
-        Keys ``material``, ``cte_ppm_per_K``, ``cte_sd_ppm_per_K``, ``modulus_GPa``,
-        ``poisson``, ``thickness_um``, ``resin``, ``is``, ``is_not``, ``measured``; own values go
-        before those of the shipped material.
+        Keys ``material``, ``cte_ppm_per_K``, ``cte_sd_ppm_per_K``, ``cte_range_degC``,
+        ``modulus_GPa``, ``poisson``, ``thickness_um``, ``resin``, ``is``, ``is_not``,
+        ``measured``; own values go before those of the shipped material.
 
     Raises
     ------
     UsageError
-        If the material is unknown and no own CTE makes up for it.
+        If the material is unknown and no own CTE makes up for it, or a window stands without one.
     """
     if entry is None:
         return None
     film = _shipped_or_named(entry, "cte_ppm_per_K", shipped_film, Film)
-    if "cte_ppm_per_K" in entry:
-        film = replace(
-            film, cte=Measured(entry["cte_ppm_per_K"], entry.get("cte_sd_ppm_per_K", 0.0))
-        )
-    elif "cte_sd_ppm_per_K" in entry and film.cte is not None:
-        film = replace(film, cte=replace(film.cte, sd=entry["cte_sd_ppm_per_K"]))
+    film = _with_own_cte(film, entry)
     return replace(
         film,
         modulus=entry.get("modulus_GPa", film.modulus),
@@ -49,6 +45,25 @@ def declared_film(entry: TomlTable | None) -> Film | None:
         measured=declared_values(entry.get("measured", {})),
         poisson=entry.get("poisson", film.poisson),
     )
+
+
+def _with_own_cte(film: Film, entry: TomlTable) -> Film:
+    """Return a film with the CTE, uncertainty and window that a table states of it."""
+    if "cte_ppm_per_K" in entry:
+        own = Measured(
+            entry["cte_ppm_per_K"],
+            entry.get("cte_sd_ppm_per_K", 0.0),
+            window=declared_window(entry, CTE_RANGE),
+        )
+        return replace(film, cte=own, windows=())
+    if CTE_RANGE in entry:
+        raise UsageError(
+            f"{quoted(CTE_RANGE)} is given without the film's CTE", remedy="add cte_ppm_per_K"
+        )
+    if "cte_sd_ppm_per_K" in entry and film.cte is not None:
+        own = replace(film.cte, sd=entry["cte_sd_ppm_per_K"])
+        return replace(film, cte=own, windows=())
+    return film
 
 
 def declared_porous(film: Film, entry: TomlTable | None) -> Film:
@@ -70,17 +85,22 @@ def declared_metal(entry: TomlTable | None) -> Metal | None:
     Parameters
     ----------
     entry : mapping or None
-        Keys ``material``, ``kind``, ``cte_ppm_per_K``, ``modulus_GPa``, ``poisson``,
-        ``thickness_um``.
+        Keys ``material``, ``kind``, ``cte_ppm_per_K``, ``cte_range_degC``, ``modulus_GPa``,
+        ``poisson``, ``thickness_um``.
 
     Raises
     ------
     UsageError
-        If the material is unknown and its kind is not declared.
+        If the material is unknown and its kind is not declared, or a window stands without a CTE.
     """
     if entry is None:
         return None
     metal = _shipped_or_named(entry, "kind", shipped_metal, Metal)
+    if CTE_RANGE in entry and "cte_ppm_per_K" not in entry:
+        raise UsageError(
+            f"{quoted(CTE_RANGE)} is given without the metal's CTE", remedy="add cte_ppm_per_K"
+        )
+    own = "cte_ppm_per_K" in entry
     return replace(
         metal,
         kind=entry.get("kind", metal.kind),
@@ -88,6 +108,7 @@ def declared_metal(entry: TomlTable | None) -> Metal | None:
         modulus=entry.get("modulus_GPa", metal.modulus),
         thickness=entry.get("thickness_um", metal.thickness),
         poisson=entry.get("poisson", metal.poisson),
+        cte_window=declared_window(entry, CTE_RANGE) if own else metal.cte_window,
     )
 
 

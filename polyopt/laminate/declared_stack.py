@@ -11,10 +11,13 @@ from polyopt.laminate.declared_materials import (
     declared_substrate,
 )
 from polyopt.laminate.declared_steps import declared_step
-from polyopt.laminate.declared_values import declared_values
+from polyopt.laminate.declared_values import declared_values, declared_window
 from polyopt.laminate.members import Film, Layer
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.steps import Step
+
+CTE_WINDOW = "cte_window_degC"
+"""The key that states the temperatures a laminate is designed for."""
 
 
 def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTable) -> Laminate:
@@ -25,7 +28,7 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
     declared : mapping
         The whole file: ``[film]``, ``[porous]``, ``[metal]``, ``[second_metal]``,
         ``[substrate]``, ``[[process]]``, ``[facts]``, ``[tolerances]`` and ``[laminate]`` with
-        ``stress_free_degC`` and ``measured``.
+        ``stress_free_degC``, ``cte_window_degC`` and ``measured``.
     layers : tuple of Layer
         Its resin layers.
     head : mapping
@@ -37,6 +40,10 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
         If something is unknown, impossible, declared twice or contradicts itself.
     """
     whole = declared.get("laminate", {})
+    try:
+        cte_window = declared_window(whole, CTE_WINDOW)
+    except PolyoptError as error:
+        raise error.at("[laminate]") from None
     return Laminate(
         layers=layers,
         film=_film(declared),
@@ -49,6 +56,7 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
         measured=declared_values(whole.get("measured", {})),
         stress_free=whole.get("stress_free_degC"),
         tolerances=dict(declared.get("tolerances", {})),
+        cte_window=cte_window,
     )
 
 

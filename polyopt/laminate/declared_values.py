@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from polyopt.errors import UsageError, quoted
+from dataclasses import replace
+
+from polyopt.errors import PolyoptError, UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.measured import Measured
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.quantities import CTE_RANGE, LAYER_PROPERTIES
+from polyopt.temperature.window import TemperatureWindow, window_of
 
 
 def declared_traits(entry: TomlTable) -> dict[str, bool]:
@@ -34,8 +37,9 @@ def declared_values(entry: TomlTable) -> dict[str, Measured]:
     Parameters
     ----------
     entry : mapping
-        ``tg_degC`` and ``cte_ppm_per_K`` with their ``..._sd_...`` and ``..._conditions``; any
-        other quantity as a table with ``value``, ``unit``, and perhaps ``sd``, ``conditions``
+        ``tg_degC`` and ``cte_ppm_per_K`` with their ``..._sd_...`` and ``..._conditions``, and
+        ``cte_range_degC``, the temperatures that the CTE is the mean over; any other quantity as
+        a table with ``value``, ``unit``, and perhaps ``sd``, ``conditions``
         and ``at``.
 
     Raises
@@ -53,8 +57,27 @@ def declared_values(entry: TomlTable) -> dict[str, Measured]:
             found[name] = Measured(entry[value], entry.get(sd, 0.0), entry.get(conditions, ""))
         elif sd in entry:
             raise UsageError(f"{quoted(sd)} is given without {quoted(value)}")
+    if CTE_RANGE in entry:
+        used.add(CTE_RANGE)
+        if "cte" not in found:
+            raise UsageError(f"{quoted(CTE_RANGE)} is given without a CTE")
+        found["cte"] = replace(found["cte"], window=declared_window(entry, CTE_RANGE))
     others = {name: _measured(value) for name, value in entry.items() if name not in used}
     return {**found, **others}
+
+
+def declared_window(entry: TomlTable, key: str) -> TemperatureWindow | None:
+    """Return the temperature window of a key; None if it is left out or said to be unknown.
+
+    Raises
+    ------
+    UsageError
+        If it is no window.
+    """
+    try:
+        return window_of(entry.get(key, ""))
+    except PolyoptError as error:
+        raise error.at(key) from None
 
 
 def _measured(entry: TomlTable) -> Measured:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.measurements.dma_curve import DmaCurve
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.temperature.window import TemperatureWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Measured:
         Its unit; may be left out for a Tg (°C) and a CTE (ppm/K).
     at : mapping of str to float or str
         Conditions that a claim may state as well, such as ``{"temperature_degC": 200}``.
+    window : TemperatureWindow, optional
+        Of a CTE, the temperatures that it is the mean over; None if they are not stated. [°C]
+    own_sd : float, optional
+        Of a CTE that stands for another window (`polyopt.laminate.one_window`), its standard
+        uncertainty over its own.
     """
 
     value: float
@@ -35,6 +41,8 @@ class Measured:
     conditions: str = ""
     unit: str = ""
     at: Mapping[str, float | str] = field(default_factory=lambda: MappingProxyType({}))
+    window: TemperatureWindow | None = None
+    own_sd: float | None = None
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.value):

@@ -11,6 +11,7 @@ from typing import Never
 from polyopt.chemistry.composition import Composition
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import DmaRecord, Measured, PorousSolid, Weighings, with_units
+from polyopt.temperature.window import TemperatureWindow
 
 POLYIMIDE = "polyimide"
 EPOXY_THERMOSET = "epoxy thermoset"
@@ -69,6 +70,10 @@ class Film:
         Densities and the solid's permittivity, for a porous film.
     poisson : float, optional
         Poisson's ratio. [-]
+    windows : tuple of Measured
+        Its CTE over further temperature windows, or that of films of its polymer. [ppm/K]
+    stated : Measured, optional
+        The CTE as it was stated, where `cte` stands for the window of the layers' CTE. [ppm/K]
     """
 
     material: str = "unnamed film"
@@ -81,6 +86,8 @@ class Film:
     measured: Numbers = field(default_factory=nothing)
     porous: PorousSolid | None = None
     poisson: float | None = None
+    windows: tuple[Measured, ...] = ()
+    stated: Measured | None = None
 
     def __post_init__(self) -> None:
         _positive("the film's modulus", self.modulus)
@@ -111,6 +118,8 @@ class Metal:
         Where the values come from.
     poisson : float, optional
         Poisson's ratio. [-]
+    cte_window : TemperatureWindow, optional
+        The temperatures that its CTE is the mean over; None if they are not stated. [°C]
     """
 
     material: str = "copper"
@@ -120,6 +129,7 @@ class Metal:
     thickness: float | None = None
     source: str = ""
     poisson: float | None = None
+    cte_window: TemperatureWindow | None = None
 
     def __post_init__(self) -> None:
         _positive("the metal's modulus", self.modulus)

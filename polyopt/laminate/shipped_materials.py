@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from polyopt.io.shipped import dataset_rows, named_row, optional_number
+from polyopt.io.shipped_schemas import THIS_FILM
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import POLYIMIDE, Film, Metal
-from polyopt.quantities import VALUE_COLUMNS
+from polyopt.quantities import CTE_RANGE, VALUE_COLUMNS
+from polyopt.temperature.window import window_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 @cache
 def shipped_film(material: str) -> Film:
-    """Return a film of `datasets/films.csv`.
+    """Return a film of `datasets/films.csv`, with what `film_windows.csv` adds to its CTE.
 
     Examples
     --------
@@ -24,17 +27,30 @@ def shipped_film(material: str) -> Film:
     20.0
     """
     row = named_row("films.csv", "material", material, "film")
-    cte = optional_number(row, "cte_ppm_per_K")
+    further = (x for x in dataset_rows("film_windows.csv") if x["material"] == row["material"])
     return Film(
         material=row["material"],
-        cte=None
-        if cte is None
-        else Measured(cte, optional_number(row, "cte_sd_ppm_per_K") or 0.0, row["cte_range_degC"]),
+        cte=_cte(row),
+        windows=tuple(cte for x in further if (cte := _cte(x)) is not None),
         modulus=optional_number(row, "modulus_GPa"),
         thickness=optional_number(row, "thickness_um"),
         source=row["citation"],
         resin=POLYIMIDE if "polyimide" in row["polymer"] else "other",
         poisson=optional_number(row, "poisson"),
+    )
+
+
+def _cte(row: Mapping[str, str]) -> Measured | None:
+    """Return the CTE of a row with its window; of films of the polymer it says so."""
+    value = optional_number(row, "cte_ppm_per_K")
+    if value is None:
+        return None
+    specimen = row.get("specimen", THIS_FILM)
+    return Measured(
+        value,
+        optional_number(row, "cte_sd_ppm_per_K") or 0.0,
+        "" if specimen == THIS_FILM else specimen,
+        window=window_of(row[CTE_RANGE]),
     )
 
 
@@ -55,6 +71,7 @@ def shipped_metal(material: str) -> Metal:
         modulus=optional_number(row, "modulus_GPa"),
         source=row["citation"],
         poisson=optional_number(row, "poisson"),
+        cte_window=window_of(row[CTE_RANGE]),
     )
 
 

@@ -23,6 +23,7 @@ from polyopt.laminate.members import (
 )
 from polyopt.laminate.steps import Step
 from polyopt.laminate.view import stack_view
+from polyopt.temperature.window import TemperatureWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class Laminate:
         Temperature at which the stack lies flat, for an estimate of its curl. [°C]
     tolerances : mapping of str to float
         What the user calls equal where a claim does not say, such as ``bond temperature`` (°C).
+    cte_window : TemperatureWindow, optional
+        The temperatures it is designed for: CTEs are compared as they are over these; if left out,
+        as the layers' CTE was measured or is predicted. [°C]
 
     Raises
     ------
@@ -72,6 +76,7 @@ class Laminate:
     measured: Numbers = field(default_factory=nothing)
     stress_free: float | None = None
     tolerances: Mapping[str, float] = field(default_factory=nothing)
+    cte_window: TemperatureWindow | None = None
 
     def __post_init__(self) -> None:
         names = [layer.name for layer in self.layers]

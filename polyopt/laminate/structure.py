@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import (
     BACK,
     EPOXY_THERMOSET,
@@ -130,13 +131,26 @@ def _groups(laminate: Laminate, facts: dict[str, bool]) -> dict[str, tuple[str, 
     }
 
 
+def cte_words(cte: Measured) -> str:
+    """Return a CTE with its uncertainty and what it holds for.
+
+    >>> cte_words(Measured(20.0, 2.0))
+    '20 ± 2 ppm/K'
+    """
+    spread = f" ± {cte.sd:.2g}" if cte.sd else ""
+    window = "" if cte.window is None else f" over {cte.window}"
+    conditions = f", {cte.conditions}" if cte.conditions else ""
+    return f"{cte.value:g}{spread} ppm/K{window}{conditions}"
+
+
 def stack_text(laminate: Laminate) -> str:
     """Return a stack in words, from metal to film, with the film's CTE and what it holds for.
 
     >>> from polyopt.laminate.measured import Measured
-    >>> film = Film("Kapton HN", cte=Measured(20.0, conditions="from -14 to 38"))
+    >>> from polyopt.temperature.window import TemperatureWindow
+    >>> film = Film("Kapton HN", cte=Measured(20.0, window=TemperatureWindow(-14, 38)))
     >>> stack_text(Laminate((Layer("A"),), film=film))
-    'copper / A / Kapton HN (CTE 20 ppm/K, from -14 to 38 °C)'
+    'copper / A / Kapton HN (CTE 20 ppm/K over -14 to 38 °C)'
     """
     parts = [laminate.metal.material] if laminate.metal else []
     parts += [layer.name for layer in laminate.on(FRONT)]
@@ -144,12 +158,8 @@ def stack_text(laminate: Laminate) -> str:
     if made_of:
         parts.append(f"film of {made_of}")
     elif laminate.film is not None:
-        cte = laminate.film.cte
-        known = "CTE not given"
-        if cte is not None:
-            spread = f" ± {cte.sd:g}" if cte.sd else ""
-            window = f", {cte.conditions} °C" if cte.conditions else ""
-            known = f"CTE {cte.value:g}{spread} ppm/K{window}"
+        cte = laminate.film.stated or laminate.film.cte
+        known = "CTE not given" if cte is None else f"CTE {cte_words(cte)}"
         parts.append(f"{laminate.film.material} ({known})")
     parts += [layer.name for layer in laminate.on(BACK)]
     closing = laminate.second_metal or laminate.substrate

@@ -39,11 +39,14 @@ class Calibration:
         Rows that could not be used, and why.
     bounds : int
         Values left out because the table marks them as bounds.
+    windows : str
+        How many CTEs are for temperature windows unlike the models', in words; empty for none.
     """
 
     models: Mapping[str, CalibratedModel]
     skipped: tuple[str, ...] = ()
     bounds: int = 0
+    windows: str = ""
 
     def save(self, folder: Path | str) -> tuple[Path, ...]:
         """Write a model file and a card for each property; return the model files.
@@ -152,7 +155,7 @@ def calibrate(
         old = model.rows if isinstance(model, CalibratedModel) else ()
         found[name] = calibrated_on(model, films, process_meant([*old, *films], process, name))
         _refuse_wrong_unit(found[name])
-    return Calibration(found, read.skipped_rows, read.bound_count)
+    return Calibration(found, read.skipped_rows, read.bound_count, read.unlike_windows)
 
 
 def _refuse_wrong_unit(model: CalibratedModel) -> None:

@@ -15,7 +15,15 @@ from polyopt.errors import DataError, PolyoptError, one_line
 from polyopt.io.tables import finite_number, is_empty, read_table, require_columns
 from polyopt.models.calibrated.films import OwnFilm, checked_film, process_name, training_row
 from polyopt.models.films import TrainingRow
-from polyopt.quantities import LAYER_PROPERTIES, PROCESS_COLUMNS, VALUE_COLUMNS, LayerProperty
+from polyopt.quantities import (
+    CTE_RANGE,
+    LAYER_PROPERTIES,
+    PROCESS_COLUMNS,
+    VALUE_COLUMNS,
+    LayerProperty,
+)
+from polyopt.temperature.comparison import PREDICTED_WINDOW, window_allowance
+from polyopt.temperature.window import TemperatureWindow, window_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 _FIRST_ROW = 2
 """Line of a table's first row, below its header."""
 _PROCESS, _GROUP = "process", "group"
+WORTH_A_NOTE = 2.0
+"""Allowance for a film's window from which a table is worth a note. [ppm/K]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,15 @@ class MeasuredFilm:
         Composition, value, uncertainty and process.
     group : str
         Films of one group are left out together when a fit states its errors; empty for none.
+    window : TemperatureWindow, optional
+        Of a CTE, the temperatures that it is the mean over; None if they are not stated. [°C]
     """
 
     row: int
     property: str
     film: OwnFilm
     group: str = ""
+    window: TemperatureWindow | None = None
 
     def training_row(self) -> TrainingRow:
         """Return the film as a fit takes it."""
@@ -125,6 +138,25 @@ class MeasuredTable:
         """Values left out because the table marks them as bounds."""
         return sum(self.bounds.values())
 
+    @property
+    def unlike_windows(self) -> str:
+        """How many CTEs are for temperature windows unlike the models', in words; empty for none.
+
+        The shipped models know no windows: what lies between them counts as an error, or as a
+        shift of the process. The allowance is an estimate, not validated.
+        """
+        given = [f.window for f in self.films if f.property == "cte" and f.window is not None]
+        apart = {w: window_allowance(w, PREDICTED_WINDOW) for w in given}
+        unlike = [w for w in given if apart[w] >= WORTH_A_NOTE]
+        if not unlike:
+            return ""
+        worst = max(unlike, key=apart.__getitem__)
+        return (
+            f"{len(unlike)} of {len(given)} CTEs with a window are for one unlike the shipped "
+            f"models' (about {PREDICTED_WINDOW}, not recorded), as {worst}: "
+            f"± {apart[worst]:.2g} ppm/K between them (estimate, not validated)"
+        )
+
     def require_films(self) -> None:
         """Raise a `DataError` if no value can be used."""
         if not self.films:
@@ -145,7 +177,8 @@ def measured_table(
         Columns `dianhydrides`, `diamines`, at least one of `tg_degC`, `cte_ppm_per_K` and
         `permittivity`; optional `tg_sd_degC`, `cte_sd_ppm_per_K`, `permittivity_sd`, `group`, and
         what distinguishes processes: `process` alone, or any of `precursor`, `cure`,
-        `thickness_um`, `tg_method` (for Tg) and `cte_range_degC` (for CTE). A mark in `tg_censor`,
+        `thickness_um`, `tg_method` (for Tg) and `cte_range_degC` (for CTE, such as 50-200; a value
+        with an unreadable one is left out). A mark in `tg_censor`,
         `cte_censor` or `permittivity_censor` says that the value is a bound; it is left out.
     library : MonomerLibrary, optional
         Where names are looked up; by default the shipped library.
@@ -198,12 +231,13 @@ def _values(
     read: list[MeasuredFilm | SkippedValue] = []
     for known in wanted:
         try:
+            window = _window(record) if known.name == "cte" else None
             film = _film(record, known, composition, uncertainties)
         except PolyoptError as error:
             read.append(SkippedValue(row, known.name, one_line(error)))
         else:
             named = group if isinstance(group, str) else ""
-            read.append(MeasuredFilm(row, known.name, film, named))
+            read.append(MeasuredFilm(row, known.name, film, named, window))
     return read
 
 
@@ -217,13 +251,25 @@ def _film(
     return checked_film(film, known.name)
 
 
+def _window(record: Record) -> TemperatureWindow | None:
+    """Return the temperature window of a row; None if it states none."""
+    cell = record.get(CTE_RANGE)
+    try:
+        return None if is_empty(cell) else window_of(_plain(cell))
+    except PolyoptError as error:
+        raise error.at(CTE_RANGE) from None
+
+
 def _process(record: Record, known: LayerProperty) -> str:
     if _PROCESS in record:
         return process_name("" if is_empty(record[_PROCESS]) else str(record[_PROCESS]))
     parts = []
     for column, unit in (*PROCESS_COLUMNS, *known.process_columns):
         cell = record.get(column)
-        if not is_empty(cell):
+        if column == CTE_RANGE:
+            window = _window(record)
+            parts += [] if window is None else [f"{window.plain}{unit}"]
+        elif not is_empty(cell):
             parts.append(f"{_plain(cell)}{unit}")
     return process_name(", ".join(parts))
 

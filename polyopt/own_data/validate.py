@@ -81,12 +81,15 @@ class Validation:
         Rows that could not be used, and why.
     bounds : int
         Values left out because the table marks them as bounds.
+    windows : str
+        How many CTEs are for temperature windows unlike the models', in words; empty for none.
     """
 
     films: tuple[ValidatedFilm, ...]
     scores: Mapping[tuple[str, str], Score]
     skipped: tuple[str, ...] = ()
     bounds: int = 0
+    windows: str = ""
 
     def worst(self, property: str, most: int = 10) -> tuple[ValidatedFilm, ...]:
         """Return the films of a property with the greatest errors, the worst first."""
@@ -129,6 +132,7 @@ class Validation:
             "films": [asdict(film) for film in self.films],
             "skipped": list(self.skipped),
             "bounds": self.bounds,
+            "windows": self.windows,
         }
 
     def _repr_html_(self) -> str:
@@ -189,7 +193,9 @@ def validate(
         )
         films += found
         scores |= _scores(found, name)
-    return Validation(tuple(films), scores, read.skipped_rows, read.bound_count)
+    return Validation(
+        tuple(films), scores, read.skipped_rows, read.bound_count, read.unlike_windows
+    )
 
 
 def _film(measured: MeasuredFilm, guess: FilmPrediction) -> ValidatedFilm:

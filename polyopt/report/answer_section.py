@@ -53,7 +53,7 @@ def answer_section(result: Found, best: Design) -> str:
         f'<p class="lead">{_lead(result, best)}</p>',
         f'<div class="answer"><div class="cards">{layers}</div>'
         f'<div class="cards">{stack}{_objectives(result, best)}</div>'
-        f'<div class="cards">{_claims(best)}{_remains(result)}</div></div>',
+        f'<div class="cards">{_claims(result, best)}{_remains(result)}</div></div>',
     )
 
 
@@ -88,6 +88,7 @@ def _objectives(result: Found, best: Design) -> str:
     proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.proof))
     means = predicted_means(result.objectives, best)
     note = f"<p><small>{text(means)}</small></p>" if means else ""
+    note += "" if best.verdicts else windows_warning(result)
     return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{note}{proven}</div>'
 
 
@@ -124,7 +125,7 @@ def _shares(role: str, shares: tuple[Share, ...]) -> str:
     return f"{role}s {shown} mol&nbsp;%"
 
 
-def _claims(best: Design) -> str:
+def _claims(result: Found, best: Design) -> str:
     if not best.verdicts:
         return ""
     counts = Counter(judged.verdict for judged in best.verdicts)
@@ -141,8 +142,15 @@ def _claims(best: Design) -> str:
     return (
         f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
         f"that all known limitations are met together: <strong>{chance}</strong>. "
-        '<a href="#designs">All claims</a></p></div>'
+        f'<a href="#designs">All claims</a></p>{windows_warning(result)}</div>'
     )
+
+
+def windows_warning(result: Found) -> str:
+    """Return what was added where CTEs over different windows are compared, as a paragraph."""
+    if not result.cte_windows:
+        return ""
+    return f'<p class="caution"><strong>!</strong> {text(result.cte_windows, 1000)}</p>'
 
 
 def _of(best: Design, verdict: str) -> str:

@@ -32,8 +32,14 @@ def claim_tables(design: Design) -> str:
         + table("Verdicts on the chosen claims", head, rows, "claims")
         + f'<details class="printed"><summary>Their {len(elements)} limitations</summary>{detail}'
         "</details><p>Margins in units of each limitation's scale. An engineering screening, "
-        "not a legal opinion.</p>"
+        f"not a legal opinion.</p>{_cautions(design)}"
     )
+
+
+def _cautions(design: Design) -> str:
+    """Return what the mark `!` of a probability stands for, each caution once."""
+    cautions = dict.fromkeys(v.caution for v in design.verdicts if v.caution)
+    return "".join(f"<p><strong>!</strong> {text(c, 1000)}</p>" for c in cautions)
 
 
 def _claim_name(identity: str) -> str:
@@ -42,7 +48,8 @@ def _claim_name(identity: str) -> str:
 
 
 def _element(e: ElementVerdict) -> tuple[str, ...]:
-    notes = "".join(f"<br><em>{text(n)}</em>" for n in (e.note, e.inference) if n)
+    said = (e.note, e.inference, e.caution and f"! {e.caution}")
+    notes = "".join(f"<br><em>{text(n, 1000)}</em>" for n in said if n)
     return (
         text(e.id.rpartition(":")[2]),
         *_verdict(e, is_little(e)),
@@ -56,5 +63,5 @@ def _verdict(judged: Verdict | ElementVerdict, little: bool) -> tuple[str, ...]:
         f'<td class="{text(verdict)}">{VERDICT_MARKS.get(verdict, "")} {text(verdict)}</td>',
         text(judged.basis),
         "" if margin is None else number(margin, 3) + _LITTLE * little,
-        "" if probability is None else number(probability, 3),
+        "" if probability is None else number(probability, 3) + " !" * bool(judged.caution),
     )

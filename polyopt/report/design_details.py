@@ -24,6 +24,7 @@ from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import drawn_members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
+from polyopt.temperature.comparison import PREDICTED_WINDOW
 
 Drawings = Callable[[Design], str]
 
@@ -93,7 +94,10 @@ def _objectives(result: Found, design: Design) -> str:
 def _properties(design: Design) -> str:
     head = ("Layer", "Property", "Value", "90 % interval", "Nearest known polymer")
     rows = [row for layer in design.layers for row in _property_rows(layer)]
-    return table("Properties, predicted unless stated", head, rows, "properties")
+    ctes = [layer.properties.get("cte") for layer in design.layers]
+    over = f"<p>CTE predicted for about {text(PREDICTED_WINDOW)}, windows not recorded.</p>"
+    note = over if any(cte is not None and cte.sd for cte in ctes) else ""
+    return table("Properties, predicted unless stated", head, rows, "properties") + note
 
 
 def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:

@@ -21,6 +21,7 @@ from polyopt.claims.limitations import (
     Test,
 )
 from polyopt.claims.predicates import judge, members
+from polyopt.optimizer.evaluation.constraints import required
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import ROLES, Requirement
 from polyopt.report.labels import expression_unit
@@ -99,6 +100,8 @@ class Judge:
 
     def _linear(self, test: Linear) -> Node | None:
         terms = [(quantity_name(name, self.assignment), factor) for name, factor in test.terms]
+        if self.evidence.stated_alone(terms) is not None:
+            return self._same(test)
         names = [name for name, _ in terms]
         unknown = self._known(names)
         if unknown is not None or not self._computable(names):
@@ -113,6 +116,9 @@ class Judge:
         }
 
     def _required(self, limit: Requirement) -> Node | None:
+        if self.evidence.stated_alone([(limit.quantity, 1.0)]) is not None:
+            judged = required(limit, self.evidence, self.evaluator.problem.confidence)
+            return {"kind": "constant", "truth": int(judged.truth[0])}
         if not self._computable([limit.quantity]):
             return None
         return {

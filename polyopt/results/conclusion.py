@@ -9,6 +9,7 @@ import numpy as np
 from polyopt.conflict.conflict import Obstacles
 from polyopt.conflict.explanation import explained
 from polyopt.errors import InfeasibleError
+from polyopt.laminate.one_window import comparison_words
 from polyopt.laminate.structure import stack_text
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
@@ -108,10 +109,20 @@ def answer(
         obstacles=obstacles,
         assumed_met=tuple(sorted(problem.assume_met)),
         curl_basis=basis_of_curl(problem) if designs else "",
+        cte_windows=cte_windows(problem, designs),
         outlook=outlook_of(evaluator, designs),
         problem=problem,
         stopped=stopped,
     )
+
+
+def cte_windows(problem: Problem, designs: tuple[Design, ...]) -> str:
+    """Return what is added where a problem compares CTEs over different windows, in words."""
+    judged = any(v.caution for d in designs for v in d.verdicts)
+    named = (o.expression.names for o in problem.objectives)
+    aimed = any(sum(name.endswith(".cte") for name in names) > 1 for names in named)
+    curled = any(d.curl for d in designs)
+    return comparison_words(problem.laminate) if judged or aimed or curled else ""
 
 
 def contradictory(problem: Problem, seed: int, error: InfeasibleError) -> Found:

@@ -186,6 +186,7 @@ def _verdict_dict(judged: Verdict) -> dict[str, Any]:
         "basis": judged.basis,
         "probability": judged.probability,
         "margin": judged.margin,
+        "caution": judged.caution,
     }
 
 
@@ -203,6 +204,7 @@ def _verdict(stored: Stored, summaries: Mapping[str, str]) -> Verdict:
         probability=probability,
         elements=(),
         assignment={},
+        caution=str(stored.get("caution", "")),
     )
 
 

@@ -56,6 +56,9 @@ class Found:
         What the user vouched for.
     curl_basis : str
         What the designs' curl is: the method and what is assumed; empty if it is not estimated.
+    cte_windows : str
+        What was added where CTEs over different temperature windows are compared, and why; empty if
+        none are, or like is compared with like.
     outlook : Outlook
         What is left to do for the design that `best` returns.
     problem : Problem, optional
@@ -80,6 +83,7 @@ class Found:
     obstacles: Obstacles = Obstacles()
     assumed_met: tuple[str, ...] = ()
     curl_basis: str = ""
+    cte_windows: str = ""
     outlook: Outlook = Outlook()
     problem: Problem | None = field(default=None, compare=False)
     stopped: str = ""
@@ -150,6 +154,7 @@ class Found:
             "pareto": [design.as_dict() for design in self.designs],
             "recommended": self._recommended(),
             "curl": {"basis": self.curl_basis} if self.curl_basis else {},
+            "cte_windows": self.cte_windows,
             "bound": self.bound,
             **self.obstacles.as_dict(),
             "assumed_met": list(self.assumed_met),

@@ -75,7 +75,7 @@ def found_in(stored: Stored, problem: Problem | None) -> Found:
 
 
 def with_stored_designs(found: Found, stored: Stored, declared: Stored) -> Found:
-    """Return what was found with designs, outlook and the curl's basis as a run wrote them.
+    """Return what was found with designs, outlook and what they rest on as a run wrote them.
 
     Parameters
     ----------
@@ -96,6 +96,7 @@ def with_stored_designs(found: Found, stored: Stored, declared: Stored) -> Found
             found,
             designs=_designs(stored, declared, found.problem),
             curl_basis=str(stored.get("curl", {}).get("basis", "")),
+            cte_windows=str(stored.get("cte_windows", "")),
             outlook=Outlook.from_dict(stored),
         )
 

@@ -75,6 +75,7 @@ def _claim_rows(best: Design) -> list[Row]:
             "probability": judged.probability,
             "margin": judged.margin,
             "summary": judged.summary,
+            "caution": judged.caution,
         }
         for judged in best.verdicts
     ]
@@ -85,6 +86,7 @@ def _run_rows(result: Found) -> list[Row]:
         ("title", result.title),
         ("status", result.status),
         ("laminate", result.stack),
+        *((("CTEs compared", result.cte_windows),) if result.cte_windows else ()),
         *((direction, text) for text, direction in result.objectives),
         ("formulations screened", result.evaluations),
         ("monomer choices", result.subsets),

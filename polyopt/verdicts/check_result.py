@@ -140,6 +140,7 @@ def _row(v: Verdict) -> dict[str, Any]:
         "probability": v.probability,
         "margin": v.margin,
         "summary": v.summary,
+        "caution": v.caution,
     }
 
 

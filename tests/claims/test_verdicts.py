@@ -5,7 +5,8 @@ import pytest
 import polyopt as po
 
 WINDOW = "heat-resistant-laminate:1"
-FILM = po.Film("film", cte=po.Measured(20.0))
+OVER = po.TemperatureWindow(50, 250)
+FILM = po.Film("film", cte=po.Measured(20.0, window=OVER))
 
 
 def judged(layer, film=FILM, claim=WINDOW, **options):
@@ -13,7 +14,7 @@ def judged(layer, film=FILM, claim=WINDOW, **options):
 
 
 def measured(cte, sd=0.0):
-    return po.Layer("A", measured={"cte": po.Measured(cte, sd)})
+    return po.Layer("A", measured={"cte": po.Measured(cte, sd, window=OVER)})
 
 
 PREDICTED = po.Layer("A", po.Composition.parse("BPDA // ODA"))
@@ -35,13 +36,13 @@ def test_a_prediction_far_outside_is_unmet():
 
 def test_a_measured_value_overrides_the_prediction():
     composition = po.Composition.parse("BPADA // mPDA")
-    layer = po.Layer("A", composition, measured={"cte": po.Measured(18.0)})
+    layer = po.Layer("A", composition, measured={"cte": po.Measured(18.0, window=OVER)})
     found = judged(layer)
     assert (found.verdict, found.basis, found.probability) == ("met", "measured", 1.0)
 
 
 def test_both_uncertainties_of_the_window_count():
-    film = po.Film("film", cte=po.Measured(20.0, sd=3.0))
+    film = po.Film("film", cte=po.Measured(20.0, sd=3.0, window=OVER))
     alone = judged(measured(38.0, sd=4.0)).probability
     both = judged(measured(38.0, sd=4.0), film).probability
     from scipy.stats import norm

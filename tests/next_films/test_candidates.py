@@ -43,6 +43,8 @@ def test_films_of_two_layers_are_different_films(pool):
 def test_a_laminates_quantity_is_the_value_of_its_film(pool):
     candidates = pool.candidates
     for u, full in enumerate(pool.evidence.uncertain):
+        if full == "film.cte":  # no formulation changes it
+            continue
         _, layer, name = full.split(".")
         for i, film in enumerate(pool.film_of[layer]):
             column = candidates.films[film][pool.columns[film].index(name)]

@@ -167,3 +167,29 @@ def test_a_table_without_what_it_needs_is_refused_alike(read, text, message, tmp
     with pytest.raises(po.DataError, match=message) as refused:
         read(path)
     assert refused.value.where == str(path)
+
+
+def test_temperature_windows_are_read_and_kept(tmp_path):
+    path = tmp_path / "films.csv"
+    path.write_text(
+        "dianhydrides,diamines,cte_ppm_per_K,tg_degC,cte_range_degC\n"
+        "PMDA,ODA,29.5,400,50–250\n"
+        "PMDA,ODA,20,,from -14 to 38\n"
+        "BPDA,ODA,45,280,warm\n"
+        "BPDA,PDA,5,,\n",
+        encoding="utf-8",
+    )
+    table = measured_table(path)
+    ctes = table.of("cte")
+    assert [m.window for m in ctes.films] == [
+        po.TemperatureWindow(50, 250),
+        po.TemperatureWindow(-14, 38),
+        None,
+    ]
+    assert [m.film.process for m in ctes.films][:2] == ["50-250 °C", "-14 to 38 °C"]
+    (skipped,) = table.skipped
+    assert (skipped.row, skipped.property) == (4, "cte")
+    assert "write '50-200'" in skipped.why
+    assert [m.row for m in table.of("tg").films] == [2, 4]
+    assert "1 of 2 CTEs" in table.unlike_windows
+    assert "-14 to 38 °C" in table.unlike_windows

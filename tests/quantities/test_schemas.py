@@ -39,6 +39,7 @@ def test_a_layer_states_values_and_models_by_property():
         "cte_ppm_per_K": {"type": "number", "minimum": -1000, "maximum": 10000},
         "cte_sd_ppm_per_K": {"type": "number", "minimum": 0},
         "cte_conditions": {"type": "string"},
+        "cte_range_degC": {"type": "string", "description": 'as "50-200"'},
     }
 
 

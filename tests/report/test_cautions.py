@@ -61,9 +61,11 @@ def test_limitations_that_count_layers_have_no_edge():
 
 
 def test_a_design_on_an_edge_says_so(result, tmp_path):
-    assert "ittle margin" not in result_text(result)
-    assert "Little margin" not in page_of(result, tmp_path)
-    edge = tuple(replace(d, verdicts=(verdict(0.03), *d.verdicts[1:])) for d in result.designs)
+    wide = tuple(replace(d, verdicts=(verdict(0.5), verdict(2.0))) for d in result.designs)
+    far = replace(result, designs=wide)
+    assert "ittle margin" not in result_text(far)
+    assert "Little margin" not in page_of(far, tmp_path)
+    edge = tuple(replace(d, verdicts=(verdict(0.03), *d.verdicts[1:])) for d in far.designs)
     near = replace(result, designs=edge)
     assert "little margin: 0a (0.03 of its scale): limit 0" in result_text(near)
     page = page_of(near, tmp_path)

@@ -80,4 +80,5 @@ def test_claims_tell_verdict_margin_and_probability(small_run):
     for row, one in zip(rows_of(content), listed, strict=True):
         assert row[1] == f"{marks[one.verdict]} {one.verdict}" and row[2] == one.basis
         for cell, value in ((row[3], one.margin), (row[4], one.probability)):
-            assert (float(cell.partition("<")[0]) if cell else None) == value
+            shown = cell.partition("<")[0].removesuffix(" !")  # of CTEs over different windows
+            assert (float(shown) if shown.strip() else None) == value

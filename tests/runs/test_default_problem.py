@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,9 @@ import polyopt as po
 from polyopt.chemistry.composition import Composition
 from polyopt.claims.load import load_set
 
-FILM_CTE = 20.0
+FILM_CTE = 28.0
+"""Of films of Kapton HN's polymer over 50 to 250 °C (`datasets/film_windows.csv`). [ppm/K]"""
+
 BUDGET = 4096 * 4
 
 
@@ -149,3 +152,19 @@ def test_claim_twelve_alone_brings_its_parents():
     for design in found.designs:
         tg = {x.name: x.properties["tg"].mean for x in design.layers}
         assert 120 <= tg["B"] <= min(280, tg["A"])
+
+
+@pytest.mark.parametrize(("value", "sd"), [(26.0, 6.0), (28.0, 6.0), (32.0, 0.0)])
+def test_its_probability_survives_the_films_cte_over_a_matching_window(result, value, sd):
+    best, laminate = result.best(), result.problem.laminate
+    layers = tuple(
+        replace(member, composition=layer.composition, thickness=layer.thickness)
+        for member, layer in zip(laminate.layers, best.layers, strict=True)
+    )
+    cte = po.Measured(value, sd, window=po.TemperatureWindow(50, 250))
+    film = replace(laminate.film, cte=cte, stated=None, windows=())
+    design = replace(laminate, layers=layers, film=film)
+    judged = po.check(design, [ref.id for ref in result.problem.claims])
+    chance = min(v.probability for v in judged.verdicts)
+    assert chance == pytest.approx(best.probability, abs=0.1)
+    assert "28 ± 6 ppm/K" in result.cte_windows

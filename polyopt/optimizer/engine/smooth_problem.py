@@ -10,6 +10,7 @@ import numpy as np
 from polyopt.claims.evidence import PREDICTED
 from polyopt.claims.judgement import quantity_name, scale_of
 from polyopt.claims.limitations import Group, Linear, Ratio, Test
+from polyopt.claims.probability import interval_probability
 from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.engine.gradients import Gradients, Local
 from polyopt.optimizer.engine.probability_gradient import (
@@ -91,7 +92,9 @@ class SmoothProblem:
         """Return objectives and limits at some weights."""
         local = gradients.at(weights)
         like = Dual(weights[:, 0], np.zeros_like(weights))
-        limits = [g for b in self._bounds for g in self._broken(b, local, gradients, like)]
+        alone = gradients.evidence.stated_alone
+        moving = [b for b in self._bounds if alone(b.terms) is None]
+        limits = [g for b in moving for g in self._broken(b, local, gradients, like)]
         for over, under, low, high in self._ratios:
             ratio = local.quantities[over] / local.quantities[under]
             limits += [g + _INSIDE for g in _two_sided(ratio, low, high)]
@@ -117,13 +120,18 @@ class SmoothProblem:
                 yield (self._confidence + _INSIDE) - chance
 
     def _probability(self, local: Local, gradients: Gradients, like: Dual) -> Dual:
-        limits = []
+        limits, certain = [], np.ones(gradients.evidence.size)
         for bound in self._together:
+            alone = gradients.evidence.stated_alone(bound.terms)
+            if alone is not None:
+                value, sd = alone
+                certain = certain * interval_probability(bound.low - value, bound.high - value, sd)
+                continue
             loading = gradients.evidence.loading(bound.terms)
             if np.any(loading):
-                value = _value(bound, local, like)
-                limits.append(SmoothLimit(loading, bound.low - value, bound.high - value))
-        return joint_chance(limits, local.covariance, like)
+                mean = _value(bound, local, like)
+                limits.append(SmoothLimit(loading, bound.low - mean, bound.high - mean))
+        return joint_chance(limits, local.covariance, like) * certain
 
     @staticmethod
     def _variance(bound: _Bounded, local: Local, gradients: Gradients) -> Dual | float:

@@ -16,19 +16,23 @@ _LEVELLED = 0.5 * 10.0**-DIGITS
 
 def required(requirement: Requirement, evidence: Evidence, confidence: float) -> Judgement:
     """Judge a limit of the user's: at an end it is met, and what is not surely met is unmet."""
+    terms = [(requirement.quantity, 1.0)]
     quantity = evidence.quantities[requirement.quantity]
-    loading = evidence.loading([(requirement.quantity, 1.0)])
-    low, high = (
-        _beyond_rounding(end - quantity.mean) for end in (requirement.low, requirement.high)
-    )
-    probability = interval_probability(low, high, evidence.spread(loading))
+    loading = evidence.loading(terms)
+    mean, sd = quantity.mean, evidence.spread(loading)
+    alone = evidence.stated_alone(terms)
+    if alone is not None:
+        (mean, sd), loading = alone, np.zeros_like(loading)
+    low, high = (_beyond_rounding(end - mean) for end in (requirement.low, requirement.high))
+    probability = interval_probability(low, high, sd)
     inside = (low <= 0) & (high >= 0)
     asked = confidence if quantity.basis == PREDICTED else 0.0
     truth = np.where(inside & (probability >= asked), MET, UNMET).astype(np.int8)
     scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
     margin = np.minimum(-low, high) / scale
     limits = (Limit(loading, low, high),) if np.any(loading) else ()
-    return Judgement(truth, margin, probability, quantity.basis, limits)
+    caution = evidence.caution([requirement.quantity])
+    return Judgement(truth, margin, probability, quantity.basis, limits, caution=caution)
 
 
 def _beyond_rounding(distance: Array) -> Array:

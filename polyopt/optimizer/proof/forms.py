@@ -69,3 +69,12 @@ def constants(problem: Problem) -> Mapping[str, float]:
     """Return the quantities that are the same for every design: film, metal, fixed layers."""
     stack = known_of_stack(problem.laminate)
     return {name: float(q.mean[0]) for name, q in stack.quantities.items()}
+
+
+def constants_alone(problem: Problem) -> Mapping[str, float]:
+    """Return the constants as a limit on one of them alone is held against them.
+
+    A CTE is then the one stated, not the one over the window in which CTEs are compared.
+    """
+    stack = known_of_stack(problem.laminate)
+    return {**constants(problem), **{name: value for name, (value, _) in stack.alone.items()}}

@@ -20,7 +20,7 @@ from polyopt.claims.limitations import Count, Declared, Fraction, Group, Linear,
 from polyopt.claims.probability import interval_probability
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.dual_bound import SLACK
-from polyopt.optimizer.proof.forms import constants
+from polyopt.optimizer.proof.forms import constants, constants_alone
 from polyopt.problem.definition import Problem
 from polyopt.quantities import FILM_CTE, RESIN_THICKNESS, USUAL, QuantityName, layer_quantity
 
@@ -51,7 +51,7 @@ class LimitWindow:
 def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[str, ...]]:
     """Return the windows of a problem, and the names of limits that bounds leave out."""
     problem = evaluator.problem
-    fixed = constants(problem)
+    fixed, stated = constants(problem), constants_alone(problem)
     found, left_out = [], []
     for element in evaluator.reading.elements:
         parts = list(_linear_parts(element.test))
@@ -64,7 +64,8 @@ def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[
         limit = [(requirement.quantity, 1.0)]
         found.append((str(requirement), limit, requirement.low, requirement.high))
     made = tuple(
-        _window(evaluator, fixed, name, terms, low, high) for name, terms, low, high in found
+        _window(evaluator, fixed if len(terms) > 1 else stated, name, terms, low, high)
+        for name, terms, low, high in found
     )
     return made, tuple(left_out)
 
