@@ -13,6 +13,9 @@ from polyopt.models.gaussian_process.model import GaussianProcess
 AT = "@"
 """Between the name of a model and a frequency."""
 
+EXTRAPOLATED = ", extrapolated"
+"""What the name of a model ends in at a frequency beyond those measured."""
+
 _UNITS = {"": 1.0, "hz": 1.0, "khz": 1e3, "mhz": 1e6, "ghz": 1e9}
 _TEXT = re.compile(r"\s*(\d+(?:\.\d*)?(?:e[+-]?\d+)?)\s*([kmg]?hz)?\s*", re.IGNORECASE)
 _LEAST, _MOST = 1.0, 1e11
@@ -142,7 +145,7 @@ def at_frequency(model: GaussianProcess, known: Dispersion, hertz: float) -> Gau
     outside = hertz < known.low or beyond > 0.0
     return replace(
         model,
-        name=f"{model.name} at {frequency_words(hertz)}{', extrapolated' if outside else ''}",
+        name=f"{model.name} at {frequency_words(hertz)}{EXTRAPOLATED if outside else ''}",
         label_mean=mean,
         label_sd=scale * model.label_sd,
         noise_sd=math.hypot(scale * model.noise_sd, line_sd * mean),
