@@ -21,7 +21,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -29,8 +29,9 @@ import numpy as np
 
 from polyopt.chemistry.composition import Composition
 from polyopt.io.shipped import dataset_rows
-from polyopt.models.calibrated.belief import PRIORS, Observed, ProcessPrior, learn, updated
-from polyopt.models.calibrated.model import OwnFilm, calibrate
+from polyopt.models.calibrated.belief import learn, updated
+from polyopt.models.calibrated.model import OwnFilm, calibrate, prior_of
+from polyopt.models.calibrated.observed_films import Observed
 from polyopt.models.films import Films
 from polyopt.models.gaussian_process.training import fit_gaussian_process
 from polyopt.models.intervals import coverage
@@ -38,30 +39,33 @@ from polyopt.models.library import load
 from polyopt.models.palettes import surface
 from polyopt.models.recipes import RECIPES
 from polyopt.models.validation import Fold
+from polyopt.quantities import ProcessPrior
 
 RESULTS = Path(__file__).with_name("results") / "user_calibration.csv"
 SHIFT = {"cte": 12.0, "tg": 20.0}
 PROCESS = "own"
 DRAWS, PAPER_DRAWS = 100, 30
-OTHER_WIDTHS = {"cte": ((4.0, 0.15), (12.0, 0.15), (8.0, 0.0), (8.0, 0.3))}
-OTHER_WIDTHS["tg"] = ((8.0, 0.15), (22.0, 0.15), (15.0, 0.0), (15.0, 0.3))
+OTHER_FACTORS = ((0.5, 1.0), (1.5, 1.0), (1.0, 0.0), (1.0, 2.0))
+"""What offset and scale of the fitted widths are multiplied with, to see how much they matter."""
 
 train_models = import_module("01_train_models")
 
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """Homopolymers, and what a model that never saw them believes."""
+    """Homopolymers, and what a model that never saw them believes; covariance of its errors."""
 
     mean: np.ndarray
     covariance: np.ndarray
     noise_sd: float
+    before_sd: np.ndarray
+    laboratory: ProcessPrior
     value: np.ndarray
     groups: tuple[str, ...]
 
     def sd(self, films: np.ndarray) -> np.ndarray:
         """Return the standard deviation of films before calibration."""
-        return np.sqrt(np.diag(self.covariance)[films] + self.noise_sd**2)
+        return self.before_sd[films]
 
 
 class Tally:
@@ -130,7 +134,15 @@ def held_back(films: Films, folds: list[Fold], property: str, seed: int) -> list
         asked = films.take(test)
         belief = model.posterior(asked.pairs)  # film i is repeat unit i: homopolymers only
         blocks.append(
-            HeldBack(belief.mean, belief.covariance, belief.noise_sd, asked.value, asked.groups)
+            HeldBack(
+                mean=belief.mean,
+                covariance=belief.model_covariance,
+                noise_sd=model.noise_sd,
+                before_sd=belief.sd,
+                laboratory=prior_of(model),
+                value=asked.value,
+                groups=asked.groups,
+            )
         )
     return blocks
 
@@ -139,23 +151,23 @@ def property_rows(
     blocks: dict[str, list[HeldBack]], property: str, seed: int
 ) -> Iterator[dict[str, object]]:
     """Yield a row for each test, number of films and prior."""
-    prior = PRIORS[property]
     for split in ("polymer", "both-out"):
         for count, wrong in ((3, 0), (5, 0), (5, 1), (10, 0)):
             for shift in (SHIFT[property], 0.0) if not wrong else (SHIFT[property],):
-                tally = simulated(blocks[split], property, count, wrong, shift, prior, seed)
-                yield labelled(property, f"{split}, {shift:+g}", count, wrong, prior, tally)
-    others = [ProcessPrior(*widths) for widths in OTHER_WIDTHS[property]]
-    for width in (prior, *others):
+                tally = simulated(blocks[split], property, count, wrong, shift, seed)
+                yield labelled(property, f"{split}, {shift:+g}", count, wrong, tally)
+    for factors in ((1.0, 1.0), *OTHER_FACTORS):
         for count in (3, 5):
-            tally = by_paper(blocks["paper-out"], count, width, seed)
-            yield labelled(property, "paper", count, 0, width, tally)
+            tally = by_paper(blocks["paper-out"], count, factors, seed)
+            yield labelled(property, "paper", count, 0, tally, factors)
 
 
-def labelled(property, test, films, wrong, prior, tally: Tally) -> dict[str, object]:
+def labelled(
+    property, test, films, wrong, tally: Tally, factors: tuple[float, float] = (1.0, 1.0)
+) -> dict[str, object]:
     """Return a row of the table."""
     head = {"property": property, "test": test, "films": films, "wrong": wrong}
-    widths = {"prior_offset": prior.offset, "prior_scale": prior.scale}
+    widths = {"times_offset": factors[0], "times_scale": factors[1]}
     return head | widths | tally.summary()
 
 
@@ -165,7 +177,6 @@ def simulated(
     count: int,
     wrong: int,
     shift: float,
-    prior: ProcessPrior,
     seed: int,
 ) -> Tally:
     """Return the errors on films of a process that lies `shift` above the measured values."""
@@ -178,16 +189,18 @@ def simulated(
             given = value[own].copy()
             if wrong:
                 given[0] = 3 * given[0] if property == "cte" else given[0] + 273.15
-            after, sd = calibrated(block, own, given, rest, prior)
+            after, sd = calibrated(block, own, given, rest, block.laboratory)
             known = np.abs(block.mean[rest] - block.value[rest]).mean()
             tally.add(block.mean[rest], block.sd(rest), after, sd, value[rest], known)
     return tally
 
 
-def by_paper(blocks: list[HeldBack], count: int, prior: ProcessPrior, seed: int) -> Tally:
+def by_paper(blocks: list[HeldBack], count: int, factors: tuple[float, float], seed: int) -> Tally:
     """Return the errors on films of a paper, given some others of it; two at least remain."""
     rng, tally = np.random.default_rng(seed), Tally()
     for block in blocks:
+        made = block.laboratory
+        prior = replace(made, offset=made.offset * factors[0], scale=made.scale * factors[1])
         for paper in sorted(set(block.groups)):
             films = np.flatnonzero([group == paper for group in block.groups])
             if len(films) < count + 2:
@@ -210,6 +223,7 @@ def calibrated(
         value=given,
         noise_sd=np.full(len(own), block.noise_sd),
         process=(PROCESS,) * len(own),
+        misfit_sd=float(np.sqrt(max(block.noise_sd**2 - prior.repeat**2, 0.0))),
     )
     learned = learn(block.mean[own], block.covariance[np.ix_(own, own)], films, prior)
     mean, covariance = updated(
@@ -219,6 +233,7 @@ def calibrated(
         block.mean[rest],
         block.covariance[np.ix_(rest, own)],
         block.covariance[np.ix_(rest, rest)],
+        np.zeros((len(rest), len(own)), dtype=bool),
     )
     return mean, np.sqrt(np.diag(covariance) + block.noise_sd**2)
 
@@ -245,7 +260,7 @@ def precursor_rows() -> Iterator[dict[str, object]]:
             count = min(
                 sum(str(g.composition) != str(film.composition) for g in given) for film in own
             )
-            yield labelled("cte", f"{kind}, {source}", count, 0, PRIORS["cte"], tally)
+            yield labelled("cte", f"{kind}, {source}", count, 0, tally)
 
 
 def predicted(model, composition: Composition) -> tuple[np.ndarray, np.ndarray]:
@@ -273,7 +288,7 @@ def cell(name: str, value: object) -> object:
         return value
     if np.isnan(value):
         return ""
-    return f"{value:g}" if name.startswith("prior") else f"{value:.3f}"
+    return f"{value:g}" if name.startswith("times") else f"{value:.3f}"
 
 
 if __name__ == "__main__":

@@ -146,8 +146,8 @@ def held_back(
         belief, n = model.posterior([cte.pairs[i] for i in index]), len(index)
         other = tg_belief.take(index)
         covariance = np.zeros((2 * n, 2 * n))
-        covariance[:n, :n] = belief.covariance + belief.noise_sd**2 * np.eye(n)
-        covariance[n:, n:] = other.covariance + other.noise_sd**2 * np.eye(n)
+        covariance[:n, :n] = belief.covariance + np.diag(belief.noise_sd**2)
+        covariance[n:, n:] = other.covariance + np.diag(other.noise_sd**2)
         palette = Palette(
             np.concatenate([belief.mean, other.mean]),
             covariance,

@@ -13,13 +13,13 @@ mixed and nothing written.
 
 Copolymers of one series share what their parents get wrong and what their laboratory does, so they
 are no independent films. The errors of a series are normal, with a covariance of four parts: the
-errors of the parents; a shift of the series (`series_sd`); single films; and the variance of the
-parents' values times the square of the share, which is the allowance for the mixing rule. Of share
-and shift the greatest likelihood is looked for; the interval of the share is the 90 % one of its
-profile likelihood, `share_median` the median under a flat prior between 0 and 2. `excess` is what a
-50:50 copolymer of two homopolymers lies above the rule, by generalized least squares, with its
-standard error; `coverage` and `interval_score` are of 90 % intervals with the share that the models
-use and without a shift of the series.
+errors of the parents and single films, as wide as the model says times `width`; a shift of the
+series (`series_sd`); and the variance of the parents' values times the square of the share, which
+is the allowance for the mixing rule. The greatest likelihood of the three is looked for; the
+interval of the share is the 90 % one of its profile likelihood, `share_median` the median under a
+flat prior of all three, the share up to 2. `excess` is what a 50:50 copolymer of two homopolymers
+lies above the rule, by generalized least squares, with its standard error; `coverage` and
+`interval_score` are of 90 % intervals with the share that the models use, width 1 and no shift.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from copolymer_films import (
     of_model,
     of_reports,
     reported_homopolymers,
+    spread_of_reports,
 )
 from proper_scores import interval_score
 
@@ -55,12 +56,14 @@ from polyopt.quantities import USUAL
 RESULTS = Path(__file__).with_name("results") / "mixing.csv"
 COLUMNS = (
     "property films parents rule n series mae median bias coverage interval_score "
-    "series_sd share share_low share_high share_median excess excess_sd"
+    "series_sd width share share_low share_high share_median excess excess_sd"
 ).split()
 SHARES = np.arange(0.0, 2.001, 0.05)
+WIDTHS = np.arange(0.1, 1.601, 0.1)
 SHIFTS = {"tg": np.arange(0.0, 101.0, 2.5), "cte": np.arange(0.0, 41.0, 1.0)}  # degC, ppm/K
 DROP_90 = 1.353  # half the 90 % quantile of chi square with one degree of freedom
 
+Number = float | np.ndarray
 Mix = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -105,7 +108,7 @@ def main() -> None:
     for name in USUAL:
         model, reports = load(name), reported_homopolymers(name, folder)
         for films, copolymers in sets_of(name, folder):
-            film_sd = of_model(copolymers[:1], model)[0].film_sd
+            film_sd = spread_of_reports(copolymers, model)
             same, trained, anywhere = (
                 of_reports(copolymers, reports, film_sd, source)
                 for source in (None, MEASUREMENTS, ANYWHERE)
@@ -171,20 +174,22 @@ def scores(name: str, series: Sequence[Series]) -> Iterator[dict[str, object]]:
                 "interval_score": interval_score(mean, sd, measured).mean(),
             }
             fitted = share_and_shift(series, errors, SHIFTS[name])
-            line |= fitted | excess(series, errors, fitted["share"], fitted["series_sd"])
+            line |= fitted | excess(
+                series, errors, fitted["share"], fitted["series_sd"], fitted["width"]
+            )
         yield line
 
 
-def covariance(part: Series, share: float, shift: float) -> np.ndarray:
-    """Return the covariance of the errors of one series, shape (n, n). [unit²]."""
-    parents = part.fraction @ part.covariance @ part.fraction.T
-    return parents + shift**2 + np.diag(part.film_sd**2 + share**2 * part.spread)
+def covariance(part: Series, share: Number, shift: Number, width: Number = 1.0) -> np.ndarray:
+    """Return the covariance of the errors of one series, shape (n, n), or an array of them."""
+    known = part.fraction @ part.covariance @ part.fraction.T + np.diag(part.single)
+    return np.asarray(width**2 * known + shift**2 + share**2 * np.diag(part.spread))
 
 
 def share_and_shift(
     series: Sequence[Series], errors: Sequence[np.ndarray], shifts: np.ndarray
 ) -> dict[str, float]:
-    """Return share of the parents' spread and shift of a series at the greatest likelihood.
+    """Return share, width and shift of a series at the greatest likelihood.
 
     Parameters
     ----------
@@ -195,13 +200,14 @@ def share_and_shift(
     shifts : ndarray
         Standard deviations of the shift to try. [unit]
     """
-    fit = np.array([[_log_likelihood(series, errors, s, t) for t in shifts] for s in SHARES])
-    profile = fit.max(axis=1)
+    fit = log_likelihood(series, errors, *np.meshgrid(SHARES, shifts, WIDTHS, indexing="ij"))
+    profile = fit.max(axis=(1, 2))
     inside = SHARES[profile >= profile.max() - DROP_90]
-    belief = np.cumsum(np.exp(fit - fit.max()).sum(axis=1))
+    belief = np.cumsum(np.exp(fit - fit.max()).sum(axis=(1, 2)))
     at = np.unravel_index(fit.argmax(), fit.shape)
     return {
         "series_sd": shifts[at[1]],
+        "width": WIDTHS[at[2]],
         "share": SHARES[at[0]],
         "share_low": inside.min(),
         "share_high": inside.max(),
@@ -210,26 +216,36 @@ def share_and_shift(
 
 
 def excess(
-    series: Sequence[Series], errors: Sequence[np.ndarray], share: float, shift: float
+    series: Sequence[Series],
+    errors: Sequence[np.ndarray],
+    share: float,
+    shift: float,
+    width: float = 1.0,
 ) -> dict[str, float]:
     """Return what a 50:50 copolymer lies above the rule, and its standard error."""
     weight = pull = 0.0
     for part, error in zip(series, errors, strict=True):
         mixed = 2.0 * (1.0 - (part.fraction**2).sum(axis=1))  # 4 times the sum of x_i x_j, i < j
-        toward = np.linalg.solve(covariance(part, share, shift), mixed)
+        toward = np.linalg.solve(covariance(part, share, shift, width), mixed)
         weight += float(toward @ mixed)
         pull -= float(toward @ error)
     return {"excess": pull / weight, "excess_sd": weight**-0.5}
 
 
-def _log_likelihood(
-    series: Sequence[Series], errors: Sequence[np.ndarray], share: float, shift: float
-) -> float:
-    total = 0.0
+def log_likelihood(
+    series: Sequence[Series],
+    errors: Sequence[np.ndarray],
+    share: np.ndarray,
+    shift: np.ndarray,
+    width: np.ndarray,
+) -> np.ndarray:
+    """Return the logarithm of the likelihood of errors for arrays of shares, shifts and widths."""
+    total = np.zeros(share.shape)
     for part, error in zip(series, errors, strict=True):
-        spread = covariance(part, share, shift)
-        total -= 0.5 * (np.linalg.slogdet(spread)[1] + error @ np.linalg.solve(spread, error))
-    return float(total)
+        spread = covariance(part, *(v[..., None, None] for v in (share, shift, width)))
+        solved = np.linalg.solve(spread, error[:, None])[..., 0]
+        total -= 0.5 * (np.linalg.slogdet(spread)[1] + solved @ error)
+    return total
 
 
 def write(table: list[dict[str, object]]) -> None:

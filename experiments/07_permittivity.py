@@ -145,8 +145,7 @@ def far_films(model, reports: list[Report]) -> tuple[np.ndarray, np.ndarray, np.
     """Return mean, standard deviation and value of the films measured at 10 GHz."""
     far = [r for r in reports if r.frequency == FAR]
     belief = model.posterior([(r.acid, r.amine) for r in far])
-    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
-    return belief.mean, sd, np.array([r.value for r in far])
+    return belief.mean, belief.sd, np.array([r.value for r in far])
 
 
 def far_rows(model, reports: list[Report]) -> list[dict[str, object]]:

@@ -74,8 +74,8 @@ class Series:
         What is known of the homopolymers. [unit]
     covariance : ndarray, shape (u, u)
         Of the errors of these values. [unit²]
-    film_sd : float
-        Spread of single films. [unit]
+    film_sd : ndarray, shape (u,)
+        Spread of single films of each. [unit]
     """
 
     films: tuple[Copolymer, ...]
@@ -83,12 +83,17 @@ class Series:
     mass: np.ndarray
     value: np.ndarray
     covariance: np.ndarray
-    film_sd: float
+    film_sd: np.ndarray
 
     @property
     def measured(self) -> np.ndarray:
         """Measured values of the copolymers, shape (n,). [unit]."""
         return np.array([film.measured for film in self.films])
+
+    @property
+    def single(self) -> np.ndarray:
+        """Variance of single films of each copolymer, shape (n,). [unit²]."""
+        return np.asarray(self.fraction @ self.film_sd**2)
 
     @property
     def spread(self) -> np.ndarray:
@@ -163,13 +168,18 @@ def reported_homopolymers(name: str, folder: Path | None) -> Reports:
     return found
 
 
+def spread_of_reports(films: Sequence[Copolymer], model) -> float:
+    """Return how one laboratory's film scatters around a model, in the mean of some polymers."""
+    belief = _belief(model, _units(films))
+    return float(np.sqrt(np.mean(belief.noise_sd**2 + (belief.laboratory**2).sum(axis=1))))
+
+
 def of_model(films: Iterable[Copolymer], model) -> list[Series]:
     """Return the series with the homopolymers as a model predicts them."""
     found = []
     for part in _by_series(films):
         units = _units(part)
-        pairs = [(Monomer(a, DIANHYDRIDE, a), Monomer(b, DIAMINE, b)) for a, b in units]
-        belief = model.posterior(pairs)
+        belief = _belief(model, units)
         found.append(_series(part, units, belief.mean, belief.covariance, belief.noise_sd))
     return found
 
@@ -190,8 +200,12 @@ def of_reports(
             units = _units(whole)
             value = np.array([np.median(sorted(set(reports[(place, unit)]))) for unit in units])
             known = film_sd**2 * np.eye(len(units))
-            found.append(_series(whole, units, value, known, film_sd))
+            found.append(_series(whole, units, value, known, np.full(len(units), film_sd)))
     return found
+
+
+def _belief(model, units: Sequence[Unit]):
+    return model.posterior([(Monomer(a, DIANHYDRIDE, a), Monomer(b, DIAMINE, b)) for a, b in units])
 
 
 def _series(
@@ -199,7 +213,7 @@ def _series(
     units: Sequence[Unit],
     value: np.ndarray,
     covariance: np.ndarray,
-    film_sd: float,
+    film_sd: np.ndarray,
 ) -> Series:
     fraction = np.zeros((len(films), len(units)))
     for row, film in zip(fraction, films, strict=True):

@@ -35,7 +35,7 @@ def unseen_films(model) -> Score | None:
     if not pairs:
         return None
     belief = model.posterior(pairs)
-    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
+    sd = belief.sd
     score = Score.of(belief.mean, sd, np.array(measured))
     for pair, mean, value in zip(pairs, belief.mean, measured, strict=True):
         print(f"{model.name}: {pair[0]}/{pair[1]} {mean:.1f}, measured {value:g}")

@@ -166,22 +166,15 @@ def _errors(model, evaluation: Evaluation) -> str:
 
 
 def _intervals(model) -> str:
-    groups = isinstance(model, GroupContribution)
-    class_factors = model.class_factors if groups else model.intervals.class_factors
-    factors = ", ".join(f"{factor:.2f}" for factor in class_factors)
-    low = "" if groups or not model.intervals.low else _low(model)
+    unit, made = model.unit, model.laboratory
     return (
-        f"## Intervals\n\nSpread of one film around the model: {model.noise_sd:.1f} {model.unit}. "
-        f"The model's own standard deviation is multiplied by {factors} (both monomers known, "
-        "dianhydride new, diamine new, both new), from left-out blocks of the training data." + low
-    )
-
-
-def _low(model) -> str:
-    low, factor = model.intervals.low, model.intervals.low_factor
-    return (
-        f" Predictions below {1.5 * low:g} {model.unit} get a further factor of {factor:.2f}, "
-        f"fading out at {2.5 * low:g}, so that labels below {low:g} are covered as well as others."
+        "## Intervals\n\nA film of a laboratory that the model has not seen lies from the "
+        f"prediction by the sum of four errors, each given as one standard deviation: "
+        f"{model.noise_sd:.1f} {unit} of the film itself; an offset of {made.offset:.1f} {unit} that all films of the "
+        f"laboratory share; a stretch of {made.scale:.2f} times what they differ by from "
+        f"{made.about:g} {unit}; and the model's own, {model.class_factors[0]:.2f} times what it "
+        "states. The four are of greatest likelihood for films of papers left out, polymers that "
+        "no other paper reports."
     )
 
 
@@ -189,7 +182,7 @@ def _checks(model) -> str:
     library = shipped_library()
     pairs = [(library.find(a), library.find(b)) for a, b in CHECKS]
     belief = model.posterior(pairs)
-    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
+    sd = belief.sd
     lines = [
         "## Known films",
         "",

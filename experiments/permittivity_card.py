@@ -44,7 +44,7 @@ def write_card(path: Path, model, films: Films, table: list[dict[str, object]]) 
         errors(table),
         f"## Intervals\n\nSpread of one film around the model: {model.noise_sd:.2f}. The model's "
         "own standard deviation is multiplied by "
-        + ", ".join(f"{f:.2f}" for f in model.intervals.class_factors)
+        + ", ".join(f"{f:.2f}" for f in model.class_factors)
         + " (both monomers known, dianhydride new, diamine new, both new), from left-out blocks.",
         known_films(model),
         unseen(model),
@@ -111,7 +111,7 @@ def known_films(model) -> str:
     library = shipped_library()
     pairs = [(library.find(a), library.find(b)) for a, b in cards.CHECKS]
     belief = model.posterior(pairs)
-    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
+    sd = belief.sd
     lines = ["## Known films", "", "| polymer | predicted | ± 1 sd |", "|---|---|---|"]
     lines += [
         f"| {a}/{b} | {mean:.2f} | {error:.2f} |"
@@ -134,7 +134,7 @@ def unseen(model) -> str:
     if not pairs:
         return ""
     belief = model.posterior(pairs)
-    sd = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
+    sd = belief.sd
     score = Score.of(belief.mean, sd, np.array(measured))
     return (
         "## Films from abstracts and data sheets\n\nHomopolymers of `datasets/literature.csv` that "

@@ -38,11 +38,17 @@ class ProcessPrior:
     offset : float
         Standard deviation of the shift that all films of a process share. [unit]
     scale : float
-        Standard deviation of the relative stretch of differences between films. [-]
+        Standard deviation of the relative stretch of differences from `about`. [-]
+    about : float
+        Value that no stretch moves: for CTE that of films without any orientation. [unit]
+    repeat : float
+        Standard deviation of films of one formulation that one laboratory makes. [unit]
     """
 
     offset: float
     scale: float
+    about: float = 0.0
+    repeat: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ _ROWS = (
         shipped=Range(-150, 600),
         declared=Range(-273.15, 1500),
         process_columns=(("tg_method", ""),),
-        prior=ProcessPrior(15.0, 0.15),
+        prior=ProcessPrior(15.0, 0.15, about=280.0, repeat=5.0),
     ),
     LayerProperty(
         name="cte",
@@ -160,7 +166,7 @@ _ROWS = (
         shipped=Range(-50, 500),
         declared=Range(-1000, 10_000),
         process_columns=(("cte_range_degC", " °C"),),
-        prior=ProcessPrior(8.0, 0.15),
+        prior=ProcessPrior(8.0, 0.25, about=60.0, repeat=2.0),
     ),
     LayerProperty(
         name="permittivity",

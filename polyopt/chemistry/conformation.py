@@ -85,7 +85,7 @@ def _of_residue(residue: str) -> tuple[float, ...]:
     mol = molecule(residue)
     stars = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
     path = list(Chem.GetShortestPath(mol, *stars))
-    chain = _chain_atoms(mol, path)
+    chain = chain_atoms(mol, path)
     side = [a for a in mol.GetAtoms() if a.GetIdx() not in chain and not _is_oxo(a)]
     torsions = _torsions(mol, path)
     sums = (
@@ -111,7 +111,7 @@ def _of_residue(residue: str) -> tuple[float, ...]:
     return (*map(float, sums), _longest_side(mol, side, chain), _longest_soft(mol, path))
 
 
-def _chain_atoms(mol: Mol, path: list[int]) -> set[int]:
+def chain_atoms(mol: Mol, path: list[int]) -> set[int]:
     """Return the atoms between the attachment points, whole ring systems included."""
     chain, waiting = set(path), [set(ring) for ring in mol.GetRingInfo().AtomRings()]
     while found := [ring for ring in waiting if len(ring & chain) > 1]:
@@ -127,17 +127,17 @@ def _torsions(mol: Mol, path: list[int]) -> tuple[float, ...]:
         first, second = mol.GetAtomWithIdx(i), mol.GetAtomWithIdx(j)
         if mol.GetBondBetweenAtoms(i, j).IsInRing():
             continue
-        crowd = _crowd(first, j) + _crowd(second, i)
+        near = crowd(first, j) + crowd(second, i)
         if 0 in (first.GetAtomicNum(), second.GetAtomicNum()):
             if 7 not in (first.GetAtomicNum(), second.GetAtomicNum()):  # the diamine's end
-                ortho_imide += crowd
-                barrier += _N_BARRIER[min(crowd, 2)]
+                ortho_imide += near
+                barrier += _N_BARRIER[min(near, 2)]
         elif first.IsInRing() and second.IsInRing():
-            aryl, ortho_aryl = aryl + 1, ortho_aryl + crowd
-            barrier += min(2.0 + 2.5 * crowd, _MOST_BARRIER)
+            aryl, ortho_aryl = aryl + 1, ortho_aryl + near
+            barrier += min(2.0 + 2.5 * near, _MOST_BARRIER)
         elif first.IsInRing() or second.IsInRing():
             joint += 1
-            barrier += 1.0 + crowd
+            barrier += 1.0 + near
         else:
             soft += 1
             barrier += 1.5
@@ -145,7 +145,7 @@ def _torsions(mol: Mol, path: list[int]) -> tuple[float, ...]:
     return aryl, joint, soft, ortho_imide, ortho_aryl, barrier, aryl + joint + soft + ends
 
 
-def _crowd(atom: Atom, other: int) -> int:
+def crowd(atom: Atom, other: int) -> int:
     """Return how many ring neighbours of a chain atom carry more than a hydrogen."""
     if not atom.IsInRing():
         return 0

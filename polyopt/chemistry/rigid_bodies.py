@@ -6,6 +6,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from polyopt.chemistry.ring_exits import BOND_LENGTH, ring_exit
 from polyopt.chemistry.structures import molecule
 from polyopt.errors import UsageError
 
@@ -17,9 +18,6 @@ _ANGLE_BY_ELEMENT = {8: 120.0, 16: 104.0, 7: 120.0, 14: 110.0, 15: 106.0}
 _ANGLE_SP2 = 120.0
 _ANGLE_SP3 = 109.5
 _SILOXANE_ANGLE = 145.0
-_BOND_LENGTH = 1.45  # a mean of C-C, C-N and C-O along the chain [angstrom]
-_FOLD = 0.6  # cosine between an imide plane and the cyclohexane to which it is cis-fused
-_BRIDGE = 0.75  # cosine between the ends of a bridged ring system such as norbornane
 
 
 class Body(NamedTuple):
@@ -98,10 +96,10 @@ def _body(mol: Mol, path: list[int], first: int, last: int) -> Body:
     if len(atoms) == 1:
         cosine, reach = -math.cos(math.radians(_bond_angle(mol, atoms[0], before, after))), 0.0
     elif in_ring:
-        cosine, reach = _ring_exit(mol, atoms)
+        cosine, reach = ring_exit(mol, atoms)
     else:
         cosine, reach = _zigzag(mol, [before, *atoms, after])
-    return Body(cosine, reach + _BOND_LENGTH, len(atoms), bool(in_ring))
+    return Body(cosine, reach + BOND_LENGTH, len(atoms), bool(in_ring))
 
 
 def _bond_angle(mol: Mol, index: int, before: int, after: int) -> float:
@@ -126,72 +124,5 @@ def _zigzag(mol: Mol, chain: list[int]) -> tuple[float, float]:
         heading += side * turn
         side = -side if turn > 0 else side
         x, y = x + math.cos(heading), y + math.sin(heading)
-    reach = math.hypot(x - math.cos(heading), y - math.sin(heading)) * _BOND_LENGTH
+    reach = math.hypot(x - math.cos(heading), y - math.sin(heading)) * BOND_LENGTH
     return math.cos(heading), reach
-
-
-def _ring_exit(mol: Mol, atoms: list[int]) -> tuple[float, float]:
-    """Return the cosine between entry and exit of a ring system as drawn, and its span."""
-    here = mol.GetConformer()
-    entry, leave = _outward(mol, atoms[0], atoms), _outward(mol, atoms[-1], atoms)
-    cosine = -(entry[0] * leave[0] + entry[1] * leave[1]) * _flatness(mol, atoms)
-    first, last = here.GetAtomPosition(atoms[0]), here.GetAtomPosition(atoms[-1])
-    return cosine, math.hypot(first.x - last.x, first.y - last.y) / 1.5 * _BOND_LENGTH
-
-
-def _flatness(mol: Mol, atoms: list[int]) -> float:
-    """Return the factor by which a saturated ring system falls short of its flat drawing."""
-    system = _ring_system(mol, atoms)
-    bridged = any(len(a & b) > 2 for a in system for b in system if a is not b)
-    return _FOLD ** _folds(mol, atoms) * (_BRIDGE if bridged else 1.0)
-
-
-def _ring_system(mol: Mol, atoms: list[int]) -> list[set[int]]:
-    """Return the rings that the chain passes through in a body, and those fused to them."""
-    waiting = [set(ring) for ring in mol.GetRingInfo().AtomRings()]
-    reached, system = set(atoms), []
-    while found := [ring for ring in waiting if ring & reached]:
-        system += found
-        reached = reached.union(*found)
-        waiting = [ring for ring in waiting if ring not in found]
-    return system
-
-
-def _folds(mol: Mol, atoms: list[int]) -> int:
-    """Return how many imide rings of a body sit cis on a plain saturated six-membered ring."""
-    rings = mol.GetRingInfo()
-    on_chain = set(atoms)
-    imides = [
-        set(ring)
-        for ring in rings.AtomRings()
-        if on_chain & {i for i in ring if mol.GetAtomWithIdx(i).GetAtomicNum() == 7}
-    ]
-    return sum(
-        len(shared := imide & set(ring)) == 2
-        and all(rings.NumAtomRings(i) == 2 for i in shared)
-        and all(_is_saturated(mol, i) for i in shared)
-        for imide in imides
-        for ring in rings.AtomRings()
-        if len(ring) == 6
-    )
-
-
-def _is_saturated(mol: Mol, index: int) -> bool:
-    atom = mol.GetAtomWithIdx(index)
-    return bool(atom.GetDegree() + atom.GetTotalNumHs() == 4)
-
-
-def _outward(mol: Mol, index: int, atoms: list[int]) -> tuple[float, float]:
-    """Return the unit vector that leaves a body at one of its end atoms."""
-    here = mol.GetConformer()
-    atom = mol.GetAtomWithIdx(index)
-    inner = [n.GetIdx() for n in atom.GetNeighbors() if _is_inside(mol, index, n.GetIdx(), atoms)]
-    at = here.GetAtomPosition(index)
-    x = sum(at.x - here.GetAtomPosition(i).x for i in inner)
-    y = sum(at.y - here.GetAtomPosition(i).y for i in inner)
-    size = math.hypot(x, y)
-    return (x / size, y / size) if size > 1e-6 else (0.0, 1.0)
-
-
-def _is_inside(mol: Mol, index: int, neighbour: int, atoms: list[int]) -> bool:
-    return neighbour in atoms or mol.GetBondBetweenAtoms(index, neighbour).IsInRing()

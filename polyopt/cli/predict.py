@@ -196,8 +196,9 @@ def _echo_explained(e: Explanation) -> None:
     click.echo("")
     click.echo(
         wrapped(
-            f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, ± {e.film_sd:.1f} "
-            "from film to film (process, method, labels), standard deviations",
+            f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, "
+            f"± {e.laboratory_sd:.1f} between laboratories (precursor, cure, method), "
+            f"± {e.film_sd:.1f} from film to film, standard deviations",
             2,
             4,
         )

@@ -18,8 +18,11 @@ _CHAIN_WORDS = {
     "ring_share": "share of the chain's length in rings",
     "log_longest_rod": "logarithm of the longest straight stretch [Å]",
     "slimness": "length per molar mass [Å mol/kg]",
+    "kinked_twist": "twist of biaryls in a chain that turns",
+    "saturated_chain": "saturated ring atoms along the chain",
+    "ring_junctions": "saturated carbons that rings share",
 }
-"""Descriptors of the chain: `polyopt.chemistry.backbone.Backbone`."""
+"""Descriptors of the chain: `Backbone` and `Disorder` of `polyopt.chemistry`."""
 
 
 def feature_words(name: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from polyopt.chemistry.backbone import joined_backbone
 from polyopt.chemistry.conformation import REFERENCE_MASS, conformation
+from polyopt.chemistry.disorder import disorder
 from polyopt.chemistry.fingerprints import dense_counts, joined_counts, monomer_counts
 from polyopt.chemistry.groups import group_counts, group_names
 from polyopt.chemistry.residues import diamine_residue, dianhydride_residue, unit_mass
@@ -25,7 +26,8 @@ SHAPE_GROUPS = (
     "ether_diaryl",
     "ether_aryl_alkyl",
     "ketone",
-    "ester",
+    "ester_diaryl",
+    "ester_aliphatic",
     "amide",
     "sulfone",
     "sulfide",
@@ -51,6 +53,9 @@ CHAIN_NAMES = (
     "ring_share",
     "log_longest_rod",
     "slimness",
+    "kinked_twist",
+    "saturated_chain",
+    "ring_junctions",
 )
 SHAPE_NAMES = (*SHAPE_GROUPS, *CHAIN_NAMES)
 # How many times each shape descriptor counts in a squared distance: orientation of a film follows
@@ -152,7 +157,7 @@ def unit_features(monomers: Sequence[tuple[str, str]]) -> UnitFeatures:
     counts = np.array([_sums_of_groups(*pair) for pair in residues], dtype=float)
     mass = np.array([unit_mass(*pair) for pair in monomers])
     columns = [group_names().index(name) for name in SHAPE_GROUPS]
-    chain = np.array([_chain_row(*pair) for pair in residues])
+    chain = np.array([_chain_row(*pair, m) for pair, m in zip(residues, mass, strict=True)])
     joined = [joined_counts(*pair) for pair in residues]
     return UnitFeatures(
         morgan=dense_counts([environments for environments, _ in joined]),
@@ -173,8 +178,9 @@ def _sums_of_groups(first: str, second: str) -> Array:
     return np.add(group_counts(first), group_counts(second))
 
 
-def _chain_row(first: str, second: str) -> list[float]:
+def _chain_row(first: str, second: str, mass: float) -> list[float]:
     chain = joined_backbone(first, second)
+    twist, saturated, junctions = np.add(disorder(first), disorder(second)) * REFERENCE_MASS / mass
     return [
         chain.rotors_per_atom,
         chain.straightness,
@@ -185,4 +191,8 @@ def _chain_row(first: str, second: str) -> list[float]:
         chain.ring_share,
         float(np.log(chain.longest_rod)),
         chain.slimness,
+        # A twisted biaryl loosens a chain that turns; rods of them, such as TFMB's, orient well.
+        (1.0 - chain.straightness) * twist,
+        saturated,
+        junctions,
     ]

@@ -56,6 +56,8 @@ class Films:
         Median of the distinct values reported for each film. [unit]
     groups : tuple of str, length n
         Group of the first row of each film.
+    alone : tuple of bool, length n
+        Whether no row of another group, or of none, reports the film.
     reports : int
         Rows that went in.
     """
@@ -65,6 +67,7 @@ class Films:
     weights: Array
     value: Array
     groups: tuple[str, ...] = field(default=())
+    alone: tuple[bool, ...] = field(default=())
     reports: int = 0
 
     def __len__(self) -> int:
@@ -80,6 +83,7 @@ class Films:
             weights[:, used],
             self.value[index],
             tuple(self.groups[i] for i in index),
+            tuple(self.alone[i] for i in index),
             self.reports,
         )
 
@@ -139,6 +143,7 @@ def films_of(rows: Sequence[TrainingRow], recipe: ModelRecipe) -> Films:
         weights,
         np.array(values, dtype=float),
         tuple(rows[found[0]].group for found in merged.values()),
+        tuple(len({rows[i].group for i in found}) == 1 for found in merged.values()),
         len(rows),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from polyopt.equations.dispersion import permittivity_at
 from polyopt.errors import UsageError, quoted
 from polyopt.models.gaussian_process.model import GaussianProcess
+from polyopt.quantities import ProcessPrior
 
 AT = "@"
 """Between the name of a model and a frequency."""
@@ -148,5 +149,17 @@ def at_frequency(model: GaussianProcess, known: Dispersion, hertz: float) -> Gau
         name=f"{model.name} at {frequency_words(hertz)}{EXTRAPOLATED if outside else ''}",
         label_mean=mean,
         label_sd=scale * model.label_sd,
+        laboratory=_scaled(model.laboratory, scale),
         noise_sd=math.hypot(scale * model.noise_sd, line_sd * mean),
     ).sealed()
+
+
+def _scaled(laboratory: ProcessPrior | None, scale: float) -> ProcessPrior | None:
+    if laboratory is None:
+        return None
+    return replace(
+        laboratory,
+        offset=scale * laboratory.offset,
+        about=scale * laboratory.about,
+        repeat=scale * laboratory.repeat,
+    )

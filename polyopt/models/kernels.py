@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from polyopt.equations.arrays import Array, CountArray
+from polyopt.errors import DataError
 from polyopt.models.features import SHAPE_EMPHASIS, Side, UnitFeatures
 
 _CLIP = 6.0
@@ -49,6 +50,23 @@ class Term:
     feature: str
     weight: float
     scale: float = 1.0
+
+
+def terms_from(records: object) -> tuple[Term, ...]:
+    """Return the kernels listed in a model file.
+
+    Raises
+    ------
+    DataError
+        If the list is damaged, empty, or names a kernel that this version does not know.
+    """
+    try:
+        terms = tuple(Term(**record) for record in list(records))  # type: ignore[call-overload]
+    except TypeError:
+        raise DataError("the kernel terms of the model file are damaged") from None
+    if not terms or not all((term.kind, term.feature) in KERNELS for term in terms):
+        raise DataError("the model file names a kernel that this version does not know")
+    return terms
 
 
 @dataclass(frozen=True, slots=True)

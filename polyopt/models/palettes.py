@@ -99,7 +99,7 @@ def _surface_of(model: PropertyModel, belief: Posterior, mass: Array, grid: Indi
         unit=model.unit,
         mean=own.mean.reshape(grid.shape),
         covariance=own.covariance,
-        noise_sd=own.noise_sd,
+        noise_sd=own.noise_sd.reshape(grid.shape),
         in_domain=own.in_domain.reshape(grid.shape),
         mass=mass[grid],
         mixing=model.mixing,
@@ -107,4 +107,5 @@ def _surface_of(model: PropertyModel, belief: Posterior, mass: Array, grid: Indi
         novelty=own.novelty.reshape(grid.shape),
         nearest=own.nearest,
         similarity=own.similarity.reshape(grid.shape),
+        laboratory=own.laboratory,
     )

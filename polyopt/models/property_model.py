@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
@@ -25,9 +25,9 @@ class Posterior:
     mean : ndarray, shape (p,)
         Expected value. [degC or ppm/K]
     covariance : ndarray, shape (p, p)
-        Of the model's error, widened by novelty. [unit²]
-    noise_sd : float
-        Spread of one film around the model: labels, process. Added once per film. [unit]
+        Of the errors: the model's, and what films of one laboratory have in common. [unit²]
+    noise_sd : ndarray, shape (p,), or float
+        Spread of one film of each around both. Added once per film. [unit]
     in_domain : ndarray of bool, shape (p,)
         Whether the training data hold something similar.
     novelty : ndarray of int, shape (p,)
@@ -37,15 +37,37 @@ class Posterior:
         empty where the model keeps no polymers.
     similarity : ndarray, shape (p,)
         Tanimoto similarity to it; NaN where the model keeps no polymers. [-]
+    laboratory : ndarray, shape (p, r)
+        How each of r independent effects of a laboratory moves its films, at one standard
+        deviation; their products are part of the covariance. No column where a laboratory is no
+        part of the errors. [unit]
     """
 
     mean: Array
     covariance: Array
-    noise_sd: float
+    noise_sd: Array
     in_domain: Flags
     novelty: Indices
     nearest: tuple[str, ...]
     similarity: Array
+    laboratory: Array = field(default_factory=lambda: np.empty((0, 0)))
+
+    def __post_init__(self) -> None:
+        films = len(self.mean)
+        spread = np.broadcast_to(np.asarray(self.noise_sd, dtype=float), (films,))
+        object.__setattr__(self, "noise_sd", spread)
+        if self.laboratory.size == 0:
+            object.__setattr__(self, "laboratory", np.zeros((films, 0)))
+
+    @property
+    def sd(self) -> Array:
+        """Standard deviation of one film of each, all spreads together, shape (p,). [unit]."""
+        return np.asarray(np.sqrt(np.diag(self.covariance) + self.noise_sd**2))
+
+    @property
+    def model_covariance(self) -> Array:
+        """Covariance of the model's errors alone, shape (p, p). [unit²]."""
+        return np.asarray(self.covariance - self.laboratory @ self.laboratory.T)
 
     def take(self, index: Indices) -> Posterior:
         """Return the belief about the repeat units at `index`, repeats allowed."""
@@ -54,11 +76,12 @@ class Posterior:
         return Posterior(
             self.mean[index],
             self.covariance[np.ix_(index, index)],
-            self.noise_sd,
+            self.noise_sd[index],
             self.in_domain[index],
             self.novelty[index],
             tuple(self.nearest[i] for i in index),
             self.similarity[index],
+            self.laboratory[index],
         )
 
 

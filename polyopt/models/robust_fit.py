@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from polyopt.equations.arrays import Array, Indices
+from polyopt.equations.arrays import Array
 
 STUDENT_NU = 4.0
 _UPDATES = 6
@@ -78,36 +78,3 @@ def robust_fit(
         row_noise = noise * (STUDENT_NU + expected / noise) / (STUDENT_NU + 1.0)
     factor = lower_factor(kernel + np.diag(row_noise))
     return RobustFit(linalg.cho_solve((factor, True), label), factor, row_noise)
-
-
-def left_out_errors(
-    inverse: Array, dual: Array, removed: Indices, asked: Indices
-) -> tuple[Array, Array]:
-    """Return errors and variances of films predicted without a block of films.
-
-    Parameters
-    ----------
-    inverse : ndarray, shape (n, n)
-        Inverse of kernel plus noise. [-]
-    dual : ndarray, shape (n,)
-        Inverse times labels. [-]
-    removed : ndarray of int
-        Films left out.
-    asked : ndarray of int
-        Those of them whose error is wanted.
-
-    Returns
-    -------
-    error : ndarray
-        Label minus prediction. [-]
-    variance : ndarray
-        Predictive variance including the film's own noise. [-]
-
-    Notes
-    -----
-    For a Gaussian process with fixed kernel, leaving out block B gives the errors
-    ``inv(Q_BB) dual_B`` with covariance ``inv(Q_BB)``, Q the inverse: no refit is needed.
-    """
-    block = linalg.inv(inverse[np.ix_(removed, removed)])
-    inside = np.searchsorted(removed, asked)
-    return (block @ dual[removed])[inside], np.diag(block)[inside]

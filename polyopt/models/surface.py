@@ -5,7 +5,7 @@ Shapes: N compositions, m dianhydrides, n diamines, p = m n pairs in row-major o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,9 +35,9 @@ class PairSurface:
     mean : ndarray, shape (m, n)
         Expected value of each homopolymer. [unit]
     covariance : ndarray, shape (m n, m n)
-        Of the model's errors. [unit²]
-    noise_sd : float
-        Spread of one film around the model. [unit]
+        Of the errors: the model's, and what films of one laboratory have in common. [unit²]
+    noise_sd : ndarray, shape (m, n), or float
+        Spread of one film of each homopolymer around both. [unit]
     in_domain : ndarray of bool, shape (m, n)
         Whether the training data hold something similar.
     mass : ndarray, shape (m, n), or None
@@ -53,13 +53,16 @@ class PairSurface:
         Most similar training polymer of each pair, in row-major order, or empty.
     similarity : ndarray, shape (m, n), or None
         Tanimoto similarity to it. [-]
+    laboratory : ndarray, shape (m n, r)
+        How each of r effects of a laboratory moves its films, at one standard deviation; their
+        products are part of the covariance. [unit]
     """
 
     property: str
     unit: str
     mean: Array
     covariance: Array
-    noise_sd: float
+    noise_sd: Array
     in_domain: Flags
     mass: Array | None = None
     mixing: str = MOLE_LINEAR
@@ -67,6 +70,13 @@ class PairSurface:
     novelty: Indices | None = None
     nearest: tuple[str, ...] = ()
     similarity: Array | None = None
+    laboratory: Array = field(default_factory=lambda: np.empty((0, 0)))
+
+    def __post_init__(self) -> None:
+        spread = np.broadcast_to(np.asarray(self.noise_sd, dtype=float), self.mean.shape)
+        object.__setattr__(self, "noise_sd", spread)
+        if self.laboratory.size == 0:
+            object.__setattr__(self, "laboratory", np.zeros((self.mean.size, 0)))
 
     def __repr__(self) -> str:
         m, n = self.mean.shape
@@ -117,7 +127,7 @@ class PairSurface:
         pairs = mean.size
         known = np.ones(mean.shape, dtype=bool)
         zero = np.zeros((pairs, pairs))
-        return cls(property, unit, mean, zero, 0.0, known, mass, mixing)
+        return cls(property, unit, mean, zero, np.zeros(mean.shape), known, mass, mixing)
 
     def weights(self, dianhydride: Array, diamine: Array) -> Array:
         """Return the mole fractions of the pairs, shape (N, m n)."""
@@ -151,15 +161,22 @@ class PairSurface:
     def film_variance(self, dianhydride: Array, diamine: Array) -> Array:
         """Return the variance of one film around the model, shape (N,). [unit²].
 
-        A copolymer adds to the spread of single films an allowance for the mixing rule: the
-        further its parents lie apart, the less a rule between them can be trusted. It is zero
-        for a homopolymer and does not see how a monomer is split.
+        A copolymer adds to the spread of single films, the mole-weighted mean of its parents'
+        variances, an allowance for the mixing rule: the further its parents lie apart, the less a
+        rule between them can be trusted. It is zero for a homopolymer and does not see how a
+        monomer is split.
         """
         fraction, value = self.weights(dianhydride, diamine), self.mean.ravel()
         centred = value - value.mean()
         parents = fraction @ centred**2 - (fraction @ centred) ** 2
-        spread: Array = self.noise_sd**2 + self.mixing_share**2 * np.maximum(parents, 0.0)
+        single = fraction @ self.noise_sd.ravel() ** 2
+        spread: Array = single + self.mixing_share**2 * np.maximum(parents, 0.0)
         return spread
+
+    @property
+    def alike_in_noise(self) -> bool:
+        """Whether films of all homopolymers spread alike around the model."""
+        return bool((self.noise_sd == self.noise_sd.flat[0]).all())
 
     def predict(self, dianhydride: Array, diamine: Array) -> tuple[Array, Array]:
         """Return mean and standard deviation of one film of each composition.

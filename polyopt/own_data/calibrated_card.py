@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from polyopt.models.calibrated.belief import PRIORS
 from polyopt.models.calibrated.model import SUSPICIOUS, CalibratedModel
 from polyopt.own_data.left_out import left_out_scores
 from polyopt.quantities import shown_unit
@@ -11,17 +10,18 @@ from polyopt.quantities import shown_unit
 def calibrated_card(model: CalibratedModel) -> str:
     """Return the card of a calibrated model, Markdown."""
     unit = shown_unit(model.unit)
-    prior = PRIORS[model.property]
+    prior = model.learned.prior
     parts = [
         f"# {model.property} model calibrated on own films",
         f"{model.name}: the belief of `{model.base.name}` conditioned on {len(model.films)} films "
         f"({len(model.rows)} measurements). It predicts films of the process "
         f"**{_cell(model.process)}**; mixing {model.mixing}.",
         _processes(model, unit),
-        f"Before a film was measured, an offset was expected within ± {prior.offset:g} {unit} and "
-        f"a scale within ± {prior.scale:g} (1 sd). An offset holds at the centre, the mean "
-        "prediction of the films of its process; the scale stretches differences from it. Both "
-        "remain in the intervals as far as the films leave them open.",
+        f"Before a film was measured, an offset was expected within ± {prior.offset:.2g} {unit} "
+        f"and a scale within ± {prior.scale:.2g} (1 sd). The offset is that at the centre, the mean "
+        "prediction of the films of its process; the scale stretches differences from "
+        f"{prior.about:g} {unit}. Both remain in the intervals as far as the films leave them "
+        f"open. Repeats of one film spread by {model.repeat_sd:.2g} {unit} (1 sd).",
         _errors(model, unit),
         _films(model, unit),
         "A film's weight is 1 unless the others contradict it. The chemistry and the processes "

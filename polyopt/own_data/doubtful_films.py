@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.models.calibrated.belief import PRIORS
 from polyopt.models.calibrated.films import alike, repeats
 from polyopt.models.calibrated.model import SUSPICIOUS, CalibratedModel
 from polyopt.quantities import shown_unit
@@ -33,14 +32,14 @@ def film_doubts(model: CalibratedModel) -> list[str]:
         The calibrated model.
     """
     unit = shown_unit(model.unit)
-    usual = PRIORS[model.property].offset
+    usual = model.learned.prior.offset
     doubts = []
     for process, value, expected in films_by_process(model):
         shift = float(np.median(value - expected))
         if len(value) > 1 and abs(shift) > _FAR * usual:
             doubts.append(
                 f"the films of '{process}' lie {shift:+.0f} {unit} from the model in the median; "
-                f"processes differ by ± {usual:g}: check unit, structures and method"
+                f"processes differ by ± {usual:.2g}: check unit, structures and method"
             )
     noise = float(np.median(model.learned.observed.noise_sd))
     for films in repeats(alike(model.rows)):

@@ -55,9 +55,11 @@ class Explanation:
         Prediction of the accurate model. [unit]
     model_sd : float
         Spread of the model's own error: what more data of this chemistry would narrow. [unit]
+    laboratory_sd : float
+        Spread that all films of one laboratory share: precursor, cure, method; a few films of
+        one's own narrow it. [unit]
     film_sd : float
-        Spread of one film around the model, from labels, process and method, and for copolymers
-        from the mixing rule; data of one's own process narrow it. [unit]
+        Spread of one film around both, and for copolymers of the mixing rule. [unit]
     transparent : float
         Prediction of the group contribution model. [unit]
     gap : float
@@ -76,6 +78,7 @@ class Explanation:
     unit: str
     mean: float
     model_sd: float
+    laboratory_sd: float
     film_sd: float
     transparent: float
     gap: float
@@ -96,7 +99,8 @@ class Explanation:
     def _repr_html_(self) -> str:
         note = (
             f"{self.mean:.0f} {self.unit}, of which groups say {self.transparent:.0f}; "
-            f"spread {self.model_sd:.0f} of the model, {self.film_sd:.0f} of a film; "
+            f"spread {self.model_sd:.0f} of the model, {self.laboratory_sd:.0f} of laboratories, "
+            f"{self.film_sd:.0f} of a film; "
             f"nearest known: {self.nearest or 'none'}"
         )
         return shown(self._rows(), self.property, note, most=len(self.groups))
@@ -108,6 +112,7 @@ class Explanation:
             "unit": self.unit,
             "mean": self.mean,
             "model_sd": self.model_sd,
+            "laboratory_sd": self.laboratory_sd,
             "film_sd": self.film_sd,
             "transparent": self.transparent,
             "gap": self.gap,
@@ -167,6 +172,8 @@ def _explained(composition: Composition, predictor: Predictor, name: str) -> Exp
     surface = predictor.surfaces["film", name]
     mean, sd = (float(v[0]) for v in surface.predict(a[None], b[None]))
     film_sd = float(np.sqrt(surface.film_variance(a[None], b[None])[0]))
+    _, slope = surface.response(a[None], b[None])
+    laboratory_sd = float(np.linalg.norm(slope[0] @ surface.laboratory))
     domain = predictor.domain("film", name, a, b)
     model: Any = load(f"{name}_groups")
     shares = model.explain(
@@ -183,7 +190,8 @@ def _explained(composition: Composition, predictor: Predictor, name: str) -> Exp
         property=name,
         unit=surface.unit,
         mean=mean,
-        model_sd=float(np.sqrt(max(sd**2 - film_sd**2, 0.0))),
+        model_sd=float(np.sqrt(max(sd**2 - film_sd**2 - laboratory_sd**2, 0.0))),
+        laboratory_sd=laboratory_sd,
         film_sd=film_sd,
         transparent=float(transparent),
         gap=mean - float(transparent),

@@ -70,6 +70,7 @@ def _table(layer: str, found: Explanation) -> str:
     largest = max(drawn, default=1.0) or 1.0
     caption = (
         f"Layer {name(layer)}: {label} {found.mean:z.0f} {unit} (model ± {found.model_sd:.0f}, "
+        f"laboratories ± {found.laboratory_sd:.0f}, "
         f"single film ± {found.film_sd:.0f}, 1 sd); groups alone {found.transparent:z.0f} {unit}; "
         f"nearest polymer {name(found.nearest)}"
     )

@@ -69,9 +69,13 @@ const explorerModel = (held) => {
   function film(block, share) {
     let centre = 0;
     let square = 0;
+    let single = 0;
     share.forEach((w, i) => { centre += w * block.mean[i]; });
-    share.forEach((w, i) => { square += w * (block.mean[i] - centre) ** 2; });
-    return block.noise ** 2 + block.share ** 2 * Math.max(square, 0);
+    share.forEach((w, i) => {
+      square += w * (block.mean[i] - centre) ** 2;
+      single += w * block.noise[i];
+    });
+    return single + block.share ** 2 * Math.max(square, 0);
   }
 
   // The variance of a weighted sum of one layer's pairs, most of which are absent.

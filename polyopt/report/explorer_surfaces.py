@@ -47,7 +47,7 @@ def surface_data(evaluator: Evaluator, key: str, offered: Offered) -> dict[str, 
                 "start": size,
                 "mean": _numbers(surface.mean.ravel()[place]),
                 "mass": None if masses is None else _numbers(masses.ravel()[place]),
-                "noise": surface.noise_sd,
+                "noise": _numbers(surface.noise_sd.ravel()[place] ** 2),
                 "share": surface.mixing_share,
                 "inside": surface.in_domain.ravel()[place].astype(int).tolist(),
             }

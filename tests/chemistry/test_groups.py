@@ -35,7 +35,7 @@ def test_every_dianhydride_gives_two_imide_rings(acid):
         ("6FDA", "TFMB", "trifluoromethyl_aryl", 2),
         ("PMDA", "TFMB", "biaryl_ortho_substituted", 2),
         ("PMDA", "DABA", "amide", 1),
-        ("TAHQ", "PDA", "ester", 2),
+        ("TAHQ", "PDA", "ester_diaryl", 2),
         ("PMDA", "DDS", "sulfone", 1),
         ("PMDA", "BAFL", "cardo_carbon", 1),
         ("PMDA", "tCHDA", "cyclohexane", 1),

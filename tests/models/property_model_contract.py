@@ -43,7 +43,8 @@ class PropertyModelContract:
         assert set(belief.novelty.tolist()) <= {0, 1, 2, 3}
         assert len(belief.nearest) == p
         assert np.isfinite(belief.mean).all() and np.isfinite(belief.covariance).all()
-        assert belief.noise_sd > 0
+        assert belief.noise_sd.shape == (p,) and (belief.noise_sd > 0).all()
+        assert belief.laboratory.shape[0] == p
 
     def test_covariance_is_symmetric_and_not_negative(self, model, pairs):
         covariance = model.posterior(pairs).covariance
@@ -94,8 +95,7 @@ class PropertyModelContract:
         a, b = np.repeat(np.eye(3), 4, axis=0), np.tile(np.eye(4), (3, 1))
         mean, sd = table.predict(a, b)
         np.testing.assert_allclose(mean, belief.mean, rtol=1e-9)
-        expected = np.sqrt(np.diag(belief.covariance) + belief.noise_sd**2)
-        np.testing.assert_allclose(sd, expected, rtol=1e-6)
+        np.testing.assert_allclose(sd, belief.sd, rtol=1e-6)
 
     def test_surface_is_continuous(self, model):
         table = surface(model, self.acids(), self.amines())

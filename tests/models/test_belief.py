@@ -15,7 +15,8 @@ from polyopt.models.calibrated.belief import (
 )
 from polyopt.models.library import load
 
-PRIOR = ProcessPrior(8.0, 0.15)
+PRIOR = ProcessPrior(8.0, 0.15, about=60.0)
+MISFIT = 2.5
 UNITS, ASKED = 6, 4
 PROCESSES = ("ester", "acid", "ester", "ester", "acid", "ester", "spin")
 
@@ -29,10 +30,17 @@ def case(seed=0):
     expected = slope @ mean[:UNITS]
     value = expected + rng.normal(8, 6, len(slope))
     noise = rng.uniform(3, 6, len(slope))
-    return mean, root @ root.T, Observed(slope, expected, value, noise, PROCESSES)
+    return mean, root @ root.T, Observed(slope, expected, value, noise, PROCESSES, MISFIT)
 
 
-def answer(mean, covariance, observed, process, prior=PRIOR):
+def same_films(process):
+    """Return which asked unit is made like which film: the second like the first of the process."""
+    same = np.zeros((ASKED, len(PROCESSES)), dtype=bool)
+    same[1, PROCESSES.index(process)] = True
+    return same
+
+
+def answer(mean, covariance, observed, process, prior=PRIOR, same=None):
     learned = learn(mean[:UNITS], covariance[:UNITS, :UNITS], observed, prior)
     return learned, updated(
         learned,
@@ -41,41 +49,40 @@ def answer(mean, covariance, observed, process, prior=PRIOR):
         mean[UNITS:],
         covariance[UNITS:, :UNITS],
         covariance[UNITS:, UNITS:],
+        np.zeros((ASKED, len(observed.value)), dtype=bool) if same is None else same,
     )
 
 
-def dense(mean, covariance, observed, process, row_noise):
-    """Condition the joint normal of values, offsets and scales on the films."""
+def dense(mean, covariance, observed, process, row_noise, misfit, same):
+    """Condition the joint normal of values, offsets, scales and misfits on the films."""
     names = sorted(set(observed.process))
     q = len(names)
-    size = len(mean) + 2 * q
+    n = len(observed.value)
+    size = len(mean) + 2 * q + n
     prior = np.zeros((size, size))
     prior[: len(mean), : len(mean)] = covariance
-    prior[len(mean) :, len(mean) :] = np.diag([PRIOR.offset**2] * q + [PRIOR.scale**2] * q)
-    centre = {
-        name: np.mean(
-            [m for m, p in zip(observed.expected, observed.process, strict=True) if p == name]
-        )
-        for name in names
-    }
+    effects = [PRIOR.offset**2] * q + [PRIOR.scale**2] * q
+    prior[len(mean) :, len(mean) :] = np.diag([*effects, *misfit])
 
-    def row(weights, expected, name):
+    def row(weights, expected, name, films):
         effects = np.zeros(2 * q)
         effects[names.index(name)] = weights.sum()
-        effects[q + names.index(name)] = expected - centre[name] * weights.sum()
-        return np.concatenate([weights, effects])
+        effects[q + names.index(name)] = expected - PRIOR.about * weights.sum()
+        return np.concatenate([weights, effects, films])
 
     films = np.array(
         [
-            row(np.concatenate([s, np.zeros(ASKED)]), e, p)
-            for s, e, p in zip(observed.slope, observed.expected, observed.process, strict=True)
+            row(np.concatenate([s, np.zeros(ASKED)]), e, p, np.eye(n)[i])
+            for i, (s, e, p) in enumerate(
+                zip(observed.slope, observed.expected, observed.process, strict=True)
+            )
         ]
     )
     asked = np.array(
-        [row(np.eye(len(mean))[UNITS + i], mean[UNITS + i], process) for i in range(4)]
+        [row(np.eye(len(mean))[UNITS + i], mean[UNITS + i], process, same[i]) for i in range(ASKED)]
     )
-    gain = prior @ films.T @ np.linalg.inv(films @ prior @ films.T + np.diag(row_noise))
-    state = np.concatenate([mean, np.zeros(2 * q)])
+    gain = prior @ films.T @ np.linalg.inv(films @ prior @ films.T + np.diag(row_noise - misfit))
+    state = np.concatenate([mean, np.zeros(2 * q + n)])
     after = state + gain @ (observed.value - observed.expected)
     left = prior - gain @ films @ prior
     shown = asked.copy()
@@ -88,7 +95,8 @@ def dense(mean, covariance, observed, process, row_noise):
 def test_the_update_is_that_of_a_dense_computation(monkeypatch, process, updates):
     monkeypatch.setattr(learning, "_UPDATES", updates)
     mean, covariance, observed = case()
-    learned, (after, left) = answer(mean, covariance, observed, process)
+    same = same_films(process)
+    learned, (after, left) = answer(mean, covariance, observed, process, same=same)
     total = learned.factor @ learned.factor.T
     free = learn(mean[:UNITS], covariance[:UNITS, :UNITS], observed, PRIOR)
     assert_allclose(free.dual, learned.dual)
@@ -98,15 +106,17 @@ def test_the_update_is_that_of_a_dense_computation(monkeypatch, process, updates
         plain = learn(mean[:UNITS], covariance[:UNITS, :UNITS], observed, PRIOR)
         row_noise = np.diag(total - plain.factor @ plain.factor.T) + observed.noise_sd**2
     state, left_dense, expected, covariance_dense = dense(
-        mean, covariance, observed, process, row_noise
+        mean, covariance, observed, process, row_noise, learned.misfit, same
     )
     assert_allclose(after, expected, rtol=1e-9)
     assert_allclose(left, covariance_dense, atol=1e-8)
     names = sorted(set(PROCESSES))
     effect = learned.effect(process)
     k = len(mean) + names.index(process)
-    assert effect.offset == pytest.approx(state[k])
-    assert effect.offset_sd == pytest.approx(np.sqrt(left_dense[k, k]))
+    at_centre = np.zeros(len(state))
+    at_centre[[k, k + 3]] = 1.0, effect.centre - PRIOR.about
+    assert effect.offset == pytest.approx(at_centre @ state)
+    assert effect.offset_sd == pytest.approx(np.sqrt(at_centre @ left_dense @ at_centre))
     assert effect.scale == pytest.approx(state[k + 3])
     assert effect.scale_sd == pytest.approx(np.sqrt(left_dense[k + 3, k + 3]))
     assert effect.films == PROCESSES.count(process)
@@ -158,8 +168,8 @@ def test_films_of_another_process_do_not_move_the_offset_of_an_exact_model():
     assert_allclose(after, after_alone)
     assert_allclose(left, left_alone, atol=1e-9)
     one = learned.effect("spin")
-    assert one.scale == pytest.approx(0.0, abs=1e-12)
-    assert one.scale_sd == pytest.approx(PRIOR.scale)
+    assert one.offset_sd < PRIOR.offset
+    assert one.scale_sd < PRIOR.scale
 
 
 def test_what_is_unlike_all_films_keeps_the_uncertainty_of_the_offset():
@@ -214,13 +224,15 @@ def drawn(found, property, shift, count, wrong, draws=150):
         given = films[own].copy()
         given[:wrong] = 3 * np.abs(given[:wrong])
         observed = Observed(
-            np.eye(count), found.mean[own], given, np.full(count, found.noise_sd), ("p",) * count
+            np.eye(count), found.mean[own], given, found.noise_sd[own], ("p",) * count
         )
-        inside, cross = found.covariance[np.ix_(own, own)], found.covariance[np.ix_(rest, own)]
+        model = found.model_covariance
+        inside, cross = model[np.ix_(own, own)], model[np.ix_(rest, own)]
         learned = learn(found.mean[own], inside, observed, PRIORS[property])
-        own_rest = found.covariance[np.ix_(rest, rest)]
-        mean, left = updated(learned, "p", found.mean[own], found.mean[rest], cross, own_rest)
-        sd = np.sqrt(np.diag(left) + found.noise_sd**2)
+        own_rest = model[np.ix_(rest, rest)]
+        none = np.zeros((len(rest), count), dtype=bool)
+        mean, left = updated(learned, "p", found.mean[own], found.mean[rest], cross, own_rest, none)
+        sd = np.sqrt(np.diag(left) + found.noise_sd[rest] ** 2)
         before.append(np.abs(found.mean[rest] - films[rest]).mean())
         after.append(np.abs(mean - films[rest]).mean())
         covered.append((np.abs(mean - films[rest]) < 1.645 * sd).mean())

@@ -36,7 +36,9 @@ def test_values_fall_with_frequency_and_errors_with_them():
 
 
 def test_the_spread_of_the_slope_widens_the_interval_and_more_beyond_what_was_measured():
-    there, below, above = (belief(f"permittivity@{f}").noise_sd for f in ("1MHz", "1kHz", "1GHz"))
+    there, below, above = (
+        belief(f"permittivity@{f}").noise_sd[0] for f in ("1MHz", "1kHz", "1GHz")
+    )
     mean = library.load("permittivity").label_mean
     more = math.log(10) * 3 * math.hypot(LINE.slope_sd * math.sqrt(17 / 16), LINE.far_sd)
     scale = 10 ** (3 * LINE.slope)

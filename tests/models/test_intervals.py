@@ -5,13 +5,10 @@ from numpy.testing import assert_allclose
 from polyopt.errors import DataError
 from polyopt.models.conditioned_surface import conditioned
 from polyopt.models.intervals import (
-    IntervalFactors,
     LeftOut,
     class_factors,
     coverage,
-    interval_factors,
 )
-from polyopt.models.robust_fit import left_out_errors
 from polyopt.models.surface import PairSurface
 
 ENDS = np.eye(2)
@@ -25,25 +22,12 @@ def table():
     return PairSurface("cte", "ppm/K", np.array([[10.0, 40.0]]), covariance, 2.0, known)
 
 
-def test_left_out_errors_are_those_of_a_refit():
-    rng = np.random.default_rng(0)
-    root = rng.normal(size=(12, 12))
-    kernel, label = root @ root.T + np.eye(12), rng.normal(size=12)
-    inverse = np.linalg.inv(kernel)
-    removed, asked = np.array([1, 4, 5, 9]), np.array([4, 9])
-    error, variance = left_out_errors(inverse, inverse @ label, removed, asked)
-    rest = np.setdiff1d(np.arange(12), removed)
-    weights = kernel[np.ix_(asked, rest)] @ np.linalg.inv(kernel[np.ix_(rest, rest)])
-    assert_allclose(error, label[asked] - weights @ label[rest])
-    expected = kernel[np.ix_(asked, asked)] - weights @ kernel[np.ix_(rest, asked)]
-    assert_allclose(variance, np.diag(expected))
-
-
 def test_factors_bring_the_coverage_to_ninety_percent():
     rng = np.random.default_rng(1)
     sd = np.full(2000, 2.0)
     error = [rng.normal(size=2000) * np.hypot(scale * 2.0, 1.0) for scale in (1, 1.5, 2, 3)]
-    factors = class_factors(error, [sd] * 4, 1.0)
+    blocks = [LeftOut(e, sd, np.full(2000, k)) for k, e in enumerate(error)]
+    factors = class_factors(blocks, 1.0)
     assert_allclose(factors, [1, 1.5, 2, 3], rtol=0.1)
     for e, factor in zip(error[1:], factors[1:], strict=True):
         assert coverage(e, np.hypot(factor * sd, 1.0)) == pytest.approx(0.9, abs=0.002)
@@ -51,7 +35,9 @@ def test_factors_bring_the_coverage_to_ninety_percent():
 
 def test_too_few_or_modest_errors_change_nothing():
     few, small = np.full(10, 99.0), np.full(100, 0.1)
-    factors = class_factors([few, small, few, small], [np.ones(10), np.ones(100)] * 2, 1.0)
+    errors = [few, small, few, small]
+    blocks = [LeftOut(e, np.ones(len(e)), np.full(len(e), k)) for k, e in enumerate(errors)]
+    factors = class_factors(blocks, 1.0)
     assert factors.tolist() == [1, 1, 1, 1]
 
 
@@ -87,29 +73,3 @@ def test_a_table_of_exact_values_cannot_learn():
     exact = PairSurface.from_table("cte", "ppm/K", np.array([[10.0, 40.0]]))
     with pytest.raises(DataError, match="cannot learn"):
         conditioned(exact, ONE, ENDS[:1], np.array([12.0]))
-
-
-def left_out(scale, novelty=0, n=400, level=60.0):
-    rng = np.random.default_rng(n)
-    error = rng.normal(size=n) * np.hypot(scale * 3.0, 1.0)
-    return LeftOut(error, np.full(n, 3.0), np.full(n, level), np.full(n, novelty))
-
-
-def test_low_labels_are_covered_by_themselves():
-    blocks = [left_out(1.0), left_out(2.0, n=60, level=10.0)]
-    plain, aware = interval_factors(blocks, 1.0), interval_factors(blocks, 1.0, low=20.0)
-    stiff = blocks[1]
-    mean = stiff.measured - stiff.error
-
-    def covered(intervals):
-        sd = np.hypot(intervals.factors(stiff.novelty, mean) * stiff.model_sd, 1.0)
-        return coverage(stiff.error, sd)
-
-    assert covered(plain) < 0.9 <= covered(aware)
-    assert aware.low_factor > 1 == plain.low_factor
-
-
-def test_the_low_region_fades_out():
-    intervals = IntervalFactors(np.ones(4), low=20.0, low_factor=1.5)
-    factors = intervals.factors(np.zeros(4, int), np.array([-5.0, 30.0, 40.0, 50.0]))
-    assert_allclose(factors, [1.5, 1.5, 1.25, 1.0])

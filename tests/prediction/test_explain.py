@@ -14,9 +14,9 @@ def test_sources_of_uncertainty_add_up_to_the_interval():
     row = predict(FORMULATION).iloc[0]
     for e, column in zip(explain(FORMULATION), ("tg_degC", "cte_ppm_per_K"), strict=True):
         assert e.mean == pytest.approx(row[column])
-        half = Z90 * (e.model_sd**2 + e.film_sd**2) ** 0.5
+        half = Z90 * (e.model_sd**2 + e.laboratory_sd**2 + e.film_sd**2) ** 0.5
         assert row[f"{column}_high"] - row[column] == pytest.approx(half)
-        assert min(e.model_sd, e.film_sd) > 0
+        assert min(e.model_sd, e.laboratory_sd, e.film_sd) > 0
 
 
 def test_groups_add_up_to_the_transparent_prediction_and_the_gap_is_the_rest():

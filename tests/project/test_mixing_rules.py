@@ -43,7 +43,7 @@ def made_up(films, number, rng, *, share, shift, excess=0.0):
             mass=np.array([300.0, 400.0]),
             value=np.array([250.0, 350.0]),
             covariance=25.0 * np.eye(2),
-            film_sd=5.0,
+            film_sd=np.full(2, 5.0),
         )
         spread = import_module("06_mixing").covariance(part, share, shift)
         errors.append(rng.multivariate_normal(-4 * x * (1 - x) * excess, spread))
@@ -134,5 +134,7 @@ def test_the_page_says_what_the_table_says(table):
 
 
 def test_a_copolymer_between_equal_parents_has_no_spread(films):
-    part = films.Series((), np.array([[0.3, 0.7]]), np.ones(2), np.full(2, 300.0), np.eye(2), 1.0)
+    part = films.Series(
+        (), np.array([[0.3, 0.7]]), np.ones(2), np.full(2, 300.0), np.eye(2), np.ones(2)
+    )
     assert part.spread.tolist() == pytest.approx([0.0], abs=1e-9)

@@ -77,7 +77,10 @@ def test_the_properties_and_their_models():
     assert USUAL == ("tg", "cte")
     assert VALUE_COLUMNS == ("tg_degC", "cte_ppm_per_K", "permittivity")
     assert NAMES == ("tg", "cte", "tg_groups", "cte_groups", "permittivity")
-    assert PRIORS == {"tg": ProcessPrior(15.0, 0.15), "cte": ProcessPrior(8.0, 0.15)}
+    assert PRIORS == {
+        "tg": ProcessPrior(15.0, 0.15, about=280.0, repeat=5.0),
+        "cte": ProcessPrior(8.0, 0.25, about=60.0, repeat=2.0),
+    }
 
 
 @pytest.mark.parametrize(

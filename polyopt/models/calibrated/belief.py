@@ -2,11 +2,13 @@
 
 Shapes: n films, u repeat units that they hold. Film i of process q is measured as
 
-    y_i = g_i(f + offset_q + scale_q (m - c_q)) + noise_i
+    y_i = g_i(f + offset_q + scale_q (m - about)) + misfit_i + repeat_i
 
 with f the values of the repeat units, m their expectation by the base model, g_i the mixing rule
-(linearised at m), and c_q the mean expectation of the films of process q. For mole-linear mixing
-that is f_i + offset_q + scale_q (m_i - c_q) + noise_i.
+(linearised at m), and `about` the value that no process moves relative to the others, for CTE that
+of films without orientation. For mole-linear mixing that is f_i + offset_q + scale_q (m_i - about)
+and noise. The misfit belongs to the formulation as that process makes it: films of it share it, and
+several of them tell it; the spread of repeats is what remains.
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-from polyopt.equations.arrays import Array
+from polyopt.equations.arrays import Array, Flags
 from polyopt.models.calibrated.observed_films import Observed
+from polyopt.models.laboratories import loadings
 from polyopt.models.robust_fit import robust_fit
 from polyopt.quantities import LAYER_PROPERTIES, ProcessPrior
 
@@ -28,7 +31,8 @@ _UPDATES = 30
 PRIORS: Mapping[str, ProcessPrior] = {
     name: known.prior for name, known in LAYER_PROPERTIES.items() if known.prior is not None
 }
-"""Widths by property that can be calibrated; `polyopt.quantities` says where they are from."""
+"""Widths by property that can be calibrated, for models whose own data do not tell them;
+`polyopt.quantities` says where they are from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Effect:
         Relative stretch of differences from `centre`. [-]
     centre : float
         Mean expectation of its films. [unit]
+    lowest, highest : float
+        Least and greatest expectation of its films. [unit]
     """
 
     process: str
@@ -56,6 +62,8 @@ class Effect:
     scale: float
     scale_sd: float
     centre: float
+    lowest: float
+    highest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ class Learned:
         Lower Cholesky factor of that covariance. [unit]
     weight : ndarray, shape (n,)
         At most 1; a film that the others contradict counts less. [-]
+    misfit : ndarray, shape (n,)
+        Variance of each film that belongs to its formulation: another film of it shares it. [unit²]
     left_out : ndarray, shape (n,)
         Measured minus predicted from the other films, their weights kept. [unit]
     left_out_sd : ndarray, shape (n,)
@@ -87,6 +97,7 @@ class Learned:
     dual: Array
     factor: Array
     weight: Array
+    misfit: Array
     left_out: Array
     left_out_sd: Array
     effects: tuple[Effect, ...]
@@ -117,10 +128,9 @@ def learn(mean: Array, covariance: Array, observed: Observed, prior: ProcessPrio
     weights of `robust_fit.robust_fit`.
     """
     total = observed.slope @ covariance @ observed.slope.T
-    loads = {name: _loads(mean, observed, name) for name in sorted(set(observed.process))}
-    for _, shift, stretch in loads.values():
-        total += prior.offset**2 * np.outer(shift, shift)
-        total += prior.scale**2 * np.outer(stretch, stretch)
+    loads = {name: _loads(mean, observed, name, prior) for name in sorted(set(observed.process))}
+    for load in loads.values():
+        total += load @ load.T
     nominal = observed.noise_sd**2
     fit = robust_fit(total, observed.value - observed.expected, nominal, _UPDATES)
     inverse = fit.inverse()
@@ -131,42 +141,47 @@ def learn(mean: Array, covariance: Array, observed: Observed, prior: ProcessPrio
         dual=fit.dual,
         factor=fit.factor,
         weight=np.minimum(nominal / fit.row_noise, 1.0),
+        misfit=observed.misfit_sd**2 * np.minimum(fit.row_noise / nominal, 1.0),
         left_out=fit.dual / precision,
         left_out_sd=np.sqrt(np.maximum(1 / precision - fit.row_noise, 0.0) + nominal),
         effects=tuple(
-            _effect(name, centre, shift, stretch, fit.dual, inverse, prior)
-            for name, (centre, shift, stretch) in loads.items()
+            _effect(name, load, observed, fit.dual, inverse, prior) for name, load in loads.items()
         ),
     )
 
 
-def _loads(mean: Array, observed: Observed, process: str) -> tuple[float, Array, Array]:
-    """Return centre of a process, and how its offset and its scale enter each film."""
-    member = np.array([name == process for name in observed.process])
-    centre = float(observed.expected[member].mean())
-    shift = member * observed.slope.sum(axis=1)
-    return centre, shift, member * (observed.slope @ mean) - centre * shift
+def _members(observed: Observed, process: str) -> Flags:
+    return np.array([name == process for name in observed.process])
+
+
+def _loads(mean: Array, observed: Observed, process: str, prior: ProcessPrior) -> Array:
+    """Return how offset and stretch of a process move each film at one sd, shape (n, 2)."""
+    moved = observed.slope @ loadings(prior, mean)
+    return np.asarray(moved * _members(observed, process)[:, None])
 
 
 def _effect(
-    process: str,
-    centre: float,
-    shift: Array,
-    stretch: Array,
-    dual: Array,
-    inverse: Array,
-    prior: ProcessPrior,
+    process: str, load: Array, observed: Observed, dual: Array, inverse: Array, prior: ProcessPrior
 ) -> Effect:
-    offset, offset_sd = _estimate(shift, prior.offset, dual, inverse)
-    scale, scale_sd = _estimate(stretch, prior.scale, dual, inverse)
-    films = int((shift != 0).sum())
-    return Effect(process, films, offset, offset_sd, scale, scale_sd, centre)
-
-
-def _estimate(load: Array, width: float, dual: Array, inverse: Array) -> tuple[float, float]:
-    """Return posterior mean and standard deviation of a random effect."""
-    variance = float(width**2 - width**4 * load @ inverse @ load)
-    return float(width**2 * load @ dual), float(np.sqrt(max(variance, 0.0)))
+    """Return posterior mean and standard deviation of a process's shift and stretch."""
+    expected = observed.expected[_members(observed, process)]
+    centre = float(expected.mean())
+    at_centre = loadings(prior, np.array([centre]))[0]
+    widths = np.array([at_centre, [0.0, prior.scale]])
+    found = widths @ (load.T @ dual)
+    left = widths @ (np.eye(2) - load.T @ inverse @ load) @ widths.T
+    sd = np.sqrt(np.maximum(np.diag(left), 0.0))
+    return Effect(
+        process=process,
+        films=len(expected),
+        offset=float(found[0]),
+        offset_sd=float(sd[0]),
+        scale=float(found[1]),
+        scale_sd=float(sd[1]),
+        centre=centre,
+        lowest=float(expected.min()),
+        highest=float(expected.max()),
+    )
 
 
 def updated(
@@ -176,6 +191,7 @@ def updated(
     mean: Array,
     cross: Array,
     covariance: Array,
+    same: Flags,
 ) -> tuple[Array, Array]:
     """Return mean and covariance of repeat units as films of one process.
 
@@ -193,6 +209,9 @@ def updated(
         Covariance of the base model's errors between these and the films' repeat units. [unit²]
     covariance : ndarray, shape (p, p)
         Of the base model's errors. [unit²]
+    same : ndarray of bool, shape (p, n)
+        Whether film i is a homopolymer of repeat unit p that this process made; their misfit is
+        part of what is returned.
 
     Returns
     -------
@@ -202,12 +221,10 @@ def updated(
         Of the errors that remain, those of the process effects among them. [unit²]
     """
     prior, observed = learned.prior, learned.observed
-    centre, shift, stretch = _loads(film_mean, observed, process)
-    lift = mean - centre
-    with_films = cross @ observed.slope.T
-    with_films += prior.offset**2 * shift[None, :]
-    with_films += prior.scale**2 * np.outer(lift, stretch)
-    before = covariance + prior.offset**2 + prior.scale**2 * np.outer(lift, lift)
+    own = loadings(prior, mean)
+    with_films = cross @ observed.slope.T + own @ _loads(film_mean, observed, process, prior).T
+    with_films += same * learned.misfit
+    before = covariance + own @ own.T + np.diag((same * learned.misfit).max(axis=1))
     solved = linalg.solve_triangular(learned.factor, with_films.T, lower=True, check_finite=False)
     after = before - solved.T @ solved
     return mean + with_films @ learned.dual, (after + after.T) / 2

@@ -16,6 +16,8 @@ from polyopt.models.films import SHARE_DIGITS, TrainingRow, check_value
 from polyopt.models.identity import distinct_units, structure_of
 from polyopt.models.recipes import recipe_of
 
+_USUAL_FREEDOM = 4
+
 UNSTATED = "unstated"
 """Name of the process of films whose table says nothing about it."""
 
@@ -104,13 +106,46 @@ def alike(films: Sequence[OwnFilm]) -> tuple[OwnFilm, ...]:
     )
 
 
-def merged(films: Sequence[OwnFilm]) -> tuple[OwnFilm, ...]:
+def merged(films: Sequence[OwnFilm], repeat_sd: float = 0.0) -> tuple[OwnFilm, ...]:
     """Return one film for each composition and process, with the mean of its values.
 
     Values with an uncertainty each are weighted by their precision; otherwise all count alike.
-    Repeats do not make the film's own noise smaller: it is mostly of the model and the process.
+
+    Parameters
+    ----------
+    films : sequence of OwnFilm
+        Measured films.
+    repeat_sd : float
+        Spread of repeats; the uncertainty of a mean of k contains it over the root of k. [unit]
     """
-    return tuple(_mean(found) for found in repeats(films))
+    return tuple(
+        replace(mean, sd=math.hypot(mean.sd, repeat_sd / math.sqrt(len(found))))
+        for found in repeats(films)
+        for mean in [_mean(found)]
+    )
+
+
+def spread_of_repeats(films: Sequence[OwnFilm], usual: float) -> float:
+    """Return how far films of one composition and process differ, one standard deviation.
+
+    Parameters
+    ----------
+    films : sequence of OwnFilm
+        Measured films.
+    usual : float
+        What is expected before repeats are seen; it counts as four of their differences. [unit]
+
+    Notes
+    -----
+    The mean of the scaled inverse chi square distribution's scale: variances of repeats and what
+    is expected, weighted by their degrees of freedom.
+    """
+    squares, freedom = _USUAL_FREEDOM * usual**2, _USUAL_FREEDOM
+    for found in repeats(films):
+        mean = math.fsum(film.value for film in found) / len(found)
+        squares += math.fsum((film.value - mean) ** 2 for film in found)
+        freedom += len(found) - 1
+    return math.sqrt(squares / freedom)
 
 
 def repeats(films: Sequence[OwnFilm]) -> tuple[list[OwnFilm], ...]:

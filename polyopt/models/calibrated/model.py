@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from polyopt.equations.arrays import Array
+from polyopt.equations.arrays import Array, Flags
 from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
 from polyopt.models.calibrated.belief import PRIORS, Learned, learn, main_process, updated
@@ -20,6 +20,7 @@ from polyopt.models.calibrated.films import (
     in_order,
     merged,
     process_name,
+    spread_of_repeats,
 )
 from polyopt.models.calibrated.observed_films import observed_films
 from polyopt.models.gaussian_process.model import GaussianProcess
@@ -28,6 +29,7 @@ from polyopt.models.identity import structure_of, structures_of
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.regressor.model import EstimatorModel
 from polyopt.models.repeat_unit_model import RepeatUnitModel
+from polyopt.quantities import ProcessPrior
 
 KIND = "calibrated"
 SUSPICIOUS = 0.3
@@ -58,12 +60,15 @@ class CalibratedModel(RepeatUnitModel):
         What the base model expects of them. [unit]
     learned : Learned
         What the films taught.
+    repeat_sd : float
+        Spread of films of one formulation from one process. [unit]
 
     Notes
     -----
     Repeat units are predicted as films of the process. The uncertainty that remains of its offset
     and scale is in the covariance. A repeat unit that the user measured as a homopolymer counts as
-    in domain.
+    in domain, and is known as well as its repeats: what is left of its misfit is in the covariance,
+    and one more film of it spreads as repeats do.
     """
 
     base: Base
@@ -73,6 +78,7 @@ class CalibratedModel(RepeatUnitModel):
     pairs: tuple[Pair, ...]
     film_mean: Array
     learned: Learned
+    repeat_sd: float
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.films)} own films")
@@ -102,26 +108,42 @@ class CalibratedModel(RepeatUnitModel):
         u = len(self.pairs)
         before = self.base.posterior([*self.pairs, *units])
         own = before.take(np.arange(u, u + len(units)))
+        model_covariance = before.model_covariance
+        structures = structures_of(units)
+        same = self._same_films(structures)
         mean, covariance = updated(
             self.learned,
             self.process,
             self.film_mean,
             own.mean,
-            before.covariance[u:, :u],
-            own.covariance,
+            model_covariance[u:, :u],
+            model_covariance[u:, u:],
+            same,
         )
-        measured, structures = self._measured_units(), structures_of(units)
+        unmeasured_sd = np.hypot(self.learned.observed.misfit_sd, self.repeat_sd)
+        measured = self._measured_units()
         known = np.array([structure in measured for structure in structures])
         labels = [" // ".join(structure) for structure in structures]
         return Posterior(
             mean,
             covariance,
-            own.noise_sd,
+            np.where(same.any(axis=1), self.repeat_sd, unmeasured_sd),
             own.in_domain | known,
             own.novelty,
             tuple(a if k else b for a, b, k in zip(labels, own.nearest, known, strict=True)),
             np.where(known, 1.0, own.similarity),
         )
+
+    def _same_films(self, structures: Sequence[tuple[str, str]]) -> Flags:
+        """Return which film of the process is a homopolymer of which repeat unit, shape (p, n)."""
+        made = [
+            structure_of(pairs[0])
+            if film.process == self.process
+            and len(pairs := [(a, b) for a, b, _ in film.composition.pairs()]) == 1
+            else None
+            for film in self.films
+        ]
+        return np.array([[unit == film for film in made] for unit in structures])
 
     def _measured_units(self) -> set[tuple[str, str]]:
         """Return the homopolymers among the films that the others do not contradict."""
@@ -179,12 +201,20 @@ def calibrate(
             f"{len(rows)} films with {base.property}",
             remedy=f"a calibration takes 1 to {_MOST_FILMS}; with more, fit a model",
         )
-    kept = merged(alike(rows))
+    prior = prior_of(base)
+    repeat_sd = spread_of_repeats(alike(rows), prior.repeat)
+    kept = merged(alike(rows), repeat_sd)
     chosen = _chosen(process, [film.process for film in kept])
     base = _precise(base)
-    pairs, film_mean, covariance, observed = observed_films(base, kept)
-    learned = learn(film_mean, covariance, observed, PRIORS[base.property])
-    return CalibratedModel(base, rows, kept, chosen, pairs, film_mean, learned).sealed()
+    pairs, film_mean, covariance, observed = observed_films(base, kept, repeat_sd)
+    learned = learn(film_mean, covariance, observed, prior)
+    return CalibratedModel(base, rows, kept, chosen, pairs, film_mean, learned, repeat_sd).sealed()
+
+
+def prior_of(base: Base) -> ProcessPrior:
+    """Return how far a process may lie from a model: as its own data tell, or as usual."""
+    found = None if isinstance(base, EstimatorModel) else base.laboratory
+    return PRIORS[base.property] if found is None else found
 
 
 def _precise(base: Base) -> Base:

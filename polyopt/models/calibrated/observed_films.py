@@ -29,6 +29,8 @@ class Observed:
         Spread of each film around the model and its process. [unit]
     process : tuple of str, length n
         Process of each film.
+    misfit_sd : float
+        The part of it that all films of one formulation from one process share. [unit]
     """
 
     slope: Array
@@ -36,10 +38,11 @@ class Observed:
     value: Array
     noise_sd: Array
     process: tuple[str, ...]
+    misfit_sd: float = 0.0
 
 
 def observed_films(
-    model: PropertyModel, films: Sequence[OwnFilm]
+    model: PropertyModel, films: Sequence[OwnFilm], repeat_sd: float
 ) -> tuple[tuple[Pair, ...], Array, Array, Observed]:
     """Return the repeat units of films, the model's belief about them, and the films beside it.
 
@@ -48,7 +51,9 @@ def observed_films(
     model : PropertyModel
         The model before it has seen the films.
     films : sequence of OwnFilm, length n
-        The films.
+        The films, with the uncertainty of each value as the mean of its repeats.
+    repeat_sd : float
+        Spread of repeats. [unit]
 
     Returns
     -------
@@ -57,7 +62,7 @@ def observed_films(
     mean : ndarray, shape (u,)
         [unit]
     covariance : ndarray, shape (u, u)
-        [unit²]
+        Of the model's errors alone. [unit²]
     observed : Observed
         The films; copolymers by the slopes of the mixing rule.
     """
@@ -78,12 +83,15 @@ def observed_films(
         b = np.array([[x for _, x in film.composition.diamines]])
         response, slopes = table.response(a, b)
         expected[i], slope[i, places] = response[0], slopes[0]
-    noise_sd = joint.surfaces[0].noise_sd
+    noise_sd = float(joint.surfaces[0].noise_sd.max())
+    misfit_sd = float(np.sqrt(max(noise_sd**2 - repeat_sd**2, 0.0)))
     observed = Observed(
         slope=slope,
         expected=expected,
         value=np.array([film.value for film in films]),
-        noise_sd=np.hypot(noise_sd, [film.sd for film in films]),
+        noise_sd=np.hypot(misfit_sd, [film.sd for film in films]),
         process=tuple(film.process for film in films),
+        misfit_sd=misfit_sd,
     )
-    return tuple(units[i] for i in range(len(mean))), mean, joint.covariance, observed
+    pairs = tuple(units[i] for i in range(len(mean)))
+    return pairs, mean, model.posterior(pairs).model_covariance, observed

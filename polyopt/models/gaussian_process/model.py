@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-import numpy as np
 from scipy import linalg
 
-from polyopt.equations.arrays import Array, Floats
+from polyopt.equations.arrays import Array, Floats, Indices
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import UnitFeatures, unit_features
+from polyopt.models.gaussian_process.companion import (
+    Companion,
+    packed_companion,
+    unpacked_companion,
+)
 from polyopt.models.identity import Known, structures_of
-from polyopt.models.intervals import N_CLASSES, IntervalFactors, inflated
-from polyopt.models.kernels import KERNELS, Standard, Term, kernel, likeness
+from polyopt.models.intervals import N_CLASSES, inflated
+from polyopt.models.kernels import Standard, Term, kernel, likeness, terms_from
+from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.packing import (
     packed_factor,
     packed_standards,
@@ -25,6 +30,7 @@ from polyopt.models.packing import (
 )
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
+from polyopt.quantities import ProcessPrior
 
 KIND = "gaussian-process"
 
@@ -51,12 +57,17 @@ class GaussianProcess(RepeatUnitModel):
         Coefficients of the kernel rows.
     factor : ndarray, shape (n, n)
         Lower Cholesky factor of kernel plus noise, from `rounded_factor`.
+    companion : Companion or None
+        A second process that takes part in the mean.
     label_mean, label_sd : float
         Scaling of the labels. [unit]
     noise_sd : float
-        Spread of one film around the model. [unit]
-    intervals : IntervalFactors
-        What the model's standard deviation is multiplied with.
+        Spread of one film around the model and its laboratory. [unit]
+    class_factors : ndarray, shape (4,)
+        By novelty class, what the model's standard deviation is multiplied with. [-]
+    laboratory : ProcessPrior or None
+        How far films of one laboratory lie from the model together; None where the training data
+        could not tell.
     least_similarity : float
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
     """
@@ -72,10 +83,12 @@ class GaussianProcess(RepeatUnitModel):
     films: Array | None
     dual: Array
     factor: Floats
+    companion: Companion | None
     label_mean: float
     label_sd: float
     noise_sd: float
-    intervals: IntervalFactors
+    class_factors: Array
+    laboratory: ProcessPrior | None
     least_similarity: float
 
     def __repr__(self) -> str:
@@ -84,18 +97,49 @@ class GaussianProcess(RepeatUnitModel):
     def _belief(self, units: Sequence[Pair]) -> Posterior:
         features = unit_features(structures_of(units))
         alike = {"morgan": likeness("morgan", features, self.units)}
-        mean, covariance = self.raw_posterior(features, alike)
         novelty = self.known.novelty(units)
+        mean, covariance, load = self.spread_posterior(features, novelty, alike)
         nearest, similarity = self.known.nearest(alike["morgan"])
         return Posterior(
             mean=mean,
-            covariance=inflated(covariance, self.intervals.factors(novelty, mean)),
+            covariance=covariance,
             noise_sd=self.noise_sd,
             in_domain=similarity >= self.least_similarity,
             novelty=novelty,
             nearest=nearest,
             similarity=similarity,
+            laboratory=load,
         )
+
+    def spread_posterior(
+        self,
+        features: UnitFeatures,
+        novelty: Indices,
+        alike: dict[str, Array] | None = None,
+    ) -> tuple[Array, Array, Array]:
+        """Return mean, covariance of all errors but single films', and the laboratory's part.
+
+        Parameters
+        ----------
+        features : UnitFeatures
+            Features of q distinct repeat units.
+        novelty : ndarray of int, shape (q,)
+            Their novelty classes.
+        alike : dict of str to ndarray, optional
+            Similarities to the training units that are already known.
+
+        Returns
+        -------
+        mean : ndarray, shape (q,)
+            [unit]
+        covariance : ndarray, shape (q, q)
+            [unit²]
+        load : ndarray, shape (q, r)
+            See `Posterior.laboratory`. [unit]
+        """
+        mean, covariance = self.raw_posterior(features, alike)
+        load = loadings(self.laboratory, mean)
+        return mean, inflated(covariance, self.class_factors[novelty]) + load @ load.T, load
 
     def raw_posterior(
         self, features: UnitFeatures, alike: dict[str, Array] | None = None
@@ -127,11 +171,17 @@ class GaussianProcess(RepeatUnitModel):
         del solved
         covariance = prior + prior.T
         covariance *= 0.5 * self.label_sd**2
-        mean = self.label_mean + self.label_sd * (cross @ self.dual)
-        return mean, covariance
+        standardised = cross @ self.dual
+        if self.companion is not None:
+            other = self.companion.standardised_mean(
+                self.standards, features, self.units, self.films, alike
+            )
+            standardised += self.companion.share * (other - standardised)
+        return self.label_mean + self.label_sd * standardised, covariance
 
     def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
+        second, second_arrays = packed_companion(self.companion)
         metadata = {
             "kind": KIND,
             **{key: getattr(self, key) for key in ("property", "unit", "name", "mixing")},
@@ -141,14 +191,16 @@ class GaussianProcess(RepeatUnitModel):
                 key: float(getattr(self, key))
                 for key in ("label_mean", "label_sd", "noise_sd", "least_similarity")
             },
+            **second,
         }
         arrays = {
             **packed_units(self.units),
             **packed_standards(self.standards),
             "dual": self.dual,
             **packed_factor(self.factor),
-            "class_factors": self.intervals.class_factors,
-            "low": np.array([self.intervals.low, self.intervals.low_factor]),
+            "class_factors": self.class_factors,
+            **packed_laboratory(self.laboratory),
+            **second_arrays,
         }
         if self.films is not None:
             arrays["films"] = self.films
@@ -179,14 +231,16 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
         unit=artefact.value("unit", str),
         name=artefact.value("name", str),
         mixing=artefact.value("mixing", str),
-        terms=_terms(artefact),
+        terms=terms_from(artefact.value("terms", list)),
         standards=unpacked_standards(artefact),
         units=units,
         known=Known.from_lists(polymers),
         films=films,
         dual=dual,
         factor=factor,
-        intervals=_intervals(artefact),
+        companion=unpacked_companion(artefact, len(dual)),
+        class_factors=_class_factors(artefact),
+        laboratory=unpacked_laboratory(artefact),
         fingerprint=artefact.fingerprint,
         label_mean=artefact.value("label_mean", float),
         label_sd=artefact.value("label_sd", float),
@@ -195,18 +249,8 @@ def gaussian_process_from(artefact: Artefact) -> GaussianProcess:
     )
 
 
-def _intervals(artefact: Artefact) -> IntervalFactors:
-    class_factors, low = artefact.array("class_factors", 1), artefact.array("low", 1)
-    if len(class_factors) != N_CLASSES or len(low) != 2:
+def _class_factors(artefact: Artefact) -> Array:
+    factors = artefact.array("class_factors", 1)
+    if len(factors) != N_CLASSES:
         raise DataError("the model file has another number of novelty classes")
-    return IntervalFactors(class_factors, float(low[0]), float(low[1]))
-
-
-def _terms(artefact: Artefact) -> tuple[Term, ...]:
-    try:
-        terms = tuple(Term(**term) for term in artefact.value("terms", list))
-    except TypeError:
-        raise DataError("the kernel terms of the model file are damaged") from None
-    if not terms or not all((term.kind, term.feature) in KERNELS for term in terms):
-        raise DataError("the model file names a kernel that this version does not know")
-    return terms
+    return factors

@@ -22,8 +22,10 @@ from polyopt.models.features import (
 from polyopt.models.identity import Known, distinct_units, structures_of
 from polyopt.models.intervals import N_CLASSES, inflated
 from polyopt.models.kernels import tanimoto
+from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
+from polyopt.quantities import ProcessPrior
 
 KIND = "group-contribution"
 ALL_GROUPS, SHAPE = "all-groups", "shape"
@@ -73,9 +75,12 @@ class GroupContribution(RepeatUnitModel):
     misfit_sd : float
         Spread of polymers around the model. [unit]
     noise_sd : float
-        Spread of films around their polymer. [unit]
+        Spread of films around their polymer and their laboratory. [unit]
     class_factors : ndarray, shape (4,)
         By novelty class, what the model's standard deviation is multiplied with. [-]
+    laboratory : ProcessPrior or None
+        How far films of one laboratory lie from the model together; None where the training data
+        could not tell.
     """
 
     property: str
@@ -91,6 +96,7 @@ class GroupContribution(RepeatUnitModel):
     misfit_sd: float
     noise_sd: float
     class_factors: Array
+    laboratory: ProcessPrior | None = None
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
@@ -102,14 +108,16 @@ class GroupContribution(RepeatUnitModel):
         above, below = block >= self.lowest - 1e-9, block <= self.highest + 1e-9
         inside = np.all(above & below, axis=1)
         novelty = self.known.novelty(units)
+        load = loadings(self.laboratory, mean)
         return Posterior(
             mean=mean,
-            covariance=inflated(covariance, self.class_factors[novelty]),
+            covariance=inflated(covariance, self.class_factors[novelty]) + load @ load.T,
             noise_sd=self.noise_sd,
             in_domain=inside,
             novelty=novelty,
             nearest=("",) * len(units),
             similarity=np.full(len(units), np.nan),
+            laboratory=load,
         )
 
     def raw_posterior(self, features: UnitFeatures) -> tuple[Array, Array]:
@@ -178,7 +186,8 @@ class GroupContribution(RepeatUnitModel):
             "noise_sd": float(self.noise_sd),
         }
         names = ("coefficients", "covariance", "lowest", "highest", "class_factors")
-        return metadata, {name: getattr(self, name) for name in names}
+        arrays = {name: getattr(self, name) for name in names}
+        return metadata, {**arrays, **packed_laboratory(self.laboratory)}
 
 
 def feature_names(form: str) -> tuple[str, ...]:
@@ -247,5 +256,6 @@ def group_contribution_from(artefact: Artefact) -> GroupContribution:
         misfit_sd=artefact.value("misfit_sd", float),
         noise_sd=artefact.value("noise_sd", float),
         class_factors=factors,
+        laboratory=unpacked_laboratory(artefact),
         fingerprint=artefact.fingerprint,
     )

@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from polyopt.equations.arrays import Array
+from polyopt.equations.arrays import Array, Indices
 from polyopt.models.films import Films
 from polyopt.models.group_contribution.model import ALL_GROUPS, SHAPE, GroupContribution, design
 from polyopt.models.identity import Known
-from polyopt.models.intervals import N_CLASSES, class_factors, inflated
+from polyopt.models.intervals import N_CLASSES, LeftOut, class_factors, inflated
+from polyopt.models.laboratories import loadings
+from polyopt.models.laboratory_fit import LeftOutGroup, fitted_spread, groups_alone
 from polyopt.models.recipes import ModelRecipe
 from polyopt.models.robust_fit import STUDENT_NU
 from polyopt.models.validation import both_out_folds, grouped_folds, monomer_keys
+from polyopt.quantities import LAYER_PROPERTIES
 
 _ROUNDS = 15
 _RIDGE = 3.0  # films that a coefficient of typical size is worth
@@ -41,6 +44,29 @@ def fit_group_contribution(
     Features of a copolymer are the mole-weighted means of those of its repeat units.
     """
     model = _fitted(films, recipe, name)
+    usual, groups = LAYER_PROPERTIES[recipe.property].prior, groups_alone(films)
+    if usual is not None and groups:
+        left_out = [_without(group, films, recipe, name) for group in groups]
+        spread = fitted_spread(left_out, usual, model.noise_sd)
+        return replace(
+            model,
+            class_factors=np.full(N_CLASSES, spread.factor),
+            laboratory=spread.laboratory,
+            noise_sd=spread.noise_sd,
+        ).sealed()
+    return replace(model, class_factors=_class_factors(model, films, recipe, rng)).sealed()
+
+
+def _without(group: Indices, films: Films, recipe: ModelRecipe, name: str) -> LeftOutGroup:
+    others = np.setdiff1d(np.arange(len(films)), group)
+    held = films.take(group)
+    mean, covariance = _model_error(_fitted(films.take(others), recipe, name), held)
+    return LeftOutGroup(held.value - mean, covariance, mean)
+
+
+def _class_factors(
+    model: GroupContribution, films: Films, recipe: ModelRecipe, rng: np.random.Generator
+) -> Array:
     acids, amines = monomer_keys(films)
     blocks = [
         grouped_folds([str(i) for i in range(len(films))], _FOLDS[0], rng),
@@ -48,35 +74,33 @@ def fit_group_contribution(
         grouped_folds(amines, _FOLDS[2], rng),
         both_out_folds(films, _FOLDS[3], rng),
     ]
-    errors: list[list[Array]] = [[np.empty(0)] for _ in range(N_CLASSES)]
-    sds: list[list[Array]] = [[np.empty(0)] for _ in range(N_CLASSES)]
+    left_out = []
     for kind, folds in enumerate(blocks):
         for train, test in folds:
             held = films.take(test)
-            mean, sd = _model_error(_fitted(films.take(train), recipe, name), held)
-            errors[kind].append(mean - held.value)
-            sds[kind].append(sd)
-    factors = class_factors(
-        [np.concatenate(e) for e in errors], [np.concatenate(s) for s in sds], model.noise_sd
-    )
-    return replace(model, class_factors=factors).sealed()
+            mean, covariance = _model_error(_fitted(films.take(train), recipe, model.name), held)
+            sd = np.sqrt(np.maximum(np.diag(covariance), 0.0))
+            left_out.append(LeftOut(held.value - mean, sd, np.full(len(test), kind)))
+    return class_factors(left_out, model.noise_sd)
 
 
 def predicted_films_by_groups(model: GroupContribution, films: Films) -> tuple[Array, Array]:
     """Return mean and standard deviation of films."""
     factors = model.class_factors[model.known.novelty(films.pairs)]
-    mean, sd = _model_error(model, films, factors)
-    return mean, np.sqrt(sd**2 + model.noise_sd**2)
+    mean, covariance = _model_error(model, films, factors)
+    load = films.weights @ loadings(model.laboratory, model.raw_posterior(films.units)[0])
+    variance = np.maximum(np.diag(covariance), 0.0) + (load**2).sum(axis=1) + model.noise_sd**2
+    return mean, np.sqrt(variance)
 
 
 def _model_error(
     model: GroupContribution, films: Films, factors: Array | None = None
 ) -> tuple[Array, Array]:
+    """Return mean and covariance of the model's error for films."""
     mean, covariance = model.raw_posterior(films.units)
     if factors is not None:
         covariance = inflated(covariance, factors)
-    variance = np.einsum("nu,nu->n", films.weights @ covariance, films.weights)
-    return films.weights @ mean, np.sqrt(np.maximum(variance, 0.0))
+    return films.weights @ mean, films.weights @ covariance @ films.weights.T
 
 
 def _fitted(films: Films, recipe: ModelRecipe, name: str) -> GroupContribution:

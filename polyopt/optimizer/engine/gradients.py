@@ -56,7 +56,7 @@ class _Pairs:
     below: Array | None
     factor: Array
     covariance: Array | None
-    noise_variance: float
+    noise_variance: Array | float
     spread: tuple[Array, Array] | None
 
 
@@ -197,7 +197,9 @@ def _reduced(surface: PairSurface, first: Corners, second: Corners) -> _Pairs:
         None if below is None else _at_corners(below, first, second),
         factor,
         covariance,
-        surface.noise_sd**2,
+        float(surface.noise_sd.flat[0]) ** 2
+        if surface.alike_in_noise
+        else _at_corners(surface.noise_sd**2, first, second),
         spread,
     )
 
@@ -281,7 +283,12 @@ def _products(pairs: _Pairs, weights: Array) -> Array:
 
 
 def _film_variance(pairs: _Pairs, weights: Array) -> Dual | float:
+    single: Dual | float
+    if isinstance(pairs.noise_variance, float):
+        single = pairs.noise_variance
+    else:
+        single = _bilinear(pairs.noise_variance, pairs, weights)
     if pairs.spread is None:
-        return pairs.noise_variance
+        return single
     squared, plain = (_bilinear(form, pairs, weights) for form in pairs.spread)
-    return at_least(squared - plain * plain, 0.0) + pairs.noise_variance
+    return at_least(squared - plain * plain, 0.0) + single

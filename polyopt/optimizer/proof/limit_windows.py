@@ -113,7 +113,8 @@ def _least_spread(evaluator: Evaluator, terms: list[tuple[str, float]]) -> float
     for name, factor in terms:
         asked = QuantityName.split(name)
         surface = evaluator.predictor.surfaces.get((asked.layer, asked.tail))
-        sd = surface.noise_sd if surface is not None else film_sd if name == FILM_CTE else 0.0
+        predicted = 0.0 if surface is None else float(surface.noise_sd.min())
+        sd = film_sd if name == FILM_CTE else predicted
         total += (factor * sd) ** 2
     return sqrt(total)
 
