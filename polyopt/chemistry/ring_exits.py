@@ -20,6 +20,9 @@ BOND_LENGTH = 1.45  # a mean of C-C, C-N and C-O along the chain [angstrom]
 _DRAWN_BOND = 1.5  # in the drawings of RDKit
 _FOLD = 0.6  # cosine between an imide plane and the cyclohexane to which it is cis-fused
 _BRIDGE = 0.75  # cosine between the ends of a bridged ring system with imides
+# A cage is as wide as long: even where its exits are in line, the chains beside it cannot lie close
+# and parallel as beside a flat ring. Chosen, not derived; measured are films of adamantanes only.
+_CAGE = 0.5
 _LEAST_VECTOR = 1e-6
 
 
@@ -36,7 +39,7 @@ def ring_exit(mol: Mol, atoms: list[int]) -> tuple[float, float]:
     Returns
     -------
     cosine : float
-        1 if the chain leaves as it came. [-]
+        1 if the chain leaves as it came; halved for a cage. [-]
     span : float
         Distance between first and last atom. [Å]
 
@@ -51,8 +54,10 @@ def ring_exit(mol: Mol, atoms: list[int]) -> tuple[float, float]:
     """
     system = _ring_system(mol, atoms)
     imides = any(mol.GetAtomWithIdx(i).GetAtomicNum() == 7 for i in atoms)
-    if not imides and (_is_cage(mol, system) or _turns_at_spiro(mol, system, atoms)):
-        return _in_space(mol, sorted(set().union(*system)), atoms)
+    cage = not imides and _is_cage(mol, system)
+    if cage or (not imides and _turns_at_spiro(mol, system, atoms)):
+        cosine, span = _in_space(mol, sorted(set().union(*system)), atoms)
+        return cosine * (_CAGE if cage else 1.0), span
     here = mol.GetConformer()
     entry, leave = _outward(mol, atoms[0], atoms), _outward(mol, atoms[-1], atoms)
     cosine = -(entry[0] * leave[0] + entry[1] * leave[1])

@@ -6,7 +6,8 @@ taken as
     y_i = m_i + factor e_i + offset + stretch (m_i - about) + noise_i
 
 with m its prediction, e the model's error as the model states it, and an offset and a stretch that
-all films of the group share. The widths are those of greatest likelihood.
+all films of the group share. The widths are those of greatest likelihood, the errors of a group
+being taken as jointly Student-t: one paper whose labels are wrong must not widen every interval.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from polyopt.quantities import ProcessPrior
 FEWEST_GROUPS = 10
 _FEWEST_FILMS = 30
 _USUAL_FACTOR = 1.2
+_NU = 40.0
+"""Degrees of freedom of a group's errors. Scored on films of papers left out, 20 to normal errors
+lie within 2 % of each other (interval score), and cover 86 to 92 % (`results/tried.md`)."""
 _DOUBT = np.array([0.3, 0.5, 0.5, 0.5])
 """Standard deviations of the logarithms of factor, offset, stretch and noise beforehand: the
 groups outweigh them, but where all films of the data are alike the stretch stays where it was."""
@@ -123,4 +127,6 @@ def _minus_log_likelihood(
     sign, log_determinant = np.linalg.slogdet(total)
     if sign <= 0:
         return float("inf")
-    return float(0.5 * (log_determinant + group.error @ np.linalg.solve(total, group.error)))
+    square = group.error @ np.linalg.solve(total, group.error)
+    tail = 0.5 * (_NU + len(group.error)) * np.log1p(square / _NU)
+    return float(0.5 * log_determinant + tail)

@@ -92,7 +92,7 @@ RECIPES = {
         mixing_share=0.1,
         least_similarity=0.65,
         companion=CompanionRecipe(
-            (Term("tanimoto", "morgan", 0.5), Term("rbf", "groups", 0.5, 1.0)), 0.4
+            (Term("tanimoto", "morgan", 0.5), Term("rbf", "groups", 0.5, 4.0)), 0.3
         ),
     ),
     "cte": ModelRecipe(
