@@ -1,90 +1,92 @@
 """How copolymers follow from their homopolymers: mixing rules against measured copolymers.
 
-    python experiments/06_mixing.py [--data FOLDER]
+    python experiments/06_mixing.py --data FOLDER
 
-Every copolymer film of `datasets/literature.csv` with a Tg or a CTE is mixed from its homopolymers
-by several rules. Their values come from three places, each a test of its own: the same source as
-the copolymer (the rule alone), any measured homopolymer (`--data` adds the medians of FOLDER's
-measurements.csv, whose rows are not part of the project) and the shipped models (rule and model
-together). Fibres and bounds (`>`) are left out.
+Mixed by several rules are the copolymer films of `datasets/literature.csv` with a Tg or a CTE, and
+the copolymers of FOLDER's copolymers_tg.csv, three of which look wrong and stand apart. The values
+of their homopolymers come from several places, each a test of its own: medians of the copolymer's
+own source, of the training data (FOLDER's measurements.csv) and of any source (tg_decoded.csv too,
+of the same collection), which test the rule, and the shipped models, rule and model together, also
+on the copolymers alone whose homopolymers these medians hold, or on no such. No row of FOLDER is
+part of the project. Fibres and bounds (`>`) are left out. Without FOLDER, only the literature is
+mixed and nothing written.
 
-The share is the standard deviation of copolymers around the rule, in standard deviations of their
-parents' values, at the greatest likelihood, with the 90 % interval of the profile likelihood.
-What is known to scatter besides is taken off: the spread of single films, and the errors of the
-parents. Beside "model" it is no measure of the rule, for it takes in what the model gets wrong by
-more than it says; 5 is the end of the range searched.
+Copolymers of one series share what their parents get wrong and what their laboratory does, so they
+are no independent films. The errors of a series are normal, with a covariance of four parts: the
+errors of the parents and single films, as wide as the model says times `width`; a shift of the
+series (`series_sd`); and the variance of the parents' values times the square of the share, which
+is the allowance for the mixing rule. The greatest likelihood of the three is looked for; the
+interval of the share is the 90 % one of its profile likelihood, `share_median` the median under a
+flat prior of all three, the share up to 2. `excess` is what a 50:50 copolymer of two homopolymers
+lies above the rule, by generalized least squares, with its standard error; `coverage` and
+`interval_score` are of 90 % intervals with the share that the models use, width 1 and no shift.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import product
 from pathlib import Path
 
 import numpy as np
-
-from polyopt.chemistry.composition import Composition
-from polyopt.chemistry.monomers import Monomer
-from polyopt.equations.mixing import (
-    ZERO_CELSIUS,
-    mass_fractions,
-    mole_linear,
-    pair_fractions,
-    tg_fox,
+from copolymer_films import (
+    ANYWHERE,
+    COLLECTION,
+    LITERATURE,
+    MEASUREMENTS,
+    Copolymer,
+    Series,
+    collected_copolymers,
+    literature_copolymers,
+    of_model,
+    of_reports,
+    reported_homopolymers,
+    spread_of_reports,
 )
-from polyopt.io.shipped import dataset_rows
-from polyopt.models.identity import structure_of
+from proper_scores import interval_score
+
+from polyopt.equations.mixing import ZERO_CELSIUS, mass_fractions, mole_linear, tg_fox
+from polyopt.equations.normal_interval import Z90
 from polyopt.models.library import load
-from polyopt.models.palettes import surface
-from polyopt.quantities import LAYER_PROPERTIES, USUAL
+from polyopt.models.recipes import recipe_of
+from polyopt.quantities import USUAL
 
 RESULTS = Path(__file__).with_name("results") / "mixing.csv"
-COLUMNS = {name: LAYER_PROPERTIES[name].column for name in USUAL}
-SHARES = np.arange(0.0, 5.001, 0.01)
+COLUMNS = (
+    "property films parents rule n series mae median bias coverage interval_score "
+    "series_sd width share share_low share_high share_median excess excess_sd"
+).split()
+SHARES = np.arange(0.0, 2.001, 0.05)
+WIDTHS = np.arange(0.1, 1.601, 0.1)
+SHIFTS = {"tg": np.arange(0.0, 101.0, 2.5), "cte": np.arange(0.0, 41.0, 1.0)}  # degC, ppm/K
 DROP_90 = 1.353  # half the 90 % quantile of chi square with one degree of freedom
 
-Known = dict[tuple[str, str], float]
-Mix = Callable[[np.ndarray, np.ndarray, np.ndarray], float]
+Number = float | np.ndarray
+Mix = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
-@dataclass(frozen=True)
-class Copolymer:
-    """One measured copolymer and what the models know of its p homopolymers."""
-
-    id: str
-    source: str
-    measured: float
-    pairs: tuple[tuple[Monomer, Monomer], ...]
-    fraction: np.ndarray
-    mass: np.ndarray
-    modelled: np.ndarray
-    covariance: np.ndarray
-    film_sd: float
-
-
-def fox(weights: np.ndarray, values: np.ndarray) -> float:
+def fox(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return Fox's mean of temperatures in degC."""
-    return float(tg_fox(weights, values + ZERO_CELSIUS)) - ZERO_CELSIUS
+    return tg_fox(weights, values + ZERO_CELSIUS) - ZERO_CELSIUS
 
 
-def inverse(weights: np.ndarray, values: np.ndarray) -> float:
+def inverse(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Return the harmonic mean, Fox's form for a CTE; NaN unless all values are positive."""
-    return float(1.0 / (weights @ (1.0 / values))) if np.all(values > 0) else float("nan")
+    if np.all(values > 0):
+        return np.asarray(1.0 / (weights @ (1.0 / values)))
+    return np.full(len(weights), np.nan)
 
 
-def by_mole(mean: Callable[..., float], x: np.ndarray, mass: np.ndarray, v: np.ndarray) -> float:
+def by_mole(mean: Mix, x: np.ndarray, mass: np.ndarray, v: np.ndarray) -> np.ndarray:
     """Return a mean weighted by mole fractions."""
-    return float(mean(x, v))
+    return np.asarray(mean(x, v))
 
 
-def by_mass(mean: Callable[..., float], x: np.ndarray, mass: np.ndarray, v: np.ndarray) -> float:
+def by_mass(mean: Mix, x: np.ndarray, mass: np.ndarray, v: np.ndarray) -> np.ndarray:
     """Return a mean weighted by mass fractions."""
-    return float(mean(mass_fractions(x, mass), v))
+    return np.asarray(mean(mass_fractions(x, mass), v))
 
 
 LINEAR = {
@@ -100,137 +102,157 @@ RULES: dict[str, dict[str, Mix]] = {
 def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, help="folder with measurements.csv")
-    options = parser.parse_args()
-    table = []
-    for name in COLUMNS:
-        films = list(copolymers(name))
-        table += scores(name, "model", [(f, f.modelled, f.covariance) for f in films])
-        table += scores(name, "same source", list(measured_parents(films, name, same_source=True)))
-        elsewhere = reports_of(options.data, name, films) if options.data else {}
-        anywhere = list(measured_parents(films, name, same_source=False, more=elsewhere))
-        table += scores(name, "measured anywhere", anywhere)
-    write(table)
+    parser.add_argument("--data", type=Path, help="folder with copolymers and homopolymers")
+    folder = parser.parse_args().data
+    table: list[dict[str, object]] = []
+    for name in USUAL:
+        model, reports = load(name), reported_homopolymers(name, folder)
+        for films, copolymers in sets_of(name, folder):
+            film_sd = spread_of_reports(copolymers, model)
+            same, trained, anywhere = (
+                of_reports(copolymers, reports, film_sd, source)
+                for source in (None, MEASUREMENTS, ANYWHERE)
+            )
+            parents = {
+                "same source": same,
+                "training medians": trained,
+                "model, of training medians": of_model(part_of(copolymers, trained), model),
+                "measured anywhere": anywhere,
+                "model, of measured anywhere": of_model(part_of(copolymers, anywhere), model),
+                "model, of no such": of_model(part_of(copolymers, anywhere, out=True), model),
+                "model": of_model(copolymers, model),
+            }
+            for kind, series in parents.items():
+                labels = {"property": name, "films": films, "parents": kind}
+                if series:
+                    table += [labels | line for line in scores(name, series)]
+                else:
+                    print(*labels.values(), "no copolymer has all its homopolymers")
+    for line in table:
+        print(" ".join(str(value) for value in as_text(line).values()))
+    if folder:
+        write(table)
 
 
-def copolymers(name: str) -> Iterator[Copolymer]:
-    """Yield the measured copolymer films of the literature table."""
-    model = load(name)
-    for row in films_with(name):
-        made = Composition.from_shares(row["dianhydrides"], row["diamines"])
-        acids, amines = [m for m, _ in made.dianhydrides], [m for m, _ in made.diamines]
-        if len(acids) * len(amines) == 1:
-            continue
-        known = surface(model, acids, amines)
-        yield Copolymer(
-            id=row["id"],
-            source=row["series"] or row["citation"],
-            measured=float(row[COLUMNS[name]]),
-            pairs=tuple(product(acids, amines)),
-            fraction=pair_fractions(
-                [x for _, x in made.dianhydrides], [x for _, x in made.diamines]
-            ),
-            mass=known.mass.ravel(),
-            modelled=known.mean.ravel(),
-            covariance=known.covariance,
-            film_sd=known.noise_sd,
-        )
+def sets_of(name: str, folder: Path | None) -> Iterator[tuple[str, list[Copolymer]]]:
+    """Yield the sets of copolymers of a property, by name."""
+    literature = list(literature_copolymers(name))
+    yield LITERATURE, literature
+    if folder and name == "tg":
+        collected = list(collected_copolymers(folder))
+        trusted = [film for film in collected if not film.doubtful]
+        yield COLLECTION, trusted
+        yield f"{COLLECTION}, doubtful too", collected
+        yield f"{LITERATURE} and {COLLECTION}", literature + trusted
 
 
-def films_with(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of the literature table with a value of the property, no bound, no fibre."""
-    for row in dataset_rows("literature.csv"):
-        bound = name == "tg" and row["tg_censor"]
-        if row[COLUMNS[name]] and not bound and "fibre" not in row["process"]:
-            yield row
+def part_of(
+    copolymers: list[Copolymer], series: Sequence[Series], *, out: bool = False
+) -> list[Copolymer]:
+    """Return the copolymers that these series hold, or all others."""
+    ids = {film.id for part in series for film in part.films}
+    return [film for film in copolymers if (film.id in ids) != out]
 
 
-def measured_parents(
-    films: list[Copolymer], name: str, *, same_source: bool, more: dict | None = None
-) -> Iterator[tuple[Copolymer, np.ndarray, np.ndarray]]:
-    """Yield copolymers all of whose homopolymers were measured, with values and covariance."""
-    found: dict[tuple, list[float]] = defaultdict(list)
-    for row in films_with(name):
-        made = Composition.from_shares(row["dianhydrides"], row["diamines"])
-        if len(made.dianhydrides) * len(made.diamines) == 1:
-            pair = structure_of((made.dianhydrides[0][0], made.diamines[0][0]))
-            source = (row["series"] or row["citation"]) if same_source else ""
-            found[(source, pair)].append(float(row[COLUMNS[name]]))
-    for pair, values in (more or {}).items():
-        found[("", pair)] += values
-    for film in films:
-        source = film.source if same_source else ""
-        reports = [found.get((source, structure_of(pair)), []) for pair in film.pairs]
-        if all(reports):
-            values = np.array([np.median(sorted(set(r))) for r in reports])
-            yield film, values, film.film_sd**2 * np.eye(len(values))
-
-
-def reports_of(folder: Path, name: str, films: list[Copolymer]) -> dict[tuple, list[float]]:
-    """Return the values of measurements.csv for the homopolymers that the copolymers need."""
-    needed = {structure_of(pair): [] for film in films for pair in film.pairs}
-    with (folder / "measurements.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["property"] == name:
-                acid = Monomer(row["dianhydride"], "dianhydride", row["dianhydride"])
-                amine = Monomer(row["diamine"], "diamine", row["diamine"])
-                pair = structure_of((acid, amine))
-                if pair in needed:
-                    needed[pair].append(float(row["value"]))
-    return {pair: values for pair, values in needed.items() if values}
-
-
-def scores(
-    name: str, parents: str, films: list[tuple[Copolymer, np.ndarray, np.ndarray]]
-) -> list[dict[str, object]]:
-    """Return one line per rule: errors, and the share of the parents' spread that fits them."""
-    lines = []
+def scores(name: str, series: Sequence[Series]) -> Iterator[dict[str, object]]:
+    """Yield one line per rule: errors, the share that fits them, and an excess term."""
+    own = recipe_of(name).mixing_share
+    measured = np.concatenate([part.measured for part in series])
     for rule, mix in RULES[name].items():
-        errors, known, spread = [], [], []
-        for film, values, covariance in films:
-            guess = mix(film.fraction, film.mass, values)
-            centre = film.fraction @ values
-            errors.append(guess - film.measured)
-            spread.append(film.fraction @ (values - centre) ** 2)
-            known.append(film.film_sd**2 + film.fraction @ covariance @ film.fraction)
-            print(f"{name} {parents} {rule} {film.id}: {guess:.1f}, measured {film.measured:g}")
-        line = {"property": name, "parents": parents, "rule": rule, "n": len(errors)}
-        if errors and np.all(np.isfinite(errors)):
-            line |= {"mae": np.mean(np.abs(errors)), "bias": np.mean(errors)}
-            line |= share(np.array(errors), np.array(known), np.array(spread))
-        print(as_text(line))
-        lines.append(line)
-    return lines
+        guesses = [mix(part.fraction, part.mass, part.value) for part in series]
+        mean = np.concatenate(guesses)
+        line: dict[str, object] = {"rule": rule, "n": len(mean), "series": len(series)}
+        if np.all(np.isfinite(mean)):
+            errors = [guess - part.measured for guess, part in zip(guesses, series, strict=True)]
+            off = np.abs(mean - measured)
+            sd = np.sqrt(np.concatenate([np.diag(covariance(p, own, 0.0)) for p in series]))
+            line |= {
+                "mae": off.mean(),
+                "median": np.median(off),
+                "bias": (mean - measured).mean(),
+                "coverage": float(np.mean(off <= Z90 * sd)),
+                "interval_score": interval_score(mean, sd, measured).mean(),
+            }
+            fitted = share_and_shift(series, errors, SHIFTS[name])
+            line |= fitted | excess(
+                series, errors, fitted["share"], fitted["series_sd"], fitted["width"]
+            )
+        yield line
 
 
-def share(errors: np.ndarray, known: np.ndarray, spread: np.ndarray) -> dict[str, float]:
-    """Return the share of the parents' spread at the greatest likelihood, and its interval.
+def covariance(part: Series, share: Number, shift: Number, width: Number = 1.0) -> np.ndarray:
+    """Return the covariance of the errors of one series, shape (n, n), or an array of them."""
+    known = part.fraction @ part.covariance @ part.fraction.T + np.diag(part.single)
+    return np.asarray(width**2 * known + shift**2 + share**2 * np.diag(part.spread))
+
+
+def share_and_shift(
+    series: Sequence[Series], errors: Sequence[np.ndarray], shifts: np.ndarray
+) -> dict[str, float]:
+    """Return share, width and shift of a series at the greatest likelihood.
 
     Parameters
     ----------
-    errors : ndarray, shape (n,)
-        Mixed minus measured. [unit]
-    known : ndarray, shape (n,)
-        Variance from other causes. [unit²]
-    spread : ndarray, shape (n,)
-        Variance of the parents' values. [unit²]
+    series : sequence of Series
+        The copolymers.
+    errors : sequence of ndarray, shape (n,)
+        Mixed minus measured, by series. [unit]
+    shifts : ndarray
+        Standard deviations of the shift to try. [unit]
     """
-    variance = known + SHARES[:, None] ** 2 * spread
-    likelihood = -0.5 * (np.log(variance) + errors**2 / variance).sum(axis=1)
-    inside = SHARES[likelihood >= likelihood.max() - DROP_90]
+    fit = log_likelihood(series, errors, *np.meshgrid(SHARES, shifts, WIDTHS, indexing="ij"))
+    profile = fit.max(axis=(1, 2))
+    inside = SHARES[profile >= profile.max() - DROP_90]
+    belief = np.cumsum(np.exp(fit - fit.max()).sum(axis=(1, 2)))
+    at = np.unravel_index(fit.argmax(), fit.shape)
     return {
-        "share": SHARES[likelihood.argmax()],
+        "series_sd": shifts[at[1]],
+        "width": WIDTHS[at[2]],
+        "share": SHARES[at[0]],
         "share_low": inside.min(),
         "share_high": inside.max(),
+        "share_median": SHARES[np.searchsorted(belief, belief[-1] / 2)],
     }
+
+
+def excess(
+    series: Sequence[Series],
+    errors: Sequence[np.ndarray],
+    share: float,
+    shift: float,
+    width: float = 1.0,
+) -> dict[str, float]:
+    """Return what a 50:50 copolymer lies above the rule, and its standard error."""
+    weight = pull = 0.0
+    for part, error in zip(series, errors, strict=True):
+        mixed = 2.0 * (1.0 - (part.fraction**2).sum(axis=1))  # 4 times the sum of x_i x_j, i < j
+        toward = np.linalg.solve(covariance(part, share, shift, width), mixed)
+        weight += float(toward @ mixed)
+        pull -= float(toward @ error)
+    return {"excess": pull / weight, "excess_sd": weight**-0.5}
+
+
+def log_likelihood(
+    series: Sequence[Series],
+    errors: Sequence[np.ndarray],
+    share: np.ndarray,
+    shift: np.ndarray,
+    width: np.ndarray,
+) -> np.ndarray:
+    """Return the logarithm of the likelihood of errors for arrays of shares, shifts and widths."""
+    total = np.zeros(share.shape)
+    for part, error in zip(series, errors, strict=True):
+        spread = covariance(part, *(v[..., None, None] for v in (share, shift, width)))
+        solved = np.linalg.solve(spread, error[:, None])[..., 0]
+        total -= 0.5 * (np.linalg.slogdet(spread)[1] + solved @ error)
+    return total
 
 
 def write(table: list[dict[str, object]]) -> None:
     """Write errors and shares."""
     RESULTS.parent.mkdir(exist_ok=True)
-    columns = "property parents rule n mae bias share share_low share_high".split()
     with RESULTS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for row in table:
             writer.writerow(as_text(row))

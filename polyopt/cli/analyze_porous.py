@@ -20,6 +20,7 @@ from polyopt.cli.options import everywhere
     shell_complete=formulations,
     help="Instead of --solid: predict it, as 'PMDA // ODA'.",
 )
+@click.option("--frequency", help="Of the predicted permittivity, as 10GHz.  [default: 1 MHz]")
 @click.option("--wanted", type=float, help="Highest permittivity wanted.")
 @click.option(
     "--rule",
@@ -46,6 +47,7 @@ def command(
     solid_density: float | None,
     solid: float | None,
     formulation: str | None,
+    frequency: str | None,
     as_json: bool,
     **given: Any,
 ) -> int:
@@ -58,28 +60,53 @@ def command(
         raise UsageError("--film-density and --solid-density belong together")
     densities = (film_density, solid_density) if film_density is not None else None
     spread = None
+    if frequency is not None and formulation is None:
+        raise UsageError("--frequency goes with --formulation", remedy="--solid has one of its own")
     if formulation is not None:
         if solid is not None:
             raise UsageError("give --solid or --formulation")
-        solid, spread = _predicted(formulation)
+        solid, spread = _predicted(formulation, frequency)
     found = analyze_porous(densities=densities, solid=solid, **given)  # type: ignore[arg-type]
     if as_json:
-        echo_json({**found.as_dict(), "solid_permittivity": solid, "solid_permittivity_sd": spread})
+        known = found.as_dict()
+        known["notes"] = [*known["notes"], *_extrapolation(frequency)]
+        echo_json({**known, "solid_permittivity": solid, "solid_permittivity_sd": spread})
         return 0
     rows = _rows(found)
     if spread is not None:
-        rows.insert(0, ("permittivity of the solid", f"{solid:.2f}, predicted, sd {spread:.2f}"))
+        at = f" at {_frequency_words(frequency)}"
+        rows.insert(
+            0, (f"permittivity of the solid{at}", f"{solid:.2f}, predicted, sd {spread:.2f}")
+        )
     click.echo(columns(rows))
-    for note in found.notes:
+    for note in (*found.notes, *_extrapolation(frequency)):
         click.echo(wrapped(note, 0, 2))
     return 0
 
 
-def _predicted(formulation: str) -> tuple[float, float]:
+def _predicted(formulation: str, frequency: str | None) -> tuple[float, float]:
     """Return the predicted permittivity of a solid, and its standard deviation."""
     from polyopt.prediction.predict import predicted_property
 
-    return predicted_property(formulation, "permittivity")
+    return predicted_property(formulation, "permittivity", model=_model(frequency))
+
+
+def _model(frequency: str | None) -> str:
+    return "permittivity" if frequency is None else f"permittivity@{frequency}"
+
+
+def _frequency_words(frequency: str | None) -> str:
+    from polyopt.models.frequency import DISPERSION, frequency_of, frequency_words
+
+    asked = DISPERSION["permittivity"].reference if frequency is None else frequency_of(frequency)
+    return frequency_words(asked)
+
+
+def _extrapolation(frequency: str | None) -> list[str]:
+    from polyopt.models.frequency import extrapolation
+
+    words = extrapolation(_model(frequency))
+    return [f"the solid's permittivity: {words}"] if words else []
 
 
 def _rows(found: Any) -> list[tuple[str, str]]:

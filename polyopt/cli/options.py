@@ -114,7 +114,17 @@ def given_model_files(pairs: tuple[str, ...]) -> dict[str, str]:
                 f"--model {pair!r} is not allowed", remedy=f"write --model tg=FILE (of {known})"
             )
         models[name] = value
+        _say_if_extrapolating(value)
     return models
+
+
+def _say_if_extrapolating(model: str) -> None:
+    """Say on stderr what a model's frequency asks for beyond what was measured."""
+    from polyopt.cli.messages import echo_message
+    from polyopt.models.frequency import AT, extrapolation
+
+    if AT in model and (words := extrapolation(model)):
+        echo_message(f"polyopt: {model}: {words}")
 
 
 def refuse_replacing(files: Iterable[Path], force: bool) -> None:

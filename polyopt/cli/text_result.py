@@ -11,7 +11,7 @@ from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_in_brief, remaining_lines
 from polyopt.equations.normal_interval import Z90
 from polyopt.quantities import LAYER_PROPERTIES
-from polyopt.report.caution_words import little_margins, predicted_means
+from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
 from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
     lines += [wrapped(line) for line in proof_lines(result.proof)]
     means = predicted_means(result.objectives, result.designs[0])
     lines += [means] if means else []
+    lines += [wrapped(line) for line in beyond_frequencies(result.problem)]
     designs = [
         _design_text(number, design, result)
         for number, design in enumerate(designs_shown(result, most), start=1)

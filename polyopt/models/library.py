@@ -9,8 +9,9 @@ from polyopt.errors import DataError, UsageError, quoted, unknown_name
 from polyopt.models.artefact import Artefact, load_artefact
 from polyopt.models.calibrated.model import KIND as CALIBRATED
 from polyopt.models.calibrated.model import Base, CalibratedModel, calibrated_from
+from polyopt.models.frequency import AT, DISPERSION, at_frequency, frequency_of
 from polyopt.models.gaussian_process.model import KIND as GAUSSIAN_PROCESS
-from polyopt.models.gaussian_process.model import gaussian_process_from
+from polyopt.models.gaussian_process.model import GaussianProcess, gaussian_process_from
 from polyopt.models.group_contribution.model import KIND as GROUP_CONTRIBUTION
 from polyopt.models.group_contribution.model import group_contribution_from
 from polyopt.models.regressor.model import KIND as ESTIMATOR
@@ -37,13 +38,24 @@ def names() -> tuple[str, ...]:
     return NAMES
 
 
+def is_shipped(name: str) -> bool:
+    """Say whether a name is that of a shipped model, at a frequency or not.
+
+    >>> is_shipped("tg"), is_shipped("permittivity@10GHz"), is_shipped("tg@10GHz")
+    (True, True, False)
+    """
+    base, at, _ = name.partition(AT)
+    return name in NAMES or (bool(at) and base in DISPERSION)
+
+
 def load(name: str | Path) -> Base | CalibratedModel:
     """Return a model.
 
     Parameters
     ----------
     name : str or path
-        Name of a shipped model, or a file ending in ``.npz``.
+        Name of a shipped model, or a file ending in ``.npz``; that of the permittivity may name
+        a frequency, as ``permittivity@10GHz``.
 
     Raises
     ------
@@ -56,8 +68,10 @@ def load(name: str | Path) -> Base | CalibratedModel:
     --------
     >>> load("cte").unit
     'ppm/K'
+    >>> load("permittivity@1kHz").name
+    'permittivity Gaussian process at 1 kHz'
     """
-    if str(name) in NAMES:
+    if is_shipped(str(name)):
         return _shipped(str(name))
     if Path(name).suffix != ".npz":
         raise _unknown(name)
@@ -82,7 +96,11 @@ def card(name: str) -> str:
 
 @cache
 def _shipped(name: str) -> Base | CalibratedModel:
-    return read_model(PRETRAINED / f"{name}.npz")
+    base, at, frequency = name.partition(AT)
+    model = read_model(PRETRAINED / f"{base}.npz")
+    if at and isinstance(model, GaussianProcess):
+        return at_frequency(model, DISPERSION[base], frequency_of(frequency))
+    return model
 
 
 def read_model(path: Path) -> Base | CalibratedModel:

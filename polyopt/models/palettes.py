@@ -12,11 +12,8 @@ from polyopt.chemistry.residues import unit_mass
 from polyopt.equations.arrays import Array, Indices
 from polyopt.errors import DataError
 from polyopt.models.property_model import Posterior, PropertyModel
+from polyopt.models.recipes import recipe_of
 from polyopt.models.surface import PairSurface
-
-MIXING_SHARE = 0.2
-"""Stated allowance for the mixing rule, not validated: the literature table holds too few
-copolymers to fit it (see the model cards). [-]"""
 
 Palette = tuple[Sequence[Monomer], Sequence[Monomer]]
 
@@ -106,7 +103,7 @@ def _surface_of(model: PropertyModel, belief: Posterior, mass: Array, grid: Indi
         in_domain=own.in_domain.reshape(grid.shape),
         mass=mass[grid],
         mixing=model.mixing,
-        mixing_share=MIXING_SHARE,
+        mixing_share=recipe_of(model.property).mixing_share,
         novelty=own.novelty.reshape(grid.shape),
         nearest=own.nearest,
         similarity=own.similarity.reshape(grid.shape),

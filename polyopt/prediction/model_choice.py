@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from polyopt.errors import UsageError, quoted
-from polyopt.models.library import load, names
+from polyopt.models.library import is_shipped, load
 from polyopt.models.property_model import PropertyModel
 from polyopt.quantities import LAYER_PROPERTIES
 
@@ -70,4 +70,4 @@ def chosen_model(name: ModelChoice, property: str, folder: Path = Path()) -> Pro
 
 
 def _named(name: str, folder: Path) -> PropertyModel:
-    return load(name if name in names() else folder / name)
+    return load(name if is_shipped(name) else folder / name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from polyopt.errors import UsageError
 from polyopt.models.black_box import black_box
-from polyopt.models.library import names
+from polyopt.models.library import is_shipped
 from polyopt.models.property_model import CompositionModel, PropertyModel
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.problem.definition import LayerProblem, Problem
@@ -82,7 +82,7 @@ def _lasting(one: GivenModel, property: str) -> str:
         return _IN_PYTHON + one.name
     if not isinstance(one, str | Path):
         return _IN_PYTHON + black_box(property, one).name
-    return str(one) if str(one) in names() else str(Path(one).resolve())
+    return str(one) if is_shipped(str(one)) else str(Path(one).resolve())
 
 
 def _uses_shipped(problem: Problem, layer: LayerProblem, property: str) -> bool:
@@ -90,4 +90,4 @@ def _uses_shipped(problem: Problem, layer: LayerProblem, property: str) -> bool:
         return False
     entry = problem.source.get("layers", {}).get(layer.name, {}).get("models", {})
     named = entry.get(property, {})
-    return "pairs" not in named and named.get("model", property) in names()
+    return "pairs" not in named and is_shipped(named.get("model", property))

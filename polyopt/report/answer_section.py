@@ -9,7 +9,7 @@ from polyopt.chemistry.composition import Share
 from polyopt.claims.numbering import claims_words
 from polyopt.equations.normal_interval import Z90
 from polyopt.quantities import LAYER_PROPERTIES
-from polyopt.report.caution_words import little_margins, predicted_means
+from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
 from polyopt.report.labels import (
     VERDICT_MARKS,
     counted,
@@ -87,7 +87,8 @@ def _objectives(result: Found, best: Design) -> str:
     )
     proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.proof))
     means = predicted_means(result.objectives, best)
-    note = f"<p><small>{text(means)}</small></p>" if means else ""
+    notes = [*([means] if means else []), *beyond_frequencies(result.problem)]
+    note = "".join(f"<p><small>{text(line)}</small></p>" for line in notes)
     note += "" if best.verdicts else windows_warning(result)
     return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{note}{proven}</div>'
 

@@ -1,4 +1,4 @@
-"""Cautions that belong beside an answer: predicted means, and limits met by little."""
+"""Cautions beside an answer: predicted means, models beyond their data, limits met by little."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from polyopt.claims.verdict import ElementVerdict, Verdict
 from polyopt.design.curl import CURVATURE, RADIUS
+from polyopt.models.frequency import EXTRAPOLATED
+from polyopt.problem.definition import Problem
 from polyopt.quantities import POROUS, layer_quantity
 from polyopt.results.designs import Design
 
@@ -34,6 +36,21 @@ def predicted_means(objectives: Sequence[tuple[str, str]], design: Design) -> st
     if any(name in text for text, _ in objectives for name in uncertain):
         return "Objectives use predicted means: see the 90 % intervals of the layers."
     return ""
+
+
+def beyond_frequencies(problem: Problem | None) -> tuple[str, ...]:
+    """Return a sentence for each model that a problem asks beyond the frequencies measured."""
+    layers = problem.layers if problem is not None else ()
+    found = {
+        (str(getattr(model, "name", "")), layer.name)
+        for layer in layers
+        for model in layer.palette.models.values()
+    }
+    return tuple(
+        f"Layer {layer}: {name}; how it falls with frequency was not measured there."
+        for name, layer in sorted(found)
+        if name.endswith(EXTRAPOLATED)
+    )
 
 
 def is_little(one: ElementVerdict) -> bool:

@@ -14,7 +14,7 @@ from polyopt.design.design_file import read_design
 from polyopt.design.prepared import known_of_designs, prepared, with_curl_if_known
 from polyopt.errors import DomainError, PolyoptError, UsageError, quoted
 from polyopt.laminate.stack import Laminate
-from polyopt.models.library import names as shipped_names
+from polyopt.models.library import is_shipped
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette, Predictor
 from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
@@ -116,7 +116,7 @@ def check_file(
     """
     design = read_design(path)
     everywhere = {
-        (layer.name, name): model if model in shipped_names() else str(Path(model).absolute())
+        (layer.name, name): model if is_shipped(model) else str(Path(model).absolute())
         for layer in design.laminate.layers
         for name, model in (models or {}).items()
     }

@@ -70,3 +70,40 @@ def test_a_wrong_cell_is_named(measured, capsys):
         file.write("PMDA,TPE-R,0.2\n")
     assert run(["validate", "films.csv"]) == 4
     assert "row 14" in capsys.readouterr().err
+
+
+def test_a_frequency_is_taken_where_a_model_is_named(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    named = ["--model", "permittivity=permittivity@10GHz"]
+    assert run(["predict", "6FDA // TFMB", *named]) == 0
+    shown = capsys.readouterr()
+    assert "permittivity  2." in shown.out
+    assert "at 10 GHz it extrapolates" in " ".join(shown.err.split())
+    assert run(["predict", "6FDA // TFMB", "--model", "permittivity=permittivity@1kHz"]) == 0
+    assert "extrapolates" not in capsys.readouterr().err
+    assert run(["predict", "6FDA // TFMB", "--model", "permittivity=permittivity@fast"]) == 2
+    assert "1 Hz to 100 GHz" in capsys.readouterr().err
+
+
+def test_a_search_and_its_resumption_keep_the_frequency(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    named = ["--model", "permittivity=permittivity@1kHz", "--preset", "porous-insulating-film"]
+    assert run(["search", *named, "--budget", "4096", "--json", "--out", "run"]) == 0
+    first = capsys.readouterr().out
+    assert run(["search", "--preset", "porous-insulating-film", "--budget", "4096", "--json"]) == 0
+    assert capsys.readouterr().out != first
+    assert run(["report", "run", "--out", "run.html"]) == 0
+
+
+def test_the_solid_of_pores_has_a_frequency(capsys):
+    pores = ["analyze", "porous", "--formulation", "6FDA // TFMB", "--porosity", "0.3"]
+    assert run(pores) == 0
+    assert "permittivity of the solid at 1 MHz" in capsys.readouterr().out
+    assert run([*pores, "--frequency", "10 GHz"]) == 0
+    shown = capsys.readouterr().out
+    assert "permittivity of the solid at 10 GHz" in shown
+    assert "extrapolates" in shown
+    assert (
+        run(["analyze", "porous", "--solid", "3.4", "--porosity", "0.3", "--frequency", "1"]) == 2
+    )
+    assert "--frequency goes with --formulation" in capsys.readouterr().err

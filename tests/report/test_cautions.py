@@ -39,6 +39,16 @@ def test_objectives_of_predictions_are_called_so(result, tmp_path):
     assert MEANS not in result_text(exact)
 
 
+def test_a_permittivity_beyond_the_frequencies_measured_is_called_so(tmp_path):
+    said = "permittivity Gaussian process at 10 GHz, extrapolated; how it falls with frequency"
+    problem = po.Problem.preset("porous-insulating-film")
+    far = po.search(problem, budget=256, models={"permittivity": "permittivity@10GHz"})
+    assert said in " ".join(result_text(far).split())
+    assert said in page_of(far, tmp_path)
+    near = po.search(problem, budget=256, models={"permittivity": "permittivity@1kHz"})
+    assert "extrapolated" not in result_text(near)
+
+
 def test_a_limit_met_by_little_is_named_once_the_least_first():
     found = little_margins([verdict(0.05, 0.5, 0.001), verdict(LITTLE, 2.0)])
     assert found == ("2a (0.00 of its scale): limit 2", "0a (0.05 of its scale): limit 0")
