@@ -44,8 +44,8 @@ class ModelRecipe:
     mixing_share : float
         Allowance for the mixing rule: spread of copolymers around it, as a share of the standard
         deviation of their parents' values. [-] That of Tg is the median that 20 copolymers in 11
-        series leave under a flat prior (90 % interval of the likelihood 0 to 0.25); that of CTE and of
-        permittivity is stated, for too few copolymers are known (`experiments/06_mixing.py`).
+        series leave under a flat prior (90 % interval of the likelihood 0 to 0.25); that of CTE and
+        of permittivity is stated, for too few copolymers are known (`experiments/06_mixing.py`).
     least_similarity : float
         Tanimoto similarity to the nearest training polymer that counts as in domain. [-]
     most_missed : float
