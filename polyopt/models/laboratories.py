@@ -33,24 +33,24 @@ def loadings(laboratory: ProcessPrior | None, mean: Array) -> Array:
 
 
 def packed_laboratory(laboratory: ProcessPrior | None) -> dict[str, Array]:
-    """Return the array that holds the widths in a model file; none for None."""
+    """Return the array that holds the widths in a model file; an empty one for None."""
     if laboratory is None:
-        return {}
+        return {_ARRAY: np.empty(0)}
     kept = laboratory
     return {_ARRAY: np.array([kept.offset, kept.scale, kept.about, kept.repeat])}
 
 
 def unpacked_laboratory(artefact: Artefact) -> ProcessPrior | None:
-    """Return the widths in a model file; None if it holds none.
+    """Return the widths in a model file; None if it says that it has none.
 
     Raises
     ------
     DataError
-        If they are damaged.
+        If they are missing or damaged.
     """
-    if _ARRAY not in artefact.arrays:
-        return None
     widths = [float(width) for width in artefact.array(_ARRAY, 1)]
+    if not widths:
+        return None
     if len(widths) != 4 or min(widths[0], widths[1], widths[3]) < 0:
         raise DataError("the spread of laboratories in the model file is damaged")
     return ProcessPrior(*widths)

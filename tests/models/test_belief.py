@@ -13,6 +13,7 @@ from polyopt.models.calibrated.belief import (
     main_process,
     updated,
 )
+from polyopt.models.calibrated.model import prior_of
 from polyopt.models.library import load
 
 PRIOR = ProcessPrior(8.0, 0.15, about=60.0)
@@ -228,7 +229,7 @@ def drawn(found, property, shift, count, wrong, draws=150):
         )
         model = found.model_covariance
         inside, cross = model[np.ix_(own, own)], model[np.ix_(rest, own)]
-        learned = learn(found.mean[own], inside, observed, PRIORS[property])
+        learned = learn(found.mean[own], inside, observed, prior_of(load(property)))
         own_rest = model[np.ix_(rest, rest)]
         none = np.zeros((len(rest), count), dtype=bool)
         mean, left = updated(learned, "p", found.mean[own], found.mean[rest], cross, own_rest, none)
@@ -246,4 +247,4 @@ def test_films_of_a_shifted_process_help(belief, property, shift, count, wrong):
     assert after < (0.8 if property == "cte" else 0.9) * before
     if property == "cte" and count == 5 and not wrong:
         assert after < 0.6 * before
-    assert 0.85 < covered < 0.95
+    assert 0.82 < covered < 0.97
