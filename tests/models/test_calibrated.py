@@ -100,6 +100,16 @@ def test_the_belief_of_a_film_is_the_dense_answer(model):
     assert_allclose(found.covariance, left[4:, 4:], atol=1e-3)
 
 
+def test_rods_are_doubted_where_only_coils_were_measured():
+    coils = [film("6FDA // ODA", 60.0), film("BTDA // ODA", 52.0)]
+    belief = calibrate(load("cte"), coils).posterior([pair("BPDA", "PDA"), pair("6FDA", "ODA")])
+    assert belief.doubts[0].startswith("no own film of the process is near: ")
+    assert belief.doubts[0].endswith("ppm/K")
+    assert belief.in_domain.tolist() == [False, True]
+    both = calibrate(load("cte"), [*coils, film("PMDA // PDA", 12.0)])
+    assert both.posterior([pair("BPDA", "PDA")]).doubts == ("",)
+
+
 def test_order_of_films_is_neutral(model):
     again = calibrate(load("cte"), FILMS[::-1])
     assert again.fingerprint == model.fingerprint

@@ -23,7 +23,7 @@ from polyopt.equations.arrays import Array, Flags
 from polyopt.models.calibrated.observed_films import Observed
 from polyopt.models.laboratories import loadings
 from polyopt.models.robust_fit import robust_fit
-from polyopt.quantities import LAYER_PROPERTIES, ProcessPrior
+from polyopt.quantities import LAYER_PROPERTIES, ProcessPrior, shown_unit
 
 _UPDATES = 30
 
@@ -228,6 +228,40 @@ def updated(
     solved = linalg.solve_triangular(learned.factor, with_films.T, lower=True, check_finite=False)
     after = before - solved.T @ solved
     return mean + with_films @ learned.dual, (after + after.T) / 2
+
+
+def far_from_films(learned: Learned, process: str, mean: Array, unit: str) -> tuple[str, ...]:
+    """Return of which repeat units the films of a process say little, in words; else empty texts.
+
+    Parameters
+    ----------
+    learned : Learned
+        From the films.
+    process : str
+        The process asked for.
+    mean : ndarray, shape (p,)
+        Expectation of the repeat units by the base model. [unit]
+    unit : str
+        Of the property.
+
+    Notes
+    -----
+    Films tell the offset of a process, and its stretch only as far as they reach. A repeat unit is
+    far where what the usual stretch does beyond the nearest film is more than half the usual
+    offset: of CTE some 13 ppm/K, of Tg some 30 °C.
+    """
+    effect, prior = learned.effect(process), learned.prior
+    beyond = np.maximum(np.maximum(effect.lowest - mean, mean - effect.highest), 0.0)
+    far = prior.scale * beyond > prior.offset / 2
+    shown = shown_unit(unit)
+    reach = f"{effect.lowest:.0f} to {effect.highest:.0f} {shown}"
+    return tuple(
+        f"no own film of the process is near: {expected:.0f} {shown} before calibration, the films "
+        f"{reach}"
+        if distant
+        else ""
+        for expected, distant in zip(mean.tolist(), far.tolist(), strict=True)
+    )
 
 
 def main_process(processes: Sequence[str]) -> str:

@@ -10,7 +10,14 @@ import numpy as np
 from polyopt.equations.arrays import Array, Flags
 from polyopt.errors import DataError, UsageError, unknown_name
 from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
-from polyopt.models.calibrated.belief import PRIORS, Learned, learn, main_process, updated
+from polyopt.models.calibrated.belief import (
+    PRIORS,
+    Learned,
+    far_from_films,
+    learn,
+    main_process,
+    updated,
+)
 from polyopt.models.calibrated.films import (
     OwnFilm,
     alike,
@@ -124,14 +131,17 @@ class CalibratedModel(RepeatUnitModel):
         measured = self._measured_units()
         known = np.array([structure in measured for structure in structures])
         labels = [" // ".join(structure) for structure in structures]
+        far = far_from_films(self.learned, self.process, own.mean, self.unit)
+        doubts = tuple("" if k else b or a for a, b, k in zip(own.doubts, far, known, strict=True))
         return Posterior(
             mean,
             covariance,
             np.where(same.any(axis=1), self.repeat_sd, unmeasured_sd),
-            own.in_domain | known,
+            np.array([not doubt for doubt in doubts]),
             own.novelty,
             tuple(a if k else b for a, b, k in zip(labels, own.nearest, known, strict=True)),
             np.where(known, 1.0, own.similarity),
+            doubts=doubts,
         )
 
     def _same_films(self, structures: Sequence[tuple[str, str]]) -> Flags:

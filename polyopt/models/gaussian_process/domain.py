@@ -11,6 +11,9 @@ from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.quantities import shown_unit
 
+_SAME = 0.9999
+"""Similarity from which on a repeat unit counts as one of the data."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownDomain:
@@ -22,7 +25,7 @@ class KnownDomain:
         Tanimoto similarity to the nearest training polymer. [-]
     most_missed : float
         As far as the fitted process may lie, in the mean, from the training films most like the
-        repeat unit; 0 for any. [unit]
+        repeat unit, unless it is one of theirs; 0 for any. [unit]
     missed : ndarray, shape (n,)
         How far it lies from each training film. [unit]
     unit : str
@@ -51,7 +54,7 @@ class KnownDomain:
         if similarity < self.least_similarity:
             least = self.least_similarity
             return f"no known polymer is like it (similarity {similarity:.2f}, needs {least:.2f})"
-        if 0 < self.most_missed < missed:
+        if 0 < self.most_missed < missed and similarity < _SAME:
             return (
                 f"the known polymers most like it lie {missed:.1f} {shown_unit(self.unit)} off "
                 f"the model in the mean (at most {self.most_missed:g})"
