@@ -79,9 +79,9 @@ CURL = {
 }
 OTHERS = {
     "porous": ("porous-insulating-film", {}),
-    "bonding": ("bonding-laminate", {"confidence": 0.9}),
+    "bonding": ("bonding-laminate", {"confidence": 0.4}),
     "crosslinked": ("crosslinked-metal-clad-laminate", {}),
-    "default": ("heat-resistant-laminate", {"confidence": 0.8}),
+    "default": ("heat-resistant-laminate", {"confidence": 0.6}),
 }
 JUDGED = """([points, fixed]) => {
   const model = explorerModel(JSON.parse(document.getElementById('data').textContent).explore);
