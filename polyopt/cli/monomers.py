@@ -23,7 +23,8 @@ from polyopt.cli.options import NAMED_PATH, everywhere, names_option
 def command(name: str | None, role: str | None, svg: str | None, as_json: bool) -> int:
     """List the monomer library, or show the monomer NAME.
 
-    NAME is an abbreviation, a synonym, a chemical name, a CAS number or a SMILES.
+    NAME is an abbreviation, a synonym, a chemical name, a SMILES or, where the library has it, a
+    CAS number.
     """
     from polyopt.chemistry.monomers import shipped_library
     from polyopt.cli.text import columns, echo_json

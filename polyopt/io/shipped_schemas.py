@@ -285,7 +285,7 @@ SCHEMAS = {
             Column(
                 "density_basis",
                 required=True,
-                one_of=("read, 20 degC", "molar mass / molar volume"),
+                one_of=("read, 20 degC", "read, 25 degC", "molar mass / molar volume"),
             ),
             Column("molar_volume_cm3_per_mol", least=10, most=500),
             Column("hansen_d_sqrtMPa", least=10, most=25),
