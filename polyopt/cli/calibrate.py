@@ -13,6 +13,7 @@ from polyopt.cli.options import (
     given_model_files,
     model_folder_option,
     models_option,
+    names_option,
     refuse_replacing,
     replace_models_option,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--process", help="Process to predict, where the films are of several.")
 @models_option("to start from")
 @replace_models_option()
+@names_option
 @everywhere
 def command(
     table: str, out: str, process: str | None, models: tuple[str, ...], force: bool, as_json: bool

@@ -12,6 +12,7 @@ from polyopt.cli.options import (
     NAMED_PATH,
     everywhere,
     model_folder_option,
+    names_option,
     refuse_replacing,
     replace_models_option,
 )
@@ -56,6 +57,7 @@ A model of a regressor holds its recipe and the films, and is fitted again where
     help="Seed for the films left out and for a regressor.",
 )
 @replace_models_option()
+@names_option
 @everywhere
 def command(
     table: str,

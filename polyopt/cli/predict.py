@@ -16,6 +16,7 @@ from polyopt.cli.options import (
     given_model_files,
     is_quiet,
     models_option,
+    names_option,
     refuse_same_file,
 )
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 )
 @models_option("from fit or calibrate")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
+@names_option
 @everywhere
 def command(
     formulations: tuple[str, ...],

@@ -12,6 +12,7 @@ from polyopt.cli.options import (
     everywhere,
     given_model_files,
     models_option,
+    names_option,
     refuse_same_file,
 )
 from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS
@@ -40,6 +41,7 @@ on these.
 @click.option(
     "--worst", type=click.IntRange(0), default=10, show_default=True, help="Films to show."
 )
+@names_option
 @everywhere
 def command(
     table: str,
