@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polyopt.errors import DataError, did_you_mean, quoted
-from polyopt.io.reading.headers import Header, header_of
+from polyopt.io.reading.headers import Header, folded_words, header_of
 from polyopt.io.reading.units import MILLIPASCAL, PLAIN, SHARE, Unit, unit_of
 from polyopt.io.reading.vocabulary import Field
 
@@ -169,7 +170,18 @@ def near_misses(names: Sequence[str], used: Sequence[Column], fields: Sequence[F
         hint = did_you_mean(name, lacking) if _resembles(name, lacking) else ""
         if hint:
             found.append(f"the column {quoted(name)} is not used, {hint}")
+        elif _speaks_of(name, fields):
+            found.append(f"the column {quoted(name)} is not used")
     return found
+
+
+def _speaks_of(name: str, fields: Sequence[Field]) -> bool:
+    """Say whether a name begins like that of a value, but says more; not one that polyopt wrote."""
+    own = [f.column.casefold() for f in fields if f.is_number and f.words]
+    if name.casefold().removeprefix("input_").startswith(tuple(f"{c}_" for c in own)):
+        return False
+    first = folded_words(re.split(r"[\s_(\[/,]", name.strip(), maxsplit=1)[0])
+    return any(first in f.folded for f in fields if f.is_number)
 
 
 def _resembles(name: str, known: Sequence[str]) -> bool:

@@ -43,6 +43,8 @@ def header_of(name: str) -> Header:
     ('storagemodulus', ('1.000 Hz',))
     >>> header_of("cte_ppm_per_K").units, header_of("Temp./°C").words
     (('ppm_per_K',), 'temp')
+    >>> header_of("CTE in ppm/K").units
+    ('ppm/K',)
     """
     text = " ".join(normalize("NFC", name).translate(_PRIME).split()).strip("#\ufeff ")
     rest, groups = _brackets(text)
@@ -89,10 +91,11 @@ def _brackets(text: str) -> tuple[str, list[str]]:
 
 def _unit_at_the_end(text: str) -> tuple[str, str]:
     """Return a name without the unit it ends in, and the unit; empty for none."""
+    found: list[tuple[int, str, str]] = []
     for pattern in (r"\s*/\s*", r"\s*,\s*", r"\s+in\s+", r"_", r"\s+"):
         for cut in re.finditer(pattern, text):
             head, tail = text[: cut.start()], text[cut.end() :]
             lone = pattern in (r"_", r"\s+") and len(tail) == 1 and tail not in "KCsh"
             if head and tail and not lone and _is_unit(tail):
-                return head, tail
-    return text, ""
+                found.append((cut.start(), head, tail))
+    return min(found)[1:] if found else (text, "")
