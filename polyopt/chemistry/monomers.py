@@ -211,6 +211,20 @@ class MonomerLibrary:
         return [n for m in chosen for n in (m.abbreviation, *m.synonyms)]
 
 
+def not_this_role(found: str, wanted: str) -> str:
+    """Return what a monomer is instead of what it should be, in words after its name.
+
+    >>> not_this_role("diamine", "dianhydride")
+    'is a diamine, not a dianhydride'
+    >>> not_this_role("other", "diamine"), not_this_role("end-capper", "diamine")
+    ('is neither a dianhydride nor a diamine', 'is an end-capper, not a diamine')
+    """
+    if found == "other":
+        return "is neither a dianhydride nor a diamine"
+    article = "an" if found[:1] in ("a", "e", "i", "o", "u") else "a"
+    return f"is {article} {found}, not a {wanted}"
+
+
 def _wrong_role(name: str, found: str, wanted: str) -> UsageError:
     if found == END_CAPPER:
         return UsageError(
@@ -218,7 +232,7 @@ def _wrong_role(name: str, found: str, wanted: str) -> UsageError:
             remedy="leave it out, and calibrate with films that hold it as a process of their own",
         )
     return UsageError(
-        f"{quoted(name)} is a {found}, not a {wanted}",
+        f"{quoted(name)} {not_this_role(found, wanted)}",
         remedy="formulations are written dianhydrides // diamines",
     )
 
@@ -258,7 +272,7 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
         )
     perceived = perceive_role(canonical)
     if role is not None and perceived != role:
-        raise UsageError(f"{quoted(name)} is a {perceived}, not a {role}")
+        raise UsageError(f"{quoted(name)} {not_this_role(perceived, role)}")
     return Monomer(name.strip(), perceived, canonical)
 
 

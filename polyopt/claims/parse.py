@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from polyopt.claims.interval import Interval
@@ -24,6 +25,28 @@ from polyopt.claims.limitations import (
 from polyopt.errors import UsageError, unknown_name
 from polyopt.laminate.steps import ATMOSPHERES, CONDITIONS
 
+_INTERVAL = ("interval",)
+_SOME = ("among", "as", "tests")
+_SCALED = ("interval", "unit", "scale")
+_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "property": ("quantity", *_SCALED),
+        "linear": ("terms", *_SCALED),
+        "ratio": ("over", "under", "interval"),
+        "fraction": ("layer", "role", "monomers", "formulas", "substituents", "interval"),
+        "count": _INTERVAL,
+        "declared": ("fact",),
+        "steps": ("steps",),
+        "condition": ("step", "condition", "minus", "tolerance", "one_of", "interval"),
+        "storage_minimum": ("layer", "interval"),
+        "each": _SOME,
+        "some": _SOME,
+        "unmodelled": (),
+        **dict.fromkeys(("any", "all", "not", "readings"), ("tests",)),
+    }
+)
+"""What each kind of test may state; any other key is an error, for it would change nothing."""
+
 
 def parsed_test(entry: Mapping[str, Any]) -> Test:
     """Return the test of a limitation.
@@ -36,9 +59,12 @@ def parsed_test(entry: Mapping[str, Any]) -> Test:
     Raises
     ------
     UsageError
-        If it lacks what its kind of test needs.
+        If it lacks what its kind of test needs, or has a key that its kind does not use.
     """
     kind = entry["test"]
+    for key in entry:
+        if key != "test" and key not in _KEYS[kind]:
+            raise unknown_name(f"key of test {kind!r},", key, _KEYS[kind])
     interval = Interval.parse(entry["interval"]) if "interval" in entry else None
     match kind, interval:
         case "property", Interval():

@@ -187,6 +187,25 @@ def asked_tolerances(claim_set: ClaimSet) -> frozenset[str]:
     return frozenset(named - {""})
 
 
+def asked_conditions(claim_set: ClaimSet) -> dict[str, dict[str, float | str]]:
+    """Return the conditions of measurement that a set states, by quantity as `asked_quantities`.
+
+    Returns
+    -------
+    dict of str to dict
+        By quantity the keys under ``at`` with a value that a claim gives them.
+    """
+    found: dict[str, dict[str, float | str]] = {}
+    for claim in claim_set.claims:
+        for element in claim.elements:
+            for name, _ in (pair for t in parts(element.test) for pair in quantities_of(t)):
+                asked = QuantityName.split(name)
+                one = asked.head in STACK
+                for of in (asked.head,) if one else ("layer", "film"):  # the film plays parts, too
+                    found.setdefault(member_quantity(of, asked.tail), {}).update(element.at)
+    return found
+
+
 def asked_quantities(claim_set: ClaimSet) -> dict[str, str]:
     """Return the quantities a set asks for, ``layer.cte`` for that of any layer, with units."""
     named = [pair for test in claim_set.tests() for pair in quantities_of(test)]
