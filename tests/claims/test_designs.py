@@ -226,7 +226,7 @@ def remedy(result, element):
         (BRIGHT, [("angle_deg = 60", "angle_deg = 20")], "fifth:1a", "GU at angle 60 deg"),
         (BRIGHT, [('is = ["polished"]\n', "")], "fifth:1b", "say in [layers.A] is = ['polished']"),
         (BRIGHT, [("sunshine = true", "")], "fifth:1c", '[facts] "sunshine" = true or false'),
-        (BOND, [("soft", "stiff")], "bonding-laminate:1d", "3.36-fold"),
+        (BOND, [("soft", "stiff")], "bonding-laminate:1d", "3.37-fold"),
         (BOND, [("soft", "short")], "bonding-laminate:1d", "above 286 degC, until it rises again"),
         (BOND, [('dma = { file = "soft.csv" }', "")], "bonding-laminate:1d", "[layers.T.dma]"),
         (BOND, [("300", "200")], "bonding-laminate:11f", "raise the temperature of"),
