@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -242,9 +243,10 @@ def _fact(fact: str) -> str:
 
 
 def _condition(test: Condition) -> str:
-    declared = f"{DECLARED} with the step '{test.step}'"
+    step = re.sub(r" ?\{\w+\}", "", test.step)
+    declared = f"{DECLARED} with the step '{step}'"
     if test.name == "residual_solvent":
-        return f"**measured**, and declared with the step '{test.step}'; drying times are estimates"
+        return f"**measured**, and declared with the step '{step}'; drying times are estimates"
     if test.minus and "." in test.minus:
         return f"{declared}; held against a quantity that is {_of_quantity(test.minus)}"
     return declared

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from polyopt.claims.asked_steps import asked_step
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import UNITS
 from polyopt.claims.limitations import (
@@ -89,7 +90,7 @@ def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Te
         case "declared":
             return Declared(_required(entry, "fact"))
         case "steps":
-            return Steps(tuple(_required(entry, "steps")))
+            return Steps(tuple(_known_step(step) for step in _required(entry, "steps")))
         case "condition":
             return _condition(entry, interval)
         case "unmodelled":
@@ -124,7 +125,7 @@ def _condition(entry: Mapping[str, Any], interval: Interval | None) -> Condition
     if not words and interval is None and "tolerance" not in entry:
         raise UsageError("test 'condition' lacks 'interval', 'tolerance' or 'one_of'")
     return Condition(
-        step=_required(entry, "step"),
+        step=_known_step(_required(entry, "step")),
         name=name,
         unit=CONDITIONS.get(name, ""),
         interval=interval,
@@ -132,6 +133,12 @@ def _condition(entry: Mapping[str, Any], interval: Interval | None) -> Condition
         tolerance=entry.get("tolerance", ""),
         one_of=words,
     )
+
+
+def _known_step(text: str) -> str:
+    """Return a step after a look whether it is one of the vocabulary."""
+    asked_step(text)
+    return text
 
 
 def _required(entry: Mapping[str, Any], key: str) -> Any:

@@ -247,7 +247,7 @@ def test_what_would_settle_a_limitation(checked, text, changes, element, message
         ("", "9b", '"soluble condensation polymer"'),
         ("", "5c", "by giving [layers.R] modulus_GPa, [laminate] stress_free_degC"),
         ("", "13b", "vouch for it with assume_met"),
-        ("", "9a", "declare the steps 'laminate R on metal', 'predry', 'heat treat' in this order"),
+        ("", "9a", "declare the steps 'coat R on metal', 'predry R', 'heat treat R' in this order"),
         ('[[process]]\nstep = "coat R on metal"\nsolvents = ["NMP"]\n[[process]]\nstep = "predry"\n'
          "temperature_degC = 140", "11a", "lower the temperature of 'predry' by 8 degC"),
         ('[[process]]\nstep = "coat R on metal"\n[[process]]\nstep = "predry"\n'

@@ -51,7 +51,6 @@ LEFT_OUT = {
     "polyopt/claims/schema.py": KNOWN - {"Declared", "Condition"},
     # what is least asked is a limit on one number
     "polyopt/design/stated_conditions.py": KNOWN - {"Linear"},
-    "polyopt/design/process_words.py": KNOWN - {"Steps", "Condition"},
     "polyopt/verdicts/remedies.py::remedy": set(),
     # a sum of quantities has a remedy for each
     "polyopt/verdicts/remaining.py": KNOWN - {"Linear"},
