@@ -146,7 +146,13 @@ class _Parts:
                     self._join(piece, base)
                     done = True
                     yield Act(verb, moved=piece, base=base)
-        if not done:
+        if not done and all(self._piece(target) == {target} for target in targets):
+            raise UsageError(
+                f"{quoted(words)}: nothing that touches it is there yet",
+                remedy=f"the stack is {' / '.join(self.order)}; name the steps in the order they "
+                "are done",
+            )
+        if not done:  # it was joined before
             yield Act(verb)
 
     def _piece(self, name: str) -> Piece:
