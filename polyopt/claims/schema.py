@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from polyopt.claims.limitations import Condition, Declared, Test, parts, quantities_of
+from polyopt.claims.limitations import (
+    Condition,
+    Declared,
+    Steps,
+    Test,
+    parts,
+    quantities_of,
+)
 from polyopt.display.notebook import shown
 from polyopt.errors import UsageError
 from polyopt.quantities import QuantityName, member_quantity
@@ -179,6 +186,11 @@ def asked_traits(claim_set: ClaimSet) -> frozenset[str]:
     """Return what a set asks of single layers, such as ``thermoplastic``."""
     facts = (t.fact for t in claim_set.tests() if isinstance(t, Declared))
     return frozenset(f.partition("} is ")[2] for f in facts if "} is " in f)
+
+
+def asks_for_steps(element: Element) -> bool:
+    """Say whether a limitation is one on the steps of a process or their conditions."""
+    return any(isinstance(test, Steps | Condition) for test in parts(element.test))
 
 
 def asked_tolerances(claim_set: ClaimSet) -> frozenset[str]:

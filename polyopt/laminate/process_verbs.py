@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from polyopt.laminate.steps import CONDITIONS, Step
+from polyopt.laminate.declared_steps import COLUMNS
+from polyopt.laminate.steps import Step
 
 YES, MAYBE, NO = 2, 1, 0
 """Whether a step is one that a claim asks for: certainly, perhaps, not at all."""
@@ -228,12 +229,12 @@ def relation(verb: str, wanted: str, step: Step) -> int:
 
 def vocabulary_lines() -> Iterator[tuple[str, str, str]]:
     """Yield name, other words and meaning of every verb."""
+    own = {"combine": "combine with film", "metallize": "metallize A with metal"}
     for verb in VERBS.values():
-        shown = f"{verb.name} A on metal" if verb.joins and verb.name != "combine" else verb.name
-        if verb.name == "combine":
-            shown = "combine with film"
+        usual = f"{verb.name} A on metal" if verb.joins else verb.name
+        shown = own.get(verb.name, usual)
         yield shown, ", ".join(verb.words), verb.meaning
 
 
-CONDITION_KEYS = tuple(f"{name} ({unit})" for name, unit in CONDITIONS.items())
-"""The conditions of a step in words."""
+CONDITION_KEYS = (*COLUMNS, "atmosphere", "solvents")
+"""The conditions of a step as files call them."""
