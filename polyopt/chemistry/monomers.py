@@ -214,7 +214,7 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
         )
     perceived = perceive_role(canonical)
     if role is not None and perceived != role:
-        raise UsageError(f"{quoted(name)} is a {perceived}, not a {role}")
+        raise UsageError(f"{quoted(name)} {not_this_role(perceived, role)}")
     return Monomer(name.strip(), perceived, canonical)
 
 

@@ -14,6 +14,7 @@ from polyopt.chemistry.monomers import (
     SEPARATE,
     Monomer,
     folded_name,
+    not_this_role,
     own_monomer,
     shipped_library,
 )
@@ -159,7 +160,7 @@ def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tupl
         return _toml(name), None
     if monomer.role != role:
         raise UsageError(
-            f"{quoted(name)} is a {monomer.role}, not a {role}",
+            f"{quoted(name)} {not_this_role(monomer.role, role)}",
             where=where,
             remedy="a palette is written dianhydrides // diamines",
         )
