@@ -8,13 +8,13 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from polyopt.chemistry.monomer import not_this_role
 from polyopt.chemistry.monomers import (
     DIAMINE,
     DIANHYDRIDE,
     SEPARATE,
     Monomer,
     folded_name,
-    not_this_role,
     own_monomer,
     shipped_library,
 )
