@@ -70,9 +70,11 @@ def both_roles(text: str, library: MonomerLibrary) -> tuple[Named, Named] | None
     if any(part.share is not None for part in parts):
         raise UsageError(f"{quoted(text)} gives shares twice", remedy=_REMEDY)
     if len(numbers) == len(parts):
-        given = dict(zip((part.name for part in parts), numbers, strict=True))
-        one, two = (tuple((p.name, given[p.name]) for p in role) for role in (acids, amines))
-        return _equimolar(one, two, text)
+        given = dict(zip((id(p) for p in parts), numbers, strict=True))
+        first, second = (
+            tuple((part.name, given[id(part)]) for part in role) for role in (acids, amines)
+        )
+        return _equimolar(first, second, text)
     several = [role for role in (acids, amines) if len(role) == len(numbers)]
     if len(several) != 1 or min(len(acids), len(amines)) != 1:
         raise UsageError(

@@ -56,6 +56,14 @@ def model_folder_option(default: str) -> Decorator:
     )
 
 
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--sheet`` and ``--strict`` to a command that reads a table."""
+    function = click.option(
+        "--strict", is_flag=True, help="Refuse where anything must be chosen or left out."
+    )(function)
+    return click.option("--sheet", default="", help="Sheet of a workbook.")(function)
+
+
 def replace_models_option() -> Decorator:
     """Return the option ``--force`` of a command that writes model files."""
     return click.option("--force", is_flag=True, help="Replace existing model files.")

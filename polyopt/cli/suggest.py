@@ -40,7 +40,7 @@ def command(
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_suggest import suggestions_text
     from polyopt.errors import DataError
-    from polyopt.io.tables import is_table
+    from polyopt.io.table_kinds import is_table
     from polyopt.next_films.suggest import suggest
 
     if out and not is_table(out):

@@ -37,7 +37,7 @@ def read_pairs(
     DataError
         If the table cannot be read or lacks a pair.
     """
-    table = read_table(path)
+    table = read_table(path, numbers=True)
     first = table.columns[0]
     rows = Names.of(table[first].astype(str).tolist(), path)
     columns = Names.of([str(c) for c in table.columns[1:]], path)
