@@ -17,9 +17,9 @@ from polyopt.chemistry.monomers import (
     SEPARATE,
     Monomer,
     MonomerLibrary,
-    not_this_role,
     shipped_library,
 )
+from polyopt.chemistry.role_words import not_this_role
 from polyopt.chemistry.structures import molar_mass
 from polyopt.display.notebook import shown
 from polyopt.equations.arrays import Array

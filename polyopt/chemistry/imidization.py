@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from polyopt.chemistry.monomers import Monomer, not_this_role
+from polyopt.chemistry.monomers import Monomer
 from polyopt.chemistry.residues import two_ends
+from polyopt.chemistry.role_words import not_this_role
 from polyopt.chemistry.structures import (
     ANHYDRIDE,
     PRIMARY_AMINE,

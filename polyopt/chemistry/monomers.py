@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from polyopt.chemistry.drawing import structure_svg
+from polyopt.chemistry.role_words import not_this_role
 from polyopt.chemistry.structures import canonical_smiles, perceive_role
 from polyopt.display.notebook import heading, shown
 from polyopt.errors import UsageError, quoted, unknown_name
@@ -209,20 +210,6 @@ class MonomerLibrary:
         """Return abbreviations and synonyms, of one role if given."""
         chosen = [m for m in self._monomers if role is None or m.role == role]
         return [n for m in chosen for n in (m.abbreviation, *m.synonyms)]
-
-
-def not_this_role(found: str, wanted: str) -> str:
-    """Return what a monomer is instead of what it should be, in words after its name.
-
-    >>> not_this_role("diamine", "dianhydride")
-    'is a diamine, not a dianhydride'
-    >>> not_this_role("other", "diamine"), not_this_role("end-capper", "diamine")
-    ('is neither a dianhydride nor a diamine', 'is an end-capper, not a diamine')
-    """
-    if found == "other":
-        return "is neither a dianhydride nor a diamine"
-    article = "an" if found[:1] in ("a", "e", "i", "o", "u") else "a"
-    return f"is {article} {found}, not a {wanted}"
 
 
 def _wrong_role(name: str, found: str, wanted: str) -> UsageError:

@@ -14,10 +14,10 @@ from polyopt.chemistry.monomers import (
     SEPARATE,
     Monomer,
     folded_name,
-    not_this_role,
     own_monomer,
     shipped_library,
 )
+from polyopt.chemistry.role_words import not_this_role
 from polyopt.errors import PolyoptError, UsageError, did_you_mean, quoted, unknown_name
 from polyopt.problem.definition import Problem
 from polyopt.problem.preset_files import preset_path
