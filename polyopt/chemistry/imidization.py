@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from polyopt.chemistry.monomers import Monomer
+from polyopt.chemistry.monomer import Monomer, not_this_role
 from polyopt.chemistry.residues import two_ends
-from polyopt.chemistry.role_words import not_this_role
 from polyopt.chemistry.structures import (
     ANHYDRIDE,
     PRIMARY_AMINE,

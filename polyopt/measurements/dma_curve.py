@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
+from polyopt.io.reading.record import Reading
 
-_FEWEST = 15
+FEWEST = 15
+"""Temperatures that a curve has at least."""
 _FEWEST_IN_WIDTH = 5
 _WIDTH = 14.0
 """Temperature range that a local cubic is fitted to. [°C]"""
@@ -36,11 +38,14 @@ class DmaCurve:
         Storage modulus. [Pa]
     loss : ndarray, shape (n,), or None
         Loss modulus. [Pa]
+    reading : Reading
+        What was done to read it from a file.
     """
 
     temperature: Array
     storage: Array
     loss: Array | None = None
+    reading: Reading = field(default_factory=Reading, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -72,9 +77,9 @@ class DmaCurve:
                 "a modulus is zero or negative", remedy="leave out readings below the noise"
             )
         rising, place = np.unique(columns[0], return_inverse=True)
-        if len(rising) < _FEWEST:
+        if len(rising) < FEWEST:
             raise DataError(
-                f"{len(rising)} temperatures are too few for a curve", remedy=f"at least {_FEWEST}"
+                f"{len(rising)} temperatures are too few for a curve", remedy=f"at least {FEWEST}"
             )
         count = np.bincount(place)
         logs = [np.bincount(place, np.log10(c)) / count for c in columns[1:]]
@@ -124,7 +129,7 @@ def smoothed(temperature: Array, modulus: Array) -> Smoothed:
     """
     step = float(np.median(np.diff(temperature)))
     count = min(int(round((temperature[-1] - temperature[0]) / step)) + 1, 20 * len(temperature))
-    even = np.linspace(temperature[0], temperature[-1], max(count, _FEWEST))
+    even = np.linspace(temperature[0], temperature[-1], max(count, FEWEST))
     raw = np.interp(even, temperature, np.log10(modulus))
     clean = np.interp(even, temperature, without_spikes(temperature, np.log10(modulus)))
     smooth = local_cubic(clean, even[1] - even[0])

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from polyopt.chemistry.monomer import not_this_role
 from polyopt.chemistry.monomers import (
     DIAMINE,
     DIANHYDRIDE,
@@ -17,7 +18,6 @@ from polyopt.chemistry.monomers import (
     own_monomer,
     shipped_library,
 )
-from polyopt.chemistry.role_words import not_this_role
 from polyopt.errors import PolyoptError, UsageError, did_you_mean, quoted, unknown_name
 from polyopt.problem.definition import Problem
 from polyopt.problem.preset_files import preset_path
