@@ -12,6 +12,9 @@ from polyopt.laminate.process_verbs import MAYBE, NO, VERBS, YES, relation
 from polyopt.laminate.stack_words import BASES
 from polyopt.laminate.steps import Act, Step
 
+_UNSAID = ("combine", "laminate", "hot laminate")
+"""Verbs that may bring two parts together where it is not said which."""
+
 _METALS = ("metal", "second metal")
 
 
@@ -138,7 +141,8 @@ def _joined(step: Step, act: Act, wanted: AskedStep) -> int:
     One of them alone holds the film: what lies beyond it on the other face is not meant.
     """
     if not act.moved:
-        return NO if act.verb != "combine" or not act.layer else MAYBE
+        named = not act.layer or not wanted.layer or act.layer == wanted.layer
+        return MAYBE if act.verb in _UNSAID and named and not act.anchor else NO
     for one, other in ((act.moved, act.base), (act.base, act.moved)):
         layer = not wanted.layer or wanted.layer in one
         apart = "film" not in (one if wanted.target == "film" else other)

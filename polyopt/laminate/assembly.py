@@ -18,6 +18,8 @@ from polyopt.laminate.stack_words import BASES, CARRIER, members_in_order
 from polyopt.laminate.steps import Act, Step
 
 Piece = frozenset[str]
+_PUTTING = ("coat", "extrude", "apply")
+"""Verbs that put something on a target, even where it is not said what."""
 
 
 def understood(laminate: Laminate) -> tuple[Step, ...]:
@@ -98,6 +100,8 @@ class _Parts:
         verb = phrase.verb
         if not VERBS[verb].joins or not (phrase.objects or phrase.targets):
             yield Act(verb, layer=phrase.objects[0] if phrase.objects else "")
+        elif not phrase.objects and verb in _PUTTING:
+            yield Act(verb, anchor=phrase.targets[0])
         elif not phrase.objects:
             yield from self._combined(words, verb, phrase.targets)
         elif not phrase.targets:
