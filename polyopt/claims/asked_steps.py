@@ -15,6 +15,9 @@ from polyopt.laminate.steps import Act, Step
 _UNSAID = ("combine", "laminate", "hot laminate")
 """Verbs that may bring two parts together where it is not said which."""
 
+_PUTTING = ("coat", "laminate", "hot laminate", "extrude", "apply")
+"""Verbs that put a layer on something even where it is not said on what."""
+
 _METALS = ("metal", "second metal")
 
 
@@ -130,7 +133,7 @@ def _anchor(act: Act, wanted: AskedStep) -> int:
     if not wanted.target:
         return YES
     if not act.anchor:
-        return MAYBE if not act.moved else NO
+        return MAYBE if not act.moved and act.verb in _PUTTING else NO
     alone = not act.moved & set(BASES)
     return YES if alone and _same(act.anchor, wanted.target) else NO
 
@@ -170,11 +173,12 @@ def in_order(process: Sequence[Step], wanted: Sequence[AskedStep], least: int) -
     acts = [(step, act) for step in process for act in step.acts or (None,)]
     place = 0
     for count, asked in enumerate(wanted):
-        following = range(place, len(acts))
+        again = asked.verb == "heat press"  # one step may join two parts and press them with heat
+        following = range(max(place - again, 0), len(acts))
         found = next((i for i in following if _is(*acts[i], asked) >= least), None)
         if found is None:
             return count
-        place = found  # one step may do two things, as pressing two parts together with heat
+        place = found + 1
     return len(wanted)
 
 

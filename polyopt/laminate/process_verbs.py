@@ -108,6 +108,7 @@ _ALL = (
         ("join", "assemble", "bring together", "lay up", "stack", "laminate together"),
         "bring what was made so far together with a film or metal",
         joins=True,
+        may_be=("apply", "laminate"),
     ),
     Verb(
         "heat press",
@@ -121,6 +122,7 @@ _ALL = (
         ),
         "press with heat",
         joins=True,
+        may_be=("apply", "laminate"),
     ),
     Verb(
         "press",
@@ -130,6 +132,7 @@ _ALL = (
         ),
         f"press; from {HEATED:g} °C on it is heat pressing",
         joins=True,
+        may_be=("apply", "laminate"),
         heated=("heat press",),
     ),
     Verb(
@@ -137,6 +140,7 @@ _ALL = (
         ("cold press", "press cold", "glue at room temperature", "press at room temperature"),
         "bond without heat",
         joins=True,
+        may_be=("apply", "laminate"),
     ),
     Verb(
         "predry",
@@ -154,14 +158,14 @@ _ALL = (
     ),
     Verb(
         "heat",
-        ("preheat", "pre heat", "warm", "oven"),
+        ("bake", "preheat", "pre heat", "warm"),
         "heat; whether predrying or the heat treatment is not said",
         may_be=("predry", "heat treat"),
     ),
     Verb(
         "heat treat",
         (
-            *("final dry", "finally dry", "bake", "postbake", "post bake", "anneal", "heat cure"),
+            *("final dry", "finally dry", "postbake", "post bake", "anneal", "heat cure"),
             *("thermal cure", "thermally cure", "cure by heat", "postcure", "post cure"),
             *("thermal imidize", "thermally imidize", "imidize by heat", "heat imidize"),
         ),
