@@ -147,10 +147,11 @@ def _joined(step: Step, act: Act, wanted: AskedStep) -> int:
         named = not act.layer or not wanted.layer or act.layer == wanted.layer
         return MAYBE if act.verb in _UNSAID and named and not act.anchor else NO
     for one, other in ((act.moved, act.base), (act.base, act.moved)):
-        layer = not wanted.layer or wanted.layer in one
+        layer = not wanted.layer or wanted.layer in one | act.between
         apart = "film" not in (one if wanted.target == "film" else other)
         if layer and apart and any(_same(m, wanted.target) for m in other):
-            return min(YES, relation(act.verb, "combine", step)) if act.verb == "metallize" else YES
+            open_ = act.verb == "metallize" or wanted.layer in act.between
+            return MAYBE if open_ else YES
     return NO
 
 
@@ -178,7 +179,7 @@ def in_order(process: Sequence[Step], wanted: Sequence[AskedStep], least: int) -
         found = next((i for i in following if _is(*acts[i], asked) >= least), None)
         if found is None:
             return count
-        place = found + 1
+        place = found + (acts[found][1] is not None)  # what nobody read may be several steps
     return len(wanted)
 
 
