@@ -26,7 +26,7 @@ _DERIVED = re.compile(
 )
 _TAN = re.compile(r"tan|factor|faktor|damping|因子|因数|正切|係数|angle|winkel|phase", re.I)
 _LOG = re.compile(r"^l(o)?g(10)?(?![a-z])|^lg|^log|^ln\b", re.I)
-_SHEAR = re.compile(r"^g'|[^a-z]g'|shear|schub|剪切|せん断|gstor|gprime", re.I)
+_SHEAR = re.compile(r"g'|shear|schub|剪切|せん断|gstor|gprime", re.I)
 _TENSILE = re.compile(r"e'(?!')|e_?stor|e_?prime|estorage", re.I)
 _STORED = re.compile(
     r"storage|speicher|储能|儲能|贮能|貯蔵|저장|conservation|e'(?!')|estor|eprime|[^e]'$", re.I
@@ -132,13 +132,12 @@ def dma_column(place: int, name: str, below: str = "") -> DmaColumn:
     >>> dma_column(0, "Temp. Program (°C)").rank, dma_column(0, "Verlustmodul [MPa]").role
     (2, 'loss')
     """
-    header = header_of(name)
     stated = _HERTZ.search(name)
-    bare = _HERTZ.sub(" ", name) if stated else name
-    words = header_of(bare).words if stated else header.words
-    remarks = [r for r in header.remarks if not _HERTZ.search(r)]
-    units = tuple(u for u in (*header.units, below) if u and u not in (stated[0] if stated else ""))
-    role, rank = _role(words, remarks, units)
+    bare = _HERTZ.sub(" ", name).strip() if stated else name
+    header = header_of(bare)
+    remarks = header.remarks
+    units = tuple(filter(None, (*header.units, below)))
+    role, rank = _role(header.words, remarks, units)
     text = " ".join([_without_units(bare, header.units), *remarks])
     label = _label(text) if role in (STORAGE, LOSS, SHEAR) else ""
     return DmaColumn(
@@ -157,7 +156,7 @@ def _label(text: str) -> str:
     plain = text.translate(str.maketrans("’‘′`´", "'''''")).replace("″", "''").replace('"', "''")
     for modulus in ("E''", "e''", "E'", "e'", "G''", "g''", "G'", "g'"):
         plain = plain.replace(modulus, " ")
-    return " ".join(_FILLERS.sub(" ", plain.replace("_", " ")).split()).strip(" ._-:/")
+    return " ".join(_FILLERS.sub(" ", plain.replace("_", " ")).split()).strip(" ._-:/,;")
 
 
 def _role(words: str, remarks: Sequence[str], units: Sequence[str]) -> tuple[str, int]:
