@@ -80,6 +80,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
         )
     else:
         lines.append(f"predrying window: {window['low']:g} to {window['high']:g} °C")
+    if found["remark"]:
+        lines.append(found["remark"].replace("degC", "°C"))
     if found["inside_window"] is not None:
         where = "inside" if found["inside_window"] else "outside"
         lines.append(f"{found['temperature_degC']:g} °C lies {where} it")

@@ -13,6 +13,7 @@ from polyopt.cli.options import (
     given_model_files,
     model_folder_option,
     models_option,
+    names_option,
     reading_options,
     refuse_replacing,
     replace_models_option,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @models_option("to start from")
 @replace_models_option()
 @reading_options
+@names_option
 @everywhere
 def command(
     table: str,

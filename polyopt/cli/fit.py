@@ -12,6 +12,7 @@ from polyopt.cli.options import (
     NAMED_PATH,
     everywhere,
     model_folder_option,
+    names_option,
     reading_options,
     refuse_replacing,
     replace_models_option,
@@ -58,6 +59,7 @@ A model of a regressor holds its recipe and the films, and is fitted again where
 )
 @replace_models_option()
 @reading_options
+@names_option
 @everywhere
 def command(
     table: str,

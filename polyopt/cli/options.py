@@ -84,6 +84,28 @@ def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def names_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--names FILE``, which decides what names mean while the command runs."""
+
+    @click.option(
+        "--names",
+        "names_file",
+        type=NAMED_PATH,
+        help="TOML with a table [names], as DABA = '35DABzA': what a name means.",
+    )
+    @functools.wraps(function)
+    def command(*args: Any, names_file: str | None, **more: Any) -> Any:
+        if names_file is None:
+            return function(*args, **more)
+        from polyopt.chemistry.ambiguous_names import names_decided
+        from polyopt.chemistry.names_file import read_names
+
+        with names_decided(read_names(Path(names_file))):
+            return function(*args, **more)
+
+    return command
+
+
 def _configure(quiet: bool, verbose: bool, log_file: str | None) -> None:
     log.setLevel(logging.DEBUG)
     log.handlers.clear()

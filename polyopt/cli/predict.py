@@ -16,6 +16,7 @@ from polyopt.cli.options import (
     given_model_files,
     is_quiet,
     models_option,
+    names_option,
     reading_options,
     refuse_same_file,
 )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @models_option("from fit or calibrate")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @reading_options
+@names_option
 @everywhere
 def command(
     formulations: tuple[str, ...],
@@ -186,7 +188,7 @@ def _inside(row: Mapping[Hashable, Any]) -> str:
         return "yes"
     doubts = {known.label: row.get(f"{name}_doubt") for name, known in LAYER_PROPERTIES.items()}
     reasons = "; ".join(f"{label}: {doubt}" for label, doubt in doubts.items() if doubt)
-    return f"no: {reasons or 'unlike the training data'}; measure first"
+    return f"no: {reasons or 'outside what the models know'}; measure first"
 
 
 def _nearest_lines(row: Mapping[Hashable, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from polyopt.cli.options import (
     everywhere,
     given_model_files,
     models_option,
+    names_option,
     reading_options,
     refuse_same_file,
 )
@@ -42,6 +43,7 @@ on these.
     "--worst", type=click.IntRange(0), default=10, show_default=True, help="Films to show."
 )
 @reading_options
+@names_option
 @everywhere
 def command(
     table: str,

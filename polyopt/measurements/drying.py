@@ -136,6 +136,7 @@ def analyze_drying(
     found: dict[str, Any] = {
         "boiling_points_degC": boiling,
         "predry_window_degC": {**asdict(window), "is_empty": window.is_empty},
+        "remark": window.remark,
         "temperature_degC": temperature,
         "inside_window": inside,
         "saturation_kg_per_m3": saturation,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.chemistry.role_columns import ROLE_COLUMNS, composition_of, role_texts
+from polyopt.chemistry.structures import without_stereo
 from polyopt.errors import PolyoptError, UsageError, one_line
 from polyopt.io.reading.source import TableFile
 from polyopt.io.tables import require_columns, with_numbers
@@ -235,7 +236,10 @@ def _first_rows(rows: Sequence[Composition | PolyoptError]) -> list[int | None]:
 def _polymer(composition: Composition) -> object:
     """Return what two compositions of the same polymer have in common, names left out."""
     roles = (composition.dianhydrides, composition.diamines)
-    return tuple(frozenset((m.smiles, round(x, _SHARE_DIGITS)) for m, x in role) for role in roles)
+    return tuple(
+        frozenset((without_stereo(m.smiles), round(x, _SHARE_DIGITS)) for m, x in role)
+        for role in roles
+    )
 
 
 def _kept_names(names: Sequence[str], added: Sequence[str]) -> dict[str, str]:

@@ -208,7 +208,7 @@ CASES = [
     ),
     predict("isocyanate", "PMDA // O=C=Nc1ccc(N=C=O)cc1", "isocyanate"),
     predict("acid", "OC(=O)c1ccc(C(=O)O)cc1 // ODA", "0 cyclic anhydrides"),
-    predict("salt", "PMDA // Nc1ccc(N)cc1.Cl", "several molecules"),
+    predict("acetate", "PMDA // Nc1ccc(N)cc1.CC(=O)O", "several molecules"),
     predict("ammonium", "PMDA // [NH3+]c1ccc([NH3+])cc1", "0 primary amines"),
     predict("radical", "PMDA // Nc1ccc(N)[c]c1", "radical"),
     predict("polymer", "PMDA // Nc1cc(*)c(N)cc1", "open end"),
