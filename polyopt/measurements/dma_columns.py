@@ -49,7 +49,7 @@ _SAMPLES = re.compile(
 _STEPS = re.compile(r"^(step|segment|interval|intervall|run|cycle|ramp)(name|no|nr|number)?$", re.I)
 _HERTZ = re.compile(r"@?\s*([\d][\d.,]*)\s*(hz|khz|rad/s)", re.I)
 _FILLERS = re.compile(
-    r"storage|speicher|modulus|modul|module|mod|dynamic|dma|tensile|tension|young'?s|flexural|"
+    r"\be[\s_-]?(stor|loss)\w*|storage|speicher|modulus|modul|module|mod|dynamic|dma|tensile|tension|young'?s|flexural|"
     r"bending|elastic|de|conservation|stor|prime|e'|储能|儲能|贮能|貯蔵|模量|弾性率|저장|탄성률|"
     r"loss|verlust|损耗|損耗|損失|perte|e''|double|^e$",
     re.I,

@@ -24,8 +24,14 @@ from polyopt.measurements.dma_columns import (
     DmaColumn,
     hertz_of,
 )
+from polyopt.measurements.dma_curve import FEWEST
 from polyopt.measurements.dma_runs import runs
 
+_Key = tuple[str, str, float | None]
+_NEAR = 1.05
+"""Frequencies by a smaller ratio are one, as measured. [-]"""
+_FEW = 12
+"""More samples or steps than this, each with too few readings for a curve, are a count."""
 _GAP = 14.0
 """Readings missing over a wider range than that of the local cubic are no curve. [°C]"""
 
@@ -190,6 +196,7 @@ def _readings(block: Block, heat: DmaColumn, storage: DmaColumn, lost: DmaColumn
             loss_unit.to(loss, base) if loss_unit else np.nan, row.line,
         ))  # fmt: skip
         keys.append(_key(block, row, storage))
+    keys = _settled(keys)
     table = np.array(values, dtype=float).reshape(-1, 4)
     _refuse_gap(block, heat, wrong, table)
     names = tuple((c.name, c.role) for c in used)
@@ -217,6 +224,19 @@ def _refuse_gap(
                 remedy="a curve with such a hole is not judged: mend them, or cut the curve there",
             )
         run = []
+
+
+def _settled(keys: Sequence[_Key]) -> list[_Key]:
+    """Return keys with one frequency for those that only measuring makes differ, no counters."""
+    found = list(keys)
+    for place in (0, 1):
+        if len({key[place] for key in keys}) > max(_FEW, len(keys) / FEWEST):
+            found = [(k[0] if place else "", "" if place else k[1], k[2]) for k in found]
+    nominal: dict[float, float] = {}
+    for hertz in sorted({key[2] for key in keys if key[2] is not None}):
+        last = max(nominal.values(), default=0.0)
+        nominal[hertz] = last if last and hertz <= last * _NEAR else hertz
+    return [(a, b, None if f is None else nominal[f]) for a, b, f in found]
 
 
 def _key(block: Block, row: Row, storage: DmaColumn) -> tuple[str, str, float | None]:

@@ -152,6 +152,17 @@ def test_a_column_of_frequencies(written, capsys):
     assert "choose by --frequency" in capsys.readouterr().err
 
 
+def test_frequencies_as_measured_and_counted_readings(written):
+    rows = [
+        f"{i},{t},{f * (1 + 0.004 * (i % 3 - 1)):.5g},{e * (1 + f / 4)}"
+        for i, (t, e) in enumerate(zip(T, E, strict=True)) for f in FREQUENCIES
+    ]  # fmt: skip
+    path = written(["Sample No.,Temperature (°C),Frequency (Hz),E' (MPa)", *rows])
+    assert_is_the_curve(read_dma(path, frequency=10), E * 3.5)
+    with pytest.raises(DataError, match="3 curves: frequencies"):
+        read_dma(path)
+
+
 def test_a_column_for_each_frequency(written):
     head = "Temp./°C;" + ";".join(f"E'({f:.3f} Hz)/MPa" for f in FREQUENCIES)
     path = written([head, *lines(T, *(E * (1 + f / 4) for f in FREQUENCIES), separator=";")])

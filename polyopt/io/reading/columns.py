@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from polyopt.errors import DataError, did_you_mean, quoted
 from polyopt.io.reading.headers import Header, folded_words, header_of
 from polyopt.io.reading.units import MILLIPASCAL, PLAIN, SHARE, Unit, unit_of
-from polyopt.io.reading.vocabulary import Field
+from polyopt.io.reading.vocabulary import WINDOW, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ class Column:
         return unit_of(self.field.unit, self.field.dimension) if self.field.is_number else None
 
     @property
+    def window(self) -> str:
+        """The temperatures that its name states; empty for none."""
+        remarks = header_of(self.name).remarks if not self.exact else ()
+        return next((r for r in remarks if WINDOW.fullmatch(r.strip())), "")
+
+    @property
     def words(self) -> str:
         """What was taken for what, for a user to see; empty where nothing was chosen."""
         unit, wanted = self.unit, self.wanted
@@ -65,7 +71,7 @@ def fitting(name: str, fields: Sequence[Field]) -> list[Field]:
 
 
 def _words_fit(header: Header, known: Field) -> bool:
-    if header.words not in known.folded and header.words != known.column.casefold():
+    if not known.names(header.words):
         return False
     if not known.is_number:
         return not header.remarks and all(unit_of(u, SHARE) for u in header.units)

@@ -13,6 +13,7 @@ from polyopt.io.reading.numbers import NumberStyle, StoredNumber, style_of
 from polyopt.io.reading.record import Reading
 from polyopt.io.reading.units import PLAIN, SHARE, unit_of
 from polyopt.io.reading.vocabulary import Field
+from polyopt.quantities import CTE_RANGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +119,12 @@ def table_of(
     taken = ", ".join(words for c in columns if (words := c.words))
     said += [taken] if taken else []
     missed = near_misses(names, columns, fields)
+    shut = [c.name for c in columns if c.place + 1 in grid.hidden]
+    said += [f"hidden columns are read too: {', '.join(map(quoted, shut))}"] if shut else []
     table = _frame(rows, names, columns, style)
+    window = next((c.window for c in columns if c.window), "")
+    if window and CTE_RANGE not in table.columns:
+        table[CTE_RANGE] = window
     return OpenedTable(
         table,
         tuple(row.line for row in rows),
