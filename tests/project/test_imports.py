@@ -53,7 +53,7 @@ def test_what_reads_no_table_loads_no_reader(code):
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     loaded = json.loads(done.stdout.splitlines()[-1])
-    readers = {"polyopt.io.reading.files", "polyopt.io.reading.text", "openpyxl"}
+    readers = {"polyopt.io.reading.files", "polyopt.io.reading.text"}
     assert not readers & set(loaded)
 
 
