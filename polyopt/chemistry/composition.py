@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from polyopt.chemistry.imidization import repeat_unit
+from polyopt.chemistry.monomer import not_this_role
 from polyopt.chemistry.monomers import (
     DIAMINE,
     DIANHYDRIDE,
@@ -216,7 +217,7 @@ def _checked(shares: Sequence[Share], role: str) -> tuple[Share, ...]:
         raise UsageError(f"{len(shares)} {role}s in one formulation; at most {_MOST_MONOMERS}")
     for monomer, x in shares:
         if monomer.role != role:
-            raise UsageError(f"{monomer} is a {monomer.role}, not a {role}")
+            raise UsageError(f"{monomer} {not_this_role(monomer.role, role)}")
         if not math.isfinite(x) or x < 0:
             raise UsageError(f"the share of {monomer} is {x}", remedy="shares are 0 or more")
     total = sum(x for _, x in shares)  # fsum raises where this is infinite

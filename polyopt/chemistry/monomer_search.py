@@ -11,7 +11,14 @@ from typing import Protocol
 
 from polyopt.chemistry.ambiguous_names import Meaning, decided_name, meanings
 from polyopt.chemistry.iupac_names import structure_of_name
-from polyopt.chemistry.monomer import DIAMINE, DIANHYDRIDE, END_CAPPER, Monomer, renamed
+from polyopt.chemistry.monomer import (
+    DIAMINE,
+    DIANHYDRIDE,
+    END_CAPPER,
+    Monomer,
+    not_this_role,
+    renamed,
+)
 from polyopt.chemistry.name_lookup import is_word
 from polyopt.chemistry.names_without_places import isomer_meant
 from polyopt.chemistry.salts import Bound, split_name, split_smiles
@@ -219,6 +226,6 @@ def _wrong_role(name: str, found: str, wanted: str) -> UsageError:
             remedy="leave it out, and calibrate with films that hold it as a process of their own",
         )
     return UsageError(
-        f"{quoted(name)} is a {found}, not a {wanted}",
+        f"{quoted(name)} {not_this_role(found, wanted)}",
         remedy="formulations are written dianhydrides // diamines",
     )

@@ -9,7 +9,15 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from polyopt.chemistry.ambiguous_names import decided_name, meanings
-from polyopt.chemistry.monomer import DIAMINE, DIANHYDRIDE, END_CAPPER, Monomer, label, renamed
+from polyopt.chemistry.monomer import (
+    DIAMINE,
+    DIANHYDRIDE,
+    END_CAPPER,
+    Monomer,
+    label,
+    not_this_role,
+    renamed,
+)
 from polyopt.chemistry.monomer_search import SEPARATE, sought
 from polyopt.chemistry.name_folding import folded_name
 from polyopt.chemistry.name_lookup import Named, NameLookup
@@ -214,7 +222,7 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
         )
     perceived = perceive_role(canonical)
     if role is not None and perceived != role:
-        raise UsageError(f"{quoted(name)} is a {perceived}, not a {role}")
+        raise UsageError(f"{quoted(name)} {not_this_role(perceived, role)}")
     return Monomer(name.strip(), perceived, canonical)
 
 

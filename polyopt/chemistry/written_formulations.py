@@ -71,9 +71,10 @@ def both_roles(text: str, library: MonomerLibrary) -> tuple[Named, Named] | None
         raise UsageError(f"{quoted(text)} gives shares twice", remedy=_REMEDY)
     if len(numbers) == len(parts):
         given = dict(zip((id(p) for p in parts), numbers, strict=True))
-        return _equimolar(
-            *(tuple((p.name, given[id(p)]) for p in role) for role in (acids, amines)), text
+        first, second = (
+            tuple((part.name, given[id(part)]) for part in role) for role in (acids, amines)
         )
+        return _equimolar(first, second, text)
     several = [role for role in (acids, amines) if len(role) == len(numbers)]
     if len(several) != 1 or min(len(acids), len(amines)) != 1:
         raise UsageError(

@@ -105,6 +105,8 @@ def _echo(found: Any) -> None:
         still = "; it may go lower beyond" if low.falling else ""
         edge = _EDGES.get(low.edge, "the curve falls again at its end")
         click.echo(wrapped(f"{edge}{still}"))
+    if low.coarse:
+        click.echo(wrapped("Fewer than five readings show the minimum: measure closer ones there."))
     if found.mode_matters:
         click.echo(wrapped("The verdict depends on which modulus the claim means, E' or G'."))
     if found.entanglement_mass is not None:

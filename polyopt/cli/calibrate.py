@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 @click.option("--process", help="Process to predict, where the films are of several.")
 @models_option("to start from")
 @replace_models_option()
-@reading_options
 @names_option
+@reading_options
 @everywhere
 def command(
     table: str,

@@ -58,8 +58,8 @@ A model of a regressor holds its recipe and the films, and is fitted again where
     help="Seed for the films left out and for a regressor.",
 )
 @replace_models_option()
-@reading_options
 @names_option
+@reading_options
 @everywhere
 def command(
     table: str,

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 )
 @models_option("from fit or calibrate")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
-@reading_options
 @names_option
+@reading_options
 @everywhere
 def command(
     formulations: tuple[str, ...],

@@ -42,8 +42,8 @@ on these.
 @click.option(
     "--worst", type=click.IntRange(0), default=10, show_default=True, help="Films to show."
 )
-@reading_options
 @names_option
+@reading_options
 @everywhere
 def command(
     table: str,

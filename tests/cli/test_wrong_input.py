@@ -410,8 +410,8 @@ CASES = [
     claims("circle", "number = 1", "number = 1\ndepends_on = [1]", "earlier claims only"),
     claims(
         "layer that no claim declares",
-        'test = "property"',
-        'test = "fraction"\nlayer = "Z"\nrole = "diamine"\nmonomers = ["PDA"]',
+        'test = "property"\nquantity = "A.cte"\ninterval = "[5, 20]"\nunit = "ppm/K"',
+        'test = "fraction"\nlayer = "Z"\nrole = "diamine"\nmonomers = ["PDA"]\ninterval = "[0, 1]"',
         "'Z'",
     ),
     Case("claims: unknown number", ["claims", "heat-resistant-laminate:99"], {}, 2, "1 to 17"),
