@@ -22,14 +22,15 @@ STORAGE, LOSS, SHEAR, LOGARITHM = "storage", "loss", "shear", "logarithm"
 HEAT, HERTZ, SAMPLE, STEP, OTHER = "temperature", "frequency", "sample", "step", "other"
 
 _DERIVED = re.compile(
-    r"norm|deriv|slope|relat|ratio|offset|error|stdev|std|dev|compl|complian|^d[eg]'|/e0|%", re.I
+    r"norm|stiff|steif|刚度|剛性|deriv|slope|relat|ratio|offset|error|std|dev|compl|^d[eg]'|/e0|%",
+    re.I,
 )
 _TAN = re.compile(r"tan|factor|faktor|damping|因子|因数|正切|係数|angle|winkel|phase", re.I)
 _LOG = re.compile(r"^l(o)?g(10)?(?![a-z])|^lg|^log|^ln\b", re.I)
 _SHEAR = re.compile(r"g'|shear|schub|剪切|せん断|gstor|gprime", re.I)
 _TENSILE = re.compile(r"e'(?!')|e_?stor|e_?prime|estorage", re.I)
 _STORED = re.compile(
-    r"storage|speicher|储能|儲能|贮能|貯蔵|저장|conservation|e'(?!')|estor|eprime|[^e]'$", re.I
+    r"storage|speicher|储能|儲能|贮能|貯蔵|저장|conservation|e'(?!')|estor|eprime", re.I
 )
 _LOST = re.compile(
     r"loss|verlust|损耗|損耗|損失|손실|perte|e''|g''|eloss|edoubleprime|edprime", re.I

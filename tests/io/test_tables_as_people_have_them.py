@@ -94,6 +94,7 @@ def test_units_that_are_stated_are_converted(written, header, cells, value, capl
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("dianhydrides,diamines,XYZ (ppm/K)\nPMDA,ODA,41\n", "'XYZ .ppm/K.' is not used"),
         ("dianhydrides,diamines,tg\nPMDA,ODA,300\n", "states no unit"),
         ("dianhydrides,diamines,Tg (MPa)\nPMDA,ODA,300\n", "cannot be in 'MPa'"),
         ("dianhydrides,diamines,Tg (°C),Tg (K)\nPMDA,ODA,300,573\n", "two columns can be tg_degC"),
@@ -125,6 +126,13 @@ def test_a_second_column_of_like_name_is_refused_or_named(written, caplog):
         path = written("dianhydrides,diamines,tg_degC,Tg predicted (°C)\nPMDA,ODA,385,2\n")
         assert values(path, "tg") == (385.0,)
     assert "'Tg predicted (°C)' is not used" in caplog.text
+
+
+def test_a_column_whose_unit_would_fit_is_not_passed_over_silently(written, caplog):
+    path = written("dianhydrides,diamines,tg_degC,alpha (ppm/K)\nPMDA,ODA,385,41\n")
+    with caplog.at_level(logging.WARNING, "polyopt"):
+        assert values(path, "tg") == (385.0,)
+    assert "'alpha (ppm/K)' is not used" in caplog.text
 
 
 def test_lines_are_those_of_the_file(written):
@@ -169,6 +177,7 @@ def test_a_table_in_memory_is_read_alike():
 
 @pytest.mark.parametrize("encoding", ["cp1252", "gbk", "big5", "cp932", "mac_roman", "cp437"])
 def test_the_encoding_is_inferred_from_the_words_it_gives(encoding):
+    assert decoded("备,薄膜很脆\n".encode("gbk")).text == "备,薄膜很脆\n"
     text = {
         "gbk": "温度(℃),储能模量(MPa)", "big5": "溫度(℃),儲能模量(MPa)",
         "cp932": "温度(℃),貯蔵弾性率(MPa)",

@@ -224,6 +224,29 @@ def test_each_table_of_a_file_is_read_with_its_own_names(written):
     assert_is_the_curve(read_dma(path, step="second ramp"), 2 * E)
 
 
+@pytest.mark.parametrize(
+    "other", [["Time (min),Stress (MPa)", *lines(T, E)], ["Temp (°C),Dimension (µm)", *lines(T, T)],
+              ["Time,Strain", "min,%", *lines(T, E)]],
+)  # fmt: skip
+def test_a_table_of_something_else_below_is_no_part_of_the_curve(written, other):
+    curve = read_dma(written(["Temp (°C),E' (MPa)", *lines(T, E), "", *other]))
+    assert_is_the_curve(curve)
+    assert any("names no curve" in words for words in curve.reading.choices)
+
+
+def test_shorter_curves_and_lost_losses(written):
+    rows = [f"{t},{e},{t + 1 if t < 300 else ''},{2 * e if t < 300 else ''}"
+            for t, e in zip(T, E, strict=True)]  # fmt: skip
+    curve = read_dma(written(["T (°C),E' (MPa),T (°C),E' (MPa)", *rows]), sample="1")
+    assert_is_the_curve(curve)
+    assert curve.reading.left == ()
+    rows = [f"{t},{e},{e / 9 if i % 4 else ''}" for i, (t, e) in enumerate(zip(T, E, strict=True))]
+    curve = read_dma(written(["T (°C),E' (MPa),E'' (MPa)", *rows]))
+    assert_is_the_curve(curve)
+    assert curve.loss is None
+    assert any("not used: 13 of its cells" in words for words in curve.reading.choices)
+
+
 def test_the_temperature_is_that_of_the_sample(written):
     head = "Temp. Program (°C),Temp. Sample (°C),Storage Modulus (MPa)"
     curve = read_dma(written([head, *lines(T + 20, T, E)]))

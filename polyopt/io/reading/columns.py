@@ -10,6 +10,7 @@ from polyopt.errors import DataError, did_you_mean, quoted
 from polyopt.io.reading.headers import Header, folded_words, header_of
 from polyopt.io.reading.units import MILLIPASCAL, PLAIN, SHARE, Unit, unit_of
 from polyopt.io.reading.vocabulary import WINDOW, Field
+from polyopt.quantities import VALUE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,22 @@ def near_misses(names: Sequence[str], used: Sequence[Column], fields: Sequence[F
         hint = did_you_mean(name, lacking) if _resembles(name, lacking) else ""
         if hint:
             found.append(f"the column {quoted(name)} is not used, {hint}")
-        elif _speaks_of(name, fields):
+        elif _speaks_of(name, fields) or _may_be(name, there, fields):
             found.append(f"the column {quoted(name)} is not used")
     return found
+
+
+def _may_be(name: str, there: set[str], fields: Sequence[Field]) -> bool:
+    """Say whether a column has a unit that of all columns only one has that is not there."""
+    if "_" in name and name.casefold() == name:  # a name of a program's own, such as dry_degC
+        return False
+    units = header_of(name).units
+    return any(
+        unit_of(text, f.dimension)
+        for text in units
+        for f in fields
+        if f.column in VALUE_COLUMNS and f.column not in there and f.dimension != PLAIN
+    )
 
 
 def _speaks_of(name: str, fields: Sequence[Field]) -> bool:

@@ -176,8 +176,8 @@ def _data(
     left: list[str] = []
     folded = [name.casefold() for name in names]
     for row in below:
-        if row.is_comment and sum(map(bool, row.cells)) == 1 and len(names) > 1:
-            left.append(f"line {row.line}: a remark, {quoted(row.cells[0])}")
+        if row.is_comment and len(names) > 1:
+            left.append(f"line {row.line}: a remark, {quoted(' '.join(filter(None, row.cells)))}")
             continue
         if [cell.casefold() for cell in row.cells[: len(names)]] == folded:
             said.append(f"the names repeated in line {row.line} passed over")

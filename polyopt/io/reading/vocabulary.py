@@ -93,7 +93,7 @@ _NAMES = {
     "cte": (
         "cte", "cltee", "clte", "tce", "thermal expansion", "thermal expansion coefficient",
         "coefficient of thermal expansion", "linear thermal expansion", "in-plane cte",
-        "coefficient of linear thermal expansion", "wärmeausdehnungskoeffizient",
+        "coefficient of linear thermal expansion", "wärmeausdehnungskoeffizient", "wak",
         "ausdehnungskoeffizient", "热膨胀系数", "线膨胀系数", "線膨張係数", "熱膨張係数",
     ),
     "permittivity": (
