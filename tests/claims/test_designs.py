@@ -63,7 +63,7 @@ claims = ["bonding-laminate"]
 [film]
 resin = "polyimide"
 [layers.T]
-is = ["thermoplastic"]
+is = ["thermoplastic", "adhesive"]
 dma = { file = "soft.csv" }
 [[process]]
 step = "hot pressing"
