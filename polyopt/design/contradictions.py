@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from polyopt.chemistry.trimellitamides import has_trimellitamide
 from polyopt.claims.schema import ClaimSet, asked_traits
 from polyopt.errors import UsageError, quoted, unknown_name
-from polyopt.laminate.members import EPOXY_THERMOSET, FILM, RESINS, Layer
+from polyopt.laminate.members import EPOXY_THERMOSET, FILM, RESINS
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.structure import METAL_KINDS, THERMOPLASTIC
 
@@ -93,9 +93,13 @@ def without_contradiction(laminate: Laminate, claim_sets: Sequence[ClaimSet]) ->
     for claim_set in claim_sets:
         for first, second in claim_set.implies:
             _imply(found, first, second)
-        for fact in claim_set.trimellitamides:
-            if found.get(fact):
-                _refuse_without_trimellitamide(fact, laminate.layers)
+    structures = {
+        layer.name: [monomer.smiles for monomer, _ in layer.composition.dianhydrides]
+        for layer in laminate.layers
+        if layer.composition is not None
+    }
+    if len(structures) == len(laminate.layers):
+        refuse_without_trimellitamide(found, structures, claim_sets)
     return found
 
 
@@ -113,19 +117,35 @@ def _imply(found: dict[str, bool], first: str, second: str) -> None:
         found[first] = False
 
 
-def _refuse_without_trimellitamide(fact: str, layers: Sequence[Layer]) -> None:
-    """Raise if every layer is a polyimide by formulation without the amide that a unit has."""
-    if layers and all(_lacks_trimellitamide(layer) for layer in layers):
-        names = ", ".join(layer.name for layer in layers)
-        raise UsageError(
-            f"{quoted(fact)} is a trimellitamide, which the formulation of {names} has not",
-            where="[facts]",
-            remedy="declare the fact false, or the resin that has it without a formulation",
-        )
+def refuse_without_trimellitamide(
+    facts: Mapping[str, bool],
+    structures: Mapping[str, Sequence[str]],
+    claim_sets: Sequence[ClaimSet],
+) -> None:
+    """Raise if a unit is declared that no dianhydride of any layer can give.
 
+    Parameters
+    ----------
+    facts : mapping of str to bool
+        What is declared.
+    structures : mapping of str to sequence of str
+        SMILES of the dianhydrides of every layer; empty for one that is not known.
+    claim_sets : sequence of ClaimSet
+        Which facts ask for a trimellitamide.
 
-def _lacks_trimellitamide(layer: Layer) -> bool:
-    if layer.composition is None:
-        return False
-    structures = [monomer.smiles for monomer, _ in layer.composition.dianhydrides]
-    return all(structures) and not any(map(has_trimellitamide, structures))
+    Raises
+    ------
+    UsageError
+        If all structures are known and none of them is a trimellitamide.
+    """
+    every = [smiles for row in structures.values() for smiles in row]
+    if not every or not all(every) or any(map(has_trimellitamide, every)):
+        return
+    for fact in (f for claim_set in claim_sets for f in claim_set.trimellitamides):
+        if facts.get(fact):
+            raise UsageError(
+                f"{quoted(fact)} is a trimellitamide, which no dianhydride of "
+                f"{', '.join(structures)} gives",
+                where="[facts]",
+                remedy="declare the fact false, or the resin that has it without a formulation",
+            )

@@ -86,8 +86,8 @@ def found(stack):
 
 
 def words(stack):
-    """Return the verdicts without their basis, which several layers that serve alike may lend."""
-    return {name: (one[0], *one[2:]) for name, one in found(stack).items()}
+    """Return the verdicts alone: of layers that serve alike the first shown lends its basis."""
+    return {name: one[0] for name, one in found(stack).items()}
 
 
 def renamed(stack, names):
@@ -119,13 +119,18 @@ def test_names_do_not_matter(stack):
     assert found(renamed(stack, names)) == found(stack)
 
 
-@pytest.mark.parametrize("stack", STACKS)
-@pytest.mark.parametrize("end", [0, 1])
+CLOSED = [
+    (stack, end)
+    for stack in STACKS
+    for end in (0, 1)
+    if stack.order[-end] in ("metal", "second metal", "substrate")
+]
+"""Stacks with a metal or plate at the face: a coat on resin or film belongs to the insulator."""
+
+
+@pytest.mark.parametrize(("stack", "end"), CLOSED)
 def test_a_coat_outside_the_stack_makes_nothing_unmet(stack, end):
     """A coat on a metal or plate at either face touches no film and no insulator of a claim."""
-    outer = stack.order[-end]
-    if outer not in ("metal", "second metal", "substrate"):
-        pytest.skip("a coat on resin or film belongs to the insulator")
     coat = po.Layer("coat", resin="epoxy thermoset")
     order = (*stack.order, "coat") if end else ("coat", *stack.order)
     before = found(stack)
