@@ -1,4 +1,4 @@
-"""The page `results/how_good.md`, made from the tables of `03_how_good.py` and nothing else."""
+"""The page `results/how_good.md`, made from tables of the experiments and nothing else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import how_good_readings as reading
 import numpy as np
+from how_good_promises import PROMISES, promises
 
 from polyopt.quantities import LAYER_PROPERTIES, USUAL
 
@@ -31,7 +32,7 @@ Tables = Mapping[str, Sequence[Row]]
 def read_tables(folder: Path) -> dict[str, list[Row]]:
     """Return the rows of all tables, cells as text."""
     tables = {}
-    for name, file_name in TABLES.items():
+    for name, file_name in (TABLES | PROMISES).items():
         with (folder / file_name).open(encoding="utf-8", newline="") as file:
             tables[name] = list(csv.DictReader(file))
     return tables
@@ -57,6 +58,7 @@ def page_of(tables: Tables) -> str:
         _levels(tables["levels"]),
         "![Share of labels inside intervals of several levels](plots/reliability.svg)",
         reading.levels(tables["levels"]),
+        *promises(tables, markdown),
         "## What a low predicted CTE is worth",
         _bands(tables["bands"], "predicted"),
         reading.predicted_bands(tables["bands"]),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Disorder(NamedTuple):
     """Counts over a residue.
 
-    Parameters
+    Attributes
     ----------
     twist : int
         Substituents beside the bonds of the chain between aromatic rings.

@@ -180,7 +180,7 @@ def _inside(row: Mapping[Hashable, Any]) -> str:
         return "yes"
     doubts = {known.label: row.get(f"{name}_doubt") for name, known in LAYER_PROPERTIES.items()}
     reasons = "; ".join(f"{label}: {doubt}" for label, doubt in doubts.items() if doubt)
-    return f"no: {reasons or 'unlike the training data'}; measure first"
+    return f"no: {reasons or 'outside what the models know'}; measure first"
 
 
 def _nearest_lines(row: Mapping[Hashable, Any]) -> list[str]:

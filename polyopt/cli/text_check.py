@@ -47,7 +47,7 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
     lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
     if result.outside_domain:
         where = ", ".join(result.outside_domain)
-        lines.append(wrapped(f"! predicted for chemistry unlike the training data: {where}"))
+        lines.append(wrapped(f"! predicted for chemistry outside what the models know: {where}"))
     if result.assumed_met:
         lines.append(wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)

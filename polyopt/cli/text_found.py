@@ -109,7 +109,7 @@ def _next(result: Result, best: Design, run: str) -> str:
         return "Next: let it run to the end" + (" with --resume." if run else ", with --out.")
     if unlike:
         layers = f"layer{'s' if len(unlike) > 1 else ''} {', '.join(unlike)}"
-        return f"Next: measure {layers} first, whose chemistry is unlike the training data."
+        return f"Next: measure {layers} first, whose chemistry is outside what the models know."
     if not run:
         return "Next: repeat with --out RUN to keep it, then 'polyopt suggest RUN'."
     return (

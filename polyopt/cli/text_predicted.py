@@ -35,7 +35,7 @@ def predicted_text(table: pd.DataFrame) -> str:
     if len(table) > _MOST:
         lines.append(f"and {len(table) - _MOST} more rows")
     if any(row[-2] for row in rows[1:]):
-        lines.append("! unlike the training data: measure first")
+        lines.append("! outside what the models know: measure first")
     lines.append(wrapped("90 % intervals in brackets. For all columns and digits: --out FILE.csv"))
     return "\n".join(lines)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Pair = tuple["Monomer", "Monomer"]
 
-UNLIKE = "unlike the training data"
+UNLIKE = "outside what the models know"
 """What is said of a repeat unit out of the domain of a model that gives no reason."""
 
 

@@ -114,7 +114,7 @@ RECIPES = {
         mixing=MOLE_LINEAR,
         mixing_share=0.2,
         least_similarity=0.4,
-        most_missed=4.5,
+        most_missed=5.2,
     ),
     "permittivity": ModelRecipe(
         property="permittivity",

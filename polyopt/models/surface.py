@@ -176,10 +176,9 @@ class PairSurface:
         spread: Array = single + self.mixing_share**2 * np.maximum(parents, 0.0)
         return spread
 
-    @property
     def alike_in_noise(self) -> bool:
         """Whether films of all homopolymers spread alike around the model."""
-        return bool((self.noise_sd == self.noise_sd.flat[0]).all())
+        return float(np.ptp(self.noise_sd)) == 0.0
 
     def predict(self, dianhydride: Array, diamine: Array) -> tuple[Array, Array]:
         """Return mean and standard deviation of one film of each composition.

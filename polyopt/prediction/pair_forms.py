@@ -154,7 +154,7 @@ class PairForm:
             mass, kelvin = np.asarray(surface.mass).ravel(), value + ZERO_CELSIUS
             tables, answer = [mass, mass / kelvin, centred], mass / kelvin**2
         tables = [*tables, centred**2] if surface.mixing_share > 0 else tables
-        if not surface.alike_in_noise:
+        if not surface.alike_in_noise():
             tables.append(surface.noise_sd.ravel() ** 2)
         return cls(surface, np.array(tables), answer, not surface.covariance.any())
 
@@ -181,7 +181,7 @@ class PairForm:
         else:
             mean = sums[0]
             centred = mean - self.surface.mean.mean()
-        alike = self.surface.alike_in_noise
+        alike = self.surface.alike_in_noise()
         variance: Array | float = float(self.surface.noise_sd.flat[0]) ** 2 if alike else sums[-1]
         if self.surface.mixing_share > 0:
             parents = np.maximum(sums[-1 if alike else -2] - centred * centred, 0.0)

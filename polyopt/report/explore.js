@@ -31,7 +31,7 @@ const explorer = (data) => {
       const ends = at(k, b.mean - spread) + " to " + at(k, b.mean + spread);
       const interval = spread > 0 ? "90 %: " + ends : "interval not known"; // as of a table of values
       return label + " " + at(k, b.mean) + " " + unit + " (" + interval + ")"
-        + (b.inside ? "" : " ! unlike the training data");
+        + (b.inside ? "" : " ! outside what the models know");
     }).filter((w) => w);
     const count = broken.length;
     const verdict = count ? "Breaks " + broken.slice(0, 3).map((b) => b.text).join("; ")

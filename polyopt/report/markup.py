@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from polyopt.errors import printable
 
-UNLIKE = '<strong class="alert">! unlike the training data</strong>'
+UNLIKE = '<strong class="alert">! outside what the models know</strong>'
 """Beside a prediction outside the domain of its model."""
 
 _LONGEST = 400

@@ -33,7 +33,7 @@ class CheckResult:
     assumed_met : tuple of str
         What the user vouched for.
     outside_domain : tuple of str
-        Predictions made for chemistry unlike the training data.
+        Predictions made for chemistry outside what the models know.
     ways : tuple of mapping of str to Remedy or Several, one per verdict
         By limitation that is not met, what would settle it.
     """

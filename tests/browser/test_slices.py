@@ -45,7 +45,7 @@ TWO_LAYERS = {
     },
     "cost": {"per_kg": "prices.csv"},
     "require": [
-        {"quantity": "layers.A.cte", "min": 12, "max": 30},
+        {"quantity": "layers.A.cte", "min": 5, "max": 45},
         {"quantity": "laminate.cost", "max": 660},
         {"quantity": "layers.B.cost", "max": 180},
     ],
@@ -79,9 +79,9 @@ CURL = {
 }
 OTHERS = {
     "porous": ("porous-insulating-film", {}),
-    "bonding": ("bonding-laminate", {"confidence": 0.9}),
+    "bonding": ("bonding-laminate", {"confidence": 0.4}),
     "crosslinked": ("crosslinked-metal-clad-laminate", {}),
-    "default": ("heat-resistant-laminate", {"confidence": 0.8}),
+    "default": ("heat-resistant-laminate", {"confidence": 0.6}),
 }
 JUDGED = """([points, fixed]) => {
   const model = explorerModel(JSON.parse(document.getElementById('data').textContent).explore);
@@ -223,7 +223,7 @@ def test_random_points_are_judged_both_ways(two_layers):
     _, judged, misshared, _ = computed_by_python(evaluator, fractions, fixed, count)
     assert 0 < misshared.sum() < count
     mixed = [j for j in judged if 0 < (j.truth == MET).sum() < count]
-    assert len(mixed) >= 6
+    assert len(mixed) >= 5
 
 
 def test_every_design_of_the_front_meets_every_limit(two_layers, browser, tmp_path):

@@ -75,7 +75,7 @@ def test_predictions_of_a_table_are_read_on_a_terminal_and_piped_elsewhere(tmp_p
     assert re.fullmatch(fine, lines[1])
     assert re.fullmatch(r"3 +not predicted: unknown monomer 'bla'.*", lines[2])
     assert "the polymer of row 2" in " ".join(shown.split())
-    assert "! unlike the training data" in shown
+    assert "! outside what the models know" in shown
     assert "--out FILE.csv" in lines[-1]
     command = [sys.executable, "-m", "polyopt", "predict", "t.csv"]
     piped = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -99,8 +99,8 @@ PROBLEMS = {
         ["laminate:8c", "layers.A.tg <= 262", "layers.B.tg >= 265"],
     ),
     "a confidence": (
-        default(c=("confidence = 0.5 ", "confidence = 0.999 ")),
-        ["confidence = 0.999", "laminate:1b"],
+        default(c=("confidence = 0.5 ", "confidence = 0.9 ")),
+        ["confidence = 0.9", "laminate:1b"],
     ),
 }
 

@@ -93,5 +93,5 @@ def observed_films(
         process=tuple(film.process for film in films),
         misfit_sd=misfit_sd,
     )
-    pairs = tuple(units[i] for i in range(len(mean)))
-    return pairs, mean, model.posterior(pairs).model_covariance, observed
+    known = tuple(units[i] for i in range(len(mean)))
+    return known, mean, model.posterior(known).model_covariance, observed

@@ -107,7 +107,7 @@ class GaussianProcess(RepeatUnitModel):
         return Posterior(
             mean=mean,
             covariance=covariance,
-            noise_sd=self.noise_sd,
+            noise_sd=np.full(len(units), self.noise_sd),
             in_domain=np.array([not doubt for doubt in doubts]),
             novelty=novelty,
             nearest=nearest,

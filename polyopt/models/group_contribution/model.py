@@ -112,7 +112,7 @@ class GroupContribution(RepeatUnitModel):
         return Posterior(
             mean=mean,
             covariance=inflated(covariance, self.class_factors[novelty]) + load @ load.T,
-            noise_sd=self.noise_sd,
+            noise_sd=np.full(len(units), self.noise_sd),
             in_domain=inside,
             novelty=novelty,
             nearest=("",) * len(units),

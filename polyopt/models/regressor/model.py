@@ -106,7 +106,7 @@ class EstimatorModel(RepeatUnitModel):
         return Posterior(
             mean=mean,
             covariance=shared_errors(names, self.sharing) * np.outer(sd, sd),
-            noise_sd=self.noise_sd,
+            noise_sd=np.full(len(units), self.noise_sd),
             in_domain=similarity >= self.least_similarity,
             novelty=novelty,
             nearest=nearest,

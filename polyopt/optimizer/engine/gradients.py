@@ -198,7 +198,7 @@ def _reduced(surface: PairSurface, first: Corners, second: Corners) -> _Pairs:
         factor,
         covariance,
         float(surface.noise_sd.flat[0]) ** 2
-        if surface.alike_in_noise
+        if surface.alike_in_noise()
         else _at_corners(surface.noise_sd**2, first, second),
         spread,
     )

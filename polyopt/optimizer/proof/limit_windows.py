@@ -18,6 +18,7 @@ from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import quantity_name
 from polyopt.claims.limitations import Count, Declared, Fraction, Group, Linear, Ratio, Test
 from polyopt.claims.probability import interval_probability
+from polyopt.models.surface import MOLE_LINEAR, PairSurface
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.dual_bound import SLACK
 from polyopt.optimizer.proof.forms import constants, constants_alone
@@ -103,21 +104,34 @@ def _window(
 
 
 def _least_spread(evaluator: Evaluator, terms: list[tuple[str, float]]) -> float:
-    """Return a standard deviation that the sum has at least: that of single films around models.
+    """Return a standard deviation that the sum has at least.
 
-    The models' own errors come on top (their joint covariance is positive), and the film's and
-    metal's measurements with their stated uncertainty.
+    It is that of single films around models, of the film's and metal's measurements as stated, and,
+    where one layer is predicted, of the offset between laboratories, which no mixture averages out.
+    The models' own errors come on top: their joint covariance is positive.
     """
     measured = evaluator.problem.laminate.film
     film_sd = measured.cte.sd if measured is not None and measured.cte is not None else 0.0
-    total = 0.0
+    total, offsets = 0.0, []
     for name, factor in terms:
         asked = QuantityName.split(name)
         surface = evaluator.predictor.surfaces.get((asked.layer, asked.tail))
-        predicted = 0.0 if surface is None else float(surface.noise_sd.min())
-        sd = film_sd if name == FILM_CTE else predicted
-        total += (factor * sd) ** 2
+        if surface is not None:
+            total += (factor * float(surface.noise_sd.min())) ** 2
+            offsets.append(factor * _least_offset(surface))
+        elif name == FILM_CTE:
+            total += (factor * film_sd) ** 2
+    if len(offsets) == 1:
+        total += offsets[0] ** 2
     return sqrt(total)
+
+
+def _least_offset(surface: PairSurface) -> float:
+    """Return what one effect of a laboratory moves every composition by, at least. [unit]."""
+    if surface.mixing != MOLE_LINEAR or surface.laboratory.size == 0:
+        return 0.0
+    steady = np.ptp(surface.laboratory, axis=0) == 0
+    return float(np.abs(surface.laboratory[0, steady]).max(initial=0.0))
 
 
 def sure_window(low: float, high: float, sd: float, confidence: float) -> tuple[float, float]:
