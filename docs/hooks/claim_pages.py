@@ -150,11 +150,10 @@ def _settled(claim_set: ClaimSet, claim: Claim, element: Element) -> str:
         f"{{{QuantityName.split(name).head}}} is epoxy thermoset" for name in _names(element.test)
     }
     asked = {
-        part.fact
+        e.test.fact
         for way in routes(claim_set, claim.number)
         for e in way.elements
-        for part in parts(e.test)
-        if isinstance(part, Declared)
+        if isinstance(e.test, Declared)
     }
     settled = settled_by(element.test)
     return MEASURED if settled == PREDICTED and facts & asked else settled

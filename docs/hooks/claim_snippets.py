@@ -64,6 +64,7 @@ INSULATORS = ("insulator of {T}",)
 FILLERS = {"dianhydride": ("BTDA", "ODPA", "6FDA"), "diamine": ("ODA", "BAPP", "TPE-R")}
 """What makes up the rest of a formulation: the first that a limit on shares does not count."""
 
+RESISTANT = ("heat-resistant", "highly heat-resistant")
 RESINS = ("polyimide", "polyamide-imide", "epoxy thermoset")
 STRUCTURE: Mapping[str, Declaration] = {
     "film": {"film": {"material": "Kapton HN"}},
@@ -241,6 +242,7 @@ def _fact(fact: str) -> Declaration:
     if member == "metal" and trait:
         return {"metal": {"material": trait}}
     if trait:
+        trait = "polyimide" if trait in RESISTANT else trait
         declared = {"resin": trait} if trait in RESINS else {"is": [trait]}
         if member == "film":
             return {"film": declared}

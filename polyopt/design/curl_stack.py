@@ -138,7 +138,7 @@ def curl_stack(laminate: Laminate, known: Collection[str]) -> CurlStack | None:
     -----
     Where no stress-free temperature is declared, a film bonded to a metal is taken to lie flat at
     the Tg of the layer that touches the film: an assumption, not validated. Bonded on both faces,
-    it must be declared, for neither face goes before the other.
+    the one with more resin layers counts; if they have the same number it must be declared.
     """
     if len(_names(laminate)) < 2 or lacking_for_curl(laminate, known):
         return None
@@ -202,9 +202,10 @@ def _flat_at(laminate: Laminate) -> float | str:
 
 
 def _bonding_layers(laminate: Laminate) -> tuple[str, ...]:
-    """Return the layers that bond a film to a metal: on each face the one that touches the film.
+    """Return the layers at the film by which a film bonded to a metal may lie flat.
 
-    Only if no layer lies between a metal and the film it is one that touches the film bare.
+    That of a face with a metal goes before that of a bare one, then that of the face with more resin
+    layers: a convention, the same from either face. Two of the same rank leave it open.
     """
     stack = laminate.stack
     if laminate.film is None or not metals(laminate):
@@ -219,4 +220,6 @@ def _bonding_layers(laminate: Laminate) -> tuple[str, ...]:
         for name in at_film
         if stack.stands(("foil", "{R}", "film"), (THROUGH_RESIN, TOUCHES), {"R": name})
     ]
-    return tuple(bonded or at_film)
+    chosen = bonded or at_film
+    count = {name: len(stack.group("resin on the face of {R}", {"R": name})) for name in chosen}
+    return tuple(name for name in chosen if count[name] == max(count.values()))

@@ -14,6 +14,7 @@ from polyopt.laminate.members import (
     METAL,
     POLYAMIDE_IMIDE,
     POLYIMIDE,
+    RESINS,
     SECOND_METAL,
     SUBSTRATE,
     Film,
@@ -83,7 +84,8 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
         film = _nature(FILM, laminate.film.resin, laminate.film.traits)
         facts |= film
         granted = {f"{FILM} is {HEAT_RESISTANT}"}
-        unsaid |= set() if laminate.film.resin else granted - film.keys()
+        known = laminate.film.resin or set(RESINS) & laminate.film.traits.keys()
+        unsaid |= set() if known else granted - film.keys()
     for name, kind in _metal_kinds(laminate).items():
         facts |= {f"{name} is {known}": (kind or METAL_KINDS[0]) == known for known in METAL_KINDS}
         assumed |= set() if kind else {f"{name} is {known}" for known in METAL_KINDS}
@@ -93,6 +95,7 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
 def _nature(name: str, resin: str, traits: Mapping[str, bool]) -> dict[str, bool]:
     """Return what a layer or film is: by its resin, and by what is said of it."""
     facts: dict[str, bool] = {}
+    resin = resin or next((kind for kind in RESINS if traits.get(kind)), "")
     if resin:
         facts = {kind: resin == kind for kind in (POLYIMIDE, POLYAMIDE_IMIDE, EPOXY_THERMOSET)}
         facts |= {trait: True for trait, resins in _COUNTS_AS.items() if resin in resins}
