@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from proper_scores import crps, interval_score, log_score
 
-from polyopt.chemistry.fingerprints import without_stereo
+from polyopt.chemistry.structures import without_stereo
 from polyopt.equations.normal_interval import Z90
 from polyopt.models.films import Films
 from polyopt.models.identity import structure_of

@@ -33,6 +33,7 @@ _HOMES = {
     "Problem": "problem.definition",
     "Result": "runs.result",
     "Step": "laminate.steps",
+    "TableFile": "io.reading.source",
     "TemperatureWindow": "temperature.window",
     "UsageError": "errors",
     "analyze_dma": "measurements.dma_analysis",
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
     from polyopt.errors import InfeasibleError as InfeasibleError
     from polyopt.errors import PolyoptError as PolyoptError
     from polyopt.errors import UsageError as UsageError
+    from polyopt.io.reading.source import TableFile as TableFile
     from polyopt.io.shipped import dataset_fingerprints as dataset_fingerprints
     from polyopt.laminate.measured import DmaRecord as DmaRecord
     from polyopt.laminate.measured import Measured as Measured

@@ -86,6 +86,15 @@ def quoted(value: object) -> str:
     return cut if isinstance(value, bool | int | float | list | dict) else repr(cut)
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun, one or several.
+
+    >>> counted(1, "film"), counted(3, "film")
+    ('1 film', '3 films')
+    """
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint naming the nearest known spelling, or an empty string.
 

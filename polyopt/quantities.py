@@ -10,6 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "dielectric_constant": "permittivity",
+        "relative_permittivity": "permittivity",
+        "dk": "permittivity",
+        "epsilon": "permittivity",
+        "glass_transition": "tg",
+        "glass_transition_temperature": "tg",
+        "thermal_expansion": "cte",
+        "coefficient_of_thermal_expansion": "cte",
+        "air_permeability": "gurley",
+        "peel_strength": "adhesion",
+        "curvature_radius": "curl_radius",
+        "radius_of_curvature": "curl_radius",
+    }
+)
+"""Other names of quantities, for a pointer to the name they have here."""
+
 CTE_RANGE = "cte_range_degC"
 """The column, and the key of a file, that states the temperatures a CTE is the mean over."""
 

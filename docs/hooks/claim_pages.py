@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -29,9 +30,17 @@ from polyopt.claims.limitations import (
 )
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.routes import routes
-from polyopt.claims.schema import Claim, ClaimSet, Element
+from polyopt.claims.schema import Claim, ClaimSet, Element, asks_for_steps
+from polyopt.laminate.process_verbs import CONDITION_KEYS, vocabulary_lines
 from polyopt.quantities import LAYER_PROPERTIES, QuantityName
 
+STEPS = (
+    "A step is one of these, or an error that lists them; endings such as -ing and hyphens do not\n"
+    "matter. For A, metal and film stand any members of your stack by their names, or a carrier;\n"
+    "the order must lead to the stack. A step that may be the one a claim asks for, such as a\n"
+    "cure whose temperature is not stated, leaves the verdict unknown. Conditions have keys:\n"
+    f"{', '.join(f'`{key}`' for key in CONDITION_KEYS)}."
+)
 MARK = "<!-- the claims follow when the site is built -->"
 SIGNS = {
     "degC": "°C",
@@ -87,7 +96,15 @@ def claims_text(claim_set: ClaimSet) -> str:
         entries = merged([snippet(e, claim_set.id) for e in claim.elements])
         lines += ["", "In the design file:", "", "```toml", toml(entries), "```", ""]
         lines.append(presets_text(claim_set, claim.number))
+    if any(asks_for_steps(e) for claim in claim_set.claims for e in claim.elements):
+        lines += ["", *_vocabulary()]
     return "\n".join(lines) + "\n"
+
+
+def _vocabulary() -> Iterator[str]:
+    yield from ("## Process steps", "", STEPS, "", "| step | also | what it is |", "|---|---|---|")
+    for shown, words, meaning in vocabulary_lines():
+        yield f"| {shown} | {words} | {meaning} |"
 
 
 def _overview(claim_set: ClaimSet) -> Iterator[str]:
@@ -241,9 +258,10 @@ def _fact(fact: str) -> str:
 
 
 def _condition(test: Condition) -> str:
-    declared = f"{DECLARED} with the step '{test.step}'"
+    step = re.sub(r" ?\{\w+\}", "", test.step)
+    declared = f"{DECLARED} with the step '{step}'"
     if test.name == "residual_solvent":
-        return f"**measured**, and declared with the step '{test.step}'; drying times are estimates"
+        return f"**measured**, and declared with the step '{step}'; drying times are estimates"
     if test.minus and "." in test.minus:
         return f"{declared}; held against a quantity that is {_of_quantity(test.minus)}"
     return declared

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from polyopt.chemistry.solvents import shipped_solvent
+from polyopt.claims.asked_steps import asked_step
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import SCALES
 from polyopt.claims.limitations import (
@@ -143,7 +144,7 @@ def _of(test: Test, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declara
         case Declared():
             return _fact(test.fact.format_map(_Same(layers)))
         case Steps():
-            return {"process": [{"step": s.format_map(_Same())} for s in test.steps]}
+            return _steps(test)
         case Condition():
             return {"process": [_step(test)], **_tolerance(test)}
         case StorageLimit():
@@ -250,8 +251,17 @@ def _fact(fact: str) -> Declaration:
     return {"facts": {fact: True}}
 
 
+def _steps(test: Steps) -> Declaration:
+    """Return steps, and the members of the stack that they name."""
+    asked = [asked_step(step) for step in test.steps]
+    there = [STRUCTURE[step.target] for step in asked if step.target]
+    layers = [_layers({step.layer.strip("{}"): {}}) for step in asked if step.layer]
+    steps = [{"step": step.format_map(_Same())} for step in test.steps]
+    return merged([*there, *layers, {"process": steps}])
+
+
 def _step(test: Condition) -> Declaration:
-    step = {"step": test.step}
+    step = {"step": test.step.format_map(_Same())}
     if test.one_of:
         return {**step, "atmosphere": test.one_of[0]}
     column = STEP_COLUMNS[test.name]

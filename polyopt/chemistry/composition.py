@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from polyopt.chemistry.imidization import repeat_unit
+from polyopt.chemistry.monomer import not_this_role
 from polyopt.chemistry.monomers import (
     DIAMINE,
     DIANHYDRIDE,
@@ -19,18 +20,20 @@ from polyopt.chemistry.monomers import (
     MonomerLibrary,
     shipped_library,
 )
+from polyopt.chemistry.shares import TOLERANCE, bracketed_share, plain_signs, share_of
 from polyopt.chemistry.structures import molar_mass
+from polyopt.chemistry.written_formulations import both_roles, ratio_of_role
 from polyopt.display.notebook import shown
 from polyopt.equations.arrays import Array
 from polyopt.errors import UsageError, quoted
 
-SUM_TOLERANCE = 1e-3
 _LONGEST_TEXT = 20_000
 _MOST_MONOMERS = 50
 WATER_MASS = 18.015
 """Molar mass of water, lost twice per repeat unit [g/mol]."""
 
 Share = tuple[Monomer, float]
+_ROLES = (DIANHYDRIDE, DIAMINE)
 
 
 def closed(shares: Sequence[float]) -> tuple[float, ...]:
@@ -86,11 +89,14 @@ class Composition:
     def parse(cls, text: str, library: MonomerLibrary | None = None) -> Composition:
         """Read ``dianhydrides // diamines``, as in ``PMDA:60;BPDA:40 // PDA:80;ODA:20``.
 
+        Other ways to write shares are read too: ``PMDA(60);BPDA(40)``, ``PMDA:1/3;BPDA:2/3``,
+        ``PMDA/BPDA 3:2``, and whole formulations as ``BPDA/ODA 50/50``, ``6FDA-DAM:PDA (3:2)``.
+
         Parameters
         ----------
         text : str
-            Shares in mol % within a role, or as fractions; the share of a single monomer may be
-            left out.
+            Shares in mol % within a role, or as fractions, which sum to 100 or 1, 0.1 % more or
+            less; the share of a single monomer may be left out.
         library : MonomerLibrary, optional
             Where names are looked up; by default the shipped library.
 
@@ -111,13 +117,16 @@ class Composition:
             )
         if len(text) > _LONGEST_TEXT:
             raise UsageError(f"a formulation of {len(text)} characters is too long")
+        known, text = library or shipped_library(), plain_signs(text)
         roles = re.split(r"\s*//\s*", text.strip())
+        if len(roles) == 1 and (read := both_roles(text, known)) is not None:
+            return cls(*(_monomers(r, role, known) for r, role in zip(read, _ROLES, strict=True)))
         if len(roles) != 2 or not all(roles):
             raise UsageError(
                 f"formulation {quoted(text)} needs one '//'",
                 remedy="write dianhydrides // diamines, as in 'PMDA:60;BPDA:40 // PDA:80;ODA:20'",
             )
-        return cls.from_shares(roles[0], roles[1], library)
+        return cls.from_shares(roles[0], roles[1], known)
 
     @classmethod
     def from_shares(
@@ -208,16 +217,16 @@ def _checked(shares: Sequence[Share], role: str) -> tuple[Share, ...]:
         raise UsageError(f"{len(shares)} {role}s in one formulation; at most {_MOST_MONOMERS}")
     for monomer, x in shares:
         if monomer.role != role:
-            raise UsageError(f"{monomer} is a {monomer.role}, not a {role}")
+            raise UsageError(f"{monomer} {not_this_role(monomer.role, role)}")
         if not math.isfinite(x) or x < 0:
             raise UsageError(f"the share of {monomer} is {x}", remedy="shares are 0 or more")
     total = sum(x for _, x in shares)  # fsum raises where this is infinite
     scale = 100.0 if total > 10 else 1.0  # noqa: PLR2004 - mol % or fractions
-    if abs(total / scale - 1) > SUM_TOLERANCE:
+    if not abs(total / scale - 1) <= TOLERANCE + 1e-9:
         raise UsageError(
             f"the shares of the {role}s sum to {total:.6g}",
-            remedy="they must sum to 100 (or to 1) within 0.1 % in each role: an imbalance of the "
-            "roles cannot be given, for the models take equal moles of both",
+            remedy="they must sum to 100 (or to 1), 0.1 % more or less, in each role: an imbalance "
+            "of the roles cannot be given, for the models take equal moles of both",
         )
     merged: dict[Monomer, list[float]] = {}
     for monomer, x in shares:
@@ -228,20 +237,28 @@ def _checked(shares: Sequence[Share], role: str) -> tuple[Share, ...]:
 
 
 def _parsed(text: str, role: str, library: MonomerLibrary) -> tuple[Share, ...]:
+    text = plain_signs(text)
     tokens = [t.strip() for t in text.strip().split(";") if t.strip()]
-    if len(tokens) == 1:
-        name, share = _split_share(tokens[0], library)
+    split = [_split_share(token, library) for token in tokens]
+    if not all(name in library and (share or len(split) == 1) for name, share in split):
+        if (ratio := ratio_of_role(text, library)) is not None:
+            return _monomers(ratio, role, library)
+    if len(split) == 1:
+        ((name, share),) = split
         return ((_found(name, role, library), 1.0 if share is None else share),)
-    shares = []
-    for token in tokens:
-        name, share = _split_share(token, library)
+    for token, (_, share) in zip(tokens, split, strict=True):
         if share is None:
             raise UsageError(
                 f"{quoted(token)} has no share",
                 remedy="with several monomers each needs one, as in 'PMDA:60;BPDA:40'",
             )
-        shares.append((_found(name, role, library), share))
-    return tuple(shares)
+    return _monomers(((n, x) for n, x in split if x is not None), role, library)
+
+
+def _monomers(
+    named: Iterable[tuple[str, float]], role: str, library: MonomerLibrary
+) -> tuple[Share, ...]:
+    return tuple((_found(name, role, library), share) for name, share in named)
 
 
 def _found(name: str, role: str, library: MonomerLibrary) -> Monomer:
@@ -260,7 +277,10 @@ def _found(name: str, role: str, library: MonomerLibrary) -> Monomer:
 def _split_share(token: str, library: MonomerLibrary) -> tuple[str, float | None]:
     name, colon, share = token.rpartition(":")
     if not colon:
-        return token, None
+        part = None if token in library else bracketed_share(token)
+        return (token, None) if part is None or part.share is None else (part.name, part.share)
+    if (number := share_of(share)) is not None:
+        return name, number
     try:
         return name, float(share.strip().removesuffix("%"))
     except ValueError:

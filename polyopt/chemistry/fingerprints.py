@@ -106,17 +106,3 @@ def dense_counts(rows: Sequence[Counts]) -> CountArray:
         for bit, count in counts:
             row[bit] = count
     return dense
-
-
-@cache
-def without_stereo(smiles: str) -> str:
-    """Return the canonical SMILES with stereo left out; training data carry none.
-
-    Examples
-    --------
-    >>> without_stereo("N[C@H]1CC[C@H](N)CC1")
-    'NC1CCC(N)CC1'
-    """
-    from rdkit import Chem
-
-    return str(Chem.MolToSmiles(molecule(smiles), isomericSmiles=False))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from polyopt.chemistry.monomers import Monomer
+from polyopt.chemistry.monomer import Monomer, not_this_role
 from polyopt.chemistry.residues import two_ends
 from polyopt.chemistry.structures import (
     ANHYDRIDE,
@@ -69,7 +69,7 @@ def require_structures(dianhydride: Monomer, diamine: Monomer) -> None:
     """Raise a `UsageError` unless both monomers have a structure and their role."""
     for monomer, role in ((dianhydride, "dianhydride"), (diamine, "diamine")):
         if monomer.role != role:
-            raise UsageError(f"{monomer} is a {monomer.role}, not a {role}")
+            raise UsageError(f"{monomer} {not_this_role(monomer.role, role)}")
         if not monomer.smiles:
             raise UsageError(
                 f"{monomer} has no structure, so no property of it can be predicted",

@@ -41,7 +41,7 @@ class Solvent:
 
 @cache
 def shipped_solvent(solvent: str) -> Solvent:
-    """Return a solvent of `datasets/solvents.csv`, by its name or a synonym.
+    """Return a solvent of `datasets/solvents.csv`, by its name, a synonym or its CAS number.
 
     Raises
     ------

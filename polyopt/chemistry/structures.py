@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from polyopt.errors import UsageError, quoted
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
 
+_STEREO = re.compile(r"[@/\\]|\[\d")
 _LONGEST_SMILES = 1000
 _MOST_ATOMS = 300
 _MOST_MONOMER_ATOMS = 150
@@ -63,6 +65,35 @@ def canonical_smiles(smiles: str) -> str:
     for atom in mol.GetAtoms():
         atom.SetAtomMapNum(0)
     return str(Chem.MolToSmiles(Chem.RemoveHs(mol)))
+
+
+@cache
+def without_stereo(smiles: str) -> str:
+    """Return the canonical SMILES with stereo left out: what the models see of a monomer.
+
+    Two monomers that come to the same are one to every model, limit and list.
+
+    Examples
+    --------
+    >>> without_stereo("N[C@H]1CC[C@H](N)CC1")
+    'NC1CCC(N)CC1'
+    """
+    from rdkit import Chem
+
+    if not _STEREO.search(smiles):
+        return canonical_smiles(smiles)
+    return str(Chem.MolToSmiles(molecule(smiles), isomericSmiles=False))
+
+
+def same_structure(first: str, second: str) -> bool:
+    """Say whether two SMILES are one monomer to the models: alike, stereo left out.
+
+    >>> same_structure("N[C@H]1CC[C@H](N)CC1", "NC1CCC(N)CC1")
+    True
+    """
+    if first == second or not (_STEREO.search(first) or _STEREO.search(second)):
+        return first == second
+    return without_stereo(first) == without_stereo(second)
 
 
 @cache

@@ -18,7 +18,7 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import StorageLimit
-from polyopt.measurements.dma_minimum import RUBBER_FACTOR
+from polyopt.measurements.dma_minimum import RUBBER_FACTOR, StorageMinimum
 from polyopt.quantities import member_quantity
 
 _DECADES = 0.1
@@ -44,8 +44,7 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     note = f"minimum {minimum.modulus:.3g} Pa at {minimum.temperature:.0f} degC"
     within = minimum.below(limit)
     if within is None:
-        again = "; the curve falls again where it ends"
-        note = note + (", where the curve ends, still falling" if minimum.edge == "end" else again)
+        note += _why_open(minimum)
         return unknown(evidence.size, MEASURED, note)
     if limit < minimum.modulus <= RUBBER_FACTOR * limit:
         note += f"; were G' meant, the limit on E' would be {RUBBER_FACTOR * limit:.3g} Pa"
@@ -57,6 +56,16 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
         MEASURED,
         note=note,
     )
+
+
+def _why_open(minimum: StorageMinimum) -> str:
+    """Return why a curve does not show whether its minimum is below a limit, in words."""
+    if not minimum.falling:
+        between = f"{minimum.low:.3g} to {minimum.high:.3g} Pa"
+        return f", {between}: fewer than five readings show it; measure at closer temperatures"
+    if minimum.edge == "end":
+        return ", where the curve ends, still falling"
+    return "; the curve falls again where it ends"
 
 
 def _chance(decades: float, sd: float) -> float:

@@ -124,7 +124,14 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Process steps that must occur in this order, others between them allowed."""
+    """Process steps that must occur in this order, others between them allowed.
+
+    Parameters
+    ----------
+    steps : tuple of str
+        As ``coat {R} on metal``, ``combine {A} with film``, ``predry {R}`` or ``heat press``, with
+        layer variables in braces.
+    """
 
     steps: tuple[str, ...]
 

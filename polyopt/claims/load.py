@@ -18,6 +18,7 @@ from polyopt.claims.limitations import (
     Members,
     StorageLimit,
     Test,
+    parts,
     quantities_of,
 )
 from polyopt.claims.parse import parsed_test
@@ -233,11 +234,17 @@ def _heads(test: Test) -> set[str]:
     return heads
 
 
+_OF_ELEMENTS = ("id", "summary", "at", "inference")
+
+
 def _element(entry: dict[str, Any]) -> Element:
+    test = parsed_test({k: v for k, v in entry.items() if k not in _OF_ELEMENTS})
+    if entry.get("at") and not any(quantities_of(part) for part in parts(test)):
+        raise UsageError(f"element {quoted(entry['id'])} states conditions ('at') of no quantity")
     return Element(
         entry["id"],
         entry["summary"],
-        parsed_test(entry),
+        test,
         at=tuple(entry.get("at", {}).items()),
         inference=entry.get("inference", ""),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from polyopt.claims.asked_steps import asked_step
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import UNITS
 from polyopt.claims.limitations import (
@@ -26,6 +28,29 @@ from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.face_to_face import group_asked, parsed_order
 from polyopt.laminate.steps import ATMOSPHERES, CONDITIONS
 
+_INTERVAL = ("interval",)
+_SOME = ("among", "as", "tests")
+_SCALED = ("interval", "unit", "scale")
+_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "property": ("quantity", *_SCALED),
+        "linear": ("terms", *_SCALED),
+        "ratio": ("over", "under", "interval"),
+        "fraction": ("layer", "role", "monomers", "formulas", "substituents", "interval"),
+        "count": (*_INTERVAL, *_SOME),
+        "declared": ("fact", "granted"),
+        "stack": ("order",),
+        "steps": ("steps",),
+        "condition": ("step", "condition", "minus", "tolerance", "one_of", "interval"),
+        "storage_minimum": ("layer", "interval"),
+        "each": _SOME,
+        "some": _SOME,
+        "unmodelled": (),
+        **dict.fromkeys(("any", "all", "not", "readings"), ("tests",)),
+    }
+)
+"""What each kind of test may state; any other key is an error, for it would change nothing."""
+
 
 def parsed_test(entry: Mapping[str, Any]) -> Test:
     """Return the test of a limitation.
@@ -38,9 +63,12 @@ def parsed_test(entry: Mapping[str, Any]) -> Test:
     Raises
     ------
     UsageError
-        If it lacks what its kind of test needs.
+        If it lacks what its kind of test needs, or has a key that its kind does not use.
     """
     kind = entry["test"]
+    for key in entry:
+        if key != "test" and key not in _KEYS[kind]:
+            raise unknown_name(f"key of test {kind!r},", key, _KEYS[kind])
     interval = Interval.parse(entry["interval"]) if "interval" in entry else None
     match kind, interval:
         case "property", Interval():
@@ -67,7 +95,7 @@ def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Te
         case "stack":
             return Arrangement(*parsed_order(_required(entry, "order")))
         case "steps":
-            return Steps(tuple(_required(entry, "steps")))
+            return Steps(tuple(_known_step(step) for step in _required(entry, "steps")))
         case "condition":
             return _condition(entry, interval)
         case "unmodelled":
@@ -140,7 +168,7 @@ def _condition(entry: Mapping[str, Any], interval: Interval | None) -> Condition
     if not words and interval is None and "tolerance" not in entry:
         raise UsageError("test 'condition' lacks 'interval', 'tolerance' or 'one_of'")
     return Condition(
-        step=_required(entry, "step"),
+        step=_known_step(_required(entry, "step")),
         name=name,
         unit=CONDITIONS.get(name, ""),
         interval=interval,
@@ -148,6 +176,12 @@ def _condition(entry: Mapping[str, Any], interval: Interval | None) -> Condition
         tolerance=entry.get("tolerance", ""),
         one_of=words,
     )
+
+
+def _known_step(text: str) -> str:
+    """Return a step after a look whether it is one of the vocabulary."""
+    asked_step(text)
+    return text
 
 
 def _required(entry: Mapping[str, Any], key: str) -> Any:

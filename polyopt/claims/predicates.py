@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer, shipped_library
 from polyopt.chemistry.scaffolds import is_member
+from polyopt.chemistry.structures import same_structure
 from polyopt.claims.curve_predicates import storage_judged
 from polyopt.claims.evidence import ASSUMED, DECLARED, Evidence, Shares
 from polyopt.claims.joins import JOINS, all_of, any_of, readings_of
@@ -162,7 +163,7 @@ def _structure(monomer: Monomer) -> str:
 @cache
 def _counts(test: Fraction, smiles: str) -> bool:
     library = shipped_library()
-    if any(library.find(name).smiles == smiles for name in test.monomers):
+    if any(same_structure(library.find(name).smiles, smiles) for name in test.monomers):
         return True
     return any(is_member(smiles, formula, test.substituents) for formula in test.formulas)
 

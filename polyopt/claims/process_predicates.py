@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from polyopt.claims.asked_steps import AskedStep, asked_of, in_order, places_of
 from polyopt.claims.evidence import DECLARED, Evidence
 from polyopt.claims.interval import Interval
 from polyopt.claims.joins import any_of
@@ -25,32 +26,59 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
+from polyopt.laminate.process_verbs import MAYBE, YES
 from polyopt.laminate.steps import Step
 
 
 def steps_judged(test: Steps, evidence: Evidence, assignment: Assignment) -> Judgement:
-    """Judge whether the declared process has some steps in this order."""
+    """Judge whether the declared process has some steps in this order.
+
+    What may be one of them, such as a cure that may be by heat or not, makes the answer unknown.
+    """
     if not evidence.process:
         return unknown(evidence.size, note="no process is declared")
-    declared = iter(step.name.casefold() for step in evidence.process)
-    wanted = [named(step, assignment) for step in test.steps]
-    for step in wanted:
-        if not any(step.casefold() == d for d in declared):
-            names = {s.name.casefold() for s in evidence.process}
-            why = "comes too early" if step.casefold() in names else "is not among the steps"
-            return fact_judged(False, evidence.size, f"'{step}' {why}")
-    return fact_judged(True, evidence.size)
+    wanted = [asked_of(step, assignment) for step in test.steps]
+    surely = in_order(evidence.process, wanted, YES)
+    if surely == len(wanted):
+        return fact_judged(True, evidence.size)
+    perhaps = in_order(evidence.process, wanted, MAYBE)
+    if perhaps == len(wanted):
+        return unknown(evidence.size, note=_open_step(test.steps[surely], wanted[surely], evidence))
+    missing = named(test.steps[perhaps], assignment)
+    early = places_of(evidence.process, wanted[perhaps], YES)
+    why = "comes too early" if early else "is not among the steps"
+    return fact_judged(False, evidence.size, f"'{_without_braces(missing)}' {why}")
 
 
 def condition_judged(test: Condition, evidence: Evidence, assignment: Assignment) -> Judgement:
     """Judge a condition of a step; of several steps by that name the best one counts."""
     if not evidence.process:
         return unknown(evidence.size, note="no process is declared")
-    wanted = named(test.step, assignment)
-    places = [i for i, s in enumerate(evidence.process) if s.name.casefold() == wanted.casefold()]
-    if not places:
-        return fact_judged(False, evidence.size, f"'{wanted}' is not among the steps")
-    return any_of([_at_step(test, evidence, assignment, place) for place in places])
+    wanted = asked_of(test.step, assignment)
+    sure = places_of(evidence.process, wanted, YES)
+    perhaps = places_of(evidence.process, wanted, MAYBE)
+    if not perhaps:
+        missing = _without_braces(named(test.step, assignment))
+        return fact_judged(False, evidence.size, f"'{missing}' is not among the steps")
+    parts = [_at_step(test, evidence, assignment, place) for place in sure]
+    if len(perhaps) > len(sure):
+        parts.append(unknown(evidence.size, note=_open_step(test.step, wanted, evidence)))
+    return any_of(parts)
+
+
+def _without_braces(step: str) -> str:
+    return step.replace("{", "").replace("}", "")
+
+
+def _open_step(text: str, wanted: AskedStep, evidence: Evidence) -> str:
+    """Return which declared step may be the one a claim asks for, in words."""
+    sure = places_of(evidence.process, wanted, YES)
+    perhaps = [i for i in places_of(evidence.process, wanted, MAYBE) if i not in sure]
+    asked = wanted.verb if not wanted.target else _without_braces(text)
+    if not perhaps:
+        return f"whether '{asked}' comes in this order is not said"
+    found = evidence.process[perhaps[0]].name
+    return f"'{found}' may be '{asked}' or not: say which, or state its temperature or solvents"
 
 
 def _at_step(test: Condition, evidence: Evidence, assignment: Assignment, place: int) -> Judgement:

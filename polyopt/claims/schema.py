@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from polyopt.claims.limitations import Condition, Declared, Test, parts, quantities_of
+from polyopt.claims.limitations import (
+    Condition,
+    Declared,
+    Steps,
+    Test,
+    parts,
+    quantities_of,
+)
 from polyopt.display.notebook import shown
 from polyopt.errors import UsageError
 from polyopt.laminate.structure import METAL_KINDS
@@ -193,10 +200,34 @@ def asked_traits(claim_set: ClaimSet) -> frozenset[str]:
     return frozenset(traits - {"", *METAL_KINDS})
 
 
+def asks_for_steps(element: Element) -> bool:
+    """Say whether a limitation is one on the steps of a process or their conditions."""
+    return any(isinstance(test, Steps | Condition) for test in parts(element.test))
+
+
 def asked_tolerances(claim_set: ClaimSet) -> frozenset[str]:
     """Return the tolerances that a set leaves to the user."""
     named = {t.tolerance for t in claim_set.tests() if isinstance(t, Condition)}
     return frozenset(named - {""})
+
+
+def asked_conditions(claim_set: ClaimSet) -> dict[str, dict[str, float | str]]:
+    """Return the conditions of measurement that a set states, by quantity as `asked_quantities`.
+
+    Returns
+    -------
+    dict of str to dict
+        By quantity the keys under ``at`` with a value that a claim gives them.
+    """
+    found: dict[str, dict[str, float | str]] = {}
+    for claim in claim_set.claims:
+        for element in claim.elements:
+            for name, _ in (pair for t in parts(element.test) for pair in quantities_of(t)):
+                asked = QuantityName.split(name)
+                one = asked.head in STACK
+                for of in (asked.head,) if one else ("layer", "film"):  # the film plays parts, too
+                    found.setdefault(member_quantity(of, asked.tail), {}).update(element.at)
+    return found
 
 
 def asked_quantities(claim_set: ClaimSet) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.cli.options import NAMED_PATH, everywhere
+from polyopt.cli.options import NAMED_PATH, everywhere, reading_options
+
+if TYPE_CHECKING:
+    from polyopt.io.reading.source import TableFile
 
 
 @click.command("cure")
@@ -23,6 +26,7 @@ from polyopt.cli.options import NAMED_PATH, everywhere
 @click.option(
     "--weighing-sd", type=float, default=0.0, help="Standard deviation of each weighing [mg]."
 )
+@reading_options
 @everywhere
 def command(
     table: str | None,
@@ -32,6 +36,8 @@ def command(
     after: float | None,
     foil: float,
     weighing_sd: float,
+    sheet: str,
+    strict: bool,
     as_json: bool,
 ) -> int:
     """Fit how insoluble content grows in a cure, and estimate how long to cure.
@@ -41,11 +47,12 @@ def command(
     """
     from polyopt.cli.text import echo_json
     from polyopt.errors import UsageError
+    from polyopt.io.reading.source import TableFile
 
     if table is not None and (before is not None or after is not None):
         raise UsageError("give a table, or --before and --after")
     if table is not None:
-        found, lines = _kinetics(table, insoluble or (50.0,), temperature)
+        found, lines = _kinetics(TableFile(table, sheet, strict), insoluble or (50.0,), temperature)
     elif before is not None and after is not None:
         found, lines = _weighed(before, after, foil, weighing_sd)
     else:
@@ -58,16 +65,18 @@ def command(
 
 
 def _kinetics(
-    table: str, wanted: tuple[float, ...], temperatures: tuple[float, ...]
+    table: TableFile, wanted: tuple[float, ...], temperatures: tuple[float, ...]
 ) -> tuple[dict[str, Any], list[str]]:
     from polyopt.cli.text import wrapped
+    from polyopt.errors import counted
     from polyopt.measurements.cure import fit_cure
     from polyopt.measurements.cured_films import read_cures
 
     law = fit_cure(read_cures(table))
     inside = law.energy_interval
     interval = "" if inside is None else f" ({inside[0]:.0f} to {inside[1]:.0f})"
-    lines = [f"activation energy {law.activation_energy:.0f} kJ/mol{interval}, {law.used} films"]
+    films = counted(law.used, "film")
+    lines = [f"activation energy {law.activation_energy:.0f} kJ/mol{interval}, {films}"]
     if inside is None:
         lines.append(
             wrapped(

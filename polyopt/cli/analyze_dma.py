@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from polyopt.cli.names import tg_methods
-from polyopt.cli.options import NAMED_PATH, everywhere
+from polyopt.cli.options import NAMED_PATH, everywhere, reading_options
 
 _EDGES = {
     "start": "the curve rises from Tg on: check the Tg",
@@ -23,6 +23,13 @@ _EDGES = {
 @click.option("--tg-method", shell_complete=tg_methods, help="loss-peak, tan-delta-peak or onset.")
 @click.option("--limit", type=float, default=1e6, show_default=True, help="Limit on E' [Pa].")
 @click.option("--density", type=float, help="Density above Tg [g/cm3], to estimate entanglements.")
+@click.option("--frequency", type=float, help="Which of several frequencies [Hz].")
+@click.option("--step", help="Which of several steps, segments or runs: its name, or its number.")
+@click.option("--sample", help="Which of several samples.")
+@click.option(
+    "--heating/--cooling", default=None, help="Which of the readings, where there are both."
+)
+@reading_options
 @everywhere
 def command(
     curve: str,
@@ -30,23 +37,40 @@ def command(
     tg_method: str | None,
     limit: float,
     density: float | None,
+    frequency: float | None,
+    step: str | None,
+    sample: str | None,
+    heating: bool | None,
+    sheet: str,
+    strict: bool,
     as_json: bool,
 ) -> int:
     """Find the least storage modulus at or above Tg in CURVE, and where to bond.
 
-    CURVE is a text file with columns such as temperature_degC, storage_modulus_MPa and
-    loss_modulus_MPa.
+    CURVE is a text file or a workbook with columns such as temperature_degC, storage_modulus_MPa
+    and loss_modulus_MPa, or an export of NETZSCH, TA or Anton Paar. Where it holds several curves,
+    choose one.
     """
     from polyopt.cli.text import echo_json
+    from polyopt.errors import DataError
     from polyopt.measurements.dma_analysis import analyze_dma
     from polyopt.measurements.dma_file import read_dma
 
-    found = analyze_dma(read_dma(curve), tg=tg, tg_method=tg_method, limit=limit, density=density)
+    read = read_dma(
+        curve,
+        frequency=frequency,
+        step=step,
+        sample=sample,
+        heating=heating,
+        sheet=sheet,
+        strict=strict,
+    )
+    found = analyze_dma(read, tg=tg, tg_method=tg_method, limit=limit, density=density)
     if as_json:
         echo_json(found.as_dict())
     else:
         _echo(found)
-    return 0
+    return DataError.exit_code if read.reading.left else 0
 
 
 def _echo(found: Any) -> None:
@@ -81,6 +105,8 @@ def _echo(found: Any) -> None:
         still = "; it may go lower beyond" if low.falling else ""
         edge = _EDGES.get(low.edge, "the curve falls again at its end")
         click.echo(wrapped(f"{edge}{still}"))
+    if low.coarse:
+        click.echo(wrapped("Fewer than five readings show the minimum: measure closer ones there."))
     if found.mode_matters:
         click.echo(wrapped("The verdict depends on which modulus the claim means, E' or G'."))
     if found.entanglement_mass is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from polyopt.cli.names import solvents as solvents_begun
-from polyopt.cli.options import NAMED_PATH, everywhere
+from polyopt.cli.options import NAMED_PATH, everywhere, reading_options
 
 _NEEDED = ("dry_thickness", "solvent_pct", "density", "transfer", "temperature")
 
@@ -30,8 +30,16 @@ _NEEDED = ("dry_thickness", "solvent_pct", "density", "transfer", "temperature")
 @click.option("--chi", type=float, default=0.5, show_default=True, help="Flory-Huggins parameter.")
 @click.option("--diffusivity", type=float, help="D0 [m2/s], instead of a table.")
 @click.option("--plasticization", type=float, help="b of D = D0 exp(b w), instead of a table.")
+@reading_options
 @everywhere
-def command(table: str | None, solvents: tuple[str, ...], as_json: bool, **given: Any) -> int:
+def command(
+    table: str | None,
+    solvents: tuple[str, ...],
+    sheet: str,
+    strict: bool,
+    as_json: bool,
+    **given: Any,
+) -> int:
     """Find the predrying window of a coat, and when it holds 40 and 10 wt% of residual solvent.
 
     TABLE, with the columns time_s and residual_solvent_wt_pct, holds weighings of a coat while it
@@ -39,6 +47,7 @@ def command(table: str | None, solvents: tuple[str, ...], as_json: bool, **given
     """
     from polyopt.cli.text import echo_json, wrapped
     from polyopt.errors import UsageError
+    from polyopt.io.reading.source import TableFile
     from polyopt.measurements.drying import analyze_drying, read_solvents
 
     if not solvents:
@@ -51,7 +60,8 @@ def command(table: str | None, solvents: tuple[str, ...], as_json: bool, **given
         raise UsageError("--diffusivity and --plasticization belong together")
     if table is not None and given["diffusivity"] is not None:
         raise UsageError("give a table, or --diffusivity and --plasticization")
-    found = analyze_drying(read_solvents(solvents), table=table, **given)
+    source = None if table is None else TableFile(table, sheet, strict)
+    found = analyze_drying(read_solvents(solvents), table=source, **given)
     if as_json:
         echo_json(found)
     else:
@@ -70,6 +80,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
         )
     else:
         lines.append(f"predrying window: {window['low']:g} to {window['high']:g} °C")
+    if found["remark"]:
+        lines.append(found["remark"].replace("degC", "°C"))
     if found["inside_window"] is not None:
         where = "inside" if found["inside_window"] else "outside"
         lines.append(f"{found['temperature_degC']:g} °C lies {where} it")

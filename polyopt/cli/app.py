@@ -61,6 +61,7 @@ def run(arguments: Sequence[str]) -> int:
     arguments : sequence of str
         The command line without the program's name.
     """
+    screen = sys.stdout
     try:
         if "_POLYOPT_COMPLETE" in os.environ:
             import_module("polyopt.cli.completion")  # its bash takes the place of click's
@@ -82,8 +83,11 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _refused("stopped", INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unread()
+    except SystemExit:
+        if sys.stdout is screen:
+            raise
+        return _unread()  # click ends so, with another stdout, where a reader closed the pipe
     except OSError as error:
         return _refused(f"the output cannot be written: {error.strerror or error}", WRONG_DATA)
     except MemoryError:
@@ -92,6 +96,12 @@ def run(arguments: Sequence[str]) -> int:
         log.debug("a bug", exc_info=True)
         what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return _refused(f"a bug in polyopt: {what}\nrun again with --log-file and report it", BUG)
+
+
+def _unread() -> int:
+    """Write the rest to nowhere: whoever reads the output, as in ``| head``, has had enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return 0
 
 
 def _colours() -> bool | None:

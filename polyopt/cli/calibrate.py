@@ -13,6 +13,8 @@ from polyopt.cli.options import (
     given_model_files,
     model_folder_option,
     models_option,
+    names_option,
+    reading_options,
     refuse_replacing,
     replace_models_option,
 )
@@ -27,9 +29,18 @@ if TYPE_CHECKING:
 @click.option("--process", help="Process to predict, where the films are of several.")
 @models_option("to start from")
 @replace_models_option()
+@names_option
+@reading_options
 @everywhere
 def command(
-    table: str, out: str, process: str | None, models: tuple[str, ...], force: bool, as_json: bool
+    table: str,
+    out: str,
+    process: str | None,
+    models: tuple[str, ...],
+    force: bool,
+    sheet: str,
+    strict: bool,
+    as_json: bool,
 ) -> int:
     """Adjust models to the films of TABLE; three films already help.
 
@@ -40,11 +51,14 @@ def command(
     problem file. Starting from a calibrated model adds to the films it has.
     """
     from polyopt.cli.text import echo_json, echo_skipped, echo_windows
+    from polyopt.io.reading.source import TableFile
     from polyopt.own_data.calibrate import calibrate
     from polyopt.own_data.model_files import model_file
 
     folder = Path(out)
-    result = calibrate(Path(table), process=process, models=given_model_files(models))
+    result = calibrate(
+        TableFile(table, sheet, strict), process=process, models=given_model_files(models)
+    )
     refuse_replacing([model_file(folder, name) for name in result.models], force)
     files = result.save(folder)
     if as_json:
@@ -82,6 +96,7 @@ def _as_dict(name: str, model: CalibratedModel, file: Path) -> dict[str, Any]:
 
 def _echo(name: str, model: CalibratedModel, file: Path, asked: bool) -> None:
     from polyopt.cli.text import short, wrapped
+    from polyopt.errors import counted
     from polyopt.own_data.doubtful_films import doubtful, film_doubts
     from polyopt.own_data.left_out import left_out_scores
     from polyopt.quantities import LAYER_PROPERTIES
@@ -89,7 +104,7 @@ def _echo(name: str, model: CalibratedModel, file: Path, asked: bool) -> None:
     unit, effects = LAYER_PROPERTIES[name].shown_unit, model.learned.effects
     effect = model.learned.effect(model.process)
     several = f", of {len(effects)} processes" if len(effects) > 1 else ""
-    click.echo(f"{name}: {len(model.films)} films{several}")
+    click.echo(f"{name}: {counted(len(model.films), 'film')}{several}")
     why = "as asked" if asked else "the one with most films; --process chooses another"
     if len(effects) > 1:
         click.echo(wrapped(f"predicts process '{model.process}', {why}", 2, 4))

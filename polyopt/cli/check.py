@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from polyopt.cli.names import claim_ids
-from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, models_option
+from polyopt.cli.options import (
+    NAMED_PATH,
+    everywhere,
+    given_model_files,
+    models_option,
+    names_option,
+)
 
 
 @click.command("check")
@@ -27,6 +33,7 @@ from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, model
 @models_option("for every layer")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
 @click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
+@names_option
 @everywhere
 def command(
     design: str,

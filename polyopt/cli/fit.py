@@ -12,6 +12,8 @@ from polyopt.cli.options import (
     NAMED_PATH,
     everywhere,
     model_folder_option,
+    names_option,
+    reading_options,
     refuse_replacing,
     replace_models_option,
 )
@@ -56,6 +58,8 @@ A model of a regressor holds its recipe and the films, and is fitted again where
     help="Seed for the films left out and for a regressor.",
 )
 @replace_models_option()
+@names_option
+@reading_options
 @everywhere
 def command(
     table: str,
@@ -65,16 +69,23 @@ def command(
     settings: tuple[str, ...],
     seed: int,
     force: bool,
+    sheet: str,
+    strict: bool,
     as_json: bool,
 ) -> int:
     from polyopt.cli.text import echo_json, echo_skipped
+    from polyopt.io.reading.source import TableFile
     from polyopt.own_data.fit import fit
     from polyopt.own_data.model_files import model_file
 
     folder = Path(out)
     refuse_replacing([model_file(folder, name) for name in LAYER_PROPERTIES], force)
     result = fit(
-        Path(table), kind=kind, regressor=regressor, settings=_settings(settings), seed=seed
+        TableFile(table, sheet, strict),
+        kind=kind,
+        regressor=regressor,
+        settings=_settings(settings),
+        seed=seed,
     )
     written = result.save(folder)
     if as_json:
@@ -122,12 +133,13 @@ def _as_dict(entry: Fitted, file: Path) -> dict[str, Any]:
 
 def _summary(entry: Fitted, file: Path) -> str:
     from polyopt.cli.text import wrapped
+    from polyopt.errors import counted
 
     r, known = entry.report, LAYER_PROPERTIES[entry.property]
     unit, digits = known.shown_unit, known.decimals + 1
     head = (
-        f"{entry.property}: {r.films} films; left out, the error is {r.mae:.{digits}f} {unit} "
-        f"(MAE), {100 * r.coverage:.0f} % in the 90 % interval"
+        f"{entry.property}: {counted(r.films, 'film')}; left out, the error is {r.mae:.{digits}f} "
+        f"{unit} (MAE), {100 * r.coverage:.0f} % in the 90 % interval"
     )
     lines = [wrapped(head, 0, 2)]
     new = [

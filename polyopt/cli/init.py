@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.names import presets
-from polyopt.cli.options import NAMED_FOLDER, everywhere
+from polyopt.cli.options import NAMED_FOLDER, everywhere, names_option
 
 if TYPE_CHECKING:
     from polyopt.chemistry.monomers import Monomer
@@ -36,6 +36,7 @@ WORKBOOK = "measured.xlsx"
     metavar="NAME=SMILES",
     help="A monomer that the library lacks; repeatable.",
 )
+@names_option
 @everywhere
 def command(
     folder: str,

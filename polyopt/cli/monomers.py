@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from polyopt.cli.names import monomer_names
-from polyopt.cli.options import NAMED_PATH, everywhere
+from polyopt.cli.options import NAMED_PATH, everywhere, names_option
 
 
 @click.command("monomers")
@@ -18,11 +18,13 @@ from polyopt.cli.options import NAMED_PATH, everywhere
 @click.option(
     "--svg", type=click.Path(dir_okay=False), help="Draw the structure of NAME to this file."
 )
+@names_option
 @everywhere
 def command(name: str | None, role: str | None, svg: str | None, as_json: bool) -> int:
     """List the monomer library, or show the monomer NAME.
 
-    NAME is an abbreviation, a synonym, a chemical name, a CAS number or a SMILES.
+    NAME is an abbreviation, a synonym, a chemical name, a SMILES or, where the library has it, a
+    CAS number.
     """
     from polyopt.chemistry.monomers import shipped_library
     from polyopt.cli.text import columns, echo_json
@@ -44,11 +46,14 @@ def command(name: str | None, role: str | None, svg: str | None, as_json: bool) 
 
 def _show(monomer: Any, svg: str | None, as_json: bool) -> int:
     from polyopt.chemistry.drawing import structure_svg
+    from polyopt.chemistry.salts import weighed_molar_mass
     from polyopt.chemistry.structures import molar_mass
     from polyopt.cli.text import columns, echo_json
     from polyopt.errors import DataError
 
     entry = {**asdict(monomer), "molar_mass_g_per_mol": round(molar_mass(monomer.smiles), 3)}
+    if monomer.sold_with:
+        entry["weighed_g_per_mol"] = round(weighed_molar_mass(monomer), 3)
     if as_json:
         echo_json(entry)
     else:

@@ -56,6 +56,14 @@ def model_folder_option(default: str) -> Decorator:
     )
 
 
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--sheet`` and ``--strict`` to a command that reads a table."""
+    function = click.option(
+        "--strict", is_flag=True, help="Refuse where anything must be chosen or left out."
+    )(function)
+    return click.option("--sheet", default="", help="Sheet of a workbook.")(function)
+
+
 def replace_models_option() -> Decorator:
     """Return the option ``--force`` of a command that writes model files."""
     return click.option("--force", is_flag=True, help="Replace existing model files.")
@@ -72,6 +80,28 @@ def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
     def command(*args: Any, quiet: bool, verbose: bool, log_file: str | None, **more: Any) -> Any:
         _configure(quiet, verbose, log_file)
         return function(*args, **more)
+
+    return command
+
+
+def names_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--names FILE``, which decides what names mean while the command runs."""
+
+    @click.option(
+        "--names",
+        "names_file",
+        type=NAMED_PATH,
+        help="TOML with a table [names], as DABA = '35DABzA': what a name means.",
+    )
+    @functools.wraps(function)
+    def command(*args: Any, names_file: str | None, **more: Any) -> Any:
+        if names_file is None:
+            return function(*args, **more)
+        from polyopt.chemistry.ambiguous_names import names_decided
+        from polyopt.chemistry.names_file import read_names
+
+        with names_decided(read_names(Path(names_file))):
+            return function(*args, **more)
 
     return command
 

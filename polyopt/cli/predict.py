@@ -16,6 +16,8 @@ from polyopt.cli.options import (
     given_model_files,
     is_quiet,
     models_option,
+    names_option,
+    reading_options,
     refuse_same_file,
 )
 
@@ -35,12 +37,16 @@ if TYPE_CHECKING:
 )
 @models_option("from fit or calibrate")
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
+@names_option
+@reading_options
 @everywhere
 def command(
     formulations: tuple[str, ...],
     out: str | None,
     models: tuple[str, ...],
     explain: bool,
+    sheet: str,
+    strict: bool,
     as_json: bool,
 ) -> int:
     """Predict Tg and CTE, with 90 % intervals.
@@ -52,7 +58,9 @@ def command(
     roles and blocks are not modelled.
     """
     from polyopt.errors import DataError, UsageError
-    from polyopt.io.tables import is_table, write_table
+    from polyopt.io.reading.source import TableFile
+    from polyopt.io.table_kinds import is_table
+    from polyopt.io.tables import write_table
     from polyopt.prediction.predict import predict, predict_table
 
     chosen = given_model_files(models)
@@ -68,7 +76,7 @@ def command(
         raise UsageError("--explain takes formulations, not a table")
     if from_table:
         refuse_same_file(out, formulations[0])
-        table, bad = predict_table(Path(formulations[0]), models=chosen)
+        table, bad = predict_table(TableFile(formulations[0], sheet, strict), models=chosen)
     else:
         compositions, refused = _readable(formulations)
         for line in refused:

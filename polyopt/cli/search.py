@@ -19,6 +19,7 @@ from polyopt.cli.options import (
     given_model_files,
     is_quiet,
     models_option,
+    names_option,
 )
 from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 
@@ -100,6 +101,7 @@ def usual_budgets() -> str:
     "--show", type=click.IntRange(1, 200), default=3, show_default=True, help="Designs to print."
 )
 @click.option("--details", is_flag=True, help="Print every claim, window and measurement.")
+@names_option
 @everywhere
 def command(
     problem: str | None,

@@ -8,7 +8,14 @@ import click
 
 from polyopt.cli.messages import echo_message
 from polyopt.cli.names import folders
-from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, is_quiet, models_option
+from polyopt.cli.options import (
+    NAMED_PATH,
+    everywhere,
+    given_model_files,
+    is_quiet,
+    models_option,
+    names_option,
+)
 
 
 @click.command("suggest")
@@ -19,6 +26,7 @@ from polyopt.cli.options import NAMED_PATH, everywhere, given_model_files, is_qu
 @models_option("instead of the run's model")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed, instead of the run's.")
 @click.option("--out", type=NAMED_PATH, help="Write a table to fill in.")
+@names_option
 @everywhere
 def command(
     run: str, count: int, models: tuple[str, ...], seed: int | None, out: str | None, as_json: bool
@@ -32,7 +40,7 @@ def command(
     from polyopt.cli.text import echo_json
     from polyopt.cli.text_suggest import suggestions_text
     from polyopt.errors import DataError
-    from polyopt.io.tables import is_table
+    from polyopt.io.table_kinds import is_table
     from polyopt.next_films.suggest import suggest
 
     if out and not is_table(out):

@@ -43,6 +43,8 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
         lines.append(wrapped(result.curl_basis, 2))
     elif result.curl_lacks and any(x.modulus for x in result.laminate.layers):
         lines.append(wrapped(f"curl radius: not estimated; give {', '.join(result.curl_lacks)}"))
+    if explain and result.asks_steps:
+        lines += _vocabulary()
     counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
     lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
     if result.outside_domain:
@@ -51,6 +53,17 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
     if result.assumed_met:
         lines.append(wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)
+
+
+def _vocabulary() -> list[str]:
+    """Return the steps that are understood, with their other words."""
+    from polyopt.laminate.process_verbs import CONDITION_KEYS, vocabulary_lines
+
+    lines = ["Steps that are understood; for A, metal and film any members of the stack:"]
+    for shown, words, meaning in vocabulary_lines():
+        also = f" ({words})" if words else ""
+        lines.append(wrapped(f"{shown}{also}: {meaning}", 2, 6))
+    return [*lines, wrapped(f"Their conditions: {', '.join(CONDITION_KEYS)}")]
 
 
 def _repeated(elements: Sequence[ElementVerdict]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from polyopt.cli.text import interval, short, wrapped
 from polyopt.equations.normal_interval import Z90
+from polyopt.errors import counted
 from polyopt.next_films.reasons import HOPELESS
 from polyopt.quantities import LAYER_PROPERTIES
 
@@ -18,7 +19,7 @@ _SHOWN = 0.001
 def suggestions_text(found: Suggestions) -> str:
     """Return a batch of films to make."""
     head = (
-        f"{len(found.films)} films to make. Best probability of meeting all limits: "
+        f"{counted(len(found.films), 'film')} to make. Best probability of meeting all limits: "
         f"{found.probability:.2f} now, {found.expected:.2f} expected once they are measured."
     )
     lines = [wrapped(found.title), wrapped(head)]

@@ -12,6 +12,8 @@ from polyopt.cli.options import (
     everywhere,
     given_model_files,
     models_option,
+    names_option,
+    reading_options,
     refuse_same_file,
 )
 from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS
@@ -40,6 +42,8 @@ on these.
 @click.option(
     "--worst", type=click.IntRange(0), default=10, show_default=True, help="Films to show."
 )
+@names_option
+@reading_options
 @everywhere
 def command(
     table: str,
@@ -47,9 +51,12 @@ def command(
     plot: str | None,
     out: str | None,
     worst: int,
+    sheet: str,
+    strict: bool,
     as_json: bool,
 ) -> int:
     from polyopt.cli.text import echo_json, echo_skipped, echo_windows
+    from polyopt.io.reading.source import TableFile
     from polyopt.io.tables import write_table
     from polyopt.own_data.validate import validate
 
@@ -58,7 +65,7 @@ def command(
 
         require_plot(Path(plot))
     refuse_same_file(out, table)
-    result = validate(Path(table), models=given_model_files(models))
+    result = validate(TableFile(table, sheet, strict), models=given_model_files(models))
     if plot:
         write_parity(result, Path(plot))
     if out:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from polyopt.claims.schema import (
@@ -13,11 +13,23 @@ from polyopt.claims.schema import (
     declared_facts,
 )
 from polyopt.design.contradictions import refuse_wrong_traits, without_contradiction
+from polyopt.design.stated_conditions import (
+    known_conditions,
+    least_asked,
+    refuse_unknown_conditions,
+    with_doubt,
+)
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import FILM
 from polyopt.laminate.stack import Laminate
-from polyopt.quantities import LAMINATE, LAYER_PROPERTIES, QuantityName, member_quantity
+from polyopt.quantities import (
+    LAMINATE,
+    LAYER_PROPERTIES,
+    OTHER_NAMES,
+    QuantityName,
+    member_quantity,
+)
 
 STANDARD_GRAVITY = 9.80665
 """Newtons to the kilogram of force (exact by definition: CGPM 1901). [m/s²]"""
@@ -40,6 +52,9 @@ _FACTORS = MappingProxyType(
         ("s/100mL", "s/100cc"): 1.0,
         ("s/100 mL", "s/100cc"): 1.0,
         ("", "-"): 1.0,
+        ("%", "wt%"): 1.0,
+        ("mass%", "wt%"): 1.0,
+        ("% by weight", "wt%"): 1.0,
     }
 )
 """Exact factors from units people write to units of the claims."""
@@ -59,42 +74,71 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     ------
     UsageError
         If a fact, trait, tolerance or measured quantity is one that no claim asks for, a trait is
-        one that the stack or a resin decides, a unit does not fit, or facts contradict each other.
+        one that the stack or a resin decides, a unit does not fit, a condition is one that no
+        claim states, or facts contradict each other.
     """
     asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
     _refuse_unknown("fact", laminate.facts, asked)
     tolerances = {name for claim_set in claim_sets for name in asked_tolerances(claim_set)}
     _refuse_unknown("tolerance", laminate.tolerances, tolerances)
     refuse_wrong_traits(laminate, claim_sets)
-    units: dict[str, str] = {}
-    for claim_set in claim_sets:
-        units = {**asked_quantities(claim_set), **units}
+    asked_of = _Asked.by(claim_sets)
     layers = tuple(
-        replace(x, measured=_converted(x.measured, "layer", units, f"layer {x.name}"))
+        replace(x, measured=_converted(x.measured, "layer", asked_of, f"layer {x.name}"))
         for x in laminate.layers
     )
     film = laminate.film
     if film is not None:
-        film = replace(film, measured=_converted(film.measured, FILM, units, "the film"))
-    whole = _converted(laminate.measured, LAMINATE, units, "the laminate")
+        film = replace(film, measured=_converted(film.measured, FILM, asked_of, "the film"))
+    whole = _converted(laminate.measured, LAMINATE, asked_of, "the laminate")
     facts = without_contradiction(laminate, claim_sets)
     return replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What claims ask of measured quantities: their units, conditions and least values."""
+
+    units: Mapping[str, str]
+    conditions: Mapping[str, Mapping[str, float | str]]
+    least: Mapping[str, float]
+
+    @classmethod
+    def by(cls, claim_sets: Sequence[ClaimSet]) -> _Asked:
+        """Return what some sets ask; of two units of one quantity that of the first set."""
+        units: dict[str, str] = {}
+        for claim_set in claim_sets:
+            units = {**asked_quantities(claim_set), **units}
+        return cls(units, known_conditions(claim_sets), least_asked(claim_sets))
+
+
 def _converted(
-    measured: Mapping[str, Measured], head: str, units: Mapping[str, str], where: str
+    measured: Mapping[str, Measured], head: str, asked: _Asked, where: str
 ) -> dict[str, Measured]:
     found = {}
-    asked = [QuantityName.split(name) for name in units]
-    known = {name.tail for name in asked if name.head == head}
+    names = [QuantityName.split(name) for name in asked.units]
+    known = {name.tail for name in names if name.head == head}
     for name, value in measured.items():
-        if name in LAYER_PROPERTIES and not value.unit:
+        place, full_name = f"{where}: {name}", member_quantity(head, name)
+        implied = name in LAYER_PROPERTIES and not value.unit
+        if not implied and name not in known:
+            raise _unknown_quantity(name, known, where)
+        refuse_unknown_conditions(value, asked.conditions.get(full_name, {}), place)
+        if implied:
             found[name] = value
             continue
-        if name not in known:
-            raise unknown_name("measured quantity", name, sorted(known), where=where)
-        found[name] = _in_unit(value, units[member_quantity(head, name)], f"{where}: {name}")
+        converted = _in_unit(value, asked.units[full_name], place)
+        found[name] = with_doubt(converted, asked.least.get(full_name, 0.0))
     return found
+
+
+def _unknown_quantity(name: str, known: Iterable[str], where: str) -> UsageError:
+    """Return the error for a quantity that no claim asks for, with the name it has here."""
+    here = OTHER_NAMES.get(name.casefold().replace(" ", "_").replace("-", "_"))
+    error = unknown_name("measured quantity", name, sorted(known), where=where)
+    if here is None:
+        return error
+    return UsageError(error.what, where=where, remedy=f"it is called {quoted(here)} here")
 
 
 def _in_unit(value: Measured, unit: str, where: str) -> Measured:

@@ -204,8 +204,8 @@ def _flat_at(laminate: Laminate) -> float | str:
 def _bonding_layers(laminate: Laminate) -> tuple[str, ...]:
     """Return the layers at the film by which a film bonded to a metal may lie flat.
 
-    That of a face with a metal goes before that of a bare one, then that of the face with more resin
-    layers: a convention, the same from either face. Two of the same rank leave it open.
+    That of a face with a metal goes before that of a bare one, then that of the face with more
+    resin layers: a convention, the same from either face. Two of the same rank leave it open.
     """
     stack = laminate.stack
     if laminate.film is None or not metals(laminate):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from polyopt.chemistry.ambiguous_names import names_decided
 from polyopt.chemistry.monomers import own_monomer, shipped_library
 from polyopt.errors import PolyoptError
 from polyopt.io.toml import TomlTable, read_declaration
@@ -63,10 +64,11 @@ def build_design(declared: TomlTable, folder: Path) -> DeclaredDesign:
     library = shipped_library().with_monomers(
         own_monomer(m["name"], m["smiles"]) for m in declared.get("monomers", ())
     )
-    layers = tuple(
-        declared_layer(name, entry, library, folder, entry.get("thickness_um"))
-        for name, entry in entries.items()
-    )
+    with names_decided(declared.get("names", {})):
+        layers = tuple(
+            declared_layer(name, entry, library, folder, entry.get("thickness_um"))
+            for name, entry in entries.items()
+        )
     return DeclaredDesign(
         laminate=declared_stack(declared, layers, head),
         claims=tuple(head.get("claims", ())),

@@ -3,8 +3,8 @@
 A check and a search both go this way, so that they judge alike:
 
 1. `prepared`: the words and units of the claims (`in_words_of`), the Tg of curves
-   (`with_tg_of_curves`), the CTEs brought to one temperature window (`over_one_window`), the usual
-   names of steps (`usual_steps`);
+   (`with_tg_of_curves`), the CTEs brought to one temperature window (`over_one_window`), the steps
+   understood and held against the stack (`understood`);
 2. `known_of_designs`: what is declared, measured and predicted, and what curves say (`gather`);
    what follows from that (`with_implied_quantities`);
 3. `with_curl`: last, for it builds on all others. A check estimates it wherever it can be
@@ -24,7 +24,7 @@ from polyopt.design.curl_stack import curl_stack
 from polyopt.design.implied_quantities import with_implied_quantities
 from polyopt.design.laminate_evidence import gather
 from polyopt.design.layer_curves import with_tg_of_curves
-from polyopt.design.process_words import usual_steps
+from polyopt.laminate.assembly import understood
 from polyopt.laminate.one_window import over_one_window
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import Array, Fractions, LayerPalette, Predictor, Present
@@ -47,7 +47,7 @@ def prepared(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
         does not fit, or facts exclude each other.
     """
     worded = over_one_window(with_tg_of_curves(in_words_of(laminate, claim_sets)))
-    return replace(worded, process=usual_steps(worded, claim_sets))
+    return replace(worded, process=understood(worded))
 
 
 def known_of_designs(

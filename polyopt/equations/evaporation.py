@@ -122,6 +122,17 @@ class PredryWindow:
         """Whether no temperature suits every solvent."""
         return self.low > self.high
 
+    @property
+    def remark(self) -> str:
+        """What a window below 0 degC means, or an empty text."""
+        if self.is_empty or self.low >= 0:
+            return ""
+        which = "all of it" if self.high < 0 else "part of it"
+        return (
+            f"{which} lies below 0 degC: the rule of the claims, 70 to 130 degC below the boiling "
+            "point, suits solvents that boil higher"
+        )
+
 
 def predry_window(boiling_points: Mapping[str, float]) -> PredryWindow:
     """Return the temperatures that lie 70 to 130 °C below the boiling point of every solvent.

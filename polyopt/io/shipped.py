@@ -67,7 +67,7 @@ def dataset_fingerprints() -> dict[str, str]:
     Examples
     --------
     >>> sorted(dataset_fingerprints())[:4]
-    ['film_windows.csv', 'films.csv', 'literature.csv', 'metals.csv']
+    ['ambiguous_names.csv', 'film_windows.csv', 'films.csv', 'literature.csv']
     """
     return {
         name: hashlib.sha256(dataset_path(name).read_bytes()).hexdigest()
@@ -81,7 +81,7 @@ def optional_number(row: Mapping[str, str], column: str) -> float | None:
 
 
 def named_row(table: str, column: str, wanted: str, kind: str) -> dict[str, str]:
-    """Return the row of a shipped table that goes by a name or synonym, case aside.
+    """Return the row of a shipped table that goes by a name, synonym or CAS number, case aside.
 
     Parameters
     ----------
@@ -102,12 +102,13 @@ def named_row(table: str, column: str, wanted: str, kind: str) -> dict[str, str]
     rows = dataset_rows(table)
     names: dict[str, tuple[str, dict[str, str]]] = {}
     for row in rows:
-        for name in (row[column], *row["synonyms"].split(";")):
+        for name in (row[column], *row["synonyms"].split(";"), row.get("cas", "")):
             if name.strip():
                 names.setdefault(name.strip().casefold(), (name.strip(), row))
     if wanted.strip().casefold() in names:
         return names[wanted.strip().casefold()][1]
-    first, every = [row[column] for row in rows], [name for name, _ in names.values()]
+    first = [row[column] for row in rows]
+    every = [name for name, row in names.values() if name != row.get("cas")]
     only_a_synonym_is_near = not did_you_mean(wanted, first) and did_you_mean(wanted, every)
     error = unknown_name(kind, wanted, every if only_a_synonym_is_near else first)
     error.remedy = error.remedy or f"the names are in datasets/{table}"

@@ -87,7 +87,7 @@ class Schema:
     columns : tuple of Column
         All columns, in order.
     key : str
-        Column whose cells must differ, case aside.
+        Column whose cells must differ, case aside; empty if none must.
     """
 
     columns: tuple[Column, ...]
@@ -127,8 +127,8 @@ class Schema:
                 fault = column.fault(row[column.name])
                 if fault:
                     raise DataError(f"{column.name} {fault}", where=where)
-            key = row[self.key].casefold()
-            if first.setdefault(key, line) != line:
+            key = row[self.key].casefold() if self.key else ""
+            if key and first.setdefault(key, line) != line:
                 raise DataError(
                     f"{self.key} {quoted(row[self.key])} is already in row {first[key]}",
                     where=where,
@@ -155,6 +155,10 @@ def is_address(text: str) -> bool:
     return web or re.match(r"GitHub file ids? \d+", text) is not None
 
 
+def _text(name: str) -> Column:
+    return Column(name, required=True)
+
+
 THIS_FILM, ITS_POLYMER = "this film", "films of its polymer"
 """What a CTE of `film_windows.csv` was measured on."""
 
@@ -164,6 +168,8 @@ _TG, _CTE, _PERMITTIVITY = (
     Column(known.column, least=known.shipped.least, most=known.shipped.most)
     for known in (LAYER_PROPERTIES[name] for name in ("tg", "cte", "permittivity"))
 )
+_KIND_OF_NAME = Column("kind", required=True, one_of=("computed", "read"))
+_FORMERLY = Column("formerly", one_of=("yes",))
 _CTE_SD = Column("cte_sd_ppm_per_K", least=0, most=100)
 _WINDOW = Column("cte_range_degC", window=True)
 _CITED = (
@@ -194,6 +200,12 @@ SCHEMAS = {
             Column("note"),
         ),
         key="abbreviation",
+    ),
+    "monomer_names.csv": Schema(
+        (_text("name"), _text("abbreviation"), _KIND_OF_NAME, _text("source")), key="name"
+    ),
+    "ambiguous_names.csv": Schema(
+        (_text("written"), Column("abbreviation"), _text("meaning"), _FORMERLY, _text("source")), ""
     ),
     "films.csv": Schema(
         (
@@ -273,7 +285,7 @@ SCHEMAS = {
             Column(
                 "density_basis",
                 required=True,
-                one_of=("read, 20 degC", "molar mass / molar volume"),
+                one_of=("read, 20 degC", "read, 25 degC", "molar mass / molar volume"),
             ),
             Column("molar_volume_cm3_per_mol", least=10, most=500),
             Column("hansen_d_sqrtMPa", least=10, most=25),

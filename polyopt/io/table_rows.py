@@ -7,35 +7,46 @@ from pathlib import Path
 from typing import TypeVar
 
 from polyopt.errors import DataError
-from polyopt.io.tables import read_table
+from polyopt.io.reading.source import TableFile
 
 T = TypeVar("T")
 
 
 def rows_as(
-    path: str | Path, columns: Sequence[str], reading: Callable[[Mapping[str, object]], T]
+    source: str | Path | TableFile,
+    columns: Sequence[str],
+    reading: Callable[[Mapping[str, object]], T],
+    optional: Sequence[str] = (),
 ) -> tuple[T, ...]:
     """Return what each row of a table says.
 
     Parameters
     ----------
-    path : str or Path
+    source : str, Path or TableFile
         The table.
     columns : sequence of str
         Columns it must have.
     reading : callable
-        Takes the cells of a row by column, as written; raises a `DataError` for wrong ones.
+        Takes the cells of a row by column; raises a `DataError` for wrong ones.
+    optional : sequence of str
+        Columns it may have.
 
     Raises
     ------
     DataError
         If the table cannot be read, or a row is refused.
     """
-    place = Path(path)
+    from polyopt.io.reading.files import open_table
+
+    file = source if isinstance(source, TableFile) else TableFile(source)
+    opened = open_table(file, columns, optional)
+    opened.reading.say(strict=file.strict)
     found = []
-    for line, cells in enumerate(read_table(place, columns).to_dict("records"), start=2):
+    for line, cells in zip(opened.lines, opened.table.to_dict("records"), strict=True):
+        if all(cell is None for cell in cells.values()):
+            continue
         try:
             found.append(reading({str(column): cell for column, cell in cells.items()}))
         except DataError as error:
-            raise error.at(f"{place}, line {line}") from None
+            raise error.at(f"{file.path}, line {line}") from None
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -11,50 +12,38 @@ from typing import TYPE_CHECKING, Any
 
 from polyopt.errors import DataError, did_you_mean, quoted
 from polyopt.io.harmless_cells import harmless_table
+from polyopt.io.reading.source import TableFile
+from polyopt.io.table_kinds import lacking, unknown_kind
 from polyopt.io.workbooks import Sheet, write_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LARGEST_FILE = 500_000_000
-_AS_WRITTEN: dict[str, Any] = {"dtype": str, "keep_default_na": False, "na_values": [""]}
-ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def is_table(path: str | Path) -> bool:
-    """Say whether a path has the ending of a table."""
-    return Path(path).suffix.lower() in ENDINGS
-
-
-def read_table(path: Path, required: Sequence[str] = ()) -> pd.DataFrame:
-    """Return a table with its cells as written, column names stripped.
+def read_table(path: Path, required: Sequence[str] = (), *, numbers: bool = False) -> pd.DataFrame:
+    """Return a table with its cells as texts, and say in the log what was chosen to read it.
 
     Parameters
     ----------
     path : Path
         File ending in .csv, .tsv, .xlsx or .parquet.
     required : sequence of str
-        Columns it must have.
+        Columns it must have; other spellings of them, and other units, are understood.
+    numbers : bool
+        Whether every column after the first holds numbers.
 
     Raises
     ------
     DataError
         If the file is missing, of another kind, unreadable, empty, or lacks a column.
     """
-    table = _read(path, required)
-    table.columns = [str(c).strip() for c in table.columns]
-    if len(table) == 0:
-        raise DataError("has no rows", where=str(path))
-    doubled = [c for c in table.columns if list(table.columns).count(c) > 1]
-    if doubled:
-        raise DataError(f"column {quoted(doubled[0])} appears twice", where=str(path))
-    by_fold = {c.casefold(): c for c in table.columns}
-    table = table.rename(columns={by_fold[r]: r for r in required if r in by_fold})
-    try:
-        require_columns(table, required)
-    except DataError as error:
-        raise error.at(str(path)) from None
-    return table
+    from polyopt.io.reading.files import open_table
+
+    opened = open_table(TableFile(path), required, numbers=numbers)
+    opened.reading.say()
+    return opened.table
 
 
 def is_empty(cell: Any) -> bool:
@@ -70,93 +59,9 @@ def require_columns(table: pd.DataFrame, required: Sequence[str]) -> None:
         if column not in table.columns:
             hint = did_you_mean(column, map(str, table.columns)).replace("did you mean", "is it")
             have = ", ".join(map(str, table.columns[:12]))
-            if len(table.columns) == 1 and ";" in have:
-                hint = "it seems to be separated by ';'; save it with commas"
             raise DataError(
                 f"the table lacks the column {quoted(column)}", remedy=hint or f"it has: {have}"
             )
-
-
-def _read(path: Path, required: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise DataError(
-            f"unknown kind of table {quoted(ending)}",
-            where=str(path),
-            remedy=f"known: {', '.join(ENDINGS)}",
-        )
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise DataError(f"larger than {_LARGEST_FILE // 10**6} MB", where=str(path))
-        if ending == ".parquet":
-            return pd.read_parquet(path)
-        if ending == ".xlsx":
-            return _with_header(_cells_of_workbook(path, required))
-        separator = "," if ending == ".csv" else "\t"
-        return _with_header(
-            pd.read_csv(
-                path,
-                sep=separator,
-                header=None,
-                encoding="utf-8-sig",
-                skipinitialspace=True,
-                **_AS_WRITTEN,
-            )
-        )
-    except DataError:
-        raise
-    except FileNotFoundError:
-        raise DataError("no such file", where=str(path)) from None
-    except ImportError as error:
-        raise _lacking(error, path) from None
-    except Exception as error:  # noqa: BLE001 - readers raise many types on hostile files
-        reason = " ".join(str(error).split())[:120]
-        remedy = _how_to_save(path) if ending == ".csv" else ""
-        raise DataError(f"cannot be read: {reason}", where=str(path), remedy=remedy) from None
-
-
-def _cells_of_workbook(path: Path, required: Sequence[str]) -> pd.DataFrame:
-    """Return the cells of the sheet that has the required columns, else of the first sheet.
-
-    Rows that are empty to the end, as drop-downs and formats leave them, are left out.
-    """
-    import pandas as pd
-
-    with pd.ExcelFile(path, engine="openpyxl") as book:
-        wanted = {name.casefold() for name in required}
-        chosen = book.sheet_names[0]
-        for name in book.sheet_names if wanted and len(book.sheet_names) > 1 else ():
-            head = pd.read_excel(book, sheet_name=name, header=None, nrows=1, **_AS_WRITTEN)
-            if wanted <= {str(cell).strip().casefold() for cell in head.to_numpy().ravel()}:
-                chosen = name
-                break
-        cells = pd.read_excel(book, sheet_name=chosen, header=None, **_AS_WRITTEN)
-    filled = cells.notna().any(axis=1).to_numpy().nonzero()[0]
-    return cells.iloc[: filled[-1] + 1 if len(filled) else 0]
-
-
-def _how_to_save(path: Path) -> str:
-    """Return what to do about a .csv file that is none, judged by its first line."""
-    try:
-        with path.open("rb") as file:
-            first = file.readline(10_000)
-            file.seek(0)
-            text = file.read(1_000_000).decode("utf-8", "replace")
-    except OSError:
-        return ""
-    if b";" in first and first.count(b";") > first.count(b","):
-        return "it seems to be separated by ';'; save it with commas, and points in numbers"
-    return "save it as CSV UTF-8" if "\ufffd" in text else ""
-
-
-def _with_header(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells below the first row, under the names that stand in it."""
-    table = cells.iloc[1:].reset_index(drop=True)
-    named = cells.iloc[0]
-    table.columns = [f"column {i}" if named.isna()[i] else str(named[i]) for i in cells.columns]
-    return table
 
 
 def finite_number(cell: Any, what: str) -> float:
@@ -170,7 +75,11 @@ def finite_number(cell: Any, what: str) -> float:
     try:
         value = float(cell)
     except (TypeError, ValueError):
-        raise DataError(f"{what} is {quoted(cell)}, not a number") from None
+        spoilt = isinstance(cell, str) and bool(_DATE.match(cell))
+        raise DataError(
+            f"{what} is {quoted(cell)}, not a number",
+            remedy="a spreadsheet made a date of it; type it as a number" if spoilt else "",
+        ) from None
     if not -1e300 < value < 1e300:  # noqa: PLR2004 - also refuses NaN
         raise DataError(f"{what} is {value}", remedy="give a finite number")
     return value
@@ -208,13 +117,9 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
         elif ending in (".csv", ".tsv"):
             safe.to_csv(path, index=False, sep="," if ending == ".csv" else "\t")
         else:
-            raise DataError(
-                f"unknown kind of table {quoted(ending)}",
-                where=str(path),
-                remedy=f"known: {', '.join(ENDINGS)}",
-            )
+            raise unknown_kind(path)
     except ImportError as error:
-        raise _lacking(error, path) from None
+        raise lacking(error, path) from None
     except OSError as error:
         reason = error.strerror or error
         raise DataError(f"cannot be written: {reason}", where=str(path)) from None
@@ -236,11 +141,3 @@ def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
     except OSError as error:
         reason = error.strerror or error
         raise DataError(f"cannot be written: {reason}", where=str(path)) from None
-
-
-def _lacking(error: ImportError, path: Path) -> DataError:
-    return DataError(
-        f"needs a package that is not installed: {error.name or error}",
-        where=str(path),
-        remedy="install polyopt[parquet], or use CSV",
-    )

@@ -43,15 +43,33 @@ def read_declaration(path: Path, schema: str) -> dict[str, Any]:
         key, what is allowed, and the nearest known spelling.
     """
     text = _read_text(path)
+    declaration = _loaded(text, path)
     try:
-        declaration = tomllib.loads(text)
         check_declaration(declaration, schema, where=str(path), text=text)
+    except RecursionError:
+        raise UsageError("nested too deeply", where=str(path)) from None
+    return declaration
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file, whatever it holds.
+
+    Raises
+    ------
+    UsageError
+        If the file is missing, too large or no TOML.
+    """
+    return _loaded(_read_text(path), path)
+
+
+def _loaded(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except RecursionError:
         raise UsageError("nested too deeply", where=str(path)) from None
     except ValueError as error:
         reason = str(error).partition(";")[0]
         raise UsageError(f"not valid TOML: {reason}", where=str(path)) from None
-    return declaration
 
 
 def check_declaration(

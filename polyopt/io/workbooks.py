@@ -1,6 +1,6 @@
 """Workbooks that read well in a spreadsheet program: frozen headers, widths, colours, drop-downs.
 
-Only here is openpyxl used. Cells are written as texts, numbers or booleans, never as formulas.
+Only here are workbooks written. Cells are written as texts, numbers or booleans, never as formulas.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from polyopt.laminate.measured import DmaRecord, Weighings
 from polyopt.laminate.members import FRONT, METAL, Layer
 from polyopt.measurements.dma_file import read_dma
 
+_CHOICES = ("step", "sample", "heating", "sheet")
+"""Keys of a ``dma`` table that say which curve of its file is meant."""
+
 
 def declared_layer(
     name: str,
@@ -70,7 +73,8 @@ def declared_layer(
 def _dma(entry: TomlTable | None, folder: Path) -> DmaRecord | None:
     if entry is None:
         return None
-    curve = read_dma(folder / entry["file"])
+    chosen = {key: entry[key] for key in _CHOICES if key in entry}
+    curve = read_dma(folder / entry["file"], frequency=entry.get("frequency_Hz"), **chosen)
     return DmaRecord(curve, entry.get("tg_method"), entry.get("conditions", ""))
 
 

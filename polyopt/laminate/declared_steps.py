@@ -7,12 +7,13 @@ from polyopt.errors import UsageError
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.steps import Step
 
-_COLUMNS = {
+COLUMNS = {
     "temperature_degC": "temperature",
     "time_min": "time",
     "pressure_kPa": "pressure",
     "residual_solvent_wt_percent": "residual_solvent",
 }
+"""The conditions of a step by their keys in a file."""
 
 
 def declared_step(entry: TomlTable) -> Step:
@@ -37,7 +38,7 @@ def declared_step(entry: TomlTable) -> Step:
     """
     return Step(
         name=entry["step"],
-        conditions={name: float(entry[c]) for c, name in _COLUMNS.items() if c in entry},
+        conditions={name: float(entry[c]) for c, name in COLUMNS.items() if c in entry},
         atmosphere=entry.get("atmosphere", ""),
         solvents=dict(_solvent(s) for s in entry.get("solvents", ())),
     )

@@ -21,6 +21,30 @@ ATMOSPHERES = ("air", "nitrogen", "argon", "helium", "inert gas", "vacuum", "oth
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What a step does to the stack.
+
+    Parameters
+    ----------
+    verb : str
+        What is done, by its name in `polyopt.laminate.process_verbs`.
+    layer : str
+        What it is done with; empty if it is not said.
+    anchor : str
+        The film, metal or substrate that the layer then lies on, other resin between them or not;
+        ``carrier`` if it lies on none; empty if it is not said.
+    moved, base : frozenset of str
+        The two parts of the stack that it joins, by their members; empty if it joins none.
+    """
+
+    verb: str
+    layer: str = ""
+    anchor: str = ""
+    moved: frozenset[str] = frozenset()
+    base: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step.
 
@@ -36,6 +60,9 @@ class Step:
         empty if it is not stated.
     solvents : mapping of str to float
         Solvents of the solution with their boiling points. [°C]
+    acts : tuple of Act
+        What the words mean on the stack, once they have been understood
+        (`polyopt.laminate.assembly`).
 
     Raises
     ------
@@ -52,6 +79,7 @@ class Step:
     conditions: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     atmosphere: str = ""
     solvents: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    acts: tuple[Act, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value in self.conditions.items():

@@ -17,7 +17,7 @@ from polyopt.equations.arrays import Array
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.equations.network import crosslinks
 from polyopt.equations.viscoelastic import GAS_CONSTANT
-from polyopt.errors import DataError, DomainError
+from polyopt.errors import DataError, DomainError, counted
 from polyopt.measurements.cured_films import CuredFilm
 
 _CENTRAL = 0.95
@@ -164,7 +164,7 @@ def fit_cure(films: Sequence[CuredFilm]) -> CureKinetics:
     kelvin = np.array([f.temperature for f in usable])
     if len(usable) < 2 or np.ptp(kelvin) < _LEAST_SPAN:
         raise DataError(
-            f"{len(usable)} films above 0 and below 100 wt% within "
+            f"{counted(len(usable), 'film')} above 0 and below 100 wt% within "
             f"{np.ptp(kelvin) if usable else 0:g} degC do not fix an activation energy",
             remedy="at least two, cured at temperatures 5 degC apart or more",
         )

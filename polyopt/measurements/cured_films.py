@@ -8,11 +8,14 @@ from pathlib import Path
 
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.errors import DataError
+from polyopt.io.reading.source import TableFile
 from polyopt.io.table_rows import rows_as
 from polyopt.io.tables import finite_number
 
 COLUMNS = ("temperature_degC", "time_min", "insoluble_pct")
 SPREAD = "insoluble_sd_pct"
+_HOTTEST = 450.0
+"""A table of nothing but hotter cures is in kelvin: 177 °C is 450 K. [°C]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +40,39 @@ class CuredFilm:
     sd: float | None = None
 
 
-def read_cures(path: str | Path) -> tuple[CuredFilm, ...]:
+def read_cures(source: str | Path | TableFile) -> tuple[CuredFilm, ...]:
     """Return the cured films of a table.
 
     Parameters
     ----------
-    path : str or Path
+    source : str, Path or TableFile
         Columns ``temperature_degC``, ``time_min``, ``insoluble_pct`` and perhaps
-        ``insoluble_sd_pct``.
+        ``insoluble_sd_pct``; other spellings and units, such as ``Temperature (K)`` or ``time_h``,
+        are understood, and said in the log.
 
     Raises
     ------
     DataError
-        If the table cannot be read, or a cell is no number or out of range.
+        If the table cannot be read, a cell is no number or out of range, or all films are plainly
+        in kelvin or their contents fractions.
     """
-    return rows_as(path, COLUMNS, _film)
+    films = rows_as(source, COLUMNS, _film, (SPREAD,))
+    where = str(source.path if isinstance(source, TableFile) else source)
+    coldest = min(film.temperature for film in films)
+    if coldest > _HOTTEST:
+        raise DataError(
+            f"every cure is above {_HOTTEST:g} degC, from {coldest:g}: kelvin, by the look of it",
+            where=where,
+            remedy="name the column temperature_K",
+        )
+    contents = [film.insoluble for film in films]
+    if len(films) > 1 and 0 < max(contents) <= 1:
+        raise DataError(
+            f"no insoluble content is above {max(contents):g} wt%: fractions, by the look of it",
+            where=where,
+            remedy="name the column 'insoluble (fraction)', or give per cent",
+        )
+    return films
 
 
 def _film(cells: Mapping[str, object]) -> CuredFilm:

@@ -127,6 +127,7 @@ class DmaAnalysis:
                 "temperature_high_degC": high,
                 "edge": self.minimum.edge,
                 "still_falling_at_end": self.minimum.falling,
+                "coarse": self.minimum.coarse,
             },
             "limit_Pa": self.limit,
             "verdict": self.verdict,

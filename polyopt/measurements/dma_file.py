@@ -1,172 +1,159 @@
-"""Dynamic mechanical curves from files: plain CSV and what instruments export.
+"""Dynamic mechanical curves from files: plain tables, workbooks, and what instruments export.
 
-A column of temperature and one of storage modulus are found by their names, units by what stands in
-the name or in the row below it. Lines above the names (the sample, the method) are skipped. Nothing
-is guessed: a modulus without a unit is refused.
+Columns are found by their names, units by what stands in the name or in a row below it. Nothing is
+guessed: a modulus without a unit is refused, and so are several curves of which none was chosen.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from polyopt.equations.mixing import ZERO_CELSIUS
-from polyopt.errors import DataError, quoted
-from polyopt.measurements.dma_curve import DmaCurve
+from polyopt.errors import DataError, UsageError
+from polyopt.io.reading.record import Reading
+from polyopt.measurements.dma_blocks import Block, blocks_of, count_readings
+from polyopt.measurements.dma_choice import DmaChoice, chosen_part
+from polyopt.measurements.dma_curve import FEWEST, DmaCurve
+from polyopt.measurements.dma_layouts import Export, export_of
+from polyopt.measurements.dma_parts import Found, Part, parts_of
 
-_LARGEST_FILE = 50_000_000
-_ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
-_SEPARATORS = "\t;,"
-_NAMES = {
-    "temperature": re.compile(r"^(sample\s*)?temp(erature)?(?![a-z])|^t$", re.I),
-    "storage": re.compile(r"storage|^e\s*['′’]$|^e\s*['′’](?!['′’])|^e_?prime$", re.I),
-    "loss": re.compile(r"loss[\s_]*mod|^e\s*(''|″|\"|”|′′|’’)|^e_?double_?prime$", re.I),
-}
-_UNITS = {
-    "pa": 1.0,
-    "kpa": 1e3,
-    "mpa": 1e6,
-    "gpa": 1e9,
-}
-_SHEAR = re.compile(r"^g\s*['′’\"″]|shear", re.I)
+_APART = 0.1
+"""Readings at one temperature that differ by more are of several curves. [-]"""
 
 
-def read_dma(path: str | Path) -> DmaCurve:
+def read_dma(
+    path: str | Path,
+    *,
+    frequency: float | None = None,
+    step: str | int | None = None,
+    sample: str | None = None,
+    heating: bool | None = None,
+    sheet: str = "",
+    strict: bool = False,
+) -> DmaCurve:
     """Read a dynamic mechanical curve.
 
     Parameters
     ----------
     path : str or Path
-        Text file with columns separated by comma, semicolon or tab; a decimal comma is understood
-        where the separator is another. Names such as ``temperature_degC``, ``Temperature (K)``,
-        ``E' (MPa)``, ``storage_modulus_MPa`` or ``Storage Modulus`` with a row of units below.
+        A text file or a workbook: plain tables with names such as ``temperature_degC``,
+        ``Temperature (K)``, ``E' (MPa)``, ``storage_modulus_MPa``, ``Speichermodul [MPa]`` or
+        ``Storage Modulus`` with a row of units below, and exports of NETZSCH, TA and Anton Paar.
+    frequency : float, optional
+        Which of several frequencies. [Hz]
+    step : str or int, optional
+        Which of several steps, segments, intervals or runs: its name, or its place from 1.
+    sample : str, optional
+        Which of several samples.
+    heating : bool, optional
+        True for the readings on rising temperature, False for those on falling.
+    sheet : str
+        Which sheet of a workbook.
+    strict : bool
+        Whether it is an error if anything must be chosen or left out.
 
     Returns
     -------
     DmaCurve
-        Temperatures in degC, rising; storage modulus, and loss modulus if there is one, in Pa.
+        Temperatures in degC, rising; storage modulus, and loss modulus if there is one, in Pa; its
+        `reading` says what was done.
 
     Raises
     ------
     DataError
-        If the file cannot be read, lacks a column or a unit, or holds no curve.
+        If the file cannot be read, lacks a column or a unit, holds a shear modulus, no curve, or
+        several curves that no choice distinguishes.
+    UsageError
+        If there is no such frequency, step or sample.
     """
     place = Path(path)
+    chosen = DmaChoice(frequency, None if step is None else str(step), sample, heating, sheet)
     try:
-        return _curve(_lines(place))
-    except DataError as error:
-        raise (error if error.where else error.at(str(place))) from None
+        curve = _curve(place, chosen)
+    except (DataError, UsageError) as error:
+        raise (error if error.where.startswith(str(place)) else error.at(str(place))) from None
+    curve.reading.say(strict=strict)
+    return curve
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise DataError(f"larger than {_LARGEST_FILE // 10**6} MB")
-        content = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}") from None
-    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DataError("is not a text file", remedy="export the curve as CSV")
-    for encoding in _ENCODINGS:
-        if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            continue
+def _curve(path: Path, wanted: DmaChoice) -> DmaCurve:
+    export = export_of(path, wanted.sheet, count_readings)
+    blocks = blocks_of(export.rows, export.style)
+    if not blocks:
+        raise DataError(
+            "names no columns of temperature and storage modulus",
+            remedy="name them as in: temperature_degC,storage_modulus_MPa",
+        )
+    found = _found(blocks)
+    part, said = chosen_part([p for f in found for p in f.parts], wanted)
+    celsius = part.temperature
+    if (celsius < -ZERO_CELSIUS).any() or (celsius > 1500).any():
+        raise DataError("temperatures lie outside -273 to 1500 degC", remedy="check their unit")
+    _refuse_several_at_one_temperature(part)
+    curve = DmaCurve.of(celsius, part.storage, part.loss)
+    return replace(curve, reading=_reading(path, export, blocks, found, part, said))
+
+
+def _found(blocks: Sequence[Block]) -> list[Found]:
+    """Return what each table holds; one that cannot be used is an error unless another can."""
+    found, errors = [], []
+    for number, block in enumerate(blocks, start=1):
         try:
-            return content.decode(encoding).splitlines()
-        except UnicodeDecodeError:
-            continue
-    raise DataError("is not a text file", remedy="export the curve as CSV")
-
-
-def _curve(lines: Sequence[str]) -> DmaCurve:
-    for number, line in enumerate(lines):
-        for separator in _SEPARATORS:
-            names = [cell.strip().strip('"') for cell in line.split(separator)]
-            columns = _columns(names)
-            if {"temperature", "storage"} <= set(columns):
-                return _read_below(lines[number + 1 :], separator, names, columns)
-            if "temperature" in columns and any(_SHEAR.search(name) for name in names):
-                raise DataError(
-                    "holds a shear modulus G', not E'",
-                    remedy="for a rubber E' is about 3 G': convert it and name the column E' (Pa)",
-                )
-    raise DataError(
-        "names no columns of temperature and storage modulus",
-        remedy="name them as in: temperature_degC,storage_modulus_MPa",
-    )
-
-
-def _columns(names: Sequence[str]) -> dict[str, int]:
-    """Return which column holds what; the first that fits."""
-    found: dict[str, int] = {}
-    for place, name in enumerate(names):
-        for what in ("loss", "storage", "temperature"):
-            if _NAMES[what].search(name):
-                found.setdefault(what, place)
-                break
+            found.append(parts_of(block, number))
+        except DataError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
     return found
 
 
-def _read_below(
-    lines: Sequence[str], separator: str, names: Sequence[str], columns: dict[str, int]
-) -> DmaCurve:
-    rows = [[cell.strip().strip('"') for cell in line.split(separator)] for line in lines]
-    units = rows[0] if rows and _row(rows[0], columns, separator) is None else []
-    readings = [r for r in (_row(row, columns, separator) for row in rows) if r is not None]
-    if not readings:
-        raise DataError("holds no readings below the names of its columns")
-    table = dict(zip(columns, np.array(readings).T, strict=True))
-    unit_of = {
-        what: f"{names[place]} {units[place] if place < len(units) else ''}"
-        for what, place in columns.items()
-    }
-    celsius = table["temperature"] - _kelvin(unit_of["temperature"])
-    if (celsius < -ZERO_CELSIUS).any() or (celsius > 1500).any():
-        raise DataError("temperatures lie outside -273 to 1500 degC", remedy="check their unit")
-    moduli = {
-        what: table[what] * _pascal(unit_of[what]) for what in ("storage", "loss") if what in table
-    }
-    return DmaCurve.of(celsius, moduli["storage"], moduli.get("loss"))
+def _refuse_several_at_one_temperature(part: Part) -> None:
+    """Raise where readings at one temperature differ so much that they are of several curves."""
+    order = np.argsort(part.temperature, kind="stable")
+    temperature, storage = part.temperature[order], part.storage[order]
+    apart = np.flatnonzero(np.diff(temperature) > 0)
+    groups = [g for g in np.split(storage, apart + 1) if len(g) > 1 and (g > 0).all()]
+    if len(groups) < FEWEST / 2 or len(groups) < 0.3 * (len(apart) + 1):
+        return
+    spread = float(np.median([g.max() / g.min() - 1 for g in groups]))
+    if spread > _APART:
+        raise DataError(
+            f"readings at one temperature differ by {100 * spread:.0f} % in the median: they are "
+            "of several curves",
+            remedy="add a column of the frequency or the sample, or keep one curve in the file",
+        )
 
 
-def _row(row: Sequence[str], columns: dict[str, int], separator: str) -> list[float] | None:
-    """Return the readings of a row, or None if it holds others than numbers."""
-    values = []
-    for place in columns.values():
-        if place >= len(row):
-            return None
-        cell = row[place] if separator == "," else row[place].replace(",", ".")
-        try:
-            values.append(float(cell))
-        except ValueError:
-            return None
-    return values
-
-
-def _kelvin(name: str) -> float:
-    """Return what to take off a temperature to have it in °C."""
-    if re.search(r"deg\s*_?c|°\s*c|℃|\bc\b|celsius|_c\b", name, re.I):
-        return 0.0
-    if re.search(r"(\b|_|\(|\[|/)k(elvin)?(\b|_|\)|\])", name, re.I):
-        return ZERO_CELSIUS
-    raise DataError(
-        f"the temperature column {quoted(name.strip())} has no unit",
-        remedy="name it temperature_degC or temperature_K",
+def _reading(
+    path: Path,
+    export: Export,
+    blocks: Sequence[Block],
+    found: Sequence[Found],
+    part: Part,
+    said: Sequence[str],
+) -> Reading:
+    decimal = blocks[0].style.decimal
+    commas = () if decimal == "." else ("decimal commas",)
+    words = (*export.choices, *commas, *_of(found, "choices"), *said)
+    used = {name for name, _ in part.columns}
+    return Reading(
+        where=str(path),
+        sheet=export.sheet,
+        encoding=export.encoding,
+        separator=export.separator,
+        decimal=decimal,
+        names_line=blocks[0].names.line,
+        used=part.columns,
+        unused=tuple(c.name for b in blocks[:1] for c in b.columns if c.name not in used),
+        choices=tuple(dict.fromkeys(words)),
+        left=(*export.left, *_of(found, "left")),
     )
 
 
-def _pascal(name: str) -> float:
-    """Return the factor from a column's unit to Pa."""
-    found = re.search(r"(?:\b|_|\(|\[|/)([kmg]?)pa(?:\b|_|\)|\])", name, re.I)
-    if found is None:
-        raise DataError(
-            f"the modulus column {quoted(name.strip())} has no unit",
-            remedy="name it storage_modulus_MPa, or write (Pa), (MPa) or (GPa) after the name",
-        )
-    if "mPa" in found[0]:  # millipascal: nobody measures that on a film
-        raise DataError(
-            f"the modulus column {quoted(name.strip())} is in millipascal", remedy="write MPa"
-        )
-    return _UNITS[f"{found[1]}pa".lower()]
+def _of(found: Sequence[Found], field: str) -> Iterator[str]:
+    for one in found:
+        yield from getattr(one, field)

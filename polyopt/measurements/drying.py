@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from polyopt.chemistry.solvents import shipped_solvent
@@ -15,6 +16,7 @@ from polyopt.equations.evaporation import (
     vapour_pressure,
 )
 from polyopt.errors import DomainError, UsageError, quoted
+from polyopt.io.reading.source import TableFile
 from polyopt.measurements.drying_fit import DryingFit, fit_drying, read_drying
 
 PREDRIED = (40.0, 10.0)
@@ -80,7 +82,7 @@ def analyze_drying(
     solvents: Sequence[DryingSolvent | str],
     *,
     temperature: float | None = None,
-    table: str | None = None,
+    table: str | Path | TableFile | None = None,
     dry_thickness: float | None = None,
     solvent_pct: float | None = None,
     density: float | None = None,
@@ -98,7 +100,7 @@ def analyze_drying(
         Of the coat, or their names as `read_solvents` takes them; drying times take one.
     temperature : float, optional
         Of the coat. [°C]
-    table : str, optional
+    table : str, Path or TableFile, optional
         Residues weighed while a coat dried, to fit the diffusivity to.
     dry_thickness : float, optional
         [µm]
@@ -134,6 +136,7 @@ def analyze_drying(
     found: dict[str, Any] = {
         "boiling_points_degC": boiling,
         "predry_window_degC": {**asdict(window), "is_empty": window.is_empty},
+        "remark": window.remark,
         "temperature_degC": temperature,
         "inside_window": inside,
         "saturation_kg_per_m3": saturation,
@@ -163,7 +166,9 @@ def analyze_drying(
     return found | _times(coating, conditions, table)
 
 
-def _times(coating: Coating, conditions: Conditions, table: str | None) -> dict[str, Any]:
+def _times(
+    coating: Coating, conditions: Conditions, table: str | Path | TableFile | None
+) -> dict[str, Any]:
     """Return the diffusivity, fitted or given, and the times it leads to."""
     found: dict[str, Any] = {}
     if table is not None:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from polyopt.equations.arrays import Array
 from polyopt.equations.drying import Coating, Conditions, drying_curve
 from polyopt.errors import DataError, DomainError
+from polyopt.io.reading.source import TableFile
 from polyopt.io.table_rows import rows_as
 from polyopt.io.tables import finite_number
 
@@ -51,14 +52,14 @@ class DryingFit:
     misfit: float
 
 
-def read_drying(path: str | Path) -> tuple[Array, Array]:
+def read_drying(source: str | Path | TableFile) -> tuple[Array, Array]:
     """Read a drying table.
 
     Parameters
     ----------
-    path : str or Path
+    source : str, Path or TableFile
         Columns ``time_s`` and ``residual_solvent_wt_pct``, the residual solvent in per cent of the
-        coat's mass.
+        coat's mass; other spellings and units of them are understood, and said in the log.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def read_drying(path: str | Path) -> tuple[Array, Array]:
     DataError
         If the table cannot be read, or a cell is no number or out of range.
     """
-    times, residues = np.array(sorted(rows_as(path, COLUMNS, _reading))).T
+    times, residues = np.array(sorted(rows_as(source, COLUMNS, _reading))).T
     return times, residues
 
 

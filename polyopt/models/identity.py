@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.chemistry.fingerprints import without_stereo
 from polyopt.chemistry.imidization import require_structures
 from polyopt.chemistry.residues import unit_mass
+from polyopt.chemistry.structures import without_stereo
 from polyopt.equations.arrays import Array, Indices
 from polyopt.errors import DataError
 from polyopt.models.property_model import Pair

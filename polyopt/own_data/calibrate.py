@@ -11,6 +11,7 @@ from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.chemistry.role_columns import role_texts
 from polyopt.display.notebook import shown
 from polyopt.errors import DataError, UsageError, did_you_mean, quoted
+from polyopt.io.reading.source import TableFile
 from polyopt.models.calibrated.belief import PRIORS
 from polyopt.models.calibrated.films import OwnFilm, alike, process_name
 from polyopt.models.calibrated.model import Base, CalibratedModel
@@ -100,7 +101,7 @@ class Calibration:
 
 
 def calibrate(
-    table: Path | str | pd.DataFrame,
+    table: Path | str | TableFile | pd.DataFrame,
     *,
     process: str | None = None,
     models: Mapping[str, ModelChoice] | None = None,
@@ -110,7 +111,7 @@ def calibrate(
 
     Parameters
     ----------
-    table : path or DataFrame
+    table : path, TableFile or DataFrame
         Columns as `measured_table` reads them.
     process : str, optional
         The process to predict: its name, or a part of it between commas that only one process

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polyopt.errors import counted
 from polyopt.models.calibrated.model import SUSPICIOUS, CalibratedModel
 from polyopt.own_data.left_out import left_out_scores
 from polyopt.quantities import shown_unit
@@ -13,9 +14,9 @@ def calibrated_card(model: CalibratedModel) -> str:
     prior = model.learned.prior
     parts = [
         f"# {model.property} model calibrated on own films",
-        f"{model.name}: the belief of `{model.base.name}` conditioned on {len(model.films)} films "
-        f"({len(model.rows)} measurements). It predicts films of the process "
-        f"**{_cell(model.process)}**; mixing {model.mixing}.",
+        f"{model.name}: the belief of `{model.base.name}` conditioned on "
+        f"{counted(len(model.films), 'film')} ({len(model.rows)} measurements). "
+        f"It predicts films of the process **{_cell(model.process)}**; mixing {model.mixing}.",
         _processes(model, unit),
         f"Before a film was measured, an offset was expected within ± {prior.offset:.2g} {unit} "
         f"and a scale within ± {prior.scale:.2g} (1 sd). The offset is that at the centre, the "

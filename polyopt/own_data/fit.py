@@ -12,6 +12,7 @@ import numpy as np
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.display.notebook import shown
 from polyopt.errors import DataError, UsageError
+from polyopt.io.reading.source import TableFile
 from polyopt.models.calibrated.model import Base
 from polyopt.models.regressor.estimators import EstimatorRecipe, estimator_recipe
 from polyopt.models.training import TrainingReport
@@ -129,7 +130,7 @@ def _score_rows(entry: Fitted) -> Iterator[dict[str, Any]]:
 
 
 def fit(
-    table: Path | str | pd.DataFrame,
+    table: Path | str | TableFile | pd.DataFrame,
     *,
     kind: str = "gp",
     regressor: Any = None,
@@ -141,7 +142,7 @@ def fit(
 
     Parameters
     ----------
-    table : path or DataFrame
+    table : path, TableFile or DataFrame
         Columns `dianhydrides`, `diamines` and at least one of `tg_degC`, `cte_ppm_per_K` and
         `permittivity`; an optional column `group` names films to be kept together, such as
         those of one paper.

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.chemistry.role_columns import ROLE_COLUMNS, composition_of
 from polyopt.errors import DataError, PolyoptError, one_line
-from polyopt.io.tables import finite_number, is_empty, read_table, require_columns
-from polyopt.models.calibrated.films import OwnFilm, checked_film, process_name, training_row
+from polyopt.io.reading.files import named, open_table
+from polyopt.io.reading.record import Reading
+from polyopt.io.reading.source import TableFile
+from polyopt.io.reading.table import OpenedTable
+from polyopt.io.reading.vocabulary import FILM_COLUMNS, field_of
+from polyopt.io.tables import finite_number, is_empty
+from polyopt.models.calibrated.films import OwnFilm, checked_film, training_row
 from polyopt.models.films import TrainingRow
+from polyopt.own_data.film_process import Record, film_process, film_window
 from polyopt.quantities import (
-    CTE_RANGE,
     LAYER_PROPERTIES,
-    PROCESS_COLUMNS,
     VALUE_COLUMNS,
     LayerProperty,
 )
 from polyopt.temperature.comparison import PREDICTED_WINDOW, window_allowance
-from polyopt.temperature.window import TemperatureWindow, window_of
+from polyopt.temperature.window import TemperatureWindow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    Record = Mapping[Hashable, Any]
 
-_FIRST_ROW = 2
-"""Line of a table's first row, below its header."""
-_PROCESS, _GROUP = "process", "group"
+_GROUP = "group"
 WORTH_A_NOTE = 2.0
 """Allowance for a film's window from which a table is worth a note. [ppm/K]"""
 
@@ -44,7 +45,7 @@ class MeasuredFilm:
     Parameters
     ----------
     row : int
-        Its line, the header being line 1.
+        Its line in the file; of a table in memory, the header being line 1.
     property : str
         ``tg``, ``cte`` or ``permittivity``.
     film : OwnFilm
@@ -78,14 +79,18 @@ class SkippedValue:
         ``tg``, ``cte`` or ``permittivity``.
     why : str
         What is wrong with the value or with its row.
+    alone : bool
+        Whether other values of its row are used.
     """
 
     row: int
     property: str
     why: str
+    alone: bool = False
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.why}"
+        which = f"the {self.property} of " if self.alone else ""
+        return f"{which}row {self.row}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,15 @@ class MeasuredTable:
         How many values of each property are left out because the table marks them as bounds.
     where : str
         The file they were read from; empty for a DataFrame.
+    reading : Reading
+        What was done to read it.
     """
 
     films: tuple[MeasuredFilm, ...]
     skipped: tuple[SkippedValue, ...]
     bounds: Mapping[str, int]
     where: str = ""
+    reading: Reading = field(default_factory=Reading, repr=False, compare=False)
 
     def of(self, property: str) -> MeasuredTable:
         """Return the values of one property."""
@@ -116,6 +124,7 @@ class MeasuredTable:
             tuple(value for value in self.skipped if value.property == property),
             {property: self.bounds.get(property, 0)},
             self.where,
+            self.reading,
         )
 
     @property
@@ -164,7 +173,7 @@ class MeasuredTable:
 
 
 def measured_table(
-    source: Path | str | pd.DataFrame,
+    source: Path | str | TableFile | pd.DataFrame,
     library: MonomerLibrary | None = None,
     *,
     uncertainties: bool = True,
@@ -173,13 +182,14 @@ def measured_table(
 
     Parameters
     ----------
-    source : path or DataFrame
+    source : path, TableFile or DataFrame
         Columns `dianhydrides`, `diamines`, at least one of `tg_degC`, `cte_ppm_per_K` and
         `permittivity`; optional `tg_sd_degC`, `cte_sd_ppm_per_K`, `permittivity_sd`, `group`, and
         what distinguishes processes: `process` alone, or any of `precursor`, `cure`,
         `thickness_um`, `tg_method` (for Tg) and `cte_range_degC` (for CTE, such as 50-200; a value
         with an unreadable one is left out). A mark in `tg_censor`,
         `cte_censor` or `permittivity_censor` says that the value is a bound; it is left out.
+        Other spellings and units, such as `Tg (K)`, are understood, and said in the log.
     library : MonomerLibrary, optional
         Where names are looked up; by default the shipped library.
     uncertainties : bool
@@ -189,30 +199,38 @@ def measured_table(
     Raises
     ------
     DataError
-        If the table cannot be read or lacks a column.
+        If the table cannot be read or lacks a column, or says something of which `strict` allows
+        no choice.
     """
-    where = str(source) if isinstance(source, Path | str) else ""
-    try:
-        table = read_table(Path(source), ROLE_COLUMNS) if isinstance(source, Path | str) else source
-        require_columns(table, ROLE_COLUMNS)
-        if not any(column in table.columns for column in VALUE_COLUMNS):
-            raise DataError("has no column of values", remedy=f"add {' or '.join(VALUE_COLUMNS)}")
-    except DataError as error:
-        raise error.at(where) if where and not error.where else error from None
+    file = TableFile(source) if isinstance(source, Path | str) else source
+    where = str(file.path) if isinstance(file, TableFile) else ""
+    strict = isinstance(file, TableFile) and file.strict
+    opened = _opened(file)
+    if not any(column in opened.table.columns for column in VALUE_COLUMNS):
+        remedy = f"add {' or '.join(VALUE_COLUMNS)}"
+        raise DataError("has no column of values", where=where, remedy=remedy)
+    opened.reading.say(strict=strict)
     read: list[MeasuredFilm | SkippedValue] = []
     bounds: Counter[str] = Counter()
-    for row, record in enumerate(table.to_dict("records"), start=_FIRST_ROW):
+    for row, record in zip(opened.lines, opened.table.to_dict("records"), strict=True):
         filled = [p for p in LAYER_PROPERTIES.values() if not is_empty(record.get(p.column))]
         bounded = [p for p in filled if not is_empty(record.get(p.censor_column))]
         bounds.update(p.name for p in bounded)
         wanted = [p for p in filled if p not in bounded]
         read += _values(row, record, wanted, library, uncertainties) if wanted else ()
-    return MeasuredTable(
-        tuple(value for value in read if isinstance(value, MeasuredFilm)),
-        tuple(value for value in read if isinstance(value, SkippedValue)),
-        bounds,
-        where,
-    )
+    films = tuple(value for value in read if isinstance(value, MeasuredFilm))
+    there = {film.row for film in films}
+    skipped = [value for value in read if isinstance(value, SkippedValue)]
+    if strict and skipped:
+        raise DataError(f"left out {skipped[0]}", where=where)
+    alone = tuple(replace(value, alone=value.row in there) for value in skipped)
+    return MeasuredTable(films, alone, bounds, where, opened.reading)
+
+
+def _opened(source: TableFile | pd.DataFrame) -> OpenedTable:
+    if isinstance(source, TableFile):
+        return open_table(source, ROLE_COLUMNS, FILM_COLUMNS, VALUE_COLUMNS)
+    return named(source, [field_of(column) for column in FILM_COLUMNS], ROLE_COLUMNS, Reading())
 
 
 def _values(
@@ -231,13 +249,13 @@ def _values(
     read: list[MeasuredFilm | SkippedValue] = []
     for known in wanted:
         try:
-            window = _window(record) if known.name == "cte" else None
+            window = film_window(record) if known.name == "cte" else None
             film = _film(record, known, composition, uncertainties)
         except PolyoptError as error:
             read.append(SkippedValue(row, known.name, one_line(error)))
         else:
-            named = group if isinstance(group, str) else ""
-            read.append(MeasuredFilm(row, known.name, film, named, window))
+            together = "" if is_empty(group) else str(group)
+            read.append(MeasuredFilm(row, known.name, film, together, window))
     return read
 
 
@@ -247,36 +265,5 @@ def _film(
     value = finite_number(record[known.column], known.column)
     spread = record.get(known.sd_column) if uncertainties else None
     sd = 0.0 if is_empty(spread) else finite_number(spread, known.sd_column)
-    film = OwnFilm(composition, value, sd, _process(record, known))
+    film = OwnFilm(composition, value, sd, film_process(record, known))
     return checked_film(film, known.name)
-
-
-def _window(record: Record) -> TemperatureWindow | None:
-    """Return the temperature window of a row; None if it states none."""
-    cell = record.get(CTE_RANGE)
-    try:
-        return None if is_empty(cell) else window_of(_plain(cell))
-    except PolyoptError as error:
-        raise error.at(CTE_RANGE) from None
-
-
-def _process(record: Record, known: LayerProperty) -> str:
-    if _PROCESS in record:
-        return process_name("" if is_empty(record[_PROCESS]) else str(record[_PROCESS]))
-    parts = []
-    for column, unit in (*PROCESS_COLUMNS, *known.process_columns):
-        cell = record.get(column)
-        if column == CTE_RANGE:
-            window = _window(record)
-            parts += [] if window is None else [f"{window.plain}{unit}"]
-        elif not is_empty(cell):
-            parts.append(f"{_plain(cell)}{unit}")
-    return process_name(", ".join(parts))
-
-
-def _plain(cell: Any) -> str:
-    """Return a cell as text, equal numbers alike: 25, 25.0 and "25.0" give 25."""
-    try:
-        return f"{float(cell):g}"
-    except (TypeError, ValueError):
-        return str(cell).strip()

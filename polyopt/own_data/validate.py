@@ -13,6 +13,7 @@ from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.chemistry.role_columns import role_texts
 from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90
+from polyopt.io.reading.source import TableFile
 from polyopt.models.validation import Score
 from polyopt.own_data.measured_table import MeasuredFilm, measured_table
 from polyopt.own_data.wrong_unit import refuse_wrong_unit
@@ -140,7 +141,7 @@ class Validation:
 
 
 def validate(
-    table: Path | str | pd.DataFrame,
+    table: Path | str | TableFile | pd.DataFrame,
     *,
     models: Mapping[str, ModelChoice] | None = None,
     library: MonomerLibrary | None = None,
@@ -149,7 +150,7 @@ def validate(
 
     Parameters
     ----------
-    table : path or DataFrame
+    table : path, TableFile or DataFrame
         Columns `dianhydrides`, `diamines`, and at least one of `tg_degC`, `cte_ppm_per_K` and
         `permittivity`.
     models : mapping of str to str or PropertyModel, optional

@@ -142,4 +142,7 @@ def named_polymer(polymer: str) -> str:
     'PMDA // PDA'
     """
     library = shipped_library()
-    return " // ".join(str(library.find(smiles)) for smiles in polymer.split(" // ") if smiles)
+    named = [
+        library.of_structure(smiles) or (smiles,) for smiles in polymer.split(" // ") if smiles
+    ]
+    return " // ".join(" or ".join(map(str, monomers)) for monomers in named)

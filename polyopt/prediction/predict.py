@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.chemistry.role_columns import ROLE_COLUMNS, composition_of, role_texts
+from polyopt.chemistry.structures import without_stereo
 from polyopt.errors import PolyoptError, UsageError, one_line
-from polyopt.io.tables import read_table, require_columns, with_numbers
+from polyopt.io.reading.source import TableFile
+from polyopt.io.tables import require_columns, with_numbers
 from polyopt.models.property_model import PropertyModel
 from polyopt.prediction.film_predictions import (
     FilmPrediction,
@@ -135,13 +137,13 @@ def predicted_property(
 
 
 def predict_table(
-    path: Path, *, models: Mapping[str, ModelChoice] | None = None
+    source: Path | TableFile, *, models: Mapping[str, ModelChoice] | None = None
 ) -> tuple[pd.DataFrame, int]:
     """Predict every row of a table with columns `dianhydrides` and `diamines`.
 
     Parameters
     ----------
-    path : Path
+    source : Path or TableFile
         CSV, TSV, xlsx or parquet.
     models : mapping of str to str or PropertyModel, optional
         Model, its name or its file by property.
@@ -159,15 +161,23 @@ def predict_table(
     DataError
         If the table cannot be read or lacks a column.
     """
-    table = read_table(path, required=ROLE_COLUMNS)
-    if path.suffix.lower() == ".xlsx":
+    from polyopt.io.reading.files import open_table
+
+    file = source if isinstance(source, TableFile) else TableFile(source)
+    opened = open_table(file, ROLE_COLUMNS)
+    opened.reading.say(strict=file.strict)
+    table = opened.table
+    if Path(file.path).suffix.lower() == ".xlsx":
         own = [name for name in table.columns if name not in ROLE_COLUMNS]
         table[own] = with_numbers(table[own])
-    return _frame(table, models or {})
+    return _frame(table, models or {}, lines=opened.lines)
 
 
 def _frame(
-    table: pd.DataFrame, models: Mapping[str, ModelChoice], library: MonomerLibrary | None = None
+    table: pd.DataFrame,
+    models: Mapping[str, ModelChoice],
+    library: MonomerLibrary | None = None,
+    lines: Sequence[int] = (),
 ) -> tuple[pd.DataFrame, int]:
     """Return a table with its predictions, and the number of rows that have none."""
     import pandas as pd
@@ -193,7 +203,8 @@ def _frame(
     values = [_values(a) if isinstance(a, dict) else {} for a in answers]
     for name in added:
         table[name] = [row.get(name) for row in values]
-    same = [None if p in (None, i) else p + _HEADER for i, p in enumerate(first)]
+    places = lines or range(_HEADER, len(table) + _HEADER)
+    same = [None if p in (None, i) else places[p] for i, p in enumerate(first)]
     table[SAME] = pd.array(same, dtype="Int64")
     table[ERROR] = errors
     return table, sum(map(bool, errors))
@@ -225,7 +236,10 @@ def _first_rows(rows: Sequence[Composition | PolyoptError]) -> list[int | None]:
 def _polymer(composition: Composition) -> object:
     """Return what two compositions of the same polymer have in common, names left out."""
     roles = (composition.dianhydrides, composition.diamines)
-    return tuple(frozenset((m.smiles, round(x, _SHARE_DIGITS)) for m, x in role) for role in roles)
+    return tuple(
+        frozenset((without_stereo(m.smiles), round(x, _SHARE_DIGITS)) for m, x in role)
+        for role in roles
+    )
 
 
 def _kept_names(names: Sequence[str], added: Sequence[str]) -> dict[str, str]:

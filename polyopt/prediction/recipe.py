@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
+from polyopt.chemistry.salts import weighed_molar_mass
 from polyopt.chemistry.structures import molar_mass
 from polyopt.display.notebook import shown
 from polyopt.errors import DomainError, UsageError
@@ -31,7 +32,7 @@ class Charge:
     fraction : float
         Its mole fraction within its role. [-]
     molar_mass : float
-        [g/mol]
+        Of what is weighed: of a salt or hydrate with its acid or water. [g/mol]
     moles : float
         [mol]
     mass : float
@@ -61,7 +62,7 @@ class Recipe:
     polyimide : float
         Polyimide after full imidization. [g]
     amic_acid : float
-        Poly(amic acid): the sum of the monomers. [g]
+        Poly(amic acid): the sum of the free monomers. [g]
     water : float
         Water lost on imidization, two moles per repeat unit. [g]
     solvent : float
@@ -151,7 +152,9 @@ def batch_recipe(
     Notes
     -----
     With n moles of repeat units, monomer i of share x weighs n x M; the acid is the sum of the
-    monomers, the polyimide that sum less two moles of water per repeat unit. Purity, moisture in
+    monomers, the polyimide that sum less two moles of water per repeat unit. A salt or hydrate is
+    weighed with its molar mass; the acid is that of the free monomers, and the base that frees a
+    hydrochloride's amine is not counted. Purity, moisture in
     the solvent and hydrolysed anhydride are not accounted for.
 
     Examples
@@ -179,7 +182,7 @@ def batch_recipe(
     acid = moles * acid_per_mole
     return Recipe(
         charges=tuple(
-            Charge(m, x, molar_mass(m.smiles), moles * x, moles * x * molar_mass(m.smiles))
+            Charge(m, x, weighed_molar_mass(m), moles * x, moles * x * weighed_molar_mass(m))
             for m, x in shares
         ),
         polyimide=moles * imide_per_mole,
@@ -204,7 +207,7 @@ def fractions_of_masses(masses: Mapping[Monomer, float]) -> Composition:
     """
     roles = []
     for role in (DIANHYDRIDE, DIAMINE):
-        moles = {m: g / molar_mass(m.smiles) for m, g in masses.items() if m.role == role}
+        moles = {m: g / weighed_molar_mass(m) for m, g in masses.items() if m.role == role}
         total = math.fsum(moles.values())
         if not total > 0:
             raise UsageError(f"no {role} is weighed")

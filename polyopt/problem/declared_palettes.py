@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from polyopt.chemistry.ambiguous_names import decided_name, meanings
 from polyopt.chemistry.monomers import Monomer, label, own_monomer, renamed, shipped_library
+from polyopt.chemistry.structures import same_structure
 from polyopt.errors import PolyoptError, UsageError, quoted
 from polyopt.io.toml import TomlTable
 
@@ -38,11 +40,13 @@ def declared_palette(
             monomer = _monomer(entry, role, labels=labels)
         except PolyoptError as error:
             raise error.at(f"[layers.{layer}] {role}s") from None
-        same = [m for m in found.values() if m.smiles and m.smiles == monomer.smiles]
+        same = [m for m in found.values() if m.smiles and same_structure(m.smiles, monomer.smiles)]
         if same or monomer.abbreviation in found:
             other = same[0].abbreviation if same else monomer.abbreviation
+            stereo = bool(same) and same[0].smiles != monomer.smiles
             raise UsageError(
-                f"{quoted(monomer.abbreviation)} and {quoted(other)} are the same monomer",
+                f"{quoted(monomer.abbreviation)} and {quoted(other)} are the same monomer"
+                + (" but for stereochemistry, which no model sees" if stereo else ""),
                 where=f"[layers.{layer}] {role}s",
                 remedy="list each monomer once",
             )
@@ -54,7 +58,7 @@ def _monomer(entry: str | TomlTable, role: str, *, labels: bool) -> Monomer:
     if not isinstance(entry, str):
         return own_monomer(entry["name"], entry["smiles"], role)
     name = entry.strip()
-    if labels:
+    if labels and (decided_name(name) is not None or not meanings(name)):
         known = shipped_library().by_name(name)
         return renamed(known, name) if known and known.role == role else label(name, role)
     monomer = shipped_library().find(name, role)

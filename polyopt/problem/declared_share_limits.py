@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, shipped_library
+from polyopt.chemistry.structures import same_structure
 from polyopt.errors import UsageError, unknown_name
 from polyopt.io.toml import TomlTable
 from polyopt.prediction.predictor import LayerPalette
@@ -52,11 +53,15 @@ def _place(palette: LayerPalette, name: str, where: str) -> tuple[str, int]:
     known = _known(name)
     for role, monomers in ((DIANHYDRIDE, palette.dianhydrides), (DIAMINE, palette.diamines)):
         for i, monomer in enumerate(monomers):
-            same = known is not None and known.smiles and known.smiles == monomer.smiles
-            if same or name.strip() == monomer.abbreviation:
+            if _same(known, monomer) or name.strip() == monomer.abbreviation:
                 return role, i
     names = [m.abbreviation for m in (*palette.dianhydrides, *palette.diamines)]
     raise unknown_name(f"monomer of layer {palette.name}:", name, names, where=where)
+
+
+def _same(known: Monomer | None, monomer: Monomer) -> bool:
+    """Say whether a monomer is the one that is named; its stereo form is, for models see none."""
+    return bool(known and known.smiles and same_structure(known.smiles, monomer.smiles))
 
 
 def _known(name: str) -> Monomer | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, folded_name, shipped_library
-from polyopt.chemistry.structures import molar_mass
-from polyopt.errors import DataError, PolyoptError, printable, quoted
+from polyopt.chemistry.salts import weighed_molar_mass
+from polyopt.chemistry.structures import without_stereo
+from polyopt.errors import DataError, PolyoptError, UsageError, printable, quoted
 from polyopt.io.tables import finite_number, read_table
 from polyopt.models.surface import PairSurface
 from polyopt.problem.statement import Costs, LayerProblem
@@ -36,7 +37,7 @@ def read_pairs(
     DataError
         If the table cannot be read or lacks a pair.
     """
-    table = read_table(path)
+    table = read_table(path, numbers=True)
     first = table.columns[0]
     rows = Names.of(table[first].astype(str).tolist(), path)
     columns = Names.of([str(c) for c in table.columns[1:]], path)
@@ -102,7 +103,7 @@ def _weigh(monomer: Monomer, path: Path) -> None:
             where=str(path),
             remedy="give costs per mol, or a SMILES",
         )
-    molar_mass(monomer.smiles)
+    weighed_molar_mass(monomer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,13 @@ class Names:
         The names in the table's order.
     places : mapping of str to int
         Place of each name, however it is spelt.
+    structures : mapping of str to int
+        Place of each name that the library knows, by its SMILES without stereo.
     """
 
     written: tuple[str, ...]
     places: Mapping[str, int]
+    structures: Mapping[str, int]
 
     @classmethod
     def of(cls, written: Sequence[str], path: Path) -> Names:
@@ -129,7 +133,17 @@ class Names:
                 raise DataError(f"row {i + 1} names no monomer", where=str(path))
             if places.setdefault(folded_name(name), i) != i:
                 raise DataError(f"{quoted(name)} appears twice", where=str(path))
-        return cls(tuple(written), places)
+        structures = {
+            without_stereo(known.smiles): i for i, n in enumerate(written) if (known := _known(n))
+        }
+        return cls(tuple(written), places, structures)
+
+
+def _known(name: str) -> Monomer | None:
+    try:
+        return shipped_library().find(name)
+    except UsageError:
+        return None
 
 
 def _found(names: Names, monomer: Monomer, kind: str, path: Path) -> int:
@@ -137,6 +151,9 @@ def _found(names: Names, monomer: Monomer, kind: str, path: Path) -> int:
     spellings = [monomer.abbreviation, monomer.smiles]
     spellings += [known.abbreviation, *known.synonyms, known.name, known.cas] if known else []
     found = {names.places[folded_name(s)] for s in spellings if folded_name(s) in names.places}
+    if not found and monomer.smiles:
+        structure = without_stereo(monomer.smiles)
+        found = {names.structures[structure]} if structure in names.structures else set()
     if len(found) > 1:
         raise DataError(f"{monomer} is listed twice, under two of its names", where=str(path))
     if found:

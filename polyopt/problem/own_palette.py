@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from polyopt.chemistry.monomer import not_this_role
 from polyopt.chemistry.monomers import (
     DIAMINE,
     DIANHYDRIDE,
@@ -159,7 +160,7 @@ def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tupl
         return _toml(name), None
     if monomer.role != role:
         raise UsageError(
-            f"{quoted(name)} is a {monomer.role}, not a {role}",
+            f"{quoted(name)} {not_this_role(monomer.role, role)}",
             where=where,
             remedy="a palette is written dianhydrides // diamines",
         )

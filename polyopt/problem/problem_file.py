@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from polyopt.chemistry.ambiguous_names import all_decided, names_decided
+from polyopt.chemistry.name_folding import folded_name
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_ids
 from polyopt.design.contradictions import refuse_without_trimellitamide
 from polyopt.design.prepared import prepared
@@ -25,7 +28,7 @@ def read_problem(kind: type[_Kind], path: Path) -> _Kind:
     """Read a problem file into a problem of some kind."""
     declared = read_declaration(path, "problem")
     try:
-        return _built(kind, declared, path.parent)
+        return _decided(kind, declared, path.parent)
     except PolyoptError as error:
         raise error.at(str(path)) from None
 
@@ -34,7 +37,29 @@ def build_problem(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind
     """Build a problem from a declaration."""
     content = dict(declared)
     check_declaration(content, "problem")
-    return _built(kind, content, folder)
+    return _decided(kind, content, folder)
+
+
+def _decided(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
+    """Return the problem, its names as it decides them and then as a file of names does.
+
+    What that file decided is put into the problem, so that its run is read again as it was.
+    """
+    written = {folded_name(text) for text in _texts(declared["layers"])}
+    outside = {name: meant for name, meant in all_decided().items() if name in written}
+    names = {**outside, **{folded_name(k): v for k, v in declared.get("names", {}).items()}}
+    if outside:
+        declared = {**declared, "names": names}
+    with names_decided(names):
+        return _built(kind, declared, folder)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:

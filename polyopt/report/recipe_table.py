@@ -43,7 +43,7 @@ def recipe_table(layer: str, composition: Composition) -> str:
         for c in made.charges
     ]
     totals = (
-        ("All monomers = poly(amic acid)", "g", made.amic_acid),
+        (_acid(made), "g", made.amic_acid),
         ("Solvent", "solvent", made.solvent),
         ("Varnish", "varnish", made.varnish),
         ("Polyimide after full imidization", "imide", made.polyimide),
@@ -79,6 +79,13 @@ def _cell(kind: str, value: float, made: Recipe, decimals: int) -> str:
     """Return a cell with its amount per gram of poly(amic acid), by which the page scales it."""
     per_acid = f"{value / made.amic_acid:.10g}"
     return f'<td data-kind="{kind}" data-per-acid="{per_acid}">{value:.{decimals}f}</td>'
+
+
+def _acid(made: Recipe) -> str:
+    """Return what the poly(amic acid) is the sum of."""
+    if any(c.monomer.sold_with for c in made.charges):
+        return "Poly(amic acid), without what a salt or hydrate brings"
+    return "All monomers = poly(amic acid)"
 
 
 def _span(value: float, made: Recipe) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
+from polyopt.chemistry.ambiguous_names import names_decided, names_of_old_runs
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, label, own_monomer, renamed
 from polyopt.chemistry.monomers import shipped_library as library
 from polyopt.conflict.conflict import Obstacles
-from polyopt.errors import DataError, PolyoptError
+from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.io.stored_json import Stored
 from polyopt.laminate.structure import stack_text
 from polyopt.optimizer.proof.proof import Proof
@@ -121,11 +122,12 @@ def _designs(stored: Stored, declared: Stored, problem: Problem | None) -> tuple
 def _monomers(declared: Stored) -> Monomers:
     """Return the monomers of all palettes."""
     found: dict[tuple[str, str], Monomer] = {}
-    for layer in declared["layers"].values():
-        for role in (DIANHYDRIDE, DIAMINE):
-            for entry in layer[f"{role}s"]:
-                one = _monomer(entry, role)
-                found[role, str(one)] = one
+    with names_of_old_runs(), names_decided(declared.get("names", {})):
+        for layer in declared["layers"].values():
+            for role in (DIANHYDRIDE, DIAMINE):
+                for entry in layer[f"{role}s"]:
+                    one = _monomer(entry, role)
+                    found[role, str(one)] = one
     return found
 
 
@@ -133,7 +135,8 @@ def _monomer(entry: object, role: str) -> Monomer:
     if isinstance(entry, Mapping):
         return own_monomer(entry["name"], entry["smiles"], role)
     name = str(entry).strip()
-    known = library().by_name(name)
-    if known is None or known.role != role:
+    try:
+        known = library().find(name, role)
+    except UsageError:
         return label(name, role)
     return renamed(known, name) if len(name) <= 40 else known

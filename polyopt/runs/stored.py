@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
+from polyopt.chemistry.ambiguous_names import names_of_old_runs
 from polyopt.errors import InfeasibleError, PolyoptError, UsageError
 from polyopt.io.stored_json import Stored
 from polyopt.optimizer.evaluation.evaluate import Evaluator
@@ -133,7 +134,8 @@ def _asked(held: Stored, folder: Path) -> Problem | None:
     """Return the problem as it was declared, or None where it can no longer be built."""
     declared, start = held.get("problem", {}), Path(str(held.get("problem_folder", folder)))
     try:
-        return Problem.from_dict(declared, start if start.is_dir() else folder)
+        with names_of_old_runs():
+            return Problem.from_dict(declared, start if start.is_dir() else folder)
     except (PolyoptError, TypeError, ValueError):
         return None
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, set_names
+from polyopt.claims.schema import asks_for_steps
+from polyopt.claims.verdict import ClaimRef, Verdict
 from polyopt.design.design_file import read_design
 from polyopt.design.prepared import known_of_designs, prepared, with_curl_if_known
 from polyopt.errors import DomainError, PolyoptError, UsageError, quoted
@@ -91,7 +93,22 @@ def check(
         claim_remedies(ref, verdict, evidence, laminate)
         for ref, verdict in zip(refs, judged, strict=True)
     )
-    return CheckResult(laminate, judged, evidence, tuple(sorted(assumed)), outside, remedies)
+    return CheckResult(
+        laminate,
+        judged,
+        evidence,
+        tuple(sorted(assumed)),
+        outside,
+        remedies,
+        asks_steps=any(map(_asks_steps, refs, judged)),
+    )
+
+
+def _asks_steps(ref: ClaimRef, verdict: Verdict) -> bool:
+    """Say whether a limitation of a claim that is not met is one on process steps."""
+    elements = ref.claim_set.elements
+    left = (elements[e.id] for e in verdict.elements if e.verdict != "met" and e.id in elements)
+    return any(map(asks_for_steps, left))
 
 
 def check_file(

@@ -36,6 +36,8 @@ class CheckResult:
         Predictions made for chemistry outside what the models know.
     ways : tuple of mapping of str to Remedy or Several, one per verdict
         By limitation that is not met, what would settle it.
+    asks_steps : bool
+        Whether a limitation that is not met is one on process steps.
     """
 
     laminate: Laminate
@@ -44,6 +46,7 @@ class CheckResult:
     assumed_met: tuple[str, ...]
     outside_domain: tuple[str, ...]
     ways: tuple[Mapping[str, Way], ...]
+    asks_steps: bool = False
 
     @property
     def remedies(self) -> tuple[dict[str, str], ...]:

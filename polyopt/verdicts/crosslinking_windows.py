@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from polyopt.chemistry.solvents import Solvent, shipped_solvent
+from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.interval import Interval
-from polyopt.claims.judgement import named
 from polyopt.claims.limitations import BOILING_POINTS, Condition
 from polyopt.design.curl import CURVATURE, RADIUS, ROOM
 from polyopt.design.curl_stack import curl_stack
@@ -18,6 +18,7 @@ from polyopt.equations.evaporation import saturation_concentration, vapour_press
 from polyopt.equations.lamination import curvature_per_strain
 from polyopt.equations.network import crosslinks
 from polyopt.errors import PolyoptError
+from polyopt.laminate.process_verbs import YES
 from polyopt.laminate.steps import Step
 from polyopt.quantities import layer_member, member_quantity
 from polyopt.verdicts.window import CLAIM, ESTIMATE, Window
@@ -136,9 +137,10 @@ def predried_coat(grounds: Grounds) -> Iterator[Window]:
 
 def _step_of(limit: Stated, grounds: Grounds) -> Step | None:
     """Return the last step of the declared process that a limit on a condition is of."""
-    wanted = {named(t.step, grounds.layers) for _, t in limit.tests if isinstance(t, Condition)}
-    steps = [s for s in grounds.laminate.process if isinstance(s, Step) and s.name in wanted]
-    return steps[-1] if steps else None
+    wanted = [asked_of(t.step, grounds.layers) for _, t in limit.tests if isinstance(t, Condition)]
+    process = [s for s in grounds.laminate.process if isinstance(s, Step)]
+    places = [i for asked in wanted for i in places_of(process, asked, YES)]
+    return process[max(places)] if places else None
 
 
 def _shipped(name: str) -> Solvent | None:

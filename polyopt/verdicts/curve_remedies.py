@@ -30,6 +30,9 @@ def storage_remedy(test: StorageLimit, case: Case) -> Remedy:
     least = curve.minimum if curve is not None else None
     if curve is not None and least is None:
         return to_measure(f"E' of {member} further above its Tg")
+    if least is not None and open_ and not least.falling:
+        around = f"E' of {member} at closer temperatures around {least.temperature:.0f} degC"
+        return to_measure(around)
     if least is not None and open_:
         above = f"E' of {member} above {least.temperature:.0f} degC, until it rises again"
         return to_measure(above)

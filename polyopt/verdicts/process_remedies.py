@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import numpy as np
 
+from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.judgement import named, quantity_name
 from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
 from polyopt.claims.process_predicates import dissolved_in
+from polyopt.laminate.process_verbs import MAYBE
 from polyopt.quantities import QuantityName
 from polyopt.verdicts.case import Case
 from polyopt.verdicts.curve_remedies import STORAGE_MINIMUM, curve_to_measure
@@ -24,7 +29,7 @@ def steps_remedy(test: Steps, case: Case) -> Remedy:
     case : Case
         The design and the limitation.
     """
-    order = ", ".join(f"'{named(step, case.layers)}'" for step in test.steps)
+    order = ", ".join(f"'{step_named(step, case.layers)}'" for step in test.steps)
     steps = f"the steps {order} in this order"
     if case.evidence.process:
         return Remedy(CHANGE, f"have {steps}", steps)
@@ -41,9 +46,9 @@ def condition_remedy(test: Condition, case: Case) -> Remedy:
     case : Case
         The design and the limitation.
     """
-    step = named(test.step, case.layers)
+    step = step_named(test.step, case.layers)
     process = case.evidence.process
-    places = [i for i, s in enumerate(process) if s.name.casefold() == step.casefold()]
+    places = places_of(process, asked_of(test.step, case.layers), MAYBE)
     if not places:
         return _to_declare(f"the step '{step}'")
     value = process[places[-1]].condition(test.name)
@@ -58,6 +63,16 @@ def condition_remedy(test: Condition, case: Case) -> Remedy:
     if test.minus == BOILING_POINTS:
         return _by_solvents(test, value, case, places[-1])
     return _by_quantity(test, step, value, case)
+
+
+def step_named(step: str, layers: Mapping[str, str]) -> str:
+    """Return a step of a claim as a design file says it.
+
+    >>> step_named("coat {R} on metal", {"R": "skin"}), step_named("predry {R}", {})
+    ('coat skin on metal', 'predry')
+    """
+    left = re.sub(r" ?\{\w+\}", "", named(step, layers))
+    return left
 
 
 def _to_declare(what: str, unit: str = "") -> Remedy:

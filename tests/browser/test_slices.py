@@ -30,7 +30,7 @@ TWO_LAYERS = {
     "layers": {
         "A": {
             "dianhydrides": ["PMDA", "BPDA", "BTDA", "ODPA"],
-            "diamines": ["PDA", "DABA", "mTB", "ODA", "TPE-R"],
+            "diamines": ["PDA", "44DABA", "mTB", "ODA", "TPE-R"],
             "min_fraction": 0.05,
             "thickness_um": [2, 8],
             "max_dianhydrides": 3,
@@ -54,7 +54,7 @@ TWO_LAYERS = {
 PRICES = "monomer,cost_per_kg\n" + "".join(
     f"{name},{price}\n"
     for name, price in zip(
-        "PMDA BPDA BTDA ODPA BPADA PDA DABA mTB ODA TPE-R BAPP".split(),
+        "PMDA BPDA BTDA ODPA BPADA PDA 44DABA mTB ODA TPE-R BAPP".split(),
         range(40, 260, 20),
         strict=True,
     )

@@ -19,7 +19,7 @@ def unit(acid, amine):
     [
         ("PMDA", "PDA", 1.0),
         ("PMDA", "mTB", 1.0),
-        ("PMDA", "DABA", 1.0),  # amides trans
+        ("PMDA", "44DABA", 1.0),  # amides trans
         ("PMDA", "mPDA", 0.5),  # cos 60 degrees
         ("PMDA", "ODA", 0.5),
         ("BPDA", "PDA", 0.75),  # twice cos 30 degrees

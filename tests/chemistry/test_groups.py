@@ -34,7 +34,7 @@ def test_every_dianhydride_gives_two_imide_rings(acid):
         ("6FDA", "PDA", "hexafluoroisopropylidene", 1),
         ("6FDA", "TFMB", "trifluoromethyl_aryl", 2),
         ("PMDA", "TFMB", "biaryl_ortho_substituted", 2),
-        ("PMDA", "DABA", "amide", 1),
+        ("PMDA", "44DABA", "amide", 1),
         ("TAHQ", "PDA", "ester_diaryl", 2),
         ("PMDA", "DDS", "sulfone", 1),
         ("PMDA", "BAFL", "cardo_carbon", 1),

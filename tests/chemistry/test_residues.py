@@ -14,7 +14,7 @@ from tests.chemistry.whole_units import backbone, morgan_counts, torsion_counts
 PAIRS = [
     (acid, amine)
     for acid in ("PMDA", "BPDA", "6FDA", "CBDA", "BPADA", "BODA", "HPMDA")
-    for amine in ("PDA", "ODA", "TFMB", "DABA", "SiDA", "BAFL", "DAX")
+    for amine in ("PDA", "ODA", "TFMB", "44DABA", "SiDA", "BAFL", "DAX")
 ]
 
 

@@ -22,7 +22,7 @@ TERPHENYL = "Nc1ccc(-c2ccc(-c3ccc(N)cc3)cc2)cc1"
         ("Nc1ccc(N)c(Cl)c1", 1),
         ("Nc1ccc(N)c([N+](=O)[O-])c1", 1),
         ("Nc1ccc(N)c(S(=O)(=O)O)c1", 1),
-        ("DABA", 2),
+        ("44DABA", 2),
         ("COc1cc(N)ccc1NC(=O)c1ccc(N)cc1", 2),
         ("benzidine", 3),
         ("m-tolidine", 3),

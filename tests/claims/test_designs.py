@@ -331,7 +331,7 @@ def remedy(result, element):
         (BRIGHT, [("angle_deg = 60", "angle_deg = 20")], "fifth:1a", "GU at angle 60 deg"),
         (BRIGHT, [('is = ["polished"]\n', "")], "fifth:1b", "say in [layers.A] is = ['polished']"),
         (BRIGHT, [("sunshine = true", "")], "fifth:1c", '[facts] "sunshine" = true or false'),
-        (BOND, [("soft", "stiff")], "bonding-laminate:1d", "3.36-fold"),
+        (BOND, [("soft", "stiff")], "bonding-laminate:1d", "3.37-fold"),
         (BOND, [("soft", "short")], "bonding-laminate:1d", "above 286 degC, until it rises again"),
         (BOND, [('dma = { file = "soft.csv" }', "")], "bonding-laminate:1d", "[layers.T.dma]"),
         (BOND, [("300", "200")], "bonding-laminate:11f", "raise the temperature of"),
@@ -352,7 +352,7 @@ def test_what_would_settle_a_limitation(checked, text, changes, element, message
         ("", "9b", '"soluble condensation polymer"'),
         ("", "5c", "by giving [layers.R] modulus_GPa, [laminate] stress_free_degC"),
         ("", "13b", "vouch for it with assume_met"),
-        ("", "9a", "declare the steps 'laminate R on metal', 'predry', 'heat treat' in this order"),
+        ("", "9a", "declare the steps 'coat R on metal', 'predry R', 'heat treat R' in this order"),
         ('[[process]]\nstep = "coat R on metal"\nsolvents = ["NMP"]\n[[process]]\nstep = "predry"\n'
          "temperature_degC = 140", "11a", "lower the temperature of 'predry' by 8 degC"),
         ('[[process]]\nstep = "coat R on metal"\n[[process]]\nstep = "predry"\n'

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import polyopt as po
 from polyopt.claims.evidence import CurveMinimum, Evidence, Quantity
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import MET, UNKNOWN, UNMET, compared
@@ -17,12 +18,18 @@ from polyopt.claims.limitations import (
     StorageLimit,
 )
 from polyopt.claims.predicates import judge
+from polyopt.laminate.assembly import understood
 from polyopt.laminate.face_to_face import Place, Stack
 from polyopt.laminate.steps import Step
 from polyopt.measurements.dma_minimum import StorageMinimum
 
 YES, NO, OPEN = Declared("yes"), Declared("no"), Declared("open")
 FACTS = {"yes": True, "no": False}
+
+
+def read(*steps):
+    """Return steps as a design has them, their words understood."""
+    return understood(po.Laminate((po.Layer("T"),), process=steps))
 
 
 def evidence(**known):
@@ -127,7 +134,7 @@ def test_a_value_between_two_ends_decides_where_they_agree(low, high, interval, 
 
 def predried(temperature=110.0, solvents=None, **more):
     conditions = {} if temperature is None else {"temperature": temperature}
-    return (
+    return read(
         Step("coat", solvents={"NMP": 202.0} if solvents is None else solvents),
         Step("predry", {**conditions, **more}),
         Step("heat treat", atmosphere="nitrogen"),
@@ -152,7 +159,7 @@ BELOW_BOILING = Condition(
         (predried(110.0, {"NMP": 202.0, "DMF": 153.0}), UNKNOWN),
         (predried(140.0, {"NMP": 202.0, "DMF": 153.0}), UNMET),
         ((), UNKNOWN),
-        ((Step("coat"),), UNMET),
+        (read(Step("coat")), UNMET),
     ],
 )
 def test_a_temperature_below_the_boiling_point_of_every_solvent(process, expected):
@@ -174,7 +181,7 @@ def test_a_number_of_a_step(residual, expected):
 def test_a_word_of_a_step(atmosphere, expected):
     test = Condition("heat treat", "atmosphere", one_of=("nitrogen", "vacuum"))
     step = Step("heat treat", atmosphere=atmosphere)
-    assert truth(test, evidence(process=(step,))) == expected
+    assert truth(test, evidence(process=read(step))) == expected
 
 
 @pytest.mark.parametrize(
@@ -184,7 +191,7 @@ def test_a_tolerance_is_the_users(tolerance, expected):
     test = Condition("press", "temperature", "degC", None, "T.peak", tolerance="bond")
     known = evidence(
         quantities={"layers.T.peak": Quantity(np.array([318.0]), "measured")},
-        process=(Step("press", {"temperature": 300.0}),),
+        process=read(Step("press", {"temperature": 300.0})),
         tolerances=tolerance,
     )
     found = judge(test, known, {"T": "T"}, 0.5)
@@ -195,7 +202,7 @@ def test_a_tolerance_is_the_users(tolerance, expected):
 def test_one_of_several_steps_by_a_name_is_enough():
     test = Condition("press", "temperature", "degC", Interval(300.0, np.inf))
     two = (Step("press", {"temperature": 200.0}), Step("press", {"temperature": 310.0}))
-    assert truth(test, evidence(process=two)) == MET
+    assert truth(test, evidence(process=read(*two))) == MET
 
 
 @pytest.mark.parametrize(
@@ -206,6 +213,13 @@ def test_steps_come_in_order(steps, expected):
     found = judge(Steps(steps), evidence(process=predried()), {}, 0.5)
     assert int(found.truth[0]) == expected
     assert expected == MET or steps[-1] in found.note
+
+
+def test_a_step_that_nobody_read_settles_nothing():
+    """The search and the check read steps before they judge; were it forgotten, nothing is sure."""
+    unread = evidence(process=(Step("whatever"),))
+    assert truth(Steps(("coat", "predry")), unread) == UNKNOWN
+    assert truth(BELOW_BOILING, unread) == UNKNOWN
 
 
 def minimum(modulus, *, falling=False):

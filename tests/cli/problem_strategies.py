@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from polyopt.cli.app import run
 
 DIANHYDRIDES = ("PMDA", "BPDA", "ODPA", "BTDA", "6FDA", "BPADA")
-DIAMINES = ("ODA", "PDA", "TPE-R", "mTB", "DABA", "BAPP")
+DIAMINES = ("ODA", "PDA", "TPE-R", "mTB", "44DABA", "BAPP")
 SAMPLERS = ("auto", "auto", "auto", "random", "nsga2")
 PATIENCE = 120
 """Seconds after which a search of a few dozen designs hangs."""

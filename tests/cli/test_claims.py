@@ -4,6 +4,7 @@ import json
 
 from polyopt.claims.load import set_names
 from polyopt.cli.app import run
+from polyopt.laminate.process_verbs import vocabulary_lines
 from tests.claims.second_reading import second_reading
 
 
@@ -36,6 +37,21 @@ def test_a_claim_is_shown_with_its_defects_inferences_and_conditions(capsys):
         "is a preference",
     ):
         assert words in output
+
+
+def test_the_steps_that_are_understood_are_listed_where_one_is_open(tmp_path, capsys):
+    design = tmp_path / "d.toml"
+    text = '[metal]\nmaterial = "copper"\n[layers.R]\n[[process]]\nstep = "drying"\n'
+    design.write_text(text, encoding="utf-8")
+    claim = "crosslinked-metal-clad-laminate"
+    assert run(["check", str(design), "--claims", f"{claim}:9", "--explain"]) == 0
+    output = " ".join(capsys.readouterr().out.split())
+    for shown, words, _ in vocabulary_lines():
+        assert shown in output
+        assert words in output
+    assert "residual_solvent_wt_percent" in output
+    assert run(["check", str(design), "--claims", f"{claim}:1", "--explain"]) == 0
+    assert "slot die coat" not in capsys.readouterr().out
 
 
 def test_what_was_told_once_is_not_told_again(tmp_path, capsys):

@@ -23,7 +23,7 @@ AROUND = {
     "second_metal": {"material": "stainless steel 304", "cte_ppm_per_K": 16.9},
     "laminate": {
         "stress_free_degC": 250,
-        "measured": {"curl_radius": {"value": 200.0, "unit": "mm", "at": {"side": "film"}}},
+        "measured": {"curl_radius": {"value": 200.0, "unit": "mm"}},
     },
     "process": [{"step": "pre-drying", "temperature_degC": 110, "solvents": ["NMP"]}],
     "facts": {"pores reach both surfaces": True},
@@ -61,7 +61,7 @@ def of_design(**changes):
 def test_a_problem_and_a_design_declare_the_same_laminate(changes):
     problem, design = of_problem(**changes), of_design(**changes)
     assert problem == design
-    assert problem.measured["curl_radius"] == po.Measured(20.0, 0.0, "", "cm", {"side": "film"})
+    assert problem.measured["curl_radius"] == po.Measured(20.0, 0.0, "", "cm")
     assert problem.process[0].name == "predry"
     closing = problem.second_metal or problem.substrate
     assert closing.material in ("stainless steel 304", "glass")

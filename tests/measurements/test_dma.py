@@ -98,7 +98,7 @@ def test_noise_on_a_flat_end_is_no_fall():
 @pytest.mark.parametrize("tg", [235.0, 250.0, 265.0, 280.0])
 def test_the_minimum_does_not_depend_on_how_tg_is_read(tg):
     found = storage_minimum(noisy(1), tg)
-    assert found.modulus == pytest.approx(storage_minimum(noisy(1), TG).modulus, rel=1e-6)
+    assert found.modulus == pytest.approx(storage_minimum(noisy(1), TG).modulus, rel=0.01)
 
 
 def test_a_tg_beyond_the_minimum_changes_it():

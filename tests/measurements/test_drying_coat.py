@@ -60,3 +60,26 @@ def test_a_window_needs_no_coat_and_times_need_one():
         analyze_drying(["NMP", "X=180"], temperature=90.0, diffusivity=1e-13)
     with pytest.raises(DomainError, match="dry thickness"):
         analyze_drying(["NMP"], temperature=90.0, diffusivity=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("solvent", "remark"),
+    [("THF", "all of it lies below 0"), ("MEK", "part of it lies below 0"), ("NMP", "")],
+)
+def test_a_window_below_freezing_has_a_remark(solvent, remark):
+    found = analyze_drying([solvent])
+    assert found["remark"].startswith(remark) if remark else found["remark"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "solvent"),
+    [
+        ("872-50-4", "N-methyl-2-pyrrolidone"),
+        ("NEP", "N-ethyl-2-pyrrolidone"),
+        ("DMI", "1,3-dimethyl-2-imidazolidinone"),
+        ("1330-20-7", "xylene"),
+        ("H2O", "water"),
+    ],
+)
+def test_solvents_go_by_names_and_registry_numbers(name, solvent):
+    assert [s.name for s in read_solvents([name])] == [solvent]

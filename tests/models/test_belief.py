@@ -207,7 +207,7 @@ def belief():
 
     known = shipped_library()
     acids = [known.find(n, "dianhydride") for n in "PMDA BPDA BTDA ODPA 6FDA BPADA".split()]
-    amines = [known.find(n, "diamine") for n in "PDA ODA mPDA TFMB mTB TPE-R BAPP DABA".split()]
+    amines = [known.find(n, "diamine") for n in "PDA ODA mPDA TFMB mTB TPE-R BAPP 44DABA".split()]
     return {name: load(name).posterior([(a, b) for a in acids for b in amines]) for name in PRIORS}
 
 

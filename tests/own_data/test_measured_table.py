@@ -90,7 +90,7 @@ def test_calibrate_fit_and_validate_read_the_same_films(table, fitted):
     assert calibrated.skipped == validated.skipped
     assert set(fit.skipped) == set(calibrated.skipped)
     assert [line.split(":")[0] for line in calibrated.skipped] == [
-        "row 13", "row 14", "row 15", "row 15", "row 18", "row 20", "row 21",
+        "row 13", "the tg of row 14", "row 15", "row 15", "row 18", "row 20", "row 21",
     ]  # fmt: skip
 
 
@@ -157,7 +157,8 @@ def test_a_reason_is_said_once_of_a_row_that_loses_several_values(table):
     ("text", "message"),
     [
         ("diamines,tg_degC\nODA,300\n", "lacks the column 'dianhydrides'"),
-        ("dianhydrides,diamines,tg\nPMDA,ODA,300\n", "has no column of values"),
+        ("dianhydrides,diamines,hardness\nPMDA,ODA,300\n", "has no column of values"),
+        ("dianhydrides,diamines,tg\nPMDA,ODA,300\n", "the column 'tg' states no unit"),
         ("dianhydrides,diamines,tg_degC\n", "has no rows"),
     ],
 )

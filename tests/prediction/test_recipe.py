@@ -67,3 +67,20 @@ def test_a_bare_label_has_no_molar_mass():
     bare = Composition(((label("X", DIANHYDRIDE), 1.0),), ((LIBRARY.find("ODA"), 1.0),))
     with pytest.raises(UsageError, match="X has no structure"):
         batch_recipe(bare, 1, solids=20)
+
+
+def test_a_salt_is_weighed_as_a_salt_and_reacts_as_the_free_amine():
+    free = batch_recipe("PMDA // PDA", 100.0, solids=20.0)
+    salt = batch_recipe("PMDA // PDA.2HCl", 100.0, solids=20.0)
+    assert salt.charges[1].molar_mass == pytest.approx(108.144 + 2 * 36.461, abs=0.01)
+    assert salt.charges[1].moles == pytest.approx(free.charges[1].moles)
+    assert salt.charges[1].mass == pytest.approx(free.charges[1].mass * 181.066 / 108.144, rel=1e-4)
+    assert (salt.amic_acid, salt.polyimide) == (free.amic_acid, free.polyimide)
+    back = fractions_of_masses({c.monomer: c.mass for c in salt.charges})
+    assert back == Composition.parse("PMDA // PDA.2HCl")
+
+
+def test_a_hydrate_brings_its_water():
+    made = batch_recipe("PMDA // 4,4'-oxydianiline monohydrate", 100.0, solids=20.0)
+    assert str(made.charges[1].monomer) == "ODA.H2O"
+    assert made.charges[1].molar_mass == pytest.approx(200.24 + 18.015, abs=0.01)

@@ -12,6 +12,7 @@ import pytest
 from polyopt.claims.interval import Interval
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.routes import routes
+from polyopt.laminate.process_verbs import vocabulary_lines
 from polyopt.verdicts.check import check_file
 from tests.claims.second_reading import second_reading
 
@@ -80,6 +81,14 @@ def limited(node):
         if "interval" in node:
             yield node
         yield from limited(list(node.values()))
+
+
+def test_pages_of_processes_list_the_vocabulary():
+    listed = [name for name in set_names() if "## Process steps" in page(name)]
+    assert set(set_names()) - set(listed) == {"porous-insulating-film"}
+    for name in listed:
+        for shown, words, meaning in vocabulary_lines():
+            assert f"| {shown} | {words} | {meaning} |" in page(name)
 
 
 @pytest.mark.parametrize("name", set_names())

@@ -14,7 +14,7 @@ from polyopt.claims.judgement import SCALES
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.schema import asked_quantities
 from polyopt.cli.app import program, run
-from polyopt.measurements import cure, dma_curve, dma_minimum
+from polyopt.measurements import cure, dma_curve, reading_minimum
 from polyopt.models import robust_fit
 from polyopt.verdicts.bonding_windows import ENTANGLEMENT_MASS
 
@@ -102,7 +102,8 @@ def test_commands_in_blocks_run(capsys):
 def test_constants_said_are_those_of_the_code():
     bonding = (ROOT / "docs" / "physics" / "bonding.md").read_text(encoding="utf-8")
     assert f"local cubic over {dma_curve._WIDTH:g} °C" in bonding
-    assert f"within {dma_minimum._HALF_WIDTH:g} °C" in bonding
+    assert f"at most {reading_minimum._HEIGHT:g} decades above" in bonding
+    assert f"within {reading_minimum._CLOSE:g} decades of the minimum" in bonding
     low, high = ENTANGLEMENT_MASS
     assert f"{low:g} to {high:g} g/mol" in bonding
     network = (ROOT / "docs" / "physics" / "network.md").read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ def test_fractions_sum_to_one_and_linear_limits_are_exact(entries):
                 shares = list(layer[role].values())
                 assert math.fsum(shares) == pytest.approx(1.0, abs=1e-9)
                 assert min(shares) >= 0.05
-        rigid = [entry["layers"]["A"]["diamines"].get(n, 0.0) for n in ("PDA", "DABA", "mTB")]
+        rigid = [entry["layers"]["A"]["diamines"].get(n, 0.0) for n in ("PDA", "44DABA", "mTB")]
         assert sum(rigid) >= 0.4
         assert len(entry["layers"]["A"]["dianhydrides"]) <= 2
         assert len(entry["layers"]["A"]["diamines"]) <= 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from polyopt.equations.arrays import Array, Flags
-from polyopt.errors import DataError, UsageError, unknown_name
+from polyopt.errors import DataError, UsageError, counted, unknown_name
 from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
 from polyopt.models.calibrated.belief import (
     PRIORS,
@@ -208,7 +208,7 @@ def calibrate(
     rows = in_order([*old, *(f for f in new if _identity(f) not in had)])
     if not 0 < len(rows) <= _MOST_FILMS:
         raise DataError(
-            f"{len(rows)} films with {base.property}",
+            f"{counted(len(rows), 'film')} with {base.property}",
             remedy=f"a calibration takes 1 to {_MOST_FILMS}; with more, fit a model",
         )
     prior = prior_of(base)

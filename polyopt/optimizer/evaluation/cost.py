@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from polyopt.chemistry.composition import WATER_MASS
-from polyopt.chemistry.structures import molar_mass
+from polyopt.chemistry.salts import weighed_molar_mass
 from polyopt.claims.evidence import Evidence, Portions
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import Fractions, Present
@@ -79,6 +79,6 @@ def cost_terms(layer: LayerProblem, costs: Costs) -> CostTerms:
     )
     if costs.per_mole:
         return CostTerms((first, second), (np.zeros_like(first), np.zeros_like(second)), -1.0)
-    masses = [np.array([molar_mass(m.smiles) for m in layer.monomers(role)]) for role in ROLES]
+    masses = [np.array([weighed_molar_mass(m) for m in layer.monomers(role)]) for role in ROLES]
     spent = first * masses[0], second * masses[1]
     return CostTerms(spent, (masses[0], masses[1]), 2 * WATER_MASS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from polyopt.chemistry.ambiguous_names import names_of_old_runs
 from polyopt.errors import DataError, PolyoptError, UsageError, quoted
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
@@ -123,7 +124,8 @@ def stored_run(folder: Path) -> StoredRun:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"is damaged: {error}", where=str(path)) from None
     try:
-        problem = Problem.from_dict(declared, start if start.is_dir() else folder.parent)
+        with names_of_old_runs():
+            problem = Problem.from_dict(declared, start if start.is_dir() else folder.parent)
     except PolyoptError as error:
         raise error.at(str(path)) from None
     if fingerprint(problem) != held.get("problem_sha256"):
