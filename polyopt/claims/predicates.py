@@ -177,7 +177,11 @@ def _members(
 ) -> Judgement:
     group = evidence.stack.group(test.among, assignment)
     if not group:
-        return fact_judged(test.quantifier == "each", evidence.size, f"there are no {test.among}")
+        return fact_judged(
+            test.quantifier == "each",
+            evidence.size,
+            f"the stack has no {named(test.among, assignment)}",
+        )
     parts = [
         judge(test.test, evidence, {**assignment, test.variable: member}, confidence)
         for member in group

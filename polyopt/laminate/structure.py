@@ -84,8 +84,8 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
         film = _nature(FILM, laminate.film.resin, laminate.film.traits)
         facts |= film
         granted = {f"{FILM} is {HEAT_RESISTANT}"}
-        known = laminate.film.resin or set(RESINS) & laminate.film.traits.keys()
-        unsaid |= set() if known else granted - film.keys()
+        said = bool(laminate.film.resin or set(RESINS) & laminate.film.traits.keys())
+        unsaid |= set() if said else granted - film.keys()
     for name, kind in _metal_kinds(laminate).items():
         facts |= {f"{name} is {known}": (kind or METAL_KINDS[0]) == known for known in METAL_KINDS}
         assumed |= set() if kind else {f"{name} is {known}" for known in METAL_KINDS}

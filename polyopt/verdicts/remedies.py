@@ -147,6 +147,9 @@ def _fact(fact: str, case: Case) -> Remedy:
 
 
 def _group(test: Group, case: Case) -> Way:
+    if test.join == "not" and isinstance(test.tests[0], Arrangement):
+        order = order_text(test.tests[0].members, test.tests[0].joints, case.layers)
+        return Remedy(CHANGE, f"change the stack: '{order}' must not stand in it")
     if test.join == "not":
         return Remedy(CHANGE, "change what the design declares there")
     open_parts = [t for t in test.tests if int(case.judged(t).truth[0]) != MET]
