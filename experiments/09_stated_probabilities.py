@@ -155,6 +155,7 @@ def draw(rows: Sequence[dict[str, object]], path: Path) -> None:
     matplotlib.use("svg")
     import matplotlib.pyplot as plt
 
+    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "polyopt"})
     figure, axes = plt.subplots(1, len(USUAL), figsize=(8.0, 3.8), sharey=True)
     for axis, property in zip(axes, USUAL, strict=True):
         axis.plot([0.5, 1.0], [0.5, 1.0], color="0.6", linewidth=0.8)
@@ -174,8 +175,7 @@ def draw(rows: Sequence[dict[str, object]], path: Path) -> None:
     axes[0].set_ylabel("share of films in the window")
     axes[0].legend(frameon=False)
     figure.tight_layout()
-    with matplotlib.rc_context({"svg.hashsalt": "polyopt"}):
-        figure.savefig(path, metadata={"Date": None})
+    figure.savefig(path, metadata={"Date": None})
 
 
 def main() -> None:

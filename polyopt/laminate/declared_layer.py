@@ -11,7 +11,6 @@ from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_values import declared_traits, declared_values
 from polyopt.laminate.measured import DmaRecord, Weighings
 from polyopt.laminate.members import FRONT, METAL, Layer
-from polyopt.measurements.dma_file import read_dma
 
 _CHOICES = ("step", "sample", "heating", "sheet")
 """Keys of a ``dma`` table that say which curve of its file is meant."""
@@ -73,6 +72,8 @@ def declared_layer(
 def _dma(entry: TomlTable | None, folder: Path) -> DmaRecord | None:
     if entry is None:
         return None
+    from polyopt.measurements.dma_file import read_dma  # most layers have no curve to be read
+
     chosen = {key: entry[key] for key in _CHOICES if key in entry}
     curve = read_dma(folder / entry["file"], frequency=entry.get("frequency_Hz"), **chosen)
     return DmaRecord(curve, entry.get("tg_method"), entry.get("conditions", ""))

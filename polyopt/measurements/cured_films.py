@@ -14,8 +14,8 @@ from polyopt.io.tables import finite_number
 
 COLUMNS = ("temperature_degC", "time_min", "insoluble_pct")
 SPREAD = "insoluble_sd_pct"
-_HOTTEST = 450.0
-"""A table of nothing but hotter cures is in kelvin: 177 °C is 450 K. [°C]"""
+_COLDEST, _HOTTEST = 400.0, 450.0
+"""A table of no colder cures that ends hotter is in kelvin: 400 K is 127 °C. [°C]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def read_cures(source: str | Path | TableFile) -> tuple[CuredFilm, ...]:
     """
     films = rows_as(source, COLUMNS, _film, (SPREAD,))
     where = str(source.path if isinstance(source, TableFile) else source)
-    coldest = min(film.temperature for film in films)
-    if coldest > _HOTTEST:
+    coldest, hottest = (end(film.temperature for film in films) for end in (min, max))
+    if coldest > _COLDEST and hottest > _HOTTEST:
         raise DataError(
-            f"every cure is above {_HOTTEST:g} degC, from {coldest:g}: kelvin, by the look of it",
+            f"cures at {coldest:g} to {hottest:g} degC: kelvin, by the look of it",
             where=where,
             remedy="name the column temperature_K",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from polyopt.errors import DataError, quoted
@@ -15,6 +15,7 @@ from polyopt.io.reading.numbers import NumberStyle, style_of
 from polyopt.measurements.dma_columns import (
     HEAT,
     LOGARITHM,
+    OTHER,
     SHEAR,
     STORAGE,
     DmaColumn,
@@ -47,6 +48,8 @@ class Block:
         Whether something around it speaks of shear.
     style : NumberStyle
         How it writes numbers.
+    other : int
+        Line where a table of something else begins below it; 0 for none.
     """
 
     names: Row
@@ -56,6 +59,7 @@ class Block:
     title: str
     shear: bool
     style: NumberStyle = field(default_factory=NumberStyle)
+    other: int = 0
 
     def number(self, row: Row, place: int) -> float | None:
         """Return the number in a cell; None if there is none."""
@@ -112,13 +116,14 @@ def blocks_of(rows: Sequence[Row], declared: NumberStyle | None) -> list[Block]:
         last = max((i for i in places if i < place), default=-1)
         before = rows[last + 1 : place]
         units, below = _units(rows[place + 1 : end])
+        below, strange = _until_other_names(below)
         if end < len(rows):
             below = _before_next(below)
         columns = _columns(start.cells, units)
         meta = [" ".join(row.cells) for row in before if not _is_reading(row)]
         shear = any(map(hints_at_shear, (*start.cells, *meta)))
         above = before[-1].cells if before else ()
-        block = Block(start, above, columns, tuple(below), _title(before), shear)
+        block = Block(start, above, columns, tuple(below), _title(before), shear, other=strange)
         found.append(_with_style(block, declared))
     return found
 
@@ -126,6 +131,21 @@ def blocks_of(rows: Sequence[Row], declared: NumberStyle | None) -> list[Block]:
 def _is_reading(row: Row) -> bool:
     filled = [cell for cell in row.cells if cell]
     return len(filled) > 1 and sum(c.lstrip("+-")[:1].isdigit() for c in filled) > len(filled) / 2
+
+
+def _until_other_names(rows: Sequence[Row]) -> tuple[Sequence[Row], int]:
+    """Return the rows above the names of a table that is no curve, and the line of these names."""
+    for i, row in enumerate(rows):
+        words = [cell for cell in row.cells if cell[:1].isalpha() or cell[:1] in "#[("]
+        if len(words) < 2 or _is_reading(row):
+            continue
+        meant = [dma_column(0, cell) for cell in words]
+        below = next((r for r in rows[i + 1 :] if not r.is_empty), row)
+        apart = i > 0 and rows[i - 1].is_empty and len(set(words)) > 1 and _is_reading(below)
+        units = is_units_row(row.cells) or is_units_row(below.cells)
+        if units or apart or any(c.role != OTHER or c.units for c in meant):
+            return rows[:i], row.line
+    return rows, 0
 
 
 def _before_next(rows: Sequence[Row]) -> Sequence[Row]:
@@ -197,16 +217,16 @@ def _with_style(block: Block, declared: NumberStyle | None) -> Block:
             f"{quoted(style.doubt)} can be two numbers: is its sign that of decimals or thousands?",
             remedy="write numbers with a decimal point and without a sign for thousands",
         )
-    return Block(
-        block.names, block.above, block.columns, block.rows, block.title, block.shear, style
-    )
+    return replace(block, style=style)
 
 
 def _width(row: Row) -> int:
     return max((i for i, cell in enumerate(row.cells, start=1) if cell), default=0)
 
 
-def misfits(block: Block, used: Sequence[DmaColumn]) -> Iterator[tuple[Row, str, bool]]:
+def misfits(
+    block: Block, used: Sequence[DmaColumn], beside: bool = False
+) -> Iterator[tuple[Row, str, bool]]:
     """Yield the rows that hold no reading, why, and whether they look like data.
 
     Parameters
@@ -215,6 +235,8 @@ def misfits(block: Block, used: Sequence[DmaColumn]) -> Iterator[tuple[Row, str,
         The table.
     used : sequence of DmaColumn
         Columns of which a reading needs all.
+    beside : bool
+        Whether other curves stand beside it.
     """
     for row in block.rows:
         if row.is_empty:
@@ -225,6 +247,8 @@ def misfits(block: Block, used: Sequence[DmaColumn]) -> Iterator[tuple[Row, str,
                 yield row, f"it has {_width(row)} cells", True
             continue
         cells = [row.cells[c.place] if c.place < len(row.cells) else "" for c in used]
+        if beside and not any(cells):
+            continue  # a shorter curve beside a longer one
         looks = len(bad) < len(used) or _is_reading(row)
         shown = quoted(cells[used.index(bad[0])]) if cells[used.index(bad[0])] else "an empty cell"
         what = f"{shown} is no {bad[0].role}" if looks else f"{quoted(' '.join(row.cells).strip())}"

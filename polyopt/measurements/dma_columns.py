@@ -22,14 +22,15 @@ STORAGE, LOSS, SHEAR, LOGARITHM = "storage", "loss", "shear", "logarithm"
 HEAT, HERTZ, SAMPLE, STEP, OTHER = "temperature", "frequency", "sample", "step", "other"
 
 _DERIVED = re.compile(
-    r"norm|deriv|slope|relat|ratio|offset|error|stdev|std|dev|compl|complian|^d[eg]'|/e0|%", re.I
+    r"norm|stiff|steif|刚度|剛性|deriv|slope|relat|ratio|offset|error|std|dev|compl|^d[eg]'|/e0|%",
+    re.I,
 )
 _TAN = re.compile(r"tan|factor|faktor|damping|因子|因数|正切|係数|angle|winkel|phase", re.I)
 _LOG = re.compile(r"^l(o)?g(10)?(?![a-z])|^lg|^log|^ln\b", re.I)
-_SHEAR = re.compile(r"^g'|[^a-z]g'|shear|schub|剪切|せん断|gstor|gprime", re.I)
+_SHEAR = re.compile(r"g'|shear|schub|剪切|せん断|gstor|gprime", re.I)
 _TENSILE = re.compile(r"e'(?!')|e_?stor|e_?prime|estorage", re.I)
 _STORED = re.compile(
-    r"storage|speicher|储能|儲能|贮能|貯蔵|저장|conservation|e'(?!')|estor|eprime|[^e]'$", re.I
+    r"storage|speicher|储能|儲能|贮能|貯蔵|저장|conservation|e'(?!')|estor|eprime", re.I
 )
 _LOST = re.compile(
     r"loss|verlust|损耗|損耗|損失|손실|perte|e''|g''|eloss|edoubleprime|edprime", re.I
@@ -49,7 +50,7 @@ _SAMPLES = re.compile(
 _STEPS = re.compile(r"^(step|segment|interval|intervall|run|cycle|ramp)(name|no|nr|number)?$", re.I)
 _HERTZ = re.compile(r"@?\s*([\d][\d.,]*)\s*(hz|khz|rad/s)", re.I)
 _FILLERS = re.compile(
-    r"storage|speicher|modulus|modul|module|mod|dynamic|dma|tensile|tension|young'?s|flexural|"
+    r"\be[\s_-]?(stor|loss)\w*|storage|speicher|modulus|modul|module|mod|dynamic|dma|tensile|tension|young'?s|flexural|"
     r"bending|elastic|de|conservation|stor|prime|e'|储能|儲能|贮能|貯蔵|模量|弾性率|저장|탄성률|"
     r"loss|verlust|损耗|損耗|損失|perte|e''|double|^e$",
     re.I,
@@ -132,13 +133,12 @@ def dma_column(place: int, name: str, below: str = "") -> DmaColumn:
     >>> dma_column(0, "Temp. Program (°C)").rank, dma_column(0, "Verlustmodul [MPa]").role
     (2, 'loss')
     """
-    header = header_of(name)
     stated = _HERTZ.search(name)
-    bare = _HERTZ.sub(" ", name) if stated else name
-    words = header_of(bare).words if stated else header.words
-    remarks = [r for r in header.remarks if not _HERTZ.search(r)]
-    units = tuple(u for u in (*header.units, below) if u and u not in (stated[0] if stated else ""))
-    role, rank = _role(words, remarks, units)
+    bare = _HERTZ.sub(" ", name).strip() if stated else name
+    header = header_of(bare)
+    remarks = header.remarks
+    units = tuple(filter(None, (*header.units, below)))
+    role, rank = _role(header.words, remarks, units)
     text = " ".join([_without_units(bare, header.units), *remarks])
     label = _label(text) if role in (STORAGE, LOSS, SHEAR) else ""
     return DmaColumn(
@@ -157,7 +157,7 @@ def _label(text: str) -> str:
     plain = text.translate(str.maketrans("’‘′`´", "'''''")).replace("″", "''").replace('"', "''")
     for modulus in ("E''", "e''", "E'", "e'", "G''", "g''", "G'", "g'"):
         plain = plain.replace(modulus, " ")
-    return " ".join(_FILLERS.sub(" ", plain.replace("_", " ")).split()).strip(" ._-:/")
+    return " ".join(_FILLERS.sub(" ", plain.replace("_", " ")).split()).strip(" ._-:/,;")
 
 
 def _role(words: str, remarks: Sequence[str], units: Sequence[str]) -> tuple[str, int]:

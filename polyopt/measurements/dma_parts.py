@@ -9,25 +9,17 @@ import numpy as np
 
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, quoted
-from polyopt.io.reading.grid import Row
-from polyopt.io.reading.units import PRESSURE, TEMPERATURE, unit_of
-from polyopt.measurements.dma_blocks import Block, misfits
+from polyopt.measurements.dma_blocks import Block
 from polyopt.measurements.dma_columns import (
     HEAT,
-    HERTZ,
     LOGARITHM,
     LOSS,
-    SAMPLE,
     SHEAR,
-    STEP,
     STORAGE,
     DmaColumn,
-    hertz_of,
 )
+from polyopt.measurements.dma_readings import Readings, readings_of
 from polyopt.measurements.dma_runs import runs
-
-_GAP = 14.0
-"""Readings missing over a wider range than that of the local cubic are no curve. [°C]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +94,14 @@ def parts_of(block: Block, number: int) -> Found:
     choices: list[str] = []
     left: list[str] = []
     for i, (heat, storage, lost, sample) in enumerate(pairs):
-        read = _readings(block, heat, storage, lost)
+        read = readings_of(block, heat, storage, lost, len(pairs) > 1)
         parts += _split(read, block, number, sample or (str(i + 1) if len(pairs) > 1 else ""))
         left += read.left
         choices += read.choices
         if heat.rank == 2 or any(c.rank > heat.rank for c in temperatures):
             choices.append(f"temperature from {quoted(heat.name)}")
+    if block.other:
+        choices.append(f"the table in line {block.other} names no curve and is not read")
     return Found(tuple(parts), tuple(dict.fromkeys(choices)), tuple(dict.fromkeys(left)))
 
 
@@ -153,88 +147,7 @@ def _paired(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """Readings of one pair of columns, row by row."""
-
-    values: Array
-    keys: tuple[tuple[str, str, float | None], ...]
-    columns: tuple[tuple[str, str], ...]
-    choices: tuple[str, ...]
-    left: tuple[str, ...]
-
-
-def _readings(block: Block, heat: DmaColumn, storage: DmaColumn, lost: DmaColumn | None) -> _Read:
-    celsius, pascal = heat.unit(TEMPERATURE), storage.unit(PRESSURE)
-    used = [heat, storage, *([lost] if lost else [])]
-    needed = [heat, storage]
-    wrong = {row.line: (what, looks) for row, what, looks in misfits(block, needed)}
-    left = [f"line {line}: {what}" for line, (what, looks) in wrong.items() if looks]
-    passed = [f"line {line} passed over: {what}" for line, (what, looks) in wrong.items()
-              if not looks]  # fmt: skip
-    loss_unit = lost.unit(PRESSURE) if lost else None
-    target, base = unit_of("degC", TEMPERATURE), unit_of("Pa", PRESSURE)
-    if target is None or base is None:
-        raise AssertionError("the table of units lacks degC or Pa")
-    values, keys = [], []
-    for row in block.rows:
-        if row.is_empty or row.line in wrong:
-            continue
-        numbers = [block.number(row, c.place) for c in used]
-        t, e = (n if n is not None else np.nan for n in numbers[:2])
-        loss = numbers[2] if lost and numbers[2] is not None else np.nan
-        if lost and numbers[2] is None:
-            left.append(f"the loss modulus of line {row.line}: no number")
-        values.append((
-            celsius.to(t, target), pascal.to(e, base),
-            loss_unit.to(loss, base) if loss_unit else np.nan, row.line,
-        ))  # fmt: skip
-        keys.append(_key(block, row, storage))
-    table = np.array(values, dtype=float).reshape(-1, 4)
-    _refuse_gap(block, heat, wrong, table)
-    names = tuple((c.name, c.role) for c in used)
-    return _Read(table, tuple(keys), names, tuple(passed[:3]), tuple(left))
-
-
-def _refuse_gap(
-    block: Block, heat: DmaColumn, wrong: dict[int, tuple[str, bool]], table: Array
-) -> None:
-    """Raise where rows without a modulus leave a hole in a curve that smoothing would bridge."""
-    unit, target = heat.unit(TEMPERATURE), unit_of("degC", TEMPERATURE)
-    run: list[float] = []
-    for row in (*block.rows, None):
-        value = block.number(row, heat.place) if row is not None and row.line in wrong else None
-        if value is not None and target is not None:
-            run.append(unit.to(value, target))
-            continue
-        if row is not None and row.is_empty:
-            continue
-        inside = row is not None and len(table) and table[0, 3] < row.line <= table[-1, 3]
-        if run and inside and max(run) - min(run) > _GAP:
-            raise DataError(
-                f"{len(run)} readings from {min(run):g} to {max(run):g} degC have no modulus that "
-                "can be read",
-                remedy="a curve with such a hole is not judged: mend them, or cut the curve there",
-            )
-        run = []
-
-
-def _key(block: Block, row: Row, storage: DmaColumn) -> tuple[str, str, float | None]:
-    """Return the sample, the step and the frequency of a row."""
-    texts = {SAMPLE: "", STEP: ""}
-    hertz = hertz_of(storage.frequency, block.style) if storage.frequency else None
-    for column in block.columns:
-        cell = row.cells[column.place] if column.place < len(row.cells) else ""
-        if column.role in texts and cell:
-            texts[column.role] = cell
-        elif column.role == HERTZ and hertz is None:
-            value = block.number(row, column.place)
-            factors = [u.factor for t in column.units if (u := unit_of(t, "frequency"))]
-            hertz = None if value is None else float(f"{value * (factors or [1.0])[0]:.3g}")
-    return texts[SAMPLE], texts[STEP], hertz
-
-
-def _split(read: _Read, block: Block, number: int, sample: str) -> Iterator[Part]:
+def _split(read: Readings, block: Block, number: int, sample: str) -> Iterator[Part]:
     """Yield the curves of one pair of columns."""
     for key in dict.fromkeys(read.keys):
         rows = read.values[[k == key for k in read.keys]]

@@ -207,7 +207,8 @@ def measured_table(
     strict = isinstance(file, TableFile) and file.strict
     opened = _opened(file)
     if not any(column in opened.table.columns for column in VALUE_COLUMNS):
-        remedy = f"add {' or '.join(VALUE_COLUMNS)}"
+        unused = [words for words in opened.reading.choices if "is not used" in words]
+        remedy = "; ".join([*unused[:2], f"add {' or '.join(VALUE_COLUMNS)}"])
         raise DataError("has no column of values", where=where, remedy=remedy)
     opened.reading.say(strict=strict)
     read: list[MeasuredFilm | SkippedValue] = []

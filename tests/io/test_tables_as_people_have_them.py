@@ -81,6 +81,7 @@ def test_values_are_those_of_the_plain_table(written, head, separator, decimal, 
         ("tg_K", "573.15", 300.0),
         ("Glass transition temperature / °F", "572", 300.0),
         ("Tg (DSC) (°C)", "300", 300.0),
+        ("Tg DSC (°C)", "300", 300.0),
     ],
 )
 def test_units_that_are_stated_are_converted(written, header, cells, value, caplog):
@@ -93,6 +94,7 @@ def test_units_that_are_stated_are_converted(written, header, cells, value, capl
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("dianhydrides,diamines,XYZ (ppm/K)\nPMDA,ODA,41\n", "'XYZ .ppm/K.' is not used"),
         ("dianhydrides,diamines,tg\nPMDA,ODA,300\n", "states no unit"),
         ("dianhydrides,diamines,Tg (MPa)\nPMDA,ODA,300\n", "cannot be in 'MPa'"),
         ("dianhydrides,diamines,Tg (°C),Tg (K)\nPMDA,ODA,300,573\n", "two columns can be tg_degC"),
@@ -109,6 +111,28 @@ def test_what_can_be_read_in_two_ways_is_refused(written, text, message):
     with pytest.raises(DataError, match=message) as caught:
         measured_table(written(text))
     assert "t.csv" in caught.value.where
+
+
+def test_a_window_in_the_name_of_a_cte_is_kept(written):
+    path = written("dianhydrides,diamines,CTE (50–200 °C) (ppm/K)\nPMDA,ODA,41\n")
+    (film,) = measured_table(path).films
+    assert (film.film.value, str(film.window)) == (41.0, "50 to 200 °C")
+
+
+def test_a_second_column_of_like_name_is_refused_or_named(written, caplog):
+    with pytest.raises(DataError, match="two columns can be tg_degC"):
+        measured_table(written("dianhydrides,diamines,Tg DSC (°C),Tg DMA (°C)\nPMDA,ODA,1,2\n"))
+    with caplog.at_level(logging.WARNING, "polyopt"):
+        path = written("dianhydrides,diamines,tg_degC,Tg predicted (°C)\nPMDA,ODA,385,2\n")
+        assert values(path, "tg") == (385.0,)
+    assert "'Tg predicted (°C)' is not used" in caplog.text
+
+
+def test_a_column_whose_unit_would_fit_is_not_passed_over_silently(written, caplog):
+    path = written("dianhydrides,diamines,tg_degC,alpha (ppm/K)\nPMDA,ODA,385,41\n")
+    with caplog.at_level(logging.WARNING, "polyopt"):
+        assert values(path, "tg") == (385.0,)
+    assert "'alpha (ppm/K)' is not used" in caplog.text
 
 
 def test_lines_are_those_of_the_file(written):
@@ -153,6 +177,7 @@ def test_a_table_in_memory_is_read_alike():
 
 @pytest.mark.parametrize("encoding", ["cp1252", "gbk", "big5", "cp932", "mac_roman", "cp437"])
 def test_the_encoding_is_inferred_from_the_words_it_gives(encoding):
+    assert decoded("备,薄膜很脆\n".encode("gbk")).text == "备,薄膜很脆\n"
     text = {
         "gbk": "温度(℃),储能模量(MPa)", "big5": "溫度(℃),儲能模量(MPa)",
         "cp932": "温度(℃),貯蔵弾性率(MPa)",
@@ -177,7 +202,11 @@ def test_cures_are_read_in_stated_units(written, head, rows):
 
 @pytest.mark.parametrize(
     ("rows", "message"),
-    [(("493,120,65", "513,60,69"), "kelvin"), (("220,120,0.65", "240,60,0.69"), "fractions")],
+    [
+        (("493,120,65", "513,60,69"), "kelvin"),
+        (("423,9,65", "463,3,69"), "kelvin"),
+        (("220,120,0.65", "240,60,0.69"), "fractions"),
+    ],
 )
 def test_cures_in_another_unit_than_stated_are_refused(written, rows, message):
     path = written("\n".join(["temperature_degC,time_min,insoluble_pct", *rows, ""]))

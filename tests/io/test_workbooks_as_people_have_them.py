@@ -84,6 +84,15 @@ def test_rows_that_are_filtered_out_are_left_out_and_named(book):
     assert read.reading.left == ("row 3: it is hidden or filtered out",)
 
 
+def test_a_hidden_column_is_read_and_named(book):
+    def hide(made):
+        made["s"].column_dimensions["C"].hidden = True
+
+    read = measured_table(book({"s": (HEAD, *FILMS)}, hide))
+    assert len(read.of("tg").films) == 3
+    assert any("hidden columns are read too: 'tg_degC'" in words for words in read.reading.choices)
+
+
 def test_merged_cells_a_title_and_a_row_of_units(book):
     def merge(made):
         made["s"].merge_cells("A1:D1")

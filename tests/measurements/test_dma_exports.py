@@ -152,6 +152,17 @@ def test_a_column_of_frequencies(written, capsys):
     assert "choose by --frequency" in capsys.readouterr().err
 
 
+def test_frequencies_as_measured_and_counted_readings(written):
+    rows = [
+        f"{i},{t},{f * (1 + 0.004 * (i % 3 - 1)):.5g},{e * (1 + f / 4)}"
+        for i, (t, e) in enumerate(zip(T, E, strict=True)) for f in FREQUENCIES
+    ]  # fmt: skip
+    path = written(["Sample No.,Temperature (°C),Frequency (Hz),E' (MPa)", *rows])
+    assert_is_the_curve(read_dma(path, frequency=10), E * 3.5)
+    with pytest.raises(DataError, match="3 curves: frequencies"):
+        read_dma(path)
+
+
 def test_a_column_for_each_frequency(written):
     head = "Temp./°C;" + ";".join(f"E'({f:.3f} Hz)/MPa" for f in FREQUENCIES)
     path = written([head, *lines(T, *(E * (1 + f / 4) for f in FREQUENCIES), separator=";")])
@@ -211,6 +222,29 @@ def test_each_table_of_a_file_is_read_with_its_own_names(written):
     with pytest.raises(DataError, match=r"steps 1 \(Ramp\), 2 \(Second ramp\)"):
         read_dma(path)
     assert_is_the_curve(read_dma(path, step="second ramp"), 2 * E)
+
+
+@pytest.mark.parametrize(
+    "other", [["Time (min),Stress (MPa)", *lines(T, E)], ["Temp (°C),Dimension (µm)", *lines(T, T)],
+              ["Time,Strain", "min,%", *lines(T, E)]],
+)  # fmt: skip
+def test_a_table_of_something_else_below_is_no_part_of_the_curve(written, other):
+    curve = read_dma(written(["Temp (°C),E' (MPa)", *lines(T, E), "", *other]))
+    assert_is_the_curve(curve)
+    assert any("names no curve" in words for words in curve.reading.choices)
+
+
+def test_shorter_curves_and_lost_losses(written):
+    rows = [f"{t},{e},{t + 1 if t < 300 else ''},{2 * e if t < 300 else ''}"
+            for t, e in zip(T, E, strict=True)]  # fmt: skip
+    curve = read_dma(written(["T (°C),E' (MPa),T (°C),E' (MPa)", *rows]), sample="1")
+    assert_is_the_curve(curve)
+    assert curve.reading.left == ()
+    rows = [f"{t},{e},{e / 9 if i % 4 else ''}" for i, (t, e) in enumerate(zip(T, E, strict=True))]
+    curve = read_dma(written(["T (°C),E' (MPa),E'' (MPa)", *rows]))
+    assert_is_the_curve(curve)
+    assert curve.loss is None
+    assert any("not used: 13 of its cells" in words for words in curve.reading.choices)
 
 
 def test_the_temperature_is_that_of_the_sample(written):

@@ -39,6 +39,24 @@ def test_nothing_heavy_is_loaded(code):
     assert not loaded_after(code) & HEAVY
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from polyopt.cli.app import run\nrun(['predict', 'PMDA // ODA'])",
+        "from polyopt.cli.app import run\nrun(['analyze', 'drying', '--solvent', 'NMP'])",
+        "from polyopt.cli.app import run\nrun(['search', '--budget', '64'])",
+    ],
+)
+def test_what_reads_no_table_loads_no_reader(code):
+    script = f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    readers = {"polyopt.io.reading.files", "polyopt.io.reading.text"}
+    assert not readers & set(loaded)
+
+
 def test_every_public_name_is_there():
     import polyopt
 

@@ -80,7 +80,20 @@ def _grid(sheet: Any, written: Any) -> Grid:
         rows.pop()
     left = tuple(f"row {line}: it is hidden or filtered out" for line in unshown)
     said = (f"merged cells count in each of their {len(merged)} rows",) if merged else ()
-    return Grid(tuple(rows), sheet=sheet.title, choices=said, left=left, formulas=tuple(formulas))
+    shut = [
+        place
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for place in range(column.min or 0, min(column.max or 0, sheet.max_column) + 1)
+    ]
+    return Grid(
+        tuple(rows),
+        sheet=sheet.title,
+        choices=said,
+        left=left,
+        formulas=tuple(formulas),
+        hidden=tuple(shut),
+    )
 
 
 def _merged(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:

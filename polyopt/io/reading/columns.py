@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from polyopt.errors import DataError, did_you_mean, quoted
 from polyopt.io.reading.headers import Header, folded_words, header_of
 from polyopt.io.reading.units import MILLIPASCAL, PLAIN, SHARE, Unit, unit_of
-from polyopt.io.reading.vocabulary import Field
+from polyopt.io.reading.vocabulary import WINDOW, Field
+from polyopt.quantities import VALUE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class Column:
         return unit_of(self.field.unit, self.field.dimension) if self.field.is_number else None
 
     @property
+    def window(self) -> str:
+        """The temperatures that its name states; empty for none."""
+        remarks = header_of(self.name).remarks if not self.exact else ()
+        return next((r for r in remarks if WINDOW.fullmatch(r.strip())), "")
+
+    @property
     def words(self) -> str:
         """What was taken for what, for a user to see; empty where nothing was chosen."""
         unit, wanted = self.unit, self.wanted
@@ -65,7 +72,7 @@ def fitting(name: str, fields: Sequence[Field]) -> list[Field]:
 
 
 def _words_fit(header: Header, known: Field) -> bool:
-    if header.words not in known.folded and header.words != known.column.casefold():
+    if not known.names(header.words):
         return False
     if not known.is_number:
         return not header.remarks and all(unit_of(u, SHARE) for u in header.units)
@@ -170,9 +177,22 @@ def near_misses(names: Sequence[str], used: Sequence[Column], fields: Sequence[F
         hint = did_you_mean(name, lacking) if _resembles(name, lacking) else ""
         if hint:
             found.append(f"the column {quoted(name)} is not used, {hint}")
-        elif _speaks_of(name, fields):
+        elif _speaks_of(name, fields) or _may_be(name, there, fields):
             found.append(f"the column {quoted(name)} is not used")
     return found
+
+
+def _may_be(name: str, there: set[str], fields: Sequence[Field]) -> bool:
+    """Say whether a column has a unit that of all columns only one has that is not there."""
+    if "_" in name and name.casefold() == name:  # a name of a program's own, such as dry_degC
+        return False
+    units = header_of(name).units
+    return any(
+        unit_of(text, f.dimension)
+        for text in units
+        for f in fields
+        if f.column in VALUE_COLUMNS and f.column not in there and f.dimension != PLAIN
+    )
 
 
 def _speaks_of(name: str, fields: Sequence[Field]) -> bool:

@@ -61,6 +61,8 @@ class Grid:
         What looks like data and is not among the rows, and why.
     formulas : tuple of (int, int)
         Line and column, counted from 1, of formulas without a stored value.
+    hidden : tuple of int
+        Columns, counted from 1, that a spreadsheet program does not show.
     """
 
     rows: tuple[Row, ...]
@@ -69,6 +71,7 @@ class Grid:
     choices: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     formulas: tuple[tuple[int, int], ...] = ()
+    hidden: tuple[int, ...] = ()
 
 
 def rows_of(text: str, separator: str, *, most: int = 0) -> tuple[Row, ...]:

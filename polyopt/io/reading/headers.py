@@ -96,6 +96,6 @@ def _unit_at_the_end(text: str) -> tuple[str, str]:
         for cut in re.finditer(pattern, text):
             head, tail = text[: cut.start()], text[cut.end() :]
             lone = pattern in (r"_", r"\s+") and len(tail) == 1 and tail not in "KCsh"
-            if head and tail and not lone and _is_unit(tail):
+            if head and tail[:1] not in ("", "/") and not lone and _is_unit(tail):
                 found.append((cut.start(), head, tail))
     return min(found)[1:] if found else (text, "")

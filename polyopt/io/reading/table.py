@@ -13,6 +13,7 @@ from polyopt.io.reading.numbers import NumberStyle, StoredNumber, style_of
 from polyopt.io.reading.record import Reading
 from polyopt.io.reading.units import PLAIN, SHARE, unit_of
 from polyopt.io.reading.vocabulary import Field
+from polyopt.quantities import CTE_RANGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +119,12 @@ def table_of(
     taken = ", ".join(words for c in columns if (words := c.words))
     said += [taken] if taken else []
     missed = near_misses(names, columns, fields)
+    shut = [c.name for c in columns if c.place + 1 in grid.hidden]
+    said += [f"hidden columns are read too: {', '.join(map(quoted, shut))}"] if shut else []
     table = _frame(rows, names, columns, style)
+    window = next((c.window for c in columns if c.window), "")
+    if window and CTE_RANGE not in table.columns:
+        table[CTE_RANGE] = window
     return OpenedTable(
         table,
         tuple(row.line for row in rows),
@@ -170,8 +176,8 @@ def _data(
     left: list[str] = []
     folded = [name.casefold() for name in names]
     for row in below:
-        if row.is_comment and sum(map(bool, row.cells)) == 1 and len(names) > 1:
-            left.append(f"line {row.line}: a remark, {quoted(row.cells[0])}")
+        if row.is_comment and len(names) > 1:
+            left.append(f"line {row.line}: a remark, {quoted(' '.join(filter(None, row.cells)))}")
             continue
         if [cell.casefold() for cell in row.cells[: len(names)]] == folded:
             said.append(f"the names repeated in line {row.line} passed over")

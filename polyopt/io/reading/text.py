@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from polyopt.errors import DataError
@@ -25,6 +26,10 @@ _WORDS = (
 )
 _SIGNS = frozenset("°℃µμ±²³·×–—‘’“”′″Åäöüß" + "ÄÖÜéèêàçñ" + "（）：，％αδε")
 _LOOKED_AT = 200_000
+_HAN = re.compile(rb"(?:[\x00-\x7f]|[\xb0-\xf7][\xa1-\xfe])*")
+"""Nothing but ASCII and pairs of bytes as GB 2312 writes Han characters."""
+_LONE = re.compile(rb"[a-z][\xb0-\xff]{2}[a-z]", re.I)
+"""Two such bytes inside a word of Latin letters are letters with accents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ def _inferred(content: bytes) -> Decoded:
         known = _known(text[:_LOOKED_AT])
         if known > best:
             best, found = known, Decoded(text, encoding, guessed=True)
+    if best < 0.9 and _HAN.fullmatch(content) and not _LONE.search(content):
+        return Decoded(content.decode("gb18030", "replace"), "gb18030", guessed=True)
     if found is not None and best >= 0.5:
         return found
     from charset_normalizer import from_bytes

@@ -63,7 +63,8 @@ def _rows() -> dict[tuple[str, str], Unit]:
          "masspct gew% gew.% gew.-% gew-% ma% ma.-% m% %(w/w) % w/w mol% molpct mol-%"),
         (SHARE, "fraction", 100, 0, "1 - fraction g/g w/w wt/wt kg/kg massfraction"),
         (EXPANSION, "ppm/K", 1, 0, "ppm/k ppm/°c ppm/c ppm/degc ppm/oc ppmk-1 ppmk^-1 ppm°c-1 "
-         "ppm um/m/k um/m/°c um/m/c um/(mk) um/(m°c) um/mk um/m°c um/(m.k) umm-1k-1 10-6/k 10^-6/k "
+         "ppm um/m/k um/m/°c um/m/c um/(mk) um/(m°c) um/mk um/m°c um/(m.k) "
+         "umm-1k-1 umm-1°c-1 umm-1c-1 umm^-1k^-1 umm^-1°c^-1 um/mdegc 10-6/k 10^-6/k "
          "1e-6/k e-6/k x10-6/k x10^-6/k 10-6k-1 10^-6k^-1 10^-6k-1 x10-6k-1 10-6/°c 10^-6/°c "
          "1e-6/°c x10-6/°c 10-6°c-1"),
         (EXPANSION, "10⁻⁵/K", 10, 0, "10-5/k 10^-5/k 1e-5/k x10-5/k 10-5k-1 10-5/°c"),

@@ -24,6 +24,14 @@ _DIMENSIONS = {"degC": TEMPERATURE, "ppm/K": EXPANSION, "1": PLAIN}
 _SPREADS = {TEMPERATURE: DIFFERENCE}
 
 
+_METHODS = re.compile(r"(by|from|of)?(dsc|dma|dmta|tma|onset|midpoint|measured|exp|inplane|xy|md)+")
+WINDOW = re.compile(
+    r"(?:from\s*)?[-−]?\d+(\s*°?\s*C)?\s*(?:-|–|—|−|~|to|bis)\s*[-−]?\d+\s*(°\s*C|℃|deg\s*C|C)?",
+    re.I,
+)
+"""Temperatures in brackets behind a thermal expansion."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """What a column of a table may hold.
@@ -57,6 +65,17 @@ class Field:
         """Whether its cells are numbers."""
         return bool(self.dimension)
 
+    def names(self, words: str) -> bool:
+        """Say whether words, folded, are its name, or its name and how it was measured."""
+        if words in self.folded or words == self.column.casefold():
+            return True
+        if not self.remarks:
+            return False
+        return any(
+            words.startswith(name) and _METHODS.fullmatch(words[len(name) :])
+            for name in self.folded
+        )
+
     def takes(self, remark: str) -> bool:
         """Say whether a text in brackets may stand behind its name."""
         return bool(self.remarks) and bool(re.fullmatch(self.remarks, remark.strip(), re.I))
@@ -74,7 +93,7 @@ _NAMES = {
     "cte": (
         "cte", "cltee", "clte", "tce", "thermal expansion", "thermal expansion coefficient",
         "coefficient of thermal expansion", "linear thermal expansion", "in-plane cte",
-        "coefficient of linear thermal expansion", "wärmeausdehnungskoeffizient",
+        "coefficient of linear thermal expansion", "wärmeausdehnungskoeffizient", "wak",
         "ausdehnungskoeffizient", "热膨胀系数", "线膨胀系数", "線膨張係数", "熱膨張係数",
     ),
     "permittivity": (
@@ -84,7 +103,7 @@ _NAMES = {
 }  # fmt: skip
 _REMARKS = {
     "tg": _TG_REMARKS,
-    "cte": r"in-?plane|xy|x-y|md|tma|measured|exp\.?|experimental",
+    "cte": rf"in-?plane|xy|x-y|md|tma|measured|exp\.?|experimental|{WINDOW.pattern}",
     "permittivity": r"measured|exp\.?|experimental",
 }
 _TEXTS = (
