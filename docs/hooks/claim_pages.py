@@ -13,6 +13,7 @@ from claim_snippets import merged, snippet, toml
 from polyopt.claims.conditions import conditions_text
 from polyopt.claims.interval import Interval
 from polyopt.claims.limitations import (
+    Arrangement,
     Condition,
     Count,
     Declared,
@@ -166,11 +167,10 @@ def _settled(claim_set: ClaimSet, claim: Claim, element: Element) -> str:
         f"{{{QuantityName.split(name).head}}} is epoxy thermoset" for name in _names(element.test)
     }
     asked = {
-        part.fact
+        e.test.fact
         for way in routes(claim_set, claim.number)
         for e in way.elements
-        for part in parts(e.test)
-        if isinstance(part, Declared)
+        if isinstance(e.test, Declared)
     }
     settled = settled_by(element.test)
     return MEASURED if settled == PREDICTED and facts & asked else settled
@@ -225,7 +225,7 @@ def settled_by(test: Test) -> str:
             return _fact(test.fact)
         case Fraction():
             return f"{DECLARED}: exact arithmetic on the formulation"
-        case Count() | Ratio():
+        case Count() | Ratio() | Arrangement():
             return f"{DECLARED}: the stack"
         case Steps():
             return f"{DECLARED}: the process steps and their order"
@@ -245,12 +245,11 @@ def _of_quantity(name: str) -> str:
 
 
 def _fact(fact: str) -> str:
-    if " is " not in fact and " touches " not in fact and "metal" not in fact:
-        known = fact in ("film", "substrate")
-        return f"{DECLARED}: the stack" if known else f"{DECLARED}: a fact in `[facts]`"
-    if " touches " in fact or fact.endswith("outermost") or fact in ("metal", "second metal"):
-        return f"{DECLARED}: the stack"
-    trait = fact.partition(" is ")[2]
+    member, _, trait = fact.partition(" is ")
+    if not trait or not member.startswith(("{", "film")):
+        return f"{DECLARED}: a fact in `[facts]`"
+    if trait in ("heat-resistant", "highly heat-resistant"):
+        return f"{DECLARED}: the `resin`, or a word under `is`"
     if fact.startswith("{M}"):
         return f"{DECLARED}: the metal's material or kind"
     if trait in ("polyimide", "polyamide-imide", "epoxy thermoset"):

@@ -16,6 +16,7 @@ from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import SCALES
 from polyopt.claims.limitations import (
     BOILING_POINTS,
+    Arrangement,
     Condition,
     Count,
     Declared,
@@ -44,25 +45,35 @@ STEP_COLUMNS = {
     "residual_solvent": "residual_solvent_wt_percent",
 }
 MEMBERS = {
-    "insulating layers": ("film", "T"),
-    "core layers": ("film",),
-    "layers at metal": ("T",),
-    "layers between metal and film": ("J",),
-    "front layers": ("J",),
-    "back layers": ("K",),
+    "insulator of {T}": ("film", "T"),
+    "core of {T}": ("film",),
+    "layers at metal in the insulator of {T}": ("T",),
+    "metals on the insulator of {T}": ("metal",),
+    "resin on the film": ("A",),
+    "layers between {M} and film": ("J",),
+    "layers between {S} and film": ("K",),
     "metals": ("metal",),
+    "metals facing the film": ("metal",),
+    "foils facing the film": ("metal",),
+    "substrates facing the film": ("substrate",),
 }
 """Who stands for the members of a group in the examples."""
+
+INSULATORS = ("insulator of {T}",)
+"""Groups that film and layer T make two members of."""
 
 FILLERS = {"dianhydride": ("BTDA", "ODPA", "6FDA"), "diamine": ("ODA", "BAPP", "TPE-R")}
 """What makes up the rest of a formulation: the first that a limit on shares does not count."""
 
+RESISTANT = ("heat-resistant", "highly heat-resistant")
 RESINS = ("polyimide", "polyamide-imide", "epoxy thermoset")
 STRUCTURE: Mapping[str, Declaration] = {
     "film": {"film": {"material": "Kapton HN"}},
     "metal": {"metal": {"material": "copper"}},
     "second metal": {"second_metal": {"material": "copper"}},
+    "foil": {"metal": {"material": "copper"}},
     "substrate": {"substrate": {"material": "glass", "kind": "inorganic"}},
+    "plate": {"substrate": {"material": "glass", "kind": "inorganic"}},
 }
 ORDER = (
     *("design", "film", "porous", "metal", "second_metal", "substrate", "layers", "laminate"),
@@ -127,7 +138,9 @@ def _of(test: Test, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declara
         case Fraction():
             return _layers({test.layer: {"formulation": _formulation(test)}})
         case Count():
-            return _layers(dict.fromkeys("AB"[: int(test.interval.low)], {}))
+            return _counted(test)
+        case Arrangement():
+            return merged([_member(m.format_map(_Same(layers))) for m in test.members])
         case Declared():
             return _fact(test.fact.format_map(_Same(layers)))
         case Steps():
@@ -139,15 +152,24 @@ def _of(test: Test, layers: Mapping[str, str], at: Mapping[str, Any]) -> Declara
             dma = {"file": "dma.csv", "conditions": "1 Hz, 3 K/min, tension"}
             return _layers({layer: {"dma": dma, "measured": {"tg_degC": LOWER_TG}}})
         case Members():
-            members = MEMBERS[test.among]
+            members = MEMBERS.get(test.among, ())
             return merged([_of(test.test, {**layers, test.variable: m}, at) for m in members])
-        case Group(join="not"):
-            return {}
-        case Group(join="any"):
-            return _of(test.tests[0], layers, at)
         case Group():
-            return merged([_of(t, layers, at) for t in test.tests])
+            return merged([_of(t, layers, at) for t in _chosen(test)])
     return {}
+
+
+def _chosen(test: Group) -> Sequence[Test]:
+    """Return the tests of a group whose lines are shown: all, the first, or none."""
+    if test.join == "not":
+        return ()
+    return test.tests[:1] if test.join == "any" else test.tests
+
+
+def _counted(test: Count) -> Declaration:
+    if test.among in INSULATORS:
+        return merged([STRUCTURE["film"], _layers({"T": {}})])
+    return _layers(dict.fromkeys("AB"[: int(test.interval.low)], {}))
 
 
 def _formulation(test: Fraction) -> str:
@@ -210,17 +232,18 @@ def _quantity(name: str, value: float, unit: str, at: Mapping[str, Any]) -> Decl
     return {head: entry} if head in STACK else _layers({head: entry})
 
 
+def _member(name: str) -> Declaration:
+    if name == "insulator":
+        return {}
+    return dict(STRUCTURE[name]) if name in STRUCTURE else _layers({name: {}})
+
+
 def _fact(fact: str) -> Declaration:
     member, _, trait = fact.partition(" is ")
-    if fact in STRUCTURE:
-        return dict(STRUCTURE[fact])
     if member == "metal" and trait:
         return {"metal": {"material": trait}}
-    if trait == "outermost" or " touches " in fact:
-        other = fact.partition(" touches ")[2]
-        layer = _layers({fact.partition(" ")[0]: {}})
-        return merged([STRUCTURE[other], layer]) if other else layer
     if trait:
+        trait = "polyimide" if trait in RESISTANT else trait
         declared = {"resin": trait} if trait in RESINS else {"is": [trait]}
         if member == "film":
             return {"film": declared}

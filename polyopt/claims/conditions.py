@@ -53,7 +53,7 @@ def _spoken_of(test: Test, evidence: Evidence, assignment: Assignment) -> Iterat
             for part in test.tests:
                 yield from _spoken_of(part, evidence, assignment)
         case Members():
-            for member in evidence.groups.get(test.among, ()):
+            for member in evidence.stack.group(test.among, assignment):
                 yield from _spoken_of(test.test, evidence, {**assignment, test.variable: member})
 
 

@@ -21,7 +21,7 @@ from polyopt.claims.judgement import (
     joined_notes,
     softest,
 )
-from polyopt.claims.limitations import Count, Linear, Test
+from polyopt.claims.limitations import Count, Group, Linear, Test
 from polyopt.claims.predicates import judge
 from polyopt.claims.probability import joint_probability
 from polyopt.claims.routes import Route, routes
@@ -56,8 +56,15 @@ class JudgedRoute:
 
     @property
     def margin(self) -> Array:
-        """Least known margin, shape (n,); NaN where none is known."""
-        return np.asarray(np.fmin.reduce([j.margin for j in self.judgements]))
+        """Least known margin, shape (n,); NaN where none is known.
+
+        That of a number that is met, such as two layers where two are asked, is no edge.
+        """
+        found = [
+            np.where(_counts(e.test) & (j.truth == MET), np.nan, j.margin)
+            for e, j in zip(self.elements, self.judgements, strict=True)
+        ]
+        return np.asarray(np.fmin.reduce(found))
 
     def probability(self, evidence: Evidence) -> Array:
         """Return the probability that all limitations hold together, shape (n,)."""
@@ -226,7 +233,9 @@ def _verdict(name: str, summary: str, route: JudgedRoute, chance: float, i: int)
 
 
 def _counts(test: Test) -> bool:
-    """Say whether a test counts something, in whole numbers."""
+    """Say whether a test counts something, in whole numbers, in each of its readings."""
+    if isinstance(test, Group):
+        return all(_counts(part) for part in test.tests)
     return isinstance(test, Count) or (isinstance(test, Linear) and test.unit == "count")
 
 

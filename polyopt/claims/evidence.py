@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.claims.interval import Array
+from polyopt.laminate.face_to_face import Stack
 from polyopt.laminate.steps import Step
 from polyopt.measurements.dma_minimum import StorageMinimum
 
@@ -115,7 +116,7 @@ class Evidence:
     size : int
         Number of designs n.
     layers : tuple of str
-        Resin layers from metal to film.
+        Resin layers of the stack, from metal to film.
     quantities : mapping of str to Quantity
         By name, such as ``layers.A.tg`` or ``film.cte``; one that is missing is unknown.
     uncertain : tuple of str
@@ -125,11 +126,15 @@ class Evidence:
     shares : mapping of (str, str) to Shares
         By layer and role.
     facts : mapping of str to bool
-        Structural and declared facts; one that is missing is unknown.
+        What members are, and declared facts; one that is missing is unknown.
     process : tuple of Step
         Declared steps in order; empty if none is declared.
-    groups : mapping of str to tuple of str
-        Members of the stack by what they have in common, such as ``layers at metal``.
+    stack : Stack
+        What the designs are made of, from face to face.
+    assumed : frozenset of str
+        Facts that nobody states and that go without saying.
+    unsaid : frozenset of str
+        Facts that are missing because nothing at all is said of a member.
     curves : mapping of str to CurveMinimum
         By layer, what its dynamic mechanical curve says.
     tolerances : mapping of str to float
@@ -151,7 +156,9 @@ class Evidence:
     shares: Mapping[tuple[str, str], Shares] = field(default_factory=lambda: MappingProxyType({}))
     facts: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     process: tuple[Step, ...] = ()
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    stack: Stack = field(default_factory=Stack)
+    assumed: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()
     curves: Mapping[str, CurveMinimum] = field(default_factory=lambda: MappingProxyType({}))
     tolerances: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     derived: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))

@@ -48,12 +48,23 @@ def not_of(parts: Sequence[Judgement]) -> Judgement:
     )
 
 
-def readings_of(parts: Sequence[Judgement]) -> Judgement:
-    """Return the judgement on a text that can be read in several ways: what they agree on."""
+_READINGS = "the text can be read in two ways, and they differ here"
+
+
+def readings_of(parts: Sequence[Judgement], differing: str = _READINGS) -> Judgement:
+    """Return the judgement on a text that can be read in several ways: what they agree on.
+
+    Parameters
+    ----------
+    parts : sequence of Judgement
+        The readings.
+    differing : str
+        What to note where they differ.
+    """
     joined = all_of(parts)
     truths = np.stack([p.truth for p in parts])
     agree = np.all(truths == truths[0], axis=0)
-    note = "" if agree.all() else "the text can be read in two ways, and they differ here"
+    note = "" if agree.all() else differing
     return replace(
         joined,
         truth=np.where(agree, joined.truth, UNKNOWN).astype(np.int8),

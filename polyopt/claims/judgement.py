@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from polyopt.claims.evidence import BASES, DECLARED, MEASURED, PREDICTED, Eviden
 from polyopt.claims.interval import Array, Interval
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.equations.normal_interval import Z90
+from polyopt.laminate.members import FILM, METAL, SECOND_METAL, SUBSTRATE
 from polyopt.quantities import QuantityName, layer_quantity, member_quantity
 
 MET, UNKNOWN, UNMET = 1, 0, -1
@@ -30,6 +32,9 @@ DIGITS = 9
 """Decimals kept before a comparison, so that 5 + 35 mol % is 40 mol %."""
 
 _TENTH = 0.1
+
+_LETTER = re.compile(r"\{(\w+)\}")
+_NO_LAYERS = (FILM, METAL, SECOND_METAL, SUBSTRATE)
 
 Assignment = Mapping[str, str]
 
@@ -103,16 +108,14 @@ def quantity_name(name: str, assignment: Assignment) -> str:
     if asked.head not in assignment:
         return name
     member = assignment[asked.head]
-    if member == "film":
+    if member in _NO_LAYERS:
         return member_quantity(member, asked.tail)
     return layer_quantity(member, asked.tail)
 
 
 def named(text: str, assignment: Assignment) -> str:
     """Return a fact or step with the layers in place of the variables."""
-    for variable, layer in assignment.items():
-        text = text.replace(f"{{{variable}}}", layer)
-    return text
+    return _LETTER.sub(lambda found: assignment.get(found[1], found[0]), text)
 
 
 def scale_of(interval: Interval, unit: str, scale: float | None = None) -> float:

@@ -69,16 +69,57 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Number of resin layers within an interval."""
+    """Number of members of a group of the stack within an interval.
+
+    Parameters
+    ----------
+    interval : Interval
+        Where the number must lie.
+    among : str
+        The group; all resin layers if it is not stated.
+    variable : str
+        How the test calls the member.
+    test : Test, optional
+        What a member must meet to be counted.
+    """
 
     interval: Interval
+    among: str = "layers"
+    variable: str = ""
+    test: Test | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Members that stand in an order in the stack, seen from either face.
+
+    Parameters
+    ----------
+    members : tuple of str
+        Such as ``metal`` and ``film``, or layers of the claim as ``{A}``.
+    joints : tuple of str, one fewer
+        ``/`` if two of them touch, ``-`` if only resin layers may lie between, ``...`` if anything
+        may.
+    """
+
+    members: tuple[str, ...]
+    joints: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A fact of the structure, or one that only the user can state."""
+    """A fact of a member, or one that only the user can state.
+
+    Parameters
+    ----------
+    fact : str
+        The fact, a layer of the claim in braces.
+    granted : bool
+        Whether it is taken for granted, as assumed, where nothing at all is said of the member.
+    """
 
     fact: str
+    granted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +197,7 @@ class Members:
     quantifier : str
         ``each`` (met by an empty group) or ``some`` (not met by one).
     among : str
-        The group, such as ``layers at metal``, ``insulating layers`` or ``metals``.
+        The group, such as ``metals`` or ``insulator of {T}``.
     variable : str
         How the test calls the member.
     test : Test
@@ -190,6 +231,7 @@ Test = (
     | Ratio
     | Fraction
     | Count
+    | Arrangement
     | Declared
     | Steps
     | Condition
@@ -205,7 +247,7 @@ def parts(test: Test) -> tuple[Test, ...]:
     inner: tuple[Test, ...] = ()
     if isinstance(test, Group):
         inner = test.tests
-    elif isinstance(test, Members):
+    elif isinstance(test, Members | Count) and test.test is not None:
         inner = (test.test,)
     return (test, *(part for t in inner for part in parts(t)))
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from polyopt.claims.limitations import (
+    Arrangement,
+    Count,
+    Declared,
     Fraction,
     Group,
     Members,
@@ -24,6 +27,7 @@ from polyopt.claims.schema import STACK, Claim, ClaimSet, Defect, Element
 from polyopt.claims.verdict import ClaimRef
 from polyopt.errors import PolyoptError, UsageError, quoted, unknown_name
 from polyopt.io.toml import read_declaration
+from polyopt.laminate.face_to_face import letters_of
 from polyopt.quantities import QuantityName
 
 _SETS = Path(__file__).parent / "sets"
@@ -174,6 +178,8 @@ def read_set(path: Path) -> ClaimSet:
         notice=declared.get("notice", ""),
         exclusive=tuple(tuple(facts) for facts in declared.get("exclusive", ())),
         windows=tuple(declared.get("windows", ())),
+        implies=tuple((first, second) for first, second in declared.get("implies", ())),
+        trimellitamides=tuple(declared.get("trimellitamides", ())),
     )
     _check_consistent(claim_set, path)
     return claim_set
@@ -217,8 +223,14 @@ def _heads(test: Test) -> set[str]:
             heads.add(test.layer)
         case Group():
             heads.update(head for inner in test.tests for head in _heads(inner))
-        case Members():
-            heads.update(_heads(test.test) - {test.variable})
+        case Members() | Count():
+            heads.update(letters_of(test.among))
+            inside = set() if test.test is None else _heads(test.test)
+            heads.update(inside - {test.variable})
+        case Arrangement():
+            heads.update(letters_of(" ".join(test.members)))
+        case Declared():
+            heads.update(letters_of(test.fact))
     return heads
 
 

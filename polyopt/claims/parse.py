@@ -10,6 +10,7 @@ from polyopt.claims.asked_steps import asked_step
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import UNITS
 from polyopt.claims.limitations import (
+    Arrangement,
     Condition,
     Count,
     Declared,
@@ -23,7 +24,8 @@ from polyopt.claims.limitations import (
     Test,
     Unmodelled,
 )
-from polyopt.errors import UsageError, unknown_name
+from polyopt.errors import UsageError, quoted, unknown_name
+from polyopt.laminate.face_to_face import group_asked, parsed_order
 from polyopt.laminate.steps import ATMOSPHERES, CONDITIONS
 
 _INTERVAL = ("interval",)
@@ -35,8 +37,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "linear": ("terms", *_SCALED),
         "ratio": ("over", "under", "interval"),
         "fraction": ("layer", "role", "monomers", "formulas", "substituents", "interval"),
-        "count": _INTERVAL,
-        "declared": ("fact",),
+        "count": (*_INTERVAL, *_SOME),
+        "declared": ("fact", "granted"),
+        "stack": ("order",),
         "steps": ("steps",),
         "condition": ("step", "condition", "minus", "tolerance", "one_of", "interval"),
         "storage_minimum": ("layer", "interval"),
@@ -79,7 +82,7 @@ def parsed_test(entry: Mapping[str, Any]) -> Test:
         case "fraction", Interval():
             return _fraction(entry, interval)
         case "count", Interval():
-            return Count(interval)
+            return _count(entry, interval)
         case "storage_minimum", Interval():
             return StorageLimit(_required(entry, "layer"), interval)
     return _other(kind, entry, interval)
@@ -88,7 +91,9 @@ def parsed_test(entry: Mapping[str, Any]) -> Test:
 def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Test:
     match kind:
         case "declared":
-            return Declared(_required(entry, "fact"))
+            return _declared(_required(entry, "fact"), granted=bool(entry.get("granted", False)))
+        case "stack":
+            return Arrangement(*parsed_order(_required(entry, "order")))
         case "steps":
             return Steps(tuple(_known_step(step) for step in _required(entry, "steps")))
         case "condition":
@@ -96,12 +101,50 @@ def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Te
         case "unmodelled":
             return Unmodelled()
         case "each" | "some":
-            inner = tuple(parsed_test(t) for t in _required(entry, "tests"))
-            test = inner[0] if len(inner) == 1 else Group("all", inner)
-            return Members(kind, _required(entry, "among"), _required(entry, "as"), test)
+            return Members(kind, _group(entry), _required(entry, "as"), _inner(entry))
         case "any" | "all" | "not" | "readings":
             return Group(kind, tuple(parsed_test(t) for t in _required(entry, "tests")))
     raise UsageError(f"test {kind!r} lacks 'interval'")
+
+
+def _group(entry: Mapping[str, Any]) -> str:
+    among = str(_required(entry, "among"))
+    group_asked(among)
+    return among
+
+
+def _inner(entry: Mapping[str, Any]) -> Test:
+    inner = tuple(parsed_test(t) for t in _required(entry, "tests"))
+    return inner[0] if len(inner) == 1 else Group("all", inner)
+
+
+def _count(entry: Mapping[str, Any], interval: Interval) -> Count:
+    if "among" not in entry:
+        return Count(interval)
+    if "tests" not in entry:
+        return Count(interval, _group(entry))
+    return Count(interval, _group(entry), _required(entry, "as"), _inner(entry))
+
+
+_THERE = {"film": "film", "metal": "metal", "substrate": "substrate", "resin layer": "layer"}
+_ALSO_THERE = {"second metal": "metal ... metal"}
+
+
+def _declared(fact: str, *, granted: bool) -> Test:
+    """Return the test of a fact; what the stack shows is asked of the stack."""
+    member, touches, other = fact.partition(" touches ")
+    if fact in _THERE:
+        return Arrangement((_THERE[fact],), ())
+    if fact in _ALSO_THERE:
+        return Arrangement(*parsed_order(_ALSO_THERE[fact]))
+    if touches:
+        return Arrangement(*parsed_order(f"{member} / {other}"))
+    if fact.endswith(" is outermost"):
+        raise UsageError(
+            f"the fact {quoted(fact)} is asked of the stack",
+            remedy='write test = "stack" with an order such as "{T} / insulator"',
+        )
+    return Declared(fact, granted)
 
 
 def _fraction(entry: Mapping[str, Any], interval: Interval) -> Fraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,11 +12,13 @@ from polyopt.chemistry.monomers import Monomer, shipped_library
 from polyopt.chemistry.scaffolds import is_member
 from polyopt.chemistry.structures import same_structure
 from polyopt.claims.curve_predicates import storage_judged
-from polyopt.claims.evidence import DECLARED, Evidence, Shares
-from polyopt.claims.joins import JOINS, all_of, any_of
+from polyopt.claims.evidence import ASSUMED, DECLARED, Evidence, Shares
+from polyopt.claims.joins import JOINS, all_of, any_of, readings_of
 from polyopt.claims.judgement import (
     DIGITS,
+    MET,
     SCALES,
+    UNMET,
     Assignment,
     Judgement,
     compared,
@@ -28,6 +31,7 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import (
+    Arrangement,
     Condition,
     Count,
     Declared,
@@ -66,10 +70,12 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
         case Fraction():
             return _fraction(test, evidence, assignment)
         case Count():
-            count = np.full(evidence.size, float(len(evidence.layers)))
-            return exact(count, test.interval, SCALES["count"], DECLARED)
+            return _count(test, evidence, assignment, confidence)
+        case Arrangement():
+            stands = evidence.stack.stands(test.members, test.joints, assignment)
+            return fact_judged(stands, evidence.size)
         case Declared():
-            return fact_judged(evidence.facts.get(named(test.fact, assignment)), evidence.size)
+            return _declared(test, evidence, assignment)
         case Steps():
             return steps_judged(test, evidence, assignment)
         case Condition():
@@ -82,6 +88,35 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
             return unknown(evidence.size, note="the text breaks off")
         case Group():
             return _group(test, evidence, assignment, confidence)
+
+
+def _declared(test: Declared, evidence: Evidence, assignment: Assignment) -> Judgement:
+    fact = named(test.fact, assignment)
+    known = evidence.facts.get(fact)
+    if known is None and test.granted and fact in evidence.unsaid:
+        note = f"'{fact}' is taken for granted, for nothing else is said"
+        return replace(fact_judged(True, evidence.size, note), basis=ASSUMED)
+    if fact in evidence.assumed:
+        note = f"'{fact}' is assumed, for nothing is said" if known else ""
+        return replace(fact_judged(known, evidence.size, note), basis=ASSUMED)
+    return fact_judged(known, evidence.size)
+
+
+def _count(test: Count, evidence: Evidence, assignment: Assignment, confidence: float) -> Judgement:
+    group = evidence.stack.group(test.among, assignment)
+    if test.test is None:
+        count = np.full(evidence.size, float(len(group)))
+        return exact(count, test.interval, SCALES["count"], DECLARED)
+    parts = [
+        judge(test.test, evidence, {**assignment, test.variable: member}, confidence)
+        for member in group
+    ]
+    none = np.zeros(evidence.size)
+    least = np.sum([none, *(p.truth == MET for p in parts)], axis=0)
+    most = np.sum([none, *(p.truth != UNMET for p in parts)], axis=0)
+    basis = softest([p.basis for p in parts])
+    low, high = (exact(n, test.interval, SCALES["count"], basis) for n in (least, most))
+    return readings_of([low, high], "it is not known which members count")
 
 
 def _linear(
@@ -140,11 +175,13 @@ def _group(test: Group, evidence: Evidence, assignment: Assignment, confidence: 
 def _members(
     test: Members, evidence: Evidence, assignment: Assignment, confidence: float
 ) -> Judgement:
-    group = evidence.groups.get(test.among)
-    if group is None:
-        return unknown(evidence.size)
+    group = evidence.stack.group(test.among, assignment)
     if not group:
-        return fact_judged(test.quantifier == "each", evidence.size, f"there are no {test.among}")
+        return fact_judged(
+            test.quantifier == "each",
+            evidence.size,
+            f"the stack has no {named(test.among, assignment)}",
+        )
     parts = [
         judge(test.test, evidence, {**assignment, test.variable: member}, confidence)
         for member in group

@@ -16,6 +16,7 @@ from polyopt.claims.limitations import (
 )
 from polyopt.display.notebook import shown
 from polyopt.errors import UsageError
+from polyopt.laminate.structure import METAL_KINDS
 from polyopt.quantities import QuantityName, member_quantity
 
 if TYPE_CHECKING:
@@ -105,6 +106,10 @@ class ClaimSet:
         What holds for all claims.
     exclusive : tuple of tuple of str
         Facts of which one excludes the others.
+    implies : tuple of (str, str)
+        Facts of which the first, where it is so, makes the second so.
+    trimellitamides : tuple of str
+        Facts that a layer can have only if a trimellitamide is in it.
     windows : tuple of str
         Kinds of window to start from that the set is asked for, in the order they are shown.
     """
@@ -116,6 +121,8 @@ class ClaimSet:
     notice: str = ""
     exclusive: tuple[tuple[str, ...], ...] = ()
     windows: tuple[str, ...] = ()
+    implies: tuple[tuple[str, str], ...] = ()
+    trimellitamides: tuple[str, ...] = ()
 
     @property
     def elements(self) -> dict[str, Element]:
@@ -179,13 +186,18 @@ class ClaimSet:
 def declared_facts(claim_set: ClaimSet) -> frozenset[str]:
     """Return the facts of a set that only the user can state."""
     facts = {t.fact for t in claim_set.tests() if isinstance(t, Declared)}
-    return frozenset(fact for fact in facts if "{" not in fact)
+    implied = {fact for pair in claim_set.implies for fact in pair}
+    return frozenset(f for f in facts | implied if "{" not in f and not f.startswith("film is "))
 
 
 def asked_traits(claim_set: ClaimSet) -> frozenset[str]:
-    """Return what a set asks of single layers, such as ``thermoplastic``."""
+    """Return what a set asks of single layers and of the film, such as ``thermoplastic``.
+
+    What the stack or a metal's kind decides is not among them.
+    """
     facts = (t.fact for t in claim_set.tests() if isinstance(t, Declared))
-    return frozenset(f.partition("} is ")[2] for f in facts if "} is " in f)
+    traits = {fact.partition(" is ")[2] for fact in facts if fact.startswith(("{", "film is "))}
+    return frozenset(traits - {"", *METAL_KINDS})
 
 
 def asks_for_steps(element: Element) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -10,9 +10,9 @@ from polyopt.claims.schema import (
     ClaimSet,
     asked_quantities,
     asked_tolerances,
-    asked_traits,
     declared_facts,
 )
+from polyopt.design.contradictions import refuse_wrong_traits, without_contradiction
 from polyopt.design.stated_conditions import (
     known_conditions,
     least_asked,
@@ -91,14 +91,15 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     Raises
     ------
     UsageError
-        If a fact, trait, tolerance or measured quantity is one that no claim asks for, a unit
-        does not fit, a condition is one that no claim states, or facts exclude each other.
+        If a fact, trait, tolerance or measured quantity is one that no claim asks for, a trait is
+        one that the stack or a resin decides, a unit does not fit, a condition is one that no
+        claim states, or facts contradict each other.
     """
     asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
     _refuse_unknown("fact", laminate.facts, asked)
     tolerances = {name for claim_set in claim_sets for name in asked_tolerances(claim_set)}
     _refuse_unknown("tolerance", laminate.tolerances, tolerances)
-    _refuse_unknown_traits(laminate, claim_sets)
+    refuse_wrong_traits(laminate, claim_sets)
     asked_of = _Asked.by(claim_sets)
     layers = tuple(
         replace(x, measured=_converted(x.measured, "layer", asked_of, f"layer {x.name}"))
@@ -108,7 +109,7 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     if film is not None:
         film = replace(film, measured=_converted(film.measured, FILM, asked_of, "the film"))
     whole = _converted(laminate.measured, LAMINATE, asked_of, "the laminate")
-    facts = _without_contradiction(laminate.facts, claim_sets)
+    facts = without_contradiction(laminate, claim_sets)
     return replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
 
 
@@ -177,34 +178,3 @@ def _refuse_unknown(kind: str, stated: Iterable[str], asked: Iterable[str]) -> N
     for name in stated:
         if name not in known:
             raise unknown_name(kind, name, known, where=f"[{kind}s]")
-
-
-def _refuse_unknown_traits(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> None:
-    asked = {trait for claim_set in claim_sets for trait in asked_traits(claim_set)}
-    for name, trait in _traits(laminate):
-        if trait not in asked:
-            raise unknown_name("trait", trait, sorted(asked), where=name)
-
-
-def _traits(laminate: Laminate) -> Iterator[tuple[str, str]]:
-    for layer in laminate.layers:
-        yield from ((f"layer {layer.name}", trait) for trait in layer.traits)
-    if laminate.film is not None:
-        yield from (("film", trait) for trait in laminate.film.traits)
-
-
-def _without_contradiction(
-    facts: Mapping[str, bool], claim_sets: Sequence[ClaimSet]
-) -> dict[str, bool]:
-    """Return facts with those that others exclude set to false."""
-    found = dict(facts)
-    for claim_set in claim_sets:
-        for group in claim_set.exclusive:
-            true = [fact for fact in group if facts.get(fact)]
-            if len(true) > 1:
-                raise UsageError(
-                    f"{' and '.join(map(quoted, true))} exclude each other", where="[facts]"
-                )
-            if true:
-                found |= {fact: fact == true[0] for fact in group}
-    return found

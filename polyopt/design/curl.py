@@ -44,8 +44,10 @@ _OWN = 1.0 + 1e-9
 def members_of(stack: CurlStack) -> dict[str, tuple[Member, ...]]:
     """Return the members that bend, by the name of the curvature: as made, and metal etched off."""
     stacks = {CURVATURE: stack.members}
-    bare = tuple(m for m in stack.members if m.name not in (METAL, SECOND_METAL))
-    if 1 < len(bare) < len(stack.members):
+    places = [i for i, m in enumerate(stack.members) if m.name not in (METAL, SECOND_METAL)]
+    bare = tuple(stack.members[i] for i in places)
+    in_one_piece = places == list(range(places[0], places[-1] + 1)) if places else False
+    if 1 < len(bare) < len(stack.members) and in_one_piece:
         stacks[CURVATURE + ETCHED] = bare
     return stacks
 

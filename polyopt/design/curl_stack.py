@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from polyopt.laminate.members import FILM, FRONT, METAL, SECOND_METAL, Layer
+from polyopt.laminate.face_to_face import LAYER, THROUGH_RESIN, TOUCHES
+from polyopt.laminate.members import FILM, METAL, SUBSTRATE, Layer
 from polyopt.laminate.one_window import comparison_words
 from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
 from polyopt.laminate.stack import Laminate
-from polyopt.laminate.structure import insulators, metals
+from polyopt.laminate.structure import metals
 from polyopt.quantities import (
     LAYER_PROPERTIES,
     QuantityName,
@@ -101,7 +102,8 @@ def lacking_for_curl(laminate: Laminate, known: Collection[str]) -> tuple[str, .
     known : collection of str
         Names of the quantities that are declared, measured or predicted.
     """
-    lacking = [f"[layers.{x.name}] modulus_GPa" for x in laminate.layers if x.modulus is None]
+    in_stack = [layer for layer in laminate.layers if layer.side != FILM]
+    lacking = [f"[layers.{x.name}] modulus_GPa" for x in in_stack if x.modulus is None]
     parts = {FILM: laminate.film, **metals(laminate)}
     lacking += [
         f"[{_key(head)}] modulus_GPa"
@@ -135,7 +137,8 @@ def curl_stack(laminate: Laminate, known: Collection[str]) -> CurlStack | None:
     Notes
     -----
     Where no stress-free temperature is declared, a film bonded to a metal is taken to lie flat at
-    the Tg of the layer that touches the film: an assumption, not validated.
+    the Tg of the layer that touches the film: an assumption, not validated. Bonded on both faces,
+    the one with more resin layers counts; if they have the same number it must be declared.
     """
     if len(_names(laminate)) < 2 or lacking_for_curl(laminate, known):
         return None
@@ -149,10 +152,9 @@ def _key(head: str) -> str:
 
 def _names(laminate: Laminate) -> tuple[str, ...]:
     """Return the heads of the quantities of the stack, from the back up to the metal in front."""
-    inner = [n if n == FILM else layer_member(n) for n in insulators(laminate)]
-    front = [METAL] if laminate.metal is not None else []
-    back = [SECOND_METAL] if laminate.second_metal is not None else []
-    return tuple(reversed([*front, *inner, *back]))
+    places = laminate.stack.places
+    names = [layer_member(p.name) if p.kind == LAYER else p.name for p in places]
+    return tuple(name for name in reversed(names) if name != SUBSTRATE)
 
 
 def _members(laminate: Laminate) -> Iterator[Member]:
@@ -168,10 +170,20 @@ def _members(laminate: Laminate) -> Iterator[Member]:
 
 
 def _layer(name: str, layer: Layer, laminate: Laminate) -> Member:
-    there = {FILM: laminate.film is not None, METAL: laminate.metal is not None}
     other = FILM if layer.cured_on == METAL else METAL
-    joined = layer.cured_on if there[layer.cured_on] else other if there[other] else ""
+    near = {FILM: FILM if laminate.film else "", METAL: _nearest_metal(laminate, layer.name)}
+    joined = near[layer.cured_on] or near[other]
     return Member(name, layer.modulus or 0.0, _or(layer.poisson, FILM), layer.stress_free, joined)
+
+
+def _nearest_metal(laminate: Laminate, layer: str) -> str:
+    """Return the metal of the face that a layer is on, else any; empty if there is none."""
+    stack = laminate.stack
+    found = metals(laminate)
+    for name in found:
+        if stack.stands(("{M}", "{R}"), (THROUGH_RESIN,), {"M": name, "R": layer}):
+            return name
+    return next(iter(found), "")
 
 
 def _or(poisson: float | None, kind: str) -> float:
@@ -181,10 +193,33 @@ def _or(poisson: float | None, kind: str) -> float:
 def _flat_at(laminate: Laminate) -> float | str:
     if laminate.stress_free is not None:
         return float(laminate.stress_free)
-    bonded = laminate.film is not None and laminate.metal is not None
-    if bonded and laminate.layers:
-        front = laminate.on(FRONT) or laminate.layers
-        return layer_quantity(front[-1].name, "tg")
+    bonding = _bonding_layers(laminate)
+    if bonding:
+        return layer_quantity(bonding[0], "tg") if len(bonding) == 1 else "nothing"
     own = {layer.stress_free for layer in laminate.layers}
     one = own.pop() if len(own) == 1 else None
     return float(one) if one is not None else "nothing"
+
+
+def _bonding_layers(laminate: Laminate) -> tuple[str, ...]:
+    """Return the layers at the film by which a film bonded to a metal may lie flat.
+
+    That of a face with a metal goes before that of a bare one, then that of the face with more
+    resin layers: a convention, the same from either face. Two of the same rank leave it open.
+    """
+    stack = laminate.stack
+    if laminate.film is None or not metals(laminate):
+        return ()
+    at_film = [
+        layer.name
+        for layer in laminate.layers
+        if stack.stands(("{R}", "film"), (TOUCHES,), {"R": layer.name})
+    ]
+    bonded = [
+        name
+        for name in at_film
+        if stack.stands(("foil", "{R}", "film"), (THROUGH_RESIN, TOUCHES), {"R": name})
+    ]
+    chosen = bonded or at_film
+    count = {name: len(stack.group("resin on the face of {R}", {"R": name})) for name in chosen}
+    return tuple(name for name in chosen if count[name] == max(count.values()))

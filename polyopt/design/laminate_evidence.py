@@ -80,17 +80,19 @@ def gather(
     _total_thickness(laminate, quantities)
     _with_pores(laminate, quantities)
     names, joint = _joint(place, covariance, uncertain, size)
-    stack = structure(laminate)
+    members = structure(laminate, palettes)
     return Evidence(
         size=size,
-        layers=tuple(layer.name for layer in laminate.layers),
+        layers=tuple(x.name for x in laminate.layers if x.side != FILM),
         quantities=quantities,
         uncertain=names,
         covariance=joint,
         shares=_shares(palettes, fractions),
-        facts={**laminate.facts, **stack.facts},
+        facts={**laminate.facts, **members.facts},
         process=tuple(s if isinstance(s, Step) else Step(s) for s in laminate.process),
-        groups=stack.groups,
+        stack=laminate.stack,
+        assumed=members.assumed,
+        unsaid=members.unsaid,
         curves=curve_minima(laminate),
         tolerances=laminate.tolerances,
         alone=_alone(laminate),

@@ -10,7 +10,7 @@ from polyopt.errors import PolyoptError
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_values import declared_traits, declared_values
 from polyopt.laminate.measured import DmaRecord, Weighings
-from polyopt.laminate.members import FRONT, METAL, POLYIMIDE, Layer
+from polyopt.laminate.members import FRONT, METAL, Layer
 
 _CHOICES = ("step", "sample", "heating", "sheet")
 """Keys of a ``dma`` table that say which curve of its file is meant."""
@@ -52,7 +52,7 @@ def declared_layer(
         return Layer(
             name=name,
             composition=composition,
-            resin=entry.get("resin", POLYIMIDE),
+            resin=entry.get("resin", ""),
             thickness=thickness,
             measured=declared_values(entry.get("measured", {})),
             side=entry.get("side", FRONT),

@@ -103,7 +103,7 @@ def declared_metal(entry: TomlTable | None) -> Metal | None:
     own = "cte_ppm_per_K" in entry
     return replace(
         metal,
-        kind=entry.get("kind", metal.kind),
+        kind=entry.get("kind", metal.kind if "material" in entry else ""),
         cte=entry.get("cte_ppm_per_K", metal.cte),
         modulus=entry.get("modulus_GPa", metal.modulus),
         thickness=entry.get("thickness_um", metal.thickness),

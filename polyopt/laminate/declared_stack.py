@@ -12,9 +12,12 @@ from polyopt.laminate.declared_materials import (
 )
 from polyopt.laminate.declared_steps import declared_step
 from polyopt.laminate.declared_values import declared_values, declared_window
-from polyopt.laminate.members import Film, Layer
+from polyopt.laminate.members import SECOND_METAL, Film, Layer
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.steps import Step
+
+_TABLES = {"second_metal": SECOND_METAL}
+"""Members that a table calls otherwise."""
 
 CTE_WINDOW = "cte_window_degC"
 """The key that states the temperatures a laminate is designed for."""
@@ -28,7 +31,7 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
     declared : mapping
         The whole file: ``[film]``, ``[porous]``, ``[metal]``, ``[second_metal]``,
         ``[substrate]``, ``[[process]]``, ``[facts]``, ``[tolerances]`` and ``[laminate]`` with
-        ``stress_free_degC``, ``cte_window_degC`` and ``measured``.
+        ``stress_free_degC``, ``cte_window_degC``, ``order`` and ``measured``.
     layers : tuple of Layer
         Its resin layers.
     head : mapping
@@ -57,6 +60,7 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
         stress_free=whole.get("stress_free_degC"),
         tolerances=dict(declared.get("tolerances", {})),
         cte_window=cte_window,
+        order=tuple(_TABLES.get(name, name) for name in whole.get("order", ())),
     )
 
 

@@ -17,7 +17,7 @@ POLYIMIDE = "polyimide"
 EPOXY_THERMOSET = "epoxy thermoset"
 POLYAMIDE_IMIDE = "polyamide-imide"
 RESINS = (POLYIMIDE, POLYAMIDE_IMIDE, EPOXY_THERMOSET, "other")
-FILM, METAL, SECOND_METAL = "film", "metal", "second metal"
+FILM, METAL, SECOND_METAL, SUBSTRATE = "film", "metal", "second metal", "substrate"
 FRONT, BACK = "front", "back"
 SIDES = (FRONT, BACK, FILM)
 SUBSTRATE_KINDS = ("inorganic", "metal", "other")
@@ -107,7 +107,8 @@ class Metal:
     material : str
         Its name.
     kind : str
-        ``copper``, ``copper alloy``, ``stainless steel`` or ``other``.
+        ``copper``, ``copper alloy``, ``stainless steel`` or ``other``; empty if nobody says: then
+        copper is assumed.
     cte : float, optional
         Linear CTE. [ppm/K]
     modulus : float, optional
@@ -148,7 +149,8 @@ class Layer:
     composition : Composition, optional
         What polyimide it is.
     resin : str
-        ``polyimide``, ``polyamide-imide``, ``epoxy thermoset`` or ``other``.
+        ``polyimide``, ``polyamide-imide``, ``epoxy thermoset`` or ``other``; empty if it is not
+        stated: then it is taken to be a polyimide, which is assumed unless it has a formulation.
     thickness : float, optional
         Thickness. [µm]
     measured : mapping of str to Measured
@@ -177,7 +179,7 @@ class Layer:
 
     name: str
     composition: Composition | None = None
-    resin: str = POLYIMIDE
+    resin: str = ""
     thickness: float | None = None
     measured: Numbers = field(default_factory=nothing)
     side: str = FRONT
@@ -202,13 +204,23 @@ class Layer:
             )
         if self.cured_on not in CURED_ON:
             raise unknown_name("substrate", self.cured_on, CURED_ON)
-        if self.resin not in RESINS:
+        if self.resin and self.resin not in RESINS:
             raise unknown_name("resin", self.resin, RESINS)
-        if self.name in (FILM, METAL, SECOND_METAL):
+        if self.name in (FILM, METAL, SECOND_METAL, SUBSTRATE):
             raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
         with_units(f"layer {self.name}", self.measured)
-        if self.composition is not None and self.resin != POLYIMIDE:
+        if self.composition is not None and self.made_of != POLYIMIDE:
             raise UsageError(f"layer {self.name} has a formulation but is not a polyimide")
+
+    @property
+    def made_of(self) -> str:
+        """Its resin: as stated, else a polyimide."""
+        return self.resin or POLYIMIDE
+
+    @property
+    def resin_is_assumed(self) -> bool:
+        """Whether nobody says what resin it is."""
+        return not self.resin and self.composition is None
 
 
 @dataclass(frozen=True, slots=True)

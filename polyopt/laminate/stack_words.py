@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from polyopt.errors import UsageError, quoted
-from polyopt.laminate.members import BACK, FILM, FRONT, METAL, SECOND_METAL, Metal
+from polyopt.laminate.members import FILM, METAL, SECOND_METAL, SUBSTRATE, Metal
 from polyopt.laminate.stack import Laminate
+from polyopt.laminate.structure import METAL_KINDS
 
 CARRIER = "carrier"
-SUBSTRATE = "substrate"
 WHOLE = ("everything",)
 """What words such as 'the laminate' mean: no member by itself."""
 
@@ -64,15 +64,7 @@ def members_in_order(laminate: Laminate) -> tuple[str, ...]:
     >>> members_in_order(Laminate((Layer("A"), Layer("B"))))
     ('metal', 'A', 'B', 'film')
     """
-    front, back = (tuple(x.name for x in laminate.on(side)) for side in (FRONT, BACK))
-    return (
-        *((METAL,) if laminate.metal is not None else ()),
-        *front,
-        *((FILM,) if laminate.film is not None else ()),
-        *back,
-        *((SECOND_METAL,) if laminate.second_metal is not None else ()),
-        *((SUBSTRATE,) if laminate.substrate is not None else ()),
-    )
+    return tuple(place.name for place in laminate.stack.places)
 
 
 def members_called(tokens: list[str], laminate: Laminate, words: str) -> tuple[str, ...]:
@@ -160,7 +152,7 @@ def _is_metal(text: str, metal: Metal) -> bool:
     bare = text
     for word in (" foil", " layer", " sheet"):
         bare = bare.removesuffix(word)
-    return _KINDS.get(bare) == metal.kind or _is_called(bare, metal.material)
+    return _KINDS.get(bare) == (metal.kind or METAL_KINDS[0]) or _is_called(bare, metal.material)
 
 
 def _is_called(text: str, material: str) -> bool:

@@ -1,134 +1,140 @@
-"""What follows from a stack alone: what touches what, what is what, and who belongs together."""
+"""What the members of a laminate are, and the stack in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from polyopt.errors import UsageError
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import (
-    BACK,
     EPOXY_THERMOSET,
     FILM,
-    FRONT,
     METAL,
+    POLYAMIDE_IMIDE,
+    POLYIMIDE,
+    RESINS,
     SECOND_METAL,
+    SUBSTRATE,
     Film,
-    Layer,
     Metal,
+    Substrate,
 )
+from polyopt.laminate.shipped_materials import shipped_metal
 from polyopt.laminate.stack import Laminate
 
 THERMOPLASTIC = "thermoplastic"
+HEAT_RESISTANT, HIGHLY_HEAT_RESISTANT = "heat-resistant", "highly heat-resistant"
+ADHESIVE, HEAT_RESISTANT_ADHESIVE = "adhesive", "heat-resistant adhesive"
+METAL_KINDS = ("copper", "copper alloy", "stainless steel")
+
+_COUNTS_AS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {HEAT_RESISTANT: (POLYIMIDE, POLYAMIDE_IMIDE), HIGHLY_HEAT_RESISTANT: (POLYIMIDE,)}
+)
+"""Resins that have a trait unless it is denied, as the claims are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Facts and groups of a stack.
+    """What the members of a laminate are.
 
     Parameters
     ----------
     facts : dict of str to bool
-        What is there and what touches what; what the stack does not show is missing.
-    groups : dict of str to tuple of str
-        Members of the stack by what they have in common.
+        What each member is; what nobody says is missing.
+    assumed : frozenset of str
+        Facts that nobody states and that go without saying, such as that a layer is a polyimide.
+    unsaid : frozenset of str
+        Facts that are missing only because nothing at all is said of a member: a claim may take
+        them for granted.
     """
 
     facts: dict[str, bool]
-    groups: dict[str, tuple[str, ...]]
+    assumed: frozenset[str]
+    unsaid: frozenset[str]
 
 
-def structure(laminate: Laminate) -> Structure:
-    """Return the facts and groups of a stack.
+def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure:
+    """Return what the members of a laminate are, where it is stated or goes without saying.
+
+    Parameters
+    ----------
+    laminate : Laminate
+        The laminate.
+    formulated : collection of str
+        Layers that are polyimides by formulation, though theirs is not fixed.
 
     Examples
     --------
-    >>> found = structure(Laminate((Layer("A"), Layer("B"))))
-    >>> found.facts["A touches metal"], found.facts["A touches film"]
-    (True, False)
-    >>> found.groups["layers at metal"]
-    ('A',)
+    >>> found = structure(Laminate((Layer("A"),)))
+    >>> found.facts["A is polyimide"], "A is polyimide" in found.assumed
+    (True, True)
     """
-    facts = {
-        "film": laminate.film is not None,
-        "metal": laminate.metal is not None,
-        "second metal": laminate.second_metal is not None,
-        "substrate": laminate.substrate is not None
-        and laminate.substrate.kind in ("inorganic", "metal"),
-        "resin layer": bool(laminate.layers),
-    }
-    facts |= _contacts(laminate)
+    facts: dict[str, bool] = {}
+    assumed: set[str] = set()
     for layer in laminate.layers:
-        facts |= _nature(layer.name, layer.resin, layer)
+        known = _nature(layer.name, layer.made_of, layer.traits)
+        facts |= known
+        if layer.resin_is_assumed and layer.name not in formulated:
+            stated = {f"{layer.name} is {trait}" for trait in layer.traits}
+            assumed |= known.keys() - stated
+    unsaid: set[str] = set()
     if laminate.film is not None:
-        facts |= _nature(FILM, laminate.film.resin, laminate.film)
-    for name, metal in metals(laminate).items():
-        for kind in ("copper", "copper alloy", "stainless steel"):
-            facts[f"{name} is {kind}"] = metal.kind == kind
-    return Structure(facts, _groups(laminate, facts))
+        film = _nature(FILM, laminate.film.resin, laminate.film.traits)
+        facts |= film
+        granted = {f"{FILM} is {HEAT_RESISTANT}"}
+        said = bool(laminate.film.resin or set(RESINS) & laminate.film.traits.keys())
+        unsaid |= set() if said else granted - film.keys()
+    for name, kind in _metal_kinds(laminate).items():
+        facts |= {f"{name} is {known}": (kind or METAL_KINDS[0]) == known for known in METAL_KINDS}
+        assumed |= set() if kind else {f"{name} is {known}" for known in METAL_KINDS}
+    return Structure(facts, frozenset(assumed), frozenset(unsaid))
+
+
+def _nature(name: str, resin: str, traits: Mapping[str, bool]) -> dict[str, bool]:
+    """Return what a layer or film is: by its resin, and by what is said of it."""
+    facts: dict[str, bool] = {}
+    resin = resin or next((kind for kind in RESINS if traits.get(kind)), "")
+    if resin:
+        facts = {kind: resin == kind for kind in (POLYIMIDE, POLYAMIDE_IMIDE, EPOXY_THERMOSET)}
+        facts |= {trait: True for trait, resins in _COUNTS_AS.items() if resin in resins}
+    if resin == EPOXY_THERMOSET:
+        facts[THERMOPLASTIC] = False
+    facts |= traits
+    if HEAT_RESISTANT in traits:
+        facts[HIGHLY_HEAT_RESISTANT] = traits.get(HIGHLY_HEAT_RESISTANT, traits[HEAT_RESISTANT])
+    if traits.get(HIGHLY_HEAT_RESISTANT):
+        facts[HEAT_RESISTANT] = True
+    if traits.get(HEAT_RESISTANT_ADHESIVE):
+        facts.setdefault(ADHESIVE, True)
+    if traits.get(ADHESIVE) is False:
+        facts[HEAT_RESISTANT_ADHESIVE] = False
+    return {f"{name} is {fact}": value for fact, value in facts.items()}
+
+
+def _metal_kinds(laminate: Laminate) -> dict[str, str]:
+    """Return the kinds of the metals by name; of a plate only where its material is known."""
+    kinds = {name: metal.kind for name, metal in metals(laminate).items()}
+    plate = laminate.substrate
+    if plate is not None and plate.kind == "metal":
+        try:
+            kinds[SUBSTRATE] = shipped_metal(plate.material).kind
+        except UsageError:
+            known = plate.material.casefold()
+            kinds |= {SUBSTRATE: known} if known in METAL_KINDS else {}
+    return kinds
 
 
 def metals(laminate: Laminate) -> dict[str, Metal]:
-    """Return the metal layers by name, the front one first."""
+    """Return the metal layers by name, the front one first; a metal substrate is not among them."""
     both = {METAL: laminate.metal, SECOND_METAL: laminate.second_metal}
     return {name: metal for name, metal in both.items() if metal is not None}
 
 
 def insulators(laminate: Laminate) -> tuple[str, ...]:
-    """Return the names of the resin layers and the film, from front to back."""
-    film = (FILM,) if laminate.film is not None else ()
-    front, back = (tuple(x.name for x in laminate.on(side)) for side in (FRONT, BACK))
-    return (*front, *film, *back)
-
-
-def _contacts(laminate: Laminate) -> dict[str, bool]:
-    stack = insulators(laminate)
-    at_metal = _at_metal(laminate, stack)
-    facts = {}
-    for place, name in enumerate(stack):
-        beside = (*stack[max(place - 1, 0) : place], *stack[place + 1 : place + 2])
-        facts[f"{name} touches metal"] = name in at_metal
-        facts[f"{name} touches film"] = FILM in beside
-        facts[f"{name} is outermost"] = place in (0, len(stack) - 1)
-    return facts
-
-
-def _at_metal(laminate: Laminate, stack: Sequence[str]) -> tuple[str, ...]:
-    ends = []
-    if stack and laminate.metal is not None:
-        ends.append(stack[0])
-    if stack and laminate.second_metal is not None:
-        ends.append(stack[-1])
-    return tuple(dict.fromkeys(ends))
-
-
-def _nature(name: str, resin: str, member: Layer | Film) -> dict[str, bool]:
-    """Return what a layer or film is; a thermoset is no thermoplastic, whatever it is called."""
-    facts = {f"{name} is {trait}": value for trait, value in member.traits.items()}
-    if resin:
-        for kind in ("polyimide", "polyamide-imide", EPOXY_THERMOSET):
-            facts[f"{name} is {kind}"] = resin == kind
-    if resin == EPOXY_THERMOSET:
-        facts[f"{name} is {THERMOPLASTIC}"] = False
-    return facts
-
-
-def _groups(laminate: Laminate, facts: dict[str, bool]) -> dict[str, tuple[str, ...]]:
-    stack = insulators(laminate)
-    front, back = (tuple(x.name for x in laminate.on(side)) for side in (FRONT, BACK))
-    between: tuple[str, ...] = ()
-    if laminate.film is not None:
-        between += front if laminate.metal is not None else ()
-        between += back if laminate.second_metal is not None else ()
-    return {
-        "insulating layers": stack,
-        "core layers": tuple(x for x in stack if not facts.get(f"{x} is {THERMOPLASTIC}")),
-        "layers at metal": _at_metal(laminate, stack),
-        "layers between metal and film": between,
-        "front layers": front,
-        "back layers": back,
-        "metals": tuple(metals(laminate)),
-    }
+    """Return the names of the resin layers and the film, from face to face."""
+    return laminate.stack.group("insulating layers", {})
 
 
 def cte_words(cte: Measured) -> str:
@@ -144,7 +150,7 @@ def cte_words(cte: Measured) -> str:
 
 
 def stack_text(laminate: Laminate) -> str:
-    """Return a stack in words, from metal to film, with the film's CTE and what it holds for.
+    """Return a stack in words, from face to face, with the film's CTE and what it holds for.
 
     >>> from polyopt.laminate.measured import Measured
     >>> from polyopt.temperature.window import TemperatureWindow
@@ -152,16 +158,20 @@ def stack_text(laminate: Laminate) -> str:
     >>> stack_text(Laminate((Layer("A"),), film=film))
     'copper / A / Kapton HN (CTE 20 ppm/K over -14 to 38 °C)'
     """
-    parts = [laminate.metal.material] if laminate.metal else []
-    parts += [layer.name for layer in laminate.on(FRONT)]
+    return " / ".join(_words(laminate, place.name) for place in laminate.stack.places)
+
+
+def _words(laminate: Laminate, name: str) -> str:
+    """Return a member of a stack in words."""
+    member = laminate.member(name)
     made_of = ", ".join(layer.name for layer in laminate.on(FILM))
-    if made_of:
-        parts.append(f"film of {made_of}")
-    elif laminate.film is not None:
-        cte = laminate.film.stated or laminate.film.cte
-        known = "CTE not given" if cte is None else f"CTE {cte_words(cte)}"
-        parts.append(f"{laminate.film.material} ({known})")
-    parts += [layer.name for layer in laminate.on(BACK)]
-    closing = laminate.second_metal or laminate.substrate
-    parts += [closing.material] if closing else []
-    return " / ".join(parts)
+    match member:
+        case Film() if made_of:
+            return f"film of {made_of}"
+        case Film():
+            cte = member.stated or member.cte
+            known = "CTE not given" if cte is None else f"CTE {cte_words(cte)}"
+            return f"{member.material} ({known})"
+        case Metal() | Substrate():
+            return member.material
+    return name

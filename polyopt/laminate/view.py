@@ -40,7 +40,7 @@ def _row(place: str, part: Part) -> Mapping[str, object]:
 def _what(part: Part) -> str:
     """Return a formulation or the name of a material; the kind of resin where neither is known."""
     if isinstance(part, Layer):
-        return _formulation(part) or part.resin
+        return _formulation(part) or part.made_of
     return part.material or (part.resin if isinstance(part, Film) else "")
 
 

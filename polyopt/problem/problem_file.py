@@ -9,6 +9,7 @@ from typing import TypeVar
 from polyopt.chemistry.ambiguous_names import all_decided, names_decided
 from polyopt.chemistry.name_folding import folded_name
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_ids
+from polyopt.design.contradictions import refuse_without_trimellitamide
 from polyopt.design.prepared import prepared
 from polyopt.errors import PolyoptError
 from polyopt.io.toml import TomlTable, check_declaration, read_declaration
@@ -71,6 +72,8 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     stack = declared_stack(declared, members, head)
     claims = find_claims(head.get("claims", ()), folder)
     laminate = prepared(stack, known_sets(claims))
+    offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
+    refuse_without_trimellitamide(laminate.facts, offered, known_sets(claims))
     may_stay_open, left_open = open_ids(head.get("leave_open", ()), claims)
     problem = kind(
         title=head.get("title", "untitled problem"),

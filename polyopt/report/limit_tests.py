@@ -163,7 +163,7 @@ class Judge:
         return {"kind": "joined", "join": join, "tests": nodes}
 
     def _members(self, test: Members) -> Node | None:
-        group = self.evidence.groups.get(test.among)
+        group = self.evidence.stack.group(test.among, self.assignment)
         if not group:
             return self._same(test)
         nodes = [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from polyopt.laminate.members import BACK, FRONT
+from polyopt.laminate.members import Film, Layer, Metal, Substrate
 from polyopt.laminate.stack import Laminate
 from polyopt.report.markup import isolated, number
 from polyopt.results.designs import Design
@@ -27,25 +28,20 @@ class DrawnMember:
 def drawn_members(laminate: Laminate, design: Design) -> tuple[DrawnMember, ...]:
     """Return a stack from front to back, with the design's thicknesses. [µm]."""
     chosen = {layer.name: layer.thickness for layer in design.layers}
+    return tuple(_member(laminate, place.name, chosen) for place in laminate.stack.places)
 
-    def layers(side: str) -> list[DrawnMember]:
-        return [
-            DrawnMember(x.name, "layer", chosen.get(x.name) or x.thickness)
-            for x in laminate.on(side)
-        ]
 
-    found = layers(FRONT)
-    if laminate.metal is not None:
-        found.insert(0, DrawnMember(laminate.metal.material, "metal", laminate.metal.thickness))
-    if laminate.film is not None:
-        found.append(DrawnMember(laminate.film.material, "film", laminate.film.thickness))
-    found += layers(BACK)
-    if laminate.second_metal is not None:
-        metal = laminate.second_metal
-        found.append(DrawnMember(metal.material, "metal", metal.thickness))
-    if laminate.substrate is not None:
-        found.append(DrawnMember(laminate.substrate.material, "film", None))
-    return tuple(found)
+def _member(laminate: Laminate, name: str, chosen: Mapping[str, float | None]) -> DrawnMember:
+    match laminate.member(name):
+        case Layer() as layer:
+            return DrawnMember(name, "layer", chosen.get(name) or layer.thickness)
+        case Metal() as metal:
+            return DrawnMember(metal.material, "metal", metal.thickness)
+        case Film() as film:
+            return DrawnMember(film.material, "film", film.thickness)
+        case Substrate() as substrate:
+            return DrawnMember(substrate.material, "film", None)
+    raise AssertionError(name)
 
 
 def stack_svg(stack: tuple[DrawnMember, ...]) -> str:

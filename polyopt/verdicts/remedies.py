@@ -7,6 +7,7 @@ import numpy as np
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import MET, named
 from polyopt.claims.limitations import (
+    Arrangement,
     Condition,
     Count,
     Declared,
@@ -21,6 +22,7 @@ from polyopt.claims.limitations import (
     Unmodelled,
 )
 from polyopt.claims.verdict import ClaimRef, Verdict
+from polyopt.laminate.face_to_face import WORDS, order_text
 from polyopt.laminate.stack import Laminate
 from polyopt.verdicts.case import Case
 from polyopt.verdicts.curve_remedies import storage_remedy
@@ -76,7 +78,9 @@ def remedy(test: Test, case: Case) -> Way:
         case Fraction():
             return _fraction(test, case)
         case Count():
-            return Remedy(CHANGE, f"have {test.interval.words} resin layers")
+            return _count(test, case)
+        case Arrangement():
+            return _arrangement(test, case)
         case Declared():
             return _fact(named(test.fact, case.layers), case)
         case Steps():
@@ -105,14 +109,37 @@ def _fraction(test: Fraction, case: Case) -> Remedy:
     return Remedy(CHANGE, f"raise their share among the {test.role}s of layer {layer} {short}")
 
 
+_TABLES = {"metal": "metal", "foil": "metal", "film": "film", "substrate": "substrate"}
+
+
+def _arrangement(test: Arrangement, case: Case) -> Remedy:
+    stack = case.evidence.stack
+    for member in test.members:
+        if member in _TABLES and not stack.of_kinds(WORDS[member]):
+            return Remedy(CHANGE, f"the design has no {member}: add [{_TABLES[member]}]")
+    order = order_text(test.members, test.joints, case.layers)
+    return Remedy(CHANGE, f"change the order of the layers: '{order}' does not hold on any face")
+
+
+def _count(test: Count, case: Case) -> Way:
+    among = "resin layers" if test.among == "layers" else named(test.among, case.layers)
+    if test.test is not None:
+        members = case.evidence.stack.group(test.among, case.layers)
+        if test.interval.contains(np.array(float(len(members)))):
+            cases = [case.of_member(test.variable, member) for member in members]
+            open_cases = [one for one in cases if int(one.judged(test.test).truth[0]) != MET]
+            return joined(SOME, (remedy(test.test, one) for one in open_cases))
+    text = f"have {test.interval.words} resin layers"
+    return Remedy(CHANGE, text if test.among == "layers" else f"{text} ({among})")
+
+
 def _fact(fact: str, case: Case) -> Remedy:
     member, _, trait = fact.partition(" is ")
-    if fact in ("film", "metal", "second metal", "substrate"):
-        return Remedy(CHANGE, f"the design has no {fact}: add [{fact.replace(' ', '_')}]")
-    if " touches " in fact or trait == "outermost":
-        return Remedy(CHANGE, f"change the order of the layers: '{fact}' does not hold")
     if case.evidence.facts.get(fact) is False:
         return Remedy(CHANGE, f"the design says that '{fact}' is not so; change the design")
+    if trait and case.evidence.stack.kind(member) in ("foil", "metal plate"):
+        table = member.replace(" ", "_")
+        return Remedy(DECLARE, f"say in [{table}] what it is made of: whether '{fact}'")
     if trait:
         where = "[film]" if member == "film" else f"[layers.{member}]"
         return Remedy(DECLARE, f"say in {where} is = ['{trait}'], or is_not")
@@ -120,6 +147,9 @@ def _fact(fact: str, case: Case) -> Remedy:
 
 
 def _group(test: Group, case: Case) -> Way:
+    if test.join == "not" and isinstance(test.tests[0], Arrangement):
+        order = order_text(test.tests[0].members, test.tests[0].joints, case.layers)
+        return Remedy(CHANGE, f"change the stack: '{order}' must not stand in it")
     if test.join == "not":
         return Remedy(CHANGE, "change what the design declares there")
     open_parts = [t for t in test.tests if int(case.judged(t).truth[0]) != MET]
@@ -127,9 +157,9 @@ def _group(test: Group, case: Case) -> Way:
 
 
 def _members(test: Members, case: Case) -> Way:
-    members = case.evidence.groups.get(test.among, ())
+    members = case.evidence.stack.group(test.among, case.layers)
     if not members:
-        return Remedy(CHANGE, f"the design has no {test.among}")
+        return Remedy(CHANGE, f"the design has no {named(test.among, case.layers)}")
     cases = [case.of_member(test.variable, member) for member in members]
     open_cases = [one for one in cases if int(one.judged(test.test).truth[0]) != MET]
     join = SOME if test.quantifier == "some" else ALL

@@ -12,7 +12,7 @@ from polyopt.design.design_file import build_design
 from polyopt.io.toml import check_declaration
 
 HERE = Path(__file__).parent
-TABLES = sorted(HERE.glob("*.toml"))
+TABLES = [*sorted(HERE.glob("*.toml")), *sorted(HERE.glob("faces/*.toml"))]
 CASES = [
     (table.stem, case)
     for table in TABLES

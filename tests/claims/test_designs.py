@@ -63,7 +63,7 @@ claims = ["bonding-laminate"]
 [film]
 resin = "polyimide"
 [layers.T]
-is = ["thermoplastic"]
+is = ["thermoplastic", "adhesive"]
 dma = { file = "soft.csv" }
 [[process]]
 step = "hot pressing"
@@ -138,6 +138,111 @@ def test_designs_that_contradict_themselves_are_refused(checked, text, old, new,
         checked(text, (old, new))
     assert message in str(caught.value)
     assert "d.toml" in caught.value.where
+
+
+LAYER_T = '[layers.T]\nis = ["thermoplastic", "adhesive"]'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (LAYER_T, '[layers.T]\nis = ["outermost"]', "the stack decides it"),
+        (LAYER_T, '[layers.T]\nis = ["copper"]', "the stack decides it"),
+        (LAYER_T, '[layers.T]\nis_not = ["stainless steel"]', "the stack decides it"),
+        (LAYER_T, '[layers.T]\nis = ["touches metal"]', "the stack decides it"),
+        (LAYER_T, '[layers.T]\nis = ["epoxy thermoset"]', "the resin is polyimide"),
+        (LAYER_T, '[layers.T]\nis_not = ["polyimide"]', "the resin is polyimide"),
+        (LAYER_T, LAYER_T + '\nresin = "epoxy thermoset"', "declared to be thermoplastic"),
+        ('resin = "polyimide"', 'resin = "polyimide"\nis_not = ["polyimide"]',
+         "the resin is polyimide"),
+        ("[metal]", '[laminate]\norder = ["metal", "film"]\n[metal]', "leaves out 'T'"),
+        ("[metal]", '[laminate]\norder = ["metal", "T", "fil"]\n[metal]', "did you mean 'film'"),
+        ("[metal]", '[laminate]\norder = ["metal", "T", "T", "film"]\n[metal]', "unique"),
+        (LAYER_T, '[laminate]\norder = ["metal", "T", "film"]\n[layers.T]\nside = "back"',
+         "states a side"),
+        ("[metal]", '[facts]\n"film is polyimide" = true\n[metal]', "unknown fact"),
+        ("[metal]", '[facts]\n"metal" = true\n[metal]', "unknown fact"),
+        ("[metal]", '[facts]\n"pores reach both surfaces" = true\n"continuous pores" = false\n'
+         "[metal]", "the one implies the other"),
+        ("[metal]", '[facts]\n"tape on uncoated edges" = true\n"edges uncoated" = false\n'
+         "[metal]", "the one implies the other"),
+    ],
+)  # fmt: skip
+def test_what_the_stack_or_a_resin_decides_cannot_be_declared_otherwise(checked, old, new, message):
+    with pytest.raises(po.PolyoptError) as caught:
+        checked(BOND, (old, new))
+    assert message in str(caught.value)
+
+
+UNIT = """
+[facts]
+"unit of formula (1)" = true
+[metal]
+[layers.R]
+formulation = "BPDA // mTB"
+"""
+
+
+def test_a_unit_that_the_formulation_cannot_have_is_refused(checked):
+    claim = ["crosslinked-metal-clad-laminate:8"]
+    with pytest.raises(po.UsageError, match=r"unit of formula \(1\)' is a trimellitamide"):
+        checked(UNIT, claims=claim)
+    assert checked(UNIT, ("true", "false"), claims=claim).verdicts[0].verdict == "unknown"
+    amide = 'resin = "polyamide-imide"'
+    assert checked(UNIT, ('formulation = "BPDA // mTB"', amide), claims=claim).verdicts
+    half = "c2ccc3C(=O)OC(=O)c3c2"
+    own = f'[[monomers]]\nname = "TMX"\nsmiles = "O=C(Nc1ccc(NC(=O){half})cc1){half}"\n[layers.R]'
+    assert checked(UNIT, ("BPDA", "TMX"), ("[layers.R]", own), claims=claim).verdicts
+
+
+def test_a_search_refuses_that_unit_as_well():
+    problem = {
+        "metal": {"material": "copper"},
+        "layers": {"R": {"dianhydrides": ["BPDA", "PMDA"], "diamines": ["mTB"]}},
+        "facts": {"unit of formula (2)": True},
+        "objectives": [{"minimize": "layers.R.cte"}],
+    }
+    with pytest.raises(po.UsageError, match="is a trimellitamide"):
+        po.Problem.from_dict(problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "basis"),
+    [
+        ("[metal]\n[layers.A]", "bonding-laminate:4a", "assumed"),
+        ('[metal]\nmaterial = "copper"\n[layers.A]', "bonding-laminate:4a", "declared"),
+        ("[film]\n[layers.A]", "heat-resistant-laminate:1a", "assumed"),
+        ('[film]\nresin = "polyimide"\n[layers.A]', "heat-resistant-laminate:1a", "declared"),
+        ("[film]\n[layers.A]", "heat-resistant-laminate:1c", "assumed"),
+        ("[film]\n[layers.A]", "heat-resistant-laminate:4a", "assumed"),
+        ('[film]\n[layers.A]\nresin = "polyimide"', "heat-resistant-laminate:4a", "declared"),
+        ('[film]\n[layers.A]\nformulation = "PMDA // ODA"', "heat-resistant-laminate:4a",
+         "declared"),
+        ('[film]\n[layers.A]\nis = ["heat-resistant"]', "heat-resistant-laminate:1c", "declared"),
+    ],
+)  # fmt: skip
+def test_what_goes_without_saying_is_assumed(checked, text, element, basis):
+    result = checked(text, claims=[element[:-1]])
+    (found,) = [e for v in result.verdicts for e in v.elements if e.id == element]
+    assert (found.verdict, found.basis) == ("met", basis)
+
+
+def test_the_margin_of_a_claim_is_not_that_of_counting_two_layers():
+    layers = (
+        po.Layer("A", measured={"cte": po.Measured(18.0)}),
+        po.Layer("B", measured={"cte": po.Measured(60.0)}),
+    )
+    film = po.Film("film", cte=po.Measured(20.0))
+    (found,) = po.check(po.Laminate(layers, film=film), "heat-resistant-laminate:2").verdicts
+    assert (found.verdict, found.margin) == ("met", pytest.approx(0.8))
+
+
+def test_what_the_film_is_made_of_is_no_resin_layer():
+    solid = po.Layer("S", side="film", measured={"cte": po.Measured(18.0)})
+    film = po.Film("film", cte=po.Measured(20.0))
+    stack = po.Laminate((solid,), film=film)
+    found = po.check(stack, ["heat-resistant-laminate:1", "heat-resistant-laminate:2"]).verdicts
+    assert [v.verdict for v in found] == ["unmet", "unmet"]
 
 
 def test_the_tg_and_the_minimum_come_from_the_curve(checked):

@@ -30,24 +30,24 @@ from claim_snippets import snippet  # noqa: E402
 KINDS = {kind.__name__ for kind in get_args(kinds.Test)}
 KNOWN = {
     *("Linear", "Ratio", "Fraction", "Count", "Declared", "Steps", "Condition", "StorageLimit"),
-    *("Members", "Unmodelled", "Group"),
+    *("Members", "Unmodelled", "Group", "Arrangement"),
 }
 """The kinds that the places below were held against; a new one is to be added there first."""
 
-FACTS = {"Count", "Declared", "Steps", "Unmodelled"}
+FACTS = {"Count", "Declared", "Steps", "Unmodelled", "Arrangement"}
 """What the structure, the process or the user's word decides, without a number of the design."""
 
 LEFT_OUT = {
     "polyopt/claims/parse.py": set(),
     "polyopt/claims/predicates.py::judge": set(),
-    "polyopt/claims/limitations.py::parts": KNOWN - {"Group", "Members"},
+    "polyopt/claims/limitations.py::parts": KNOWN - {"Group", "Members", "Count"},
     # those inside others are found by `parts`
     "polyopt/claims/limitations.py::quantities_of": FACTS | {"Fraction", "Group", "Members"},
     # single quantities are found by `quantities_of`
     "polyopt/claims/conditions.py": KNOWN - {"Group", "Members"},
-    "polyopt/claims/load.py": FACTS | {"Linear", "Ratio", "Condition"},
+    "polyopt/claims/load.py": {"Steps", "Unmodelled", "Linear", "Ratio", "Condition"},
     # what is whole in number; what only the user states
-    "polyopt/claims/evaluate.py": KNOWN - {"Count", "Linear"},
+    "polyopt/claims/evaluate.py": KNOWN - {"Count", "Linear", "Group"},
     "polyopt/claims/schema.py": KNOWN - {"Declared", "Condition", "Steps"},
     # what is least asked is a limit on one number
     "polyopt/design/stated_conditions.py": KNOWN - {"Linear"},
@@ -61,7 +61,7 @@ LEFT_OUT = {
     "polyopt/optimizer/engine/smooth_problem.py": KNOWN - {"Linear", "Ratio", "Group"},
     # told as left out of a bound
     "polyopt/optimizer/proof/limit_windows.py": {
-        *("Steps", "Condition", "StorageLimit", "Unmodelled", "Members")
+        *("Steps", "Condition", "StorageLimit", "Unmodelled", "Members", "Arrangement")
     },
     # these two no formulation can break; these have ends that can be moved
     "polyopt/conflict/stated_limits.py": KNOWN - {"Declared", "Count"},
@@ -72,7 +72,9 @@ LEFT_OUT = {
     # nothing to write for what only the user's word settles: `snippet` says it
     "docs/hooks/claim_snippets.py::_of": {"Unmodelled"},
     # no numbers; nothing but the user's word
-    "docs/hooks/claim_pages.py::_limits": {"Declared", "Steps", "Unmodelled", "Members", "Group"},
+    "docs/hooks/claim_pages.py::_limits": {
+        *("Declared", "Steps", "Unmodelled", "Members", "Group", "Arrangement")
+    },
     "docs/hooks/claim_pages.py::settled_by": {"Unmodelled"},
 }
 """By place (a file, or a function of it), the kinds that it does not name on purpose."""
@@ -93,6 +95,7 @@ SAMPLES = {
     "Fraction": kinds.Fraction("A", "diamine", ("PDA",), (), (), Interval(0.4, np.inf)),
     "Count": kinds.Count(Interval(2.0, 2.0)),
     "Declared": kinds.Declared("sunshine"),
+    "Arrangement": kinds.Arrangement(("metal", "{A}", "film"), ("/", "-")),
     "Steps": kinds.Steps(("coat", "predry")),
     "Condition": kinds.Condition("predry", "temperature", "degC", Interval(100.0, 200.0)),
     "StorageLimit": kinds.StorageLimit("A", Interval(0.0, 1e6)),
@@ -113,6 +116,7 @@ ENTRIES = {
     "each": 'among = "metals"\nas = "M"\ntests = [{ test = "declared", fact = "{M} is copper" }]',
     "some": 'among = "metals"\nas = "M"\ntests = [{ test = "declared", fact = "{M} is copper" }]',
     "unmodelled": "",
+    "stack": 'order = "metal / {A} - film"',
     "any": 'tests = [{ test = "declared", fact = "sunshine" }]',
     "all": 'tests = [{ test = "declared", fact = "sunshine" }]',
     "not": 'tests = [{ test = "declared", fact = "sunshine" }]',
@@ -177,7 +181,8 @@ def test_a_claim_file_can_ask_for_every_kind():
 
 def known():
     """Return what is known of a stack of which only the layers and a metal are declared."""
-    return Evidence(1, ("A", "B"), {}, (), np.zeros((1, 0, 0)), groups={"metals": ("metal",)})
+    stack = po.Laminate((po.Layer("A"), po.Layer("B")), film=None).stack
+    return Evidence(1, ("A", "B"), {}, (), np.zeros((1, 0, 0)), stack=stack)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -9,6 +9,7 @@ from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import MET, UNKNOWN, UNMET, compared
 from polyopt.claims.limitations import (
     Condition,
+    Count,
     Declared,
     Group,
     Linear,
@@ -18,6 +19,7 @@ from polyopt.claims.limitations import (
 )
 from polyopt.claims.predicates import judge
 from polyopt.laminate.assembly import understood
+from polyopt.laminate.face_to_face import Place, Stack
 from polyopt.laminate.steps import Step
 from polyopt.measurements.dma_minimum import StorageMinimum
 
@@ -72,6 +74,11 @@ def test_a_failed_alternative_lends_no_margin():
     assert np.isnan(judge(Group("any", (NO, YES)), known, {}, 0.5).margin[0])
 
 
+def resins(*names):
+    """Return a stack of resin layers alone."""
+    return Stack(tuple(Place(name, "layer") for name in names))
+
+
 @pytest.mark.parametrize(
     ("quantifier", "group", "facts", "expected"),
     [
@@ -82,13 +89,26 @@ def test_a_failed_alternative_lends_no_margin():
         ("some", ("a", "b"), {"b is x": True}, MET),
         ("some", ("a", "b"), {"b is x": False}, UNKNOWN),
         ("some", (), {}, UNMET),
-        ("some", None, {}, UNKNOWN),
     ],
 )
 def test_members_of_a_group(quantifier, group, facts, expected):
-    groups = {} if group is None else {"metals": group}
-    test = Members(quantifier, "metals", "M", Declared("{M} is x"))
-    assert truth(test, evidence(facts=facts, groups=groups)) == expected
+    test = Members(quantifier, "layers", "M", Declared("{M} is x"))
+    assert truth(test, evidence(facts=facts, stack=resins(*group))) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"a is x": True, "b is x": True}, MET),
+        ({"a is x": True, "b is x": False}, UNMET),
+        ({"a is x": True}, UNKNOWN),
+        ({"a is x": False}, UNMET),
+        ({}, UNKNOWN),
+    ],
+)
+def test_members_are_counted_as_far_as_it_is_known_which_count(facts, expected):
+    test = Count(Interval(2.0, np.inf), "layers", "M", Declared("{M} is x"))
+    assert truth(test, evidence(facts=facts, stack=resins("a", "b"))) == expected
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_rounding_does_not_decide_at_the_end():
 
 def test_what_the_user_vouches_for_is_assumed_and_said():
     result = po.check(
-        po.Laminate((po.Layer("A", resin="other"),), film=FILM),
+        po.Laminate((po.Layer("A", resin="other", traits={"heat-resistant": True}),), film=FILM),
         WINDOW,
         assume_met=["heat-resistant-laminate:1b"],
     )

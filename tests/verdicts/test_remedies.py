@@ -25,7 +25,7 @@ from polyopt.verdicts.remaining import remaining
 from polyopt.verdicts.remedies import remedy
 from polyopt.verdicts.remedy import CHANGE, DECLARE, MEASURE, ONE, VOUCH, Remedy, Several, joined
 
-STACK = po.Laminate((po.Layer("T"),), metal=po.Metal())
+STACK = po.Laminate((po.Layer("T"),), metal=po.Metal(), second_metal=po.Metal())
 AT = (("temperature_degC", 200), ("time_min", 30))
 SHRINKS = Linear((("film.shrinkage", 1.0),), Interval(0.0, 1.0), "%")
 PERMITTIVITY = Linear((("film.permittivity", 1.0),), Interval(0.0, 2.5), "-")
@@ -41,10 +41,9 @@ def measured(value, **at):
 
 
 def way(test, at=(), **known):
-    groups = {"metals": ("metal", "second metal")}
     quantities = known.pop("quantities", {})
     evidence = Evidence(
-        1, ("T",), quantities, (), np.zeros((1, 0, 0)), process=PROCESS, groups=groups, **known
+        1, ("T",), quantities, (), np.zeros((1, 0, 0)), process=PROCESS, stack=STACK.stack, **known
     )
     element = Element("1a", "a limitation", test, at)
     return remedy(test, Case(evidence, STACK, {"T": "T"}, element))
@@ -123,11 +122,11 @@ def test_a_fact_that_speaks_of_measuring_is_declared_still():
 def test_a_member_measured_at_other_conditions_is_to_be_measured_anew():
     each = Members("each", "metals", "M", Linear((("M.x", 1.0),), Interval(0.0, 1.0), "%"))
     known = {
-        "layers.metal.x": measured(0.5, temperature_degC=150),
-        "layers.second metal.x": measured(0.5, temperature_degC=200),
+        "metal.x": measured(0.5, temperature_degC=150),
+        "second metal.x": measured(0.5, temperature_degC=200),
     }
     assert way(each, AT[:1], quantities=known).text == (
-        "measure layers.metal.x in % at temperature 200 degC"
+        "measure metal.x in % at temperature 200 degC"
     )
 
 
