@@ -10,24 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-OTHER_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "dielectric_constant": "permittivity",
-        "relative_permittivity": "permittivity",
-        "dk": "permittivity",
-        "epsilon": "permittivity",
-        "glass_transition": "tg",
-        "glass_transition_temperature": "tg",
-        "thermal_expansion": "cte",
-        "coefficient_of_thermal_expansion": "cte",
-        "air_permeability": "gurley",
-        "peel_strength": "adhesion",
-        "curvature_radius": "curl_radius",
-        "radius_of_curvature": "curl_radius",
-    }
-)
-"""Other names of quantities, for a pointer to the name they have here."""
-
 CTE_RANGE = "cte_range_degC"
 """The column, and the key of a file, that states the temperatures a CTE is the mean over."""
 
@@ -155,9 +137,11 @@ class LayerProperty:
 # polyimide differ by 22 to 27 °C (root mean square) in Tg, of which a shift shared by a laboratory
 # is a part; BPDA/PDA is 4 to 5 ppm/K from the amic acid and 18 to 20 from the ester (Ree 1994, Miwa
 # 1993; `datasets/literature.csv`), plus and minus 7.5 around their mean. Films of papers left out
-# are predicted about as well with half or one and a half times these offsets, and with a scale of 0
-# or 0.3: the errors differ by less than 3 % (`experiments/results/user_calibration.csv`, rows
-# `paper`).
+# are predicted about as well with half or one and a half times the widths that models find in their
+# own data, and with no scale or twice it: the errors differ by less than 3 %
+# (`experiments/results/user_calibration.csv`, rows `paper`). Of CTE the scale is from films of one
+# polyimide by several laboratories (`datasets/literature.csv`), and `about` where chains lie in no
+# plane. The repeats are estimates, not validated: a user's own outweigh them.
 _ROWS = (
     LayerProperty(
         name="tg",

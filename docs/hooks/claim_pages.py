@@ -36,8 +36,8 @@ from polyopt.quantities import LAYER_PROPERTIES, QuantityName
 STEPS = (
     "A step is one of these, or an error that lists them; endings such as -ing and hyphens do not\n"
     "matter. For A, metal and film stand any members of your stack by their names, or a carrier;\n"
-    "the order must lead to the stack. A step that may be the one a claim asks for, such as a cure\n"
-    "whose temperature is not stated, leaves the verdict unknown. Conditions have keys of their own:\n"
+    "the order must lead to the stack. A step that may be the one a claim asks for, such as a\n"
+    "cure without a temperature, leaves the verdict unknown. Conditions have keys of their own:\n"
     f"{', '.join(f'`{key}`' for key in CONDITION_KEYS)}."
 )
 MARK = "<!-- the claims follow when the site is built -->"

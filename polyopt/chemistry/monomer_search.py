@@ -197,7 +197,7 @@ def _sold_with(monomer: Monomer, bound: tuple[Bound, ...]) -> Monomer:
 def _say_stereo(text: str, known: str) -> None:
     """Say once that a stereo form is taken as the library's monomer."""
     log.warning(
-        "%s is a stereo form of %s: no model sees stereochemistry, so it is taken as %s",
+        "%s is %s but for stereochemistry, which no model sees: taken as %s",
         quoted(text),
         known,
         known,

@@ -20,6 +20,7 @@ _BEFORE = re.compile(rf"^([a-z][a-z0-9,'\-]*?)({_LOCANTS})(tetracarboxylicdianhy
 _ALIKE = re.compile(
     rf"{_LOCANTS}(?=(?:di|bis|tri|tetra|hexa|octa)|[a-z]*tetracarboxylicdianhydride$)"
 )
+_PRIMED = re.compile(r"[a-z\d]'")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[()]+(?=\d)")
 _ONE_RING_EACH = re.compile(r"^(oxy|methylene|thio|sulfonyl)(dianiline|diphthalicanhydride)$")
 _RULES = tuple(
@@ -129,6 +130,9 @@ def primes_are_implied(canonical: str) -> bool:
     >>> [primes_are_implied(n) for n in ("4,4'oxydianiline", "3,4'diaminobenzophenone")]
     [True, False]
     """
+    alone = _LOCANT_GROUP.sub("", canonical)
+    if _PRIMED.search(alone):
+        return False  # N,N' are two atoms, N,N one; 2'-chloro is another ring than 2-chloro
     for found in _LOCANT_GROUP.finditer(canonical):
         numbers = found[0].replace("'", "").split(",")
         if "'" in found[0] and len(set(numbers)) == len(numbers):

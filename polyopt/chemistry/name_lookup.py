@@ -57,7 +57,9 @@ class NameLookup:
             found = self._further.get(key)
             if found is None and is_word(text):
                 canonical = canonical_name(text)
-                found = self._canonical.get(canonical) or self._unprimed.get(unprimed(canonical))
+                found = self._canonical.get(canonical)
+                if found is None and ("'" not in canonical or primes_are_implied(canonical)):
+                    found = self._unprimed.get(unprimed(canonical))
             return found
         return None
 

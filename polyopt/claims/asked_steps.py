@@ -12,6 +12,12 @@ from polyopt.laminate.process_verbs import MAYBE, NO, VERBS, YES, relation
 from polyopt.laminate.stack_words import BASES
 from polyopt.laminate.steps import Act, Step
 
+_UNSAID = ("combine", "laminate", "hot laminate")
+"""Verbs that may bring two parts together where it is not said which."""
+
+_PUTTING = ("coat", "laminate", "hot laminate", "extrude", "apply")
+"""Verbs that put a layer on something even where it is not said on what."""
+
 _METALS = ("metal", "second metal")
 
 
@@ -127,7 +133,7 @@ def _anchor(act: Act, wanted: AskedStep) -> int:
     if not wanted.target:
         return YES
     if not act.anchor:
-        return MAYBE if not act.moved else NO
+        return MAYBE if not act.moved and act.verb in _PUTTING else NO
     alone = not act.moved & set(BASES)
     return YES if alone and _same(act.anchor, wanted.target) else NO
 
@@ -138,12 +144,14 @@ def _joined(step: Step, act: Act, wanted: AskedStep) -> int:
     One of them alone holds the film: what lies beyond it on the other face is not meant.
     """
     if not act.moved:
-        return NO if act.verb != "combine" or not act.layer else MAYBE
+        named = not act.layer or not wanted.layer or act.layer == wanted.layer
+        return MAYBE if act.verb in _UNSAID and named and not act.anchor else NO
     for one, other in ((act.moved, act.base), (act.base, act.moved)):
-        layer = not wanted.layer or wanted.layer in one
+        layer = not wanted.layer or wanted.layer in one | act.between
         apart = "film" not in (one if wanted.target == "film" else other)
         if layer and apart and any(_same(m, wanted.target) for m in other):
-            return min(YES, relation(act.verb, "combine", step)) if act.verb == "metallize" else YES
+            open_ = act.verb == "metallize" or wanted.layer in act.between
+            return MAYBE if open_ else YES
     return NO
 
 
@@ -166,11 +174,12 @@ def in_order(process: Sequence[Step], wanted: Sequence[AskedStep], least: int) -
     acts = [(step, act) for step in process for act in step.acts or (None,)]
     place = 0
     for count, asked in enumerate(wanted):
-        following = range(place, len(acts))
+        again = asked.verb == "heat press"  # one step may join two parts and press them with heat
+        following = range(max(place - again, 0), len(acts))
         found = next((i for i in following if _is(*acts[i], asked) >= least), None)
         if found is None:
             return count
-        place = found  # one step may do two things, as pressing two parts together with heat
+        place = found + (acts[found][1] is not None)  # what nobody read may be several steps
     return len(wanted)
 
 

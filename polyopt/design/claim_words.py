@@ -26,7 +26,6 @@ from polyopt.laminate.stack import Laminate
 from polyopt.quantities import (
     LAMINATE,
     LAYER_PROPERTIES,
-    OTHER_NAMES,
     QuantityName,
     member_quantity,
 )
@@ -58,6 +57,25 @@ _FACTORS = MappingProxyType(
     }
 )
 """Exact factors from units people write to units of the claims."""
+
+
+_OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "dielectric_constant": "permittivity",
+        "relative_permittivity": "permittivity",
+        "dk": "permittivity",
+        "epsilon": "permittivity",
+        "glass_transition": "tg",
+        "glass_transition_temperature": "tg",
+        "thermal_expansion": "cte",
+        "coefficient_of_thermal_expansion": "cte",
+        "air_permeability": "gurley",
+        "peel_strength": "adhesion",
+        "curvature_radius": "curl_radius",
+        "radius_of_curvature": "curl_radius",
+    }
+)
+"""Other names of quantities, for a pointer to the name they have here."""
 
 
 def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
@@ -133,7 +151,7 @@ def _converted(
 
 def _unknown_quantity(name: str, known: Iterable[str], where: str) -> UsageError:
     """Return the error for a quantity that no claim asks for, with the name it has here."""
-    here = OTHER_NAMES.get(name.casefold().replace(" ", "_").replace("-", "_"))
+    here = _OTHER_NAMES.get(name.casefold().replace(" ", "_").replace("-", "_"))
     error = unknown_name("measured quantity", name, sorted(known), where=where)
     if here is None:
         return error

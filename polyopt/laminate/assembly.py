@@ -18,6 +18,8 @@ from polyopt.laminate.stack_words import BASES, CARRIER, members_in_order
 from polyopt.laminate.steps import Act, Step
 
 Piece = frozenset[str]
+_PUTTING = ("coat", "extrude", "apply")
+"""Verbs that put something on a target, even where it is not said what."""
 
 
 def understood(laminate: Laminate) -> tuple[Step, ...]:
@@ -98,6 +100,8 @@ class _Parts:
         verb = phrase.verb
         if not VERBS[verb].joins or not (phrase.objects or phrase.targets):
             yield Act(verb, layer=phrase.objects[0] if phrase.objects else "")
+        elif not phrase.objects and verb in _PUTTING:
+            yield Act(verb, anchor=phrase.targets[0])
         elif not phrase.objects:
             yield from self._combined(words, verb, phrase.targets)
         elif not phrase.targets:
@@ -122,7 +126,8 @@ class _Parts:
                 blocked = blocked or self._blocked(layer, target)
                 continue
             self._join(moved, base)
-            return Act(verb, layer, self._anchor(layer, base, between), moved, base)
+            anchor = self._anchor(layer, base, between)
+            return Act(verb, layer, anchor, moved, base, between)
         if blocked or not ways:
             raise UsageError(
                 f"{quoted(words)}: {blocked or 'nothing is put on itself'}",
@@ -142,10 +147,11 @@ class _Parts:
             whole = [] if self._piece(target) <= set(BASES) else bare
             for piece in made or whole or (bare if self.free else []):
                 base = self._piece(target)
-                if piece in self.pieces and self._between(piece, base) is not None:
+                between = self._between(piece, base)
+                if piece in self.pieces and between is not None:
                     self._join(piece, base)
                     done = True
-                    yield Act(verb, moved=piece, base=base)
+                    yield Act(verb, moved=piece, base=base, between=between)
         if not done and all(self._piece(target) == {target} for target in targets):
             raise UsageError(
                 f"{quoted(words)}: nothing that touches it is there yet",

@@ -10,9 +10,10 @@ from functools import cache
 from polyopt.errors import UsageError, did_you_mean, quoted
 from polyopt.laminate.process_verbs import VERBS
 from polyopt.laminate.stack import Laminate
-from polyopt.laminate.stack_words import WHOLE, members_called
+from polyopt.laminate.stack_words import BASES, WHOLE, members_called
 
 _PREPOSITIONS = ("on", "onto", "to", "upon", "over", "against", "with", "from")
+_AUXILIARIES = ("is", "are", "was", "were", "being")
 _SOLUTION = ("solution", "varnish", "dope", "lacquer")
 _IRREGULAR = {"wound": "wind", "rolled": "roll", "cut": "cut", "laid": "lay", "vapor": "vapour"}
 _ENDINGS = (
@@ -77,9 +78,9 @@ def phrase_of(words: str, laminate: Laminate) -> Phrase:
     """
     tokens = re.sub(r"[-‐–]", " ", words).replace(",", " ").split()
     verb, rest = _verb(tokens, words, laminate)
-    before, preposition, after = _split(rest, laminate)
-    if verb in ("laminate", "press") and not before and preposition and VERBS[verb].joins:
-        verb = "combine" if verb == "laminate" else verb
+    before, preposition, after = _split(rest, laminate, VERBS[verb].joins)
+    if verb == "laminate" and not before and preposition:
+        verb = "combine"
     if verb == "apply" and any(t.casefold() in _SOLUTION for t in before):
         verb = "coat"
     if preposition and not after:
@@ -90,13 +91,16 @@ def phrase_of(words: str, laminate: Laminate) -> Phrase:
     targets = members_called(after, laminate, words) if preposition else ()
     if preposition.casefold() == "with" and VERBS[verb].name in ("coat", "apply", "metallize"):
         objects, targets = targets, objects  # coat the foil with R
+    if VERBS[verb].joins and not targets and objects and set(objects) <= set(BASES):
+        objects, targets = (), objects  # laminate the foil; coat the foil
     return Phrase(verb, () if objects == WHOLE else objects, targets)
 
 
 def _verb(tokens: list[str], words: str, laminate: Laminate) -> tuple[str, list[str]]:
     """Return the verb that a step begins with, or that follows its object; and the rest."""
-    for start in range(min(len(tokens), 3)):
-        if start and not _names_something(tokens[:start], laminate, words):
+    for start in range(min(len(tokens), 4)):
+        named = [t for t in tokens[:start] if t.casefold() not in _AUXILIARIES]
+        if start and not _names_something(named, laminate, words):
             continue
         stems = [_stem(t) for t in tokens[start:]]
         found = max(
@@ -106,7 +110,7 @@ def _verb(tokens: list[str], words: str, laminate: Laminate) -> tuple[str, list[
         )
         if found is not None:
             rest = tokens[start + len(found[0]) :]
-            return found[1], [*tokens[:start], *rest]
+            return found[1], [*named, *rest]
     raise _not_understood(words, "")
 
 
@@ -117,11 +121,14 @@ def _names_something(tokens: list[str], laminate: Laminate, words: str) -> bool:
         return False
 
 
-def _split(rest: list[str], laminate: Laminate) -> tuple[list[str], str, list[str]]:
+def _split(rest: list[str], laminate: Laminate, joins: bool) -> tuple[list[str], str, list[str]]:
     """Return what stands before and after the first preposition; a layer may be called so."""
     names = {layer.name for layer in laminate.layers}
+    between = next((p for p in rest if p.casefold() in _PREPOSITIONS and p not in names), "")
+    if not between and joins and "and" in rest and "and" not in names:
+        between = "and"
     for place, token in enumerate(rest):
-        if token.casefold() in _PREPOSITIONS and token not in names:
+        if token == between:
             return rest[:place], token, rest[place + 1 :]
     return rest, "", []
 

@@ -88,14 +88,17 @@ _ALL = (
     ),
     Verb(
         "apply",
-        ("provide", "form", "put", "deposit"),
+        ("provide", "form", "put", "deposit", "print", "screen print"),
         "put a layer on, in whatever way; with solvents, or 'a solution of', it is coating",
         joins=True,
         may_be=("coat", "laminate"),
     ),
     Verb(
         "metallize",
-        ("sputter", "plate", "electroplate", "electroless plate", "vapour deposit"),
+        (
+            *("sputter", "plate", "electroplate",),
+            *("electroless plate", "electrodeposit", "vapour deposit",),
+        ),
         "grow the metal on a layer",
         joins=True,
         may_be=("apply", "laminate", "combine"),
@@ -105,11 +108,13 @@ _ALL = (
         ("join", "assemble", "bring together", "lay up", "stack", "laminate together"),
         "bring what was made so far together with a film or metal",
         joins=True,
+        may_be=("apply", "laminate"),
     ),
     Verb(
         "heat press",
         (
-            *("hot press", "hotpress", "heatpress", "press hot", "press with heat"),
+            *("hot press", "vacuum hot press", "hotpress",),
+            *("heatpress", "press hot", "press with heat",),
             *("heat press bond", "hot press bond"),
             *("thermocompress", "thermocompression", "thermocompression bond", "thermo compress"),
             *("thermo compression bond", "heat thermocompress", "hot thermocompress"),
@@ -117,12 +122,17 @@ _ALL = (
         ),
         "press with heat",
         joins=True,
+        may_be=("apply", "laminate"),
     ),
     Verb(
         "press",
-        ("vacuum press", "roll press", "bond", "pressure bond", "compress"),
+        (
+            *("vacuum press", "roll press", "calender", "autoclave",),
+            *("bond", "pressure bond", "compress",),
+        ),
         f"press; from {HEATED:g} °C on it is heat pressing",
         joins=True,
+        may_be=("apply", "laminate"),
         heated=("heat press",),
     ),
     Verb(
@@ -130,6 +140,7 @@ _ALL = (
         ("cold press", "press cold", "glue at room temperature", "press at room temperature"),
         "bond without heat",
         joins=True,
+        may_be=("apply", "laminate"),
     ),
     Verb(
         "predry",
@@ -138,14 +149,23 @@ _ALL = (
     ),
     Verb(
         "dry",
-        ("evaporate the solvent", "remove the solvent", "remove solvent"),
+        (
+            *("vacuum dry", "oven dry", "air dry",),
+            *("evaporate the solvent", "remove the solvent", "flash off",),
+        ),
         "take out solvent; whether predrying or the last heat treatment is not said",
+        may_be=("predry", "heat treat"),
+    ),
+    Verb(
+        "heat",
+        ("bake", "preheat", "pre heat", "warm"),
+        "heat; whether predrying or the heat treatment is not said",
         may_be=("predry", "heat treat"),
     ),
     Verb(
         "heat treat",
         (
-            *("final dry", "finally dry", "bake", "postbake", "post bake", "anneal", "heat cure"),
+            *("final dry", "finally dry", "postbake", "post bake", "anneal", "heat cure"),
             *("thermal cure", "thermally cure", "cure by heat", "postcure", "post cure"),
             *("thermal imidize", "thermally imidize", "imidize by heat", "heat imidize"),
         ),
@@ -153,7 +173,7 @@ _ALL = (
     ),
     Verb(
         "cure",
-        ("imidize", "crosslink", "cyclize"),
+        ("imidize", "crosslink", "cyclize", "final cure"),
         f"cure in whatever way; from {HEATED:g} °C on it is a heat treatment",
         heated=("heat treat",),
     ),
@@ -171,7 +191,7 @@ _ALL = (
         "wind the web to a roll",
     ),
     Verb("unwind", ("uncoil", "unroll"), "take the web off a roll"),
-    Verb("cool", ("cool down", "let cool"), "let it cool"),
+    Verb("cool", ("cool down", "let cool", "cool to room temperature"), "let it cool"),
     Verb("wash", ("rinse", "extract", "soak"), "take something out with a liquid"),
     Verb("stretch", ("draw", "orient"), "stretch the film"),
     Verb("cut", ("slit", "trim", "punch"), "cut the web"),

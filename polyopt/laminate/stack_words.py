@@ -22,7 +22,18 @@ _ABOUT_LAYERS = (
 )
 _WHOLE = (
     *("laminate", "coat", "coating", "web", "stack", "layer", "layers", "resin", "solution", "it"),
-    *("predried", "dried", "coated", "dry", "resulting", "whole", "everything", "all"),
+    *(
+        "predried",
+        "dried",
+        "coated",
+        "dry",
+        "resulting",
+        "whole",
+        "everything",
+        "all",
+        "step",
+        "process",
+    ),
 )
 _FILM = (
     *("film", "insulating film", "base film", "core", "core film", "core layer", "polyimide film"),
@@ -89,7 +100,8 @@ def members_called(tokens: list[str], laminate: Laminate, words: str) -> tuple[s
     layer = _layer(tokens, laminate)
     if layer:
         return (layer,)
-    kept = [t for t in tokens if t.casefold() not in _ARTICLES]
+    names = {x.name for x in laminate.layers}
+    kept = [t for t in tokens if t.casefold() not in _ARTICLES or t in names]
     text = " ".join(kept).casefold()
     found = _base(text, laminate)
     if found:
@@ -121,7 +133,8 @@ def _layer(tokens: list[str], laminate: Laminate) -> str:
             layer = names.get(text)
             if layer is None and text.casefold() not in about:
                 layer = folded.get(text.casefold())
-            if layer is not None and all(t.casefold() in about for t in rest):
+            other = any(t in names and names[t] is not layer for t in rest)
+            if layer is not None and not other and all(t.casefold() in about for t in rest):
                 return FILM if layer.side == FILM else layer.name
     return ""
 
@@ -151,7 +164,7 @@ def _is_metal(text: str, metal: Metal) -> bool:
 
 
 def _is_called(text: str, material: str) -> bool:
-    """Say whether a text is a material's name, its first words, or that with 'film' behind."""
+    """Say whether a text is words of a material's name, or such with 'film' behind."""
     name = material.casefold().replace("-", " ").replace(",", " ").split()
     asked = text.removesuffix(" film").split()
-    return bool(asked) and name[: len(asked)] == asked
+    return bool(asked) and set(asked) <= set(name)

@@ -35,6 +35,8 @@ class Act:
         ``carrier`` if it lies on none; empty if it is not said.
     moved, base : frozenset of str
         The two parts of the stack that it joins, by their members; empty if it joins none.
+    between : frozenset of str
+        Layers between these that no step names: on which of the two they were is not said.
     """
 
     verb: str
@@ -42,6 +44,7 @@ class Act:
     anchor: str = ""
     moved: frozenset[str] = frozenset()
     base: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

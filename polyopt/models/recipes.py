@@ -113,7 +113,7 @@ RECIPES = {
         noise=0.073,
         mixing=MOLE_LINEAR,
         mixing_share=0.2,
-        least_similarity=0.4,
+        least_similarity=0.3,
         most_missed=5.2,
     ),
     "permittivity": ModelRecipe(

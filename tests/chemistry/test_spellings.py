@@ -106,7 +106,12 @@ FOUND = {
         "2-(4-aminophenyl)-3H-benzimidazol-5-amine": "APBI",
         "[3-(aminomethyl)phenyl]methanamine": "MXDA",
     },
-    "registry numbers": {"89-32-7": "PMDA", "101-80-4": "ODA", "106-50-3": "PDA"},
+    "registry numbers": {
+        "89-32-7": "PMDA",
+        "101-80-4": "ODA",
+        "341-58-2": "TFMB",
+        "15499-84-0": "BAFL",
+    },
     "Chinese and German": {
         "\u5bf9\u82ef\u4e8c\u80fa": "PDA",
         "\u95f4\u82ef\u4e8c\u80fa": "mPDA",
@@ -158,6 +163,8 @@ def test_nine_of_ten_spellings_are_found():
         "naphthalenetetracarboxylic dianhydride",
         "3,3',4,4'-tetraaminobiphenyl",
         "2,4-diaminodiphenylamine",
+        "2-chloro-4,4'-diaminobenzanilide",  # on the other ring than 2'-chloro
+        "N,N-bis(4-aminophenyl)terephthalamide",  # both on one nitrogen
         "Nc1ccc(N)cc1.CC(=O)O",
         "4,4'-oxydiphthalic acid",
         "4,4'-oxydiphenol",
@@ -246,7 +253,7 @@ def test_a_stereo_form_is_the_monomer_and_a_line_says_so(caplog):
     drawn = "O=C1OC(=O)[C@@H]2[C@H]1[C@@H]1C(=O)OC(=O)[C@H]21"
     with caplog.at_level("WARNING", "polyopt"):
         assert LIBRARY.find(drawn).abbreviation == "CBDA"
-    assert "no model sees stereochemistry" in caplog.text
+    assert "but for stereochemistry, which no model sees" in caplog.text
     assert LIBRARY.find("N[C@H]1CC[C@@H](N)CC1").abbreviation == "cCHDA"
 
 
