@@ -15,11 +15,11 @@ import numpy as np
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.errors import DataError, UsageError
 from polyopt.io.reading.record import Reading
-from polyopt.measurements.dma_blocks import Block, blocks_of, count_readings
-from polyopt.measurements.dma_choice import DmaChoice, chosen_part
 from polyopt.measurements.dma_curve import FEWEST, DmaCurve
-from polyopt.measurements.dma_layouts import Export, export_of
-from polyopt.measurements.dma_parts import Found, Part, parts_of
+from polyopt.measurements.dma_exports.blocks import Block, blocks_of, count_readings
+from polyopt.measurements.dma_exports.choice import DmaChoice, chosen_part
+from polyopt.measurements.dma_exports.layouts import Export, export_of
+from polyopt.measurements.dma_exports.parts import Found, Part, parts_of
 
 _APART = 0.1
 """Readings at one temperature that differ by more are of several curves. [-]"""

@@ -12,7 +12,7 @@ from polyopt.errors import DataError, quoted
 from polyopt.io.reading.columns import is_units_row
 from polyopt.io.reading.grid import Row
 from polyopt.io.reading.numbers import NumberStyle, style_of
-from polyopt.measurements.dma_columns import (
+from polyopt.measurements.dma_exports.columns import (
     HEAT,
     LOGARITHM,
     OTHER,

@@ -9,7 +9,7 @@ import numpy as np
 
 from polyopt.errors import DataError, UsageError, counted, quoted
 from polyopt.measurements.dma_curve import FEWEST
-from polyopt.measurements.dma_parts import Part, joined
+from polyopt.measurements.dma_exports.parts import Part, joined
 
 _SAME = 0.01
 """Curves that differ by less everywhere give the same answer. [-]"""

@@ -9,8 +9,8 @@ import numpy as np
 
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, quoted
-from polyopt.measurements.dma_blocks import Block
-from polyopt.measurements.dma_columns import (
+from polyopt.measurements.dma_exports.blocks import Block
+from polyopt.measurements.dma_exports.columns import (
     HEAT,
     LOGARITHM,
     LOSS,
@@ -18,8 +18,8 @@ from polyopt.measurements.dma_columns import (
     STORAGE,
     DmaColumn,
 )
-from polyopt.measurements.dma_readings import Readings, readings_of
-from polyopt.measurements.dma_runs import runs
+from polyopt.measurements.dma_exports.readings import Readings, readings_of
+from polyopt.measurements.dma_exports.runs import runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, quoted
 from polyopt.io.reading.grid import Row
 from polyopt.io.reading.units import PRESSURE, TEMPERATURE, unit_of
-from polyopt.measurements.dma_blocks import Block, misfits
-from polyopt.measurements.dma_columns import HERTZ, SAMPLE, STEP, DmaColumn, hertz_of
 from polyopt.measurements.dma_curve import FEWEST
+from polyopt.measurements.dma_exports.blocks import Block, misfits
+from polyopt.measurements.dma_exports.columns import HERTZ, SAMPLE, STEP, DmaColumn, hertz_of
 
 _Key = tuple[str, str, float | None]
 _LOSSES = 0.1

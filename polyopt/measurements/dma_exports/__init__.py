@@ -1,0 +1,1 @@
+"""DMA curves as instruments write them: layouts, columns, parts of a file, the choice of one."""
