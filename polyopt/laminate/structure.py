@@ -67,6 +67,7 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
 
     Examples
     --------
+    >>> from polyopt.laminate.members import Layer
     >>> found = structure(Laminate((Layer("A"),)))
     >>> found.facts["A is polyimide"], "A is polyimide" in found.assumed
     (True, True)
@@ -153,6 +154,7 @@ def stack_text(laminate: Laminate) -> str:
     """Return a stack in words, from face to face, with the film's CTE and what it holds for.
 
     >>> from polyopt.laminate.measured import Measured
+    >>> from polyopt.laminate.members import Layer
     >>> from polyopt.temperature.window import TemperatureWindow
     >>> film = Film("Kapton HN", cte=Measured(20.0, window=TemperatureWindow(-14, 38)))
     >>> stack_text(Laminate((Layer("A"),), film=film))
