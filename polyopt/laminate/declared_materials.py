@@ -10,7 +10,7 @@ from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_values import declared_traits, declared_values, declared_window
 from polyopt.laminate.measured import Measured, PorousSolid
-from polyopt.laminate.members import Film, Metal, Substrate
+from polyopt.laminate.members import OWN_VALUES, Film, Metal, Substrate
 from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
 from polyopt.quantities import CTE_RANGE
 
@@ -35,6 +35,7 @@ def declared_film(entry: TomlTable | None) -> Film | None:
     if entry is None:
         return None
     film = _shipped_or_named(entry, "cte_ppm_per_K", shipped_film, Film)
+    _refuse_other(entry, "film", "resin", film.resin)
     film = _with_own_cte(film, entry)
     return replace(
         film,
@@ -96,6 +97,8 @@ def declared_metal(entry: TomlTable | None) -> Metal | None:
     if entry is None:
         return None
     metal = _shipped_or_named(entry, "kind", shipped_metal, Metal)
+    if metal.source:
+        _refuse_other(entry, "metal", "kind", metal.kind)
     if CTE_RANGE in entry and "cte_ppm_per_K" not in entry:
         raise UsageError(
             f"{quoted(CTE_RANGE)} is given without the metal's CTE", remedy="add cte_ppm_per_K"
@@ -114,7 +117,25 @@ def declared_metal(entry: TomlTable | None) -> Metal | None:
 
 def declared_substrate(entry: TomlTable | None) -> Substrate | None:
     """Return the substrate of a ``[substrate]`` table with its ``material`` and ``kind``."""
-    return None if entry is None else Substrate(entry["material"], entry["kind"])
+    if entry is None:
+        return None
+    try:
+        shipped_metal(entry["material"])
+    except UsageError:
+        return Substrate(entry["material"], entry["kind"])
+    _refuse_other(entry, "substrate", "kind", "metal")
+    return Substrate(entry["material"], entry["kind"])
+
+
+def _refuse_other(entry: TomlTable, table: str, key: str, known: str) -> None:
+    """Raise a `UsageError` where a table states otherwise than what is known of its material."""
+    stated = entry.get(key, known)
+    if known and stated != known:
+        raise UsageError(
+            f"[{table}] calls {quoted(entry['material'])} {quoted(stated)}, but it is "
+            f"{quoted(known)}",
+            remedy=f"leave {key} out, or give your own material another name",
+        )
 
 
 def _shipped_or_named(
@@ -125,7 +146,7 @@ def _shipped_or_named(
 ) -> _Material:
     """Return a shipped material; one of that name alone where `enough` is declared of it."""
     if "material" not in entry:
-        return named("own values")
+        return named(OWN_VALUES)
     try:
         return shipped(entry["material"])
     except UsageError as error:

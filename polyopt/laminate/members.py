@@ -44,6 +44,21 @@ def _positive(what: str, value: float | None) -> None:
         raise UsageError(f"{what} is {value}", remedy="it must be finite and more than 0")
 
 
+UNNAMED_FILM, OWN_VALUES = "unnamed film", "own values"
+"""What a film is called of which only values are stated."""
+
+_NO_NAME = frozenset("a base carrier core film insulating my own test the unnamed values".split())
+
+
+def names_a_material(text: str) -> bool:
+    """Return whether a film is called by the name of a material, not by words for any film.
+
+    >>> names_a_material("PET film"), names_a_material("core film")
+    (True, False)
+    """
+    return not _NO_NAME.issuperset(text.casefold().split())
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """The heat-resistant insulating film that carries the resin layers.
@@ -76,7 +91,7 @@ class Film:
         The CTE as it was stated, where `cte` stands for the window of the layers' CTE. [ppm/K]
     """
 
-    material: str = "unnamed film"
+    material: str = UNNAMED_FILM
     cte: Measured | None = None
     modulus: float | None = None
     thickness: float | None = None

@@ -20,6 +20,7 @@ from polyopt.laminate.members import (
     Film,
     Metal,
     Substrate,
+    names_a_material,
 )
 from polyopt.laminate.shipped_materials import shipped_metal
 from polyopt.laminate.stack import Laminate
@@ -85,7 +86,9 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
         film = _nature(FILM, laminate.film.resin, laminate.film.traits)
         facts |= film
         granted = {f"{FILM} is {HEAT_RESISTANT}"}
-        said = bool(laminate.film.resin or set(RESINS) & laminate.film.traits.keys())
+        # Of a film called by a name that no table knows, such as PET, nothing goes without saying.
+        named = names_a_material(laminate.film.material)
+        said = named or bool(laminate.film.resin or set(RESINS) & laminate.film.traits.keys())
         unsaid |= set() if said else granted - film.keys()
     for name, kind in _metal_kinds(laminate).items():
         facts |= {f"{name} is {known}": (kind or METAL_KINDS[0]) == known for known in METAL_KINDS}
