@@ -211,7 +211,9 @@ def _say_isomer(text: str, meant: str) -> None:
 
 
 def _asked_back(name: str, listed: Iterable[Meaning]) -> UsageError:
-    first, *_ = several = list(listed)
+    several = list(listed)
+    # One whose own abbreviation is the name in question would be asked back again.
+    first = next((m for m in several if m.abbreviation.casefold() != name.casefold()), several[0])
     return UsageError(
         f"{quoted(name)} stands for several monomers: {', '.join(map(str, several))}",
         remedy=f"write the one you mean, as {quoted(first.abbreviation)}, or decide in the table "

@@ -24,6 +24,9 @@ from polyopt.measurements.dma_exports.parts import Found, Part, parts_of
 _APART = 0.1
 """Readings at one temperature that differ by more are of several curves. [-]"""
 
+_SOFTEST, _STIFFEST = 1e3, 2e12
+"""Storage moduli beyond these were read in a wrong unit. [Pa]"""
+
 
 def read_dma(
     path: str | Path,
@@ -94,6 +97,7 @@ def _curve(path: Path, wanted: DmaChoice) -> DmaCurve:
     if (celsius < -ZERO_CELSIUS).any() or (celsius > 1500).any():
         raise DataError("temperatures lie outside -273 to 1500 degC", remedy="check their unit")
     _refuse_several_at_one_temperature(part)
+    _refuse_wrong_unit(part)
     curve = DmaCurve.of(celsius, part.storage, part.loss)
     return replace(curve, reading=_reading(path, export, blocks, found, part, said))
 
@@ -109,6 +113,17 @@ def _found(blocks: Sequence[Block]) -> list[Found]:
     if errors:
         raise errors[0]
     return found
+
+
+def _refuse_wrong_unit(part: Part) -> None:
+    """Raise where moduli are softer than a gel or stiffer than diamond."""
+    storage = part.storage[np.isfinite(part.storage) & (part.storage > 0)]
+    if len(storage) and not (_SOFTEST <= storage.min() and storage.max() <= _STIFFEST):
+        raise DataError(
+            f"storage moduli from {storage.min():.3g} to {storage.max():.3g} Pa are not those of a "
+            "film",
+            remedy="check the unit in the column's name: Pa, kPa, MPa or GPa",
+        )
 
 
 def _refuse_several_at_one_temperature(part: Part) -> None:

@@ -79,11 +79,24 @@ def read_costs(entry: Mapping[str, str], layers: Sequence[LayerProblem], folder:
     for layer in layers:
         for role in (DIANHYDRIDE, DIAMINE):
             for monomer in layer.monomers(role):
-                cell = table[column].iloc[_found(rows, monomer, "row", path)]
+                place = _found(rows, monomer, "row", path)
+                _refuse_other_form(rows.written[place], monomer, path)
+                cell = table[column].iloc[place]
                 prices[role, monomer.abbreviation] = _price(cell, monomer, path)
                 if kind == "per_kg":
                     _weigh(monomer, path)
     return Costs(prices, per_mole=kind == "per_mol")
+
+
+def _refuse_other_form(written: str, monomer: Monomer, path: Path) -> None:
+    """Raise a `DataError` where a price is of a salt or hydrate and the palette holds another."""
+    priced = _known(written)
+    if priced is not None and priced.sold_with != monomer.sold_with:
+        raise DataError(
+            f"has the price of {priced}, and the palette holds {monomer}",
+            where=str(path),
+            remedy="a salt or hydrate weighs more: state the price of what the palette names",
+        )
 
 
 def _price(cell: object, monomer: Monomer, path: Path) -> float:

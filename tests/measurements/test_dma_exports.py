@@ -6,6 +6,7 @@ import pytest
 
 from polyopt.cli.app import run
 from polyopt.errors import DataError, UsageError
+from polyopt.measurements.dma_exports.columns import hints_at_shear
 from polyopt.measurements.dma_file import read_dma
 
 T = np.arange(150.0, 350.0, 4.0)
@@ -331,3 +332,20 @@ def test_a_design_file_says_which_curve(written, tmp_path, capsys):
     design.write_text(design.read_text(encoding="utf-8").replace(", heating = true", ""))
     assert run(["check", str(design)]) == 4
     assert "heating and cooling" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("factor", [1e9, 1e-9])
+def test_moduli_that_no_film_has_are_of_a_wrong_unit(tmp_path, factor):
+    rows = [f"{t},{2400 * factor * 10 ** (-(t - 200) / 60):.6g}" for t in range(200, 300, 4)]
+    text = "\n".join(["temperature_degC,storage_modulus_MPa", *rows])
+    (tmp_path / "d.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match="not those of a film"):
+        read_dma(tmp_path / "d.csv")
+
+
+@pytest.mark.parametrize(
+    "column", ["Scherdehnung (%)", "Torque (mN·m)", "Complex viscosity (Pa·s)"]
+)
+def test_a_rheometer_measures_shear(column):
+    assert hints_at_shear(column)
+    assert not hints_at_shear("shear-thinning solution")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _NAMES_WITHIN = 200
 """Rows among which the names of columns are looked for."""
 
+_MOST_LINES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedTable:
@@ -110,6 +112,7 @@ def table_of(
     columns = _plain(names) if numbers else columns_of(names, fields, units)
     _require(required, columns, names)
     rows, said, left = _data(below[1 if has_units else 0 :], names, fields)
+    said += [] if grid.sheet else _short_rows(rows, len(names))
     preamble = [row.line for row in grid.rows[:start] if not row.is_empty]
     if preamble:
         said.insert(0, f"names of columns in line {grid.rows[start].line}, what is above left out")
@@ -199,6 +202,16 @@ def _data(
             remedy="it is not clear which name has no cells: take it out, or fill the rows",
         )
     return rows, said, left
+
+
+def _short_rows(rows: Sequence[Row], names: int) -> list[str]:
+    """Return a line that names the rows of a text table which end early."""
+    short = [str(row.line) for row in rows if 1 < len(row.cells) < names]
+    if not short:
+        return []
+    shown = ", ".join(short[:_MOST_LINES]) + (" and others" if len(short) > _MOST_LINES else "")
+    word = "line" if len(short) == 1 else "lines"
+    return [f"{word} {shown} with fewer cells than the {names} names: what is missing is empty"]
 
 
 def _refuse_formulas(

@@ -191,7 +191,9 @@ def hints_at_shear(text: str) -> bool:
     plain = text.casefold()
     return bool(
         re.search(
-            r"\bshear|schub|剪切|せん断|parallel[\s-]*plate|plate[\s/-]+plate|platte[\s/-]*platte|"
+            r"\bshear(?!.?thin)|schub|scher(?:dehn|deform|rate|mod)|cisaill|\btorque|drehmoment|"
+            r"angular displacement|auslenkwinkel|complex viscosity|komplexe viskos|剪切|せん断|"
+            r"parallel[\s-]*plate|plate[\s/-]+plate|platte[\s/-]*platte|"
             r"\btorsion|\bcone\b|\bkegel|\b[pc]p\d\d|\bg'",
             plain,
         )

@@ -8,6 +8,7 @@ import numpy as np
 
 from polyopt.chemistry.composition import WATER_MASS
 from polyopt.chemistry.salts import weighed_molar_mass
+from polyopt.chemistry.structures import molar_mass
 from polyopt.claims.evidence import Evidence, Portions
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import Fractions, Present
@@ -79,6 +80,8 @@ def cost_terms(layer: LayerProblem, costs: Costs) -> CostTerms:
     )
     if costs.per_mole:
         return CostTerms((first, second), (np.zeros_like(first), np.zeros_like(second)), -1.0)
-    masses = [np.array([weighed_molar_mass(m) for m in layer.monomers(role)]) for role in ROLES]
-    spent = first * masses[0], second * masses[1]
-    return CostTerms(spent, (masses[0], masses[1]), 2 * WATER_MASS)
+    monomers = [layer.monomers(role) for role in ROLES]
+    weighed = [np.array([weighed_molar_mass(m) for m in role]) for role in monomers]
+    # What a salt or hydrate is bound to is paid for and does not stay in the polyimide.
+    free = [np.array([molar_mass(m.smiles) for m in role]) for role in monomers]
+    return CostTerms((first * weighed[0], second * weighed[1]), (free[0], free[1]), 2 * WATER_MASS)
