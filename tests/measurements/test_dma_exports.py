@@ -349,3 +349,15 @@ def test_moduli_that_no_film_has_are_of_a_wrong_unit(tmp_path, factor):
 def test_a_rheometer_measures_shear(column):
     assert hints_at_shear(column)
     assert not hints_at_shear("shear-thinning solution")
+
+
+@pytest.mark.parametrize("name", ["Direction", "Orientation", "Batch", "ID"])
+def test_a_column_of_words_tells_curves_apart(tmp_path, name):
+    rows = [f"Temperature (°C),E' (MPa),{name}"]
+    for t in range(200, 340, 5):
+        rows += [f"{t},{3000 * 10 ** (-(t - 200) / 45):.6g},A"]
+        rows += [f"{t + 2.5},{6000 * 10 ** (-(t - 200) / 45):.6g},B"]
+    (tmp_path / "d.csv").write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(DataError, match="sample"):
+        read_dma(tmp_path / "d.csv")
+    assert len(read_dma(tmp_path / "d.csv", sample="A").temperature) == 28

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ from polyopt.measurements.dma_exports.columns import (
     HEAT,
     LOGARITHM,
     OTHER,
+    SAMPLE,
     SHEAR,
     STORAGE,
     DmaColumn,
@@ -26,6 +28,9 @@ from polyopt.measurements.dma_exports.columns import (
 _MARK = re.compile(r"^\[\s*(step|segment|ramp)\s*\]$", re.I)
 _INTERVAL = re.compile(r"^interval", re.I)
 _UNITS_WITHIN = 3
+
+_MOST_SAMPLES, _FEWEST_EACH = 20, 5
+"""A column of words is that of the sample if it has at most so many, each on so many readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +124,35 @@ def blocks_of(rows: Sequence[Row], declared: NumberStyle | None) -> list[Block]:
         below, strange = _until_other_names(below)
         if end < len(rows):
             below = _before_next(below)
-        columns = _columns(start.cells, units)
+        columns = _with_samples(_columns(start.cells, units), below)
         meta = [" ".join(row.cells) for row in before if not _is_reading(row)]
         shear = any(map(hints_at_shear, (*start.cells, *meta)))
         above = before[-1].cells if before else ()
         block = Block(start, above, columns, tuple(below), _title(before), shear, other=strange)
         found.append(_with_style(block, declared))
     return found
+
+
+def _with_samples(columns: tuple[DmaColumn, ...], rows: Sequence[Row]) -> tuple[DmaColumn, ...]:
+    """Return columns, one of words that sort the readings taken for that of the sample.
+
+    ``Direction`` with MD and TD, ``Batch`` or ``Orientation`` tell curves apart as a sample does.
+    """
+    if any(column.role == SAMPLE for column in columns):
+        return columns
+    return tuple(
+        replace(column, role=SAMPLE)
+        if column.role == OTHER and _sorts_readings(column.place, rows)
+        else column
+        for column in columns
+    )
+
+
+def _sorts_readings(place: int, rows: Sequence[Row]) -> bool:
+    cells = [row.cells[place].strip() for row in rows if place < len(row.cells)]
+    counts = Counter(cell.casefold() for cell in cells if cell[:1].isalpha())
+    enough = 3 * sum(counts.values()) >= 2 * len(rows)
+    return enough and 1 < len(counts) <= _MOST_SAMPLES and min(counts.values()) >= _FEWEST_EACH
 
 
 def _is_reading(row: Row) -> bool:
