@@ -13,6 +13,7 @@ from polyopt.claims.schema import (
     declared_facts,
 )
 from polyopt.design.contradictions import refuse_wrong_traits, without_contradiction
+from polyopt.design.possible_values import refuse_impossible
 from polyopt.design.stated_conditions import (
     known_conditions,
     least_asked,
@@ -92,8 +93,8 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     ------
     UsageError
         If a fact, trait, tolerance or measured quantity is one that no claim asks for, a trait is
-        one that the stack or a resin decides, a unit does not fit, a condition is one that no
-        claim states, or facts contradict each other.
+        one that the stack or a resin decides, a unit does not fit, a value is impossible, a
+        condition is one that no claim states, or facts contradict each other.
     """
     asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
     _refuse_unknown("fact", laminate.facts, asked)
@@ -142,10 +143,11 @@ def _converted(
         if not implied and name not in known:
             raise _unknown_quantity(name, known, where)
         refuse_unknown_conditions(value, asked.conditions.get(full_name, {}), place)
+        converted = value if implied else _in_unit(value, asked.units[full_name], place)
+        refuse_impossible(name, converted, value, place)
         if implied:
             found[name] = value
             continue
-        converted = _in_unit(value, asked.units[full_name], place)
         found[name] = with_doubt(converted, asked.least.get(full_name, 0.0))
     return found
 
@@ -168,7 +170,9 @@ def _in_unit(value: Measured, unit: str, where: str) -> Measured:
         raise UsageError(
             f"the unit {quoted(value.unit)} does not fit",
             where=where,
-            remedy=f"give it in {', '.join([unit, *ways])}",
+            remedy="give it as a plain number, unit '-'"
+            if unit == "-"
+            else f"give it in {', '.join([unit, *ways])}",
         )
     return replace(value, value=value.value * factor, sd=value.sd * factor, unit=unit)
 

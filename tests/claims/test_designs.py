@@ -140,6 +140,62 @@ def test_designs_that_contradict_themselves_are_refused(checked, text, old, new,
     assert "d.toml" in caught.value.where
 
 
+IMPOSSIBLE = """
+[design]
+claims = ["porous-insulating-film", "crosslinked-metal-clad-laminate"]
+[metal]
+[film]
+measured.porosity = { value = 45, unit = "%" }
+[layers.R.measured]
+insoluble_content = { value = 45, unit = "wt%" }
+[laminate.measured]
+adhesion = { value = 1, unit = "N/mm" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("insoluble_content = { value = 45", "insoluble_content = { value = 130",
+         "130 wt% is impossible"),
+        ("porosity = { value = 45", "porosity = { value = 145", "145 % is impossible"),
+        ("porosity = { value = 45", "porosity = { value = 100", "0 to below 100 %"),
+        ('porosity = { value = 45, unit = "%"', 'permittivity = { value = 0.3, unit = "-"',
+         "it is 1 or more"),
+        ('porosity = { value = 45, unit = "%"', 'thickness = { value = -5, unit = "nm"',
+         "more than 0 um"),
+        ('porosity = { value = 45, unit = "%"', 'mean_pore_size = { value = 0, unit = "um"',
+         "0 um is impossible"),
+        ('insoluble_content = { value = 45, unit = "wt%"',
+         'foil_side_roughness = { value = -0.5, unit = "um"', "0 um or more"),
+        ('insoluble_content = { value = 45, unit = "wt%"',
+         'storage_minimum = { value = -3, unit = "MPa"', "-3 MPa is impossible"),
+        ("adhesion = { value = 1", "adhesion = { value = -1", "-1 N/mm is impossible"),
+        ('adhesion = { value = 1, unit = "N/mm"', 'curl_radius = { value = -20, unit = "cm"',
+         "more than 0 cm"),
+        ('porosity = { value = 45, unit = "%"', 'permittivity = { value = 2.4, unit = "F/m"',
+         "give it as a plain number"),
+    ],
+)  # fmt: skip
+def test_values_that_a_quantity_cannot_have_are_refused(checked, old, new, message):
+    with pytest.raises(po.UsageError) as caught:
+        checked(IMPOSSIBLE, (old, new))
+    assert message in str(caught.value)
+
+
+def test_the_ends_of_what_is_possible_are_read(checked):
+    found = checked(IMPOSSIBLE, ("{ value = 45, unit = \"wt%\"", "{ value = 100, unit = \"wt%\""),
+                    ("porosity = { value = 45", "porosity = { value = 0"))  # fmt: skip
+    assert found.quantities()["layers.R.insoluble_content"]["value"] == 100.0
+    assert found.quantities()["film.porosity"]["value"] == 0.0
+
+
+def test_a_python_design_refuses_the_impossible_as_well():
+    film = po.Film("f", measured={"porosity": po.Measured(145, unit="%")})
+    with pytest.raises(po.UsageError, match="145 % is impossible"):
+        po.check(po.Laminate((), film=film))
+
+
 LAYER_T = '[layers.T]\nis = ["thermoplastic", "adhesive"]'
 
 
@@ -157,9 +213,16 @@ LAYER_T = '[layers.T]\nis = ["thermoplastic", "adhesive"]'
          "the resin is polyimide"),
         ("[metal]", '[laminate]\norder = ["metal", "film"]\n[metal]', "leaves out 'T'"),
         ("[metal]", '[laminate]\norder = ["metal", "T", "fil"]\n[metal]', "did you mean 'film'"),
-        ("[metal]", '[laminate]\norder = ["metal", "T", "T", "film"]\n[metal]', "unique"),
+        ("[metal]", '[laminate]\norder = ["metal", "T", "T", "film"]\n[metal]',
+         "names 'T' more than once"),
         (LAYER_T, '[laminate]\norder = ["metal", "T", "film"]\n[layers.T]\nside = "back"',
          "states a side"),
+        (LAYER_T, '[layers.T]\nis = ["heat-resistant adhesive"]\nis_not = ["adhesive"]',
+         "'adhesive' denied: the one implies the other"),
+        (LAYER_T, '[layers.T]\nis = ["heat-resistant adhesive"]\nis_not = ["heat-resistant"]',
+         "'heat-resistant' denied: the one implies the other"),
+        ("[metal]", '[facts]\n"soluble polymer made insoluble by crosslinking" = true\n'
+         '"soluble condensation polymer" = false\n[metal]', "the one implies the other"),
         ("[metal]", '[facts]\n"film is polyimide" = true\n[metal]', "unknown fact"),
         ("[metal]", '[facts]\n"metal" = true\n[metal]', "unknown fact"),
         ("[metal]", '[facts]\n"pores reach both surfaces" = true\n"continuous pores" = false\n'
