@@ -20,6 +20,7 @@ from polyopt.design.stated_conditions import (
     refuse_unknown_conditions,
     with_doubt,
 )
+from polyopt.design.twice_stated import refuse_twice_stated
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import FILM
@@ -93,8 +94,9 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     ------
     UsageError
         If a fact, trait, tolerance or measured quantity is one that no claim asks for, a trait is
-        one that the stack or a resin decides, a unit does not fit, a value is impossible, a
-        condition is one that no claim states, or facts contradict each other.
+        one that the stack or a resin decides, a unit does not fit, a value is impossible or
+        stated twice and differently, a condition is one that no claim states, or facts contradict
+        each other.
     """
     asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
     _refuse_unknown("fact", laminate.facts, asked)
@@ -111,7 +113,9 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
         film = replace(film, measured=_converted(film.measured, FILM, asked_of, "the film"))
     whole = _converted(laminate.measured, LAMINATE, asked_of, "the laminate")
     facts = without_contradiction(laminate, claim_sets)
-    return replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
+    worded = replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
+    refuse_twice_stated(worded)
+    return worded
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import polyopt as po
+from polyopt.cli.text_check import check_text
 from polyopt.verdicts.check import check_file
 
 HERE = Path(__file__).parent
@@ -349,6 +350,80 @@ def test_porosity_from_densities_and_insoluble_content_from_weighings(checked):
     found = checked(weighed, claims=["crosslinked-metal-clad-laminate:1"]).quantities()
     assert found["layers.R.insoluble_content"]["value"] == pytest.approx(60.0)
     assert found["layers.R.insoluble_content"]["sd"] == pytest.approx(0.123288280059)
+
+
+TWICE = """
+[design]
+claims = ["porous-insulating-film:1"]
+[film]
+thickness_um = 25
+resin = "polyimide"
+measured.porosity = { value = 45, unit = "%" }
+[porous]
+apparent_density_g_per_cm3 = 1.35
+solid_density_g_per_cm3 = 1.42
+"""
+WEIGHED_TOO = """
+[metal]
+[layers.R.measured]
+insoluble_content = { value = 45, unit = "wt%" }
+[layers.R.weighings]
+before_mg = 100
+after_mg = 0.2
+"""
+
+
+def test_a_measured_value_that_other_statements_contradict_has_a_line(checked):
+    found = checked(TWICE)
+    [words] = found.contradictions
+    assert words == (
+        "the film: porosity measured as 45 %, but the densities give 4.9 %: "
+        "the measured value counts"
+    )
+    assert found.quantities()["film.porosity"]["value"] == 45.0
+    assert words in found.quantities()["film.porosity"]["note"]
+    assert found.as_dict()["contradictions"] == [words]
+    assert f"! {words}" in " ".join(check_text(found, limitations=False).split())
+    [words] = checked(WEIGHED_TOO, claims=["crosslinked-metal-clad-laminate:1"]).contradictions
+    assert "insoluble content measured as 45 wt%, but the weighings give 0.2 wt%" in words
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("= 1.35", "= 0.781"),  # the same 45 %
+        ("= 1.35", "= 0.75\ndensity_sd_g_per_cm3 = 0.02"),  # 47.2 % with an sd of 1.4 %
+        ('unit = "%"', 'unit = "%", sd = 15'),
+    ],
+)
+def test_values_that_agree_as_well_as_they_are_known_have_none(checked, change):
+    assert checked(TWICE, change).contradictions == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("measured.porosity",
+         'measured.thickness = { value = 200, unit = "um" }\nmeasured.porosity',
+         "25 um by thickness_um or the material, and measured as 200 um"),
+        ("measured.porosity", 'material = "Kapton HN"\n'
+         'measured.cte = { value = 35, unit = "ppm/K" }\n'
+         "measured.porosity", "ppm/K by cte_ppm_per_K or the material, and measured as 35 ppm/K"),
+        ("measured.porosity", 'measured.mean_pore_size = { value = 4, unit = "um" }\n'
+         'measured.largest_pore_size = { value = 2000, unit = "nm" }\nmeasured.porosity',
+         "the mean pore size of 4 um is above the largest of 2 um"),
+    ],
+)  # fmt: skip
+def test_one_quantity_stated_twice_and_differently_is_refused(checked, old, new, message):
+    with pytest.raises(po.UsageError) as caught:
+        checked(TWICE, (old, new))
+    assert message in str(caught.value)
+
+
+def test_one_quantity_stated_twice_alike_is_read(checked):
+    same = 'measured.thickness = { value = 25000, unit = "nm" }\nmeasured.porosity'
+    found = checked(TWICE, ("measured.porosity", same))
+    assert found.quantities()["film.thickness"]["value"] == 25.0
 
 
 CURL = """
