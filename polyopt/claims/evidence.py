@@ -146,6 +146,8 @@ class Evidence:
         stands for another one: what a limit on it alone is held against.
     windows : str
         What a reader must know of every comparison of CTEs; empty if like is compared with like.
+    disputes : mapping of str to str
+        By measured quantity, what other statements of the design say against it.
     """
 
     size: int
@@ -164,6 +166,7 @@ class Evidence:
     derived: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
     alone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     windows: str = ""
+    disputes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
         """Return what is known of the values of some of the designs, without their fractions."""

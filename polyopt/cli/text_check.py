@@ -47,6 +47,7 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
         lines += _vocabulary()
     counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
     lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
+    lines += [wrapped(f"! {words}") for words in result.contradictions]
     if result.outside_domain:
         where = ", ".join(result.outside_domain)
         lines.append(wrapped(f"! predicted for chemistry outside what the models know: {where}"))

@@ -13,12 +13,14 @@ from polyopt.claims.schema import (
     declared_facts,
 )
 from polyopt.design.contradictions import refuse_wrong_traits, without_contradiction
+from polyopt.design.possible_values import refuse_impossible
 from polyopt.design.stated_conditions import (
     known_conditions,
     least_asked,
     refuse_unknown_conditions,
     with_doubt,
 )
+from polyopt.design.twice_stated import refuse_twice_stated
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import FILM
@@ -92,8 +94,9 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
     ------
     UsageError
         If a fact, trait, tolerance or measured quantity is one that no claim asks for, a trait is
-        one that the stack or a resin decides, a unit does not fit, a condition is one that no
-        claim states, or facts contradict each other.
+        one that the stack or a resin decides, a unit does not fit, a value is impossible or
+        stated twice and differently, a condition is one that no claim states, or facts contradict
+        each other.
     """
     asked = {fact for claim_set in claim_sets for fact in declared_facts(claim_set)}
     _refuse_unknown("fact", laminate.facts, asked)
@@ -110,7 +113,9 @@ def in_words_of(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> Laminate:
         film = replace(film, measured=_converted(film.measured, FILM, asked_of, "the film"))
     whole = _converted(laminate.measured, LAMINATE, asked_of, "the laminate")
     facts = without_contradiction(laminate, claim_sets)
-    return replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
+    worded = replace(laminate, layers=layers, film=film, measured=whole, facts=facts)
+    refuse_twice_stated(worded)
+    return worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +147,11 @@ def _converted(
         if not implied and name not in known:
             raise _unknown_quantity(name, known, where)
         refuse_unknown_conditions(value, asked.conditions.get(full_name, {}), place)
+        converted = value if implied else _in_unit(value, asked.units[full_name], place)
+        refuse_impossible(name, converted, value, place)
         if implied:
             found[name] = value
             continue
-        converted = _in_unit(value, asked.units[full_name], place)
         found[name] = with_doubt(converted, asked.least.get(full_name, 0.0))
     return found
 
@@ -168,7 +174,9 @@ def _in_unit(value: Measured, unit: str, where: str) -> Measured:
         raise UsageError(
             f"the unit {quoted(value.unit)} does not fit",
             where=where,
-            remedy=f"give it in {', '.join([unit, *ways])}",
+            remedy="give it as a plain number, unit '-'"
+            if unit == "-"
+            else f"give it in {', '.join([unit, *ways])}",
         )
     return replace(value, value=value.value * factor, sd=value.sd * factor, unit=unit)
 

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from polyopt.chemistry.trimellitamides import has_trimellitamide
 from polyopt.claims.schema import ClaimSet, asked_traits
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.members import EPOXY_THERMOSET, FILM, RESINS
 from polyopt.laminate.stack import Laminate
-from polyopt.laminate.structure import METAL_KINDS, THERMOPLASTIC
+from polyopt.laminate.structure import (
+    ADHESIVE,
+    HEAT_RESISTANT,
+    HEAT_RESISTANT_ADHESIVE,
+    HIGHLY_HEAT_RESISTANT,
+    METAL_KINDS,
+    THERMOPLASTIC,
+)
 
 _DECIDED = ("outermost", "front", "back")
 """What a layer may be said to be and only its place decides."""
 
+_IMPLIED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        HEAT_RESISTANT_ADHESIVE: (HEAT_RESISTANT, ADHESIVE),
+        HIGHLY_HEAT_RESISTANT: (HEAT_RESISTANT,),
+    }
+)
+"""Traits that hold others in their own words."""
+
 
 def refuse_wrong_traits(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> None:
-    """Raise for a trait that no claim asks for, that the stack decides, or that a resin excludes.
+    """Raise for a trait that no claim knows, or that the stack, a resin or another trait excludes.
 
     Parameters
     ----------
@@ -52,6 +68,24 @@ def refuse_wrong_traits(laminate: Laminate, claim_sets: Sequence[ClaimSet]) -> N
                 where=where,
                 remedy="take away one of the two",
             )
+    for where, traits in _members(laminate):
+        for trait, others in _IMPLIED.items():
+            for other in others:
+                if traits.get(trait) and traits.get(other) is False:
+                    raise UsageError(
+                        f"{quoted(trait)} is declared and {quoted(other)} denied: "
+                        "the one implies the other",
+                        where=where,
+                        remedy="take one of them out of 'is' or 'is_not'",
+                    )
+
+
+def _members(laminate: Laminate) -> Iterator[tuple[str, Mapping[str, bool]]]:
+    """Yield each member that traits are declared of, with them."""
+    for layer in laminate.layers:
+        yield f"layer {layer.name}", layer.traits
+    if laminate.film is not None:
+        yield FILM, laminate.film.traits
 
 
 def _traits(laminate: Laminate) -> Iterator[tuple[str, str, str, bool]]:

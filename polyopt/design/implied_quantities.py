@@ -1,18 +1,22 @@
 """Quantities that follow from others: porosity, permittivity, insoluble content, bond temperature.
 
-What is measured stands. A model that gives a worst case, or two ends that the truth lies between,
-says so: its verdict is unknown where the ends disagree.
+What is measured stands, with a note where other statements contradict it. A model that gives a
+worst case, or two ends that the truth lies between, says so: its verdict is unknown where the ends
+disagree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import hypot
 from types import MappingProxyType
 
 import numpy as np
 
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
+from polyopt.claims.judgement import joined_notes
+from polyopt.design.twice_stated import dispute
 from polyopt.equations.foam import porosity_of_densities
 from polyopt.equations.network import insoluble_content
 from polyopt.equations.normal_interval import Z90
@@ -48,13 +52,14 @@ def with_implied_quantities(evidence: Evidence, laminate: Laminate) -> Evidence:
     found = evidence
     for layer in laminate.layers:
         name = layer_quantity(layer.name, "insoluble_content")
-        if layer.weighings is not None and name not in found.quantities:
+        if layer.weighings is not None:
             w = layer.weighings
             try:
                 share = insoluble_content(w.before, w.after, foil=w.foil, weighing_sd=w.sd)
             except PolyoptError as error:
                 raise error.at(f"[layers.{layer.name}.weighings]") from None
-            found = _with(found, name, share.value, share.sd, COMPUTED, "from the weighings")
+            where = f"layer {layer.name}: insoluble content"
+            found = _beside(found, name, where, "wt%", share.value, share.sd, "the weighings")
     for layer_name, curve in found.curves.items():
         if curve.minimum is not None and not curve.minimum.falling:
             least = curve.minimum
@@ -69,13 +74,14 @@ def _porous(evidence: Evidence, film: Film) -> Evidence:
     if solid is None:
         return found
     dense, apparent = solid.solid_density, solid.apparent_density
-    if POROSITY not in found.quantities and dense is not None and apparent is not None:
+    if dense is not None and apparent is not None:
         try:
             porosity = 100.0 * float(porosity_of_densities(apparent, dense))
         except PolyoptError as error:
             raise error.at("[porous]") from None
         sd = 100.0 * solid.density_sd / dense
-        found = _with(found, POROSITY, porosity, sd, COMPUTED, "from the densities")
+        where = "the film: porosity"
+        found = _beside(found, POROSITY, where, "%", porosity, sd, "the densities")
     known = found.quantities.get(POROSITY)
     if PERMITTIVITY in found.quantities or known is None or solid.solid_permittivity is None:
         return found
@@ -85,6 +91,22 @@ def _porous(evidence: Evidence, film: Film) -> Evidence:
     bounds = (inverse_maxwell_garnett(e, most), maxwell_garnett(e, least))
     guess = Quantity(bruggeman(e, p), PREDICTED, bounds, _MIXTURE)
     return _holding(found, PERMITTIVITY, guess)
+
+
+def _beside(
+    evidence: Evidence, name: str, where: str, unit: str, value: float, sd: float, of: str
+) -> Evidence:
+    """Return evidence with a computed quantity; beside a measured one with what they differ by."""
+    known = evidence.quantities.get(name)
+    if known is None:
+        return _with(evidence, name, value, sd, COMPUTED, f"from {of}")
+    both = hypot(sd, float(evidence.standard_deviation(name)[0]))
+    words = dispute(where, unit, float(known.mean[0]), value, both, of)
+    if not words:
+        return evidence
+    noted = replace(known, note=joined_notes([known.note, words]))
+    disputes = MappingProxyType({**evidence.disputes, name: words})
+    return replace(_holding(evidence, name, noted), disputes=disputes)
 
 
 def _with(

@@ -194,6 +194,12 @@ _KINDS = {
 }
 
 
+def _doubled(instance: Any) -> str:
+    """Return the first item that a list holds again; empty for what is no such list."""
+    items = instance if isinstance(instance, list) else []
+    return next((quoted(x) for i, x in enumerate(items) if x in items[:i]), "")
+
+
 def _reason(error: Any) -> str:
     value = error.validator_value
     reasons = {
@@ -202,6 +208,7 @@ def _reason(error: Any) -> str:
         "maximum": f"must be at most {value}",
         "exclusiveMinimum": f"must be more than {value}",
         "minItems": f"needs at least {value} items",
+        "uniqueItems": f"names {_doubled(error.instance)} more than once",
         "maxItems": f"may have at most {value} items",
         "minLength": "must not be empty",
         "maxLength": f"may have at most {value} characters",

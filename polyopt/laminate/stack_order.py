@@ -78,7 +78,11 @@ def _stated(
         if name not in by_name:
             raise unknown_name("member", name, list(by_name), where="[laminate] order")
         if list(order).count(name) > 1:
-            raise UsageError(f"{quoted(name)} stands twice in the order of the laminate")
+            times = list(order).count(name)
+            raise UsageError(
+                f"the order of the laminate names {quoted(name)} {times} times",
+                remedy="name every member once, from one face to the other",
+            )
     for name in by_name:
         if name not in order:
             raise UsageError(

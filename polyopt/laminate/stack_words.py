@@ -94,7 +94,7 @@ def members_called(tokens: list[str], laminate: Laminate, words: str) -> tuple[s
         return (layer,)
     names = {x.name for x in laminate.layers}
     kept = [t for t in tokens if t.casefold() not in _ARTICLES or t in names]
-    text = " ".join(kept).casefold()
+    text = " ".join(kept).casefold().replace("second_metal", SECOND_METAL)
     found = _base(text, laminate)
     if found:
         return found

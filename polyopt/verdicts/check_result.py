@@ -69,6 +69,11 @@ class CheckResult:
         """Keys to declare before the curl can be estimated."""
         return lacking_for_curl(self.laminate, self.evidence.quantities)
 
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """What other statements of the design say against measured values."""
+        return tuple(self.evidence.disputes.values())
+
     def table(self) -> pd.DataFrame:
         """Return one row per claim."""
         import pandas as pd
@@ -129,6 +134,7 @@ class CheckResult:
             "curl": {**curl_dict(self.curl), "basis": self.curl_basis} if self.curl else {},
             "outside_domain": list(self.outside_domain),
             "assumed_met": list(self.assumed_met),
+            "contradictions": list(self.contradictions),
         }
 
     def _repr_html_(self) -> str:

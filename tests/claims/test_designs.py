@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import polyopt as po
+from polyopt.cli.text_check import check_text
 from polyopt.verdicts.check import check_file
 
 HERE = Path(__file__).parent
@@ -140,6 +141,62 @@ def test_designs_that_contradict_themselves_are_refused(checked, text, old, new,
     assert "d.toml" in caught.value.where
 
 
+IMPOSSIBLE = """
+[design]
+claims = ["porous-insulating-film", "crosslinked-metal-clad-laminate"]
+[metal]
+[film]
+measured.porosity = { value = 45, unit = "%" }
+[layers.R.measured]
+insoluble_content = { value = 45, unit = "wt%" }
+[laminate.measured]
+adhesion = { value = 1, unit = "N/mm" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("insoluble_content = { value = 45", "insoluble_content = { value = 130",
+         "130 wt% is impossible"),
+        ("porosity = { value = 45", "porosity = { value = 145", "145 % is impossible"),
+        ("porosity = { value = 45", "porosity = { value = 100", "0 to below 100 %"),
+        ('porosity = { value = 45, unit = "%"', 'permittivity = { value = 0.3, unit = "-"',
+         "it is 1 or more"),
+        ('porosity = { value = 45, unit = "%"', 'thickness = { value = -5, unit = "nm"',
+         "more than 0 um"),
+        ('porosity = { value = 45, unit = "%"', 'mean_pore_size = { value = 0, unit = "um"',
+         "0 um is impossible"),
+        ('insoluble_content = { value = 45, unit = "wt%"',
+         'foil_side_roughness = { value = -0.5, unit = "um"', "0 um or more"),
+        ('insoluble_content = { value = 45, unit = "wt%"',
+         'storage_minimum = { value = -3, unit = "MPa"', "-3 MPa is impossible"),
+        ("adhesion = { value = 1", "adhesion = { value = -1", "-1 N/mm is impossible"),
+        ('adhesion = { value = 1, unit = "N/mm"', 'curl_radius = { value = -20, unit = "cm"',
+         "more than 0 cm"),
+        ('porosity = { value = 45, unit = "%"', 'permittivity = { value = 2.4, unit = "F/m"',
+         "give it as a plain number"),
+    ],
+)  # fmt: skip
+def test_values_that_a_quantity_cannot_have_are_refused(checked, old, new, message):
+    with pytest.raises(po.UsageError) as caught:
+        checked(IMPOSSIBLE, (old, new))
+    assert message in str(caught.value)
+
+
+def test_the_ends_of_what_is_possible_are_read(checked):
+    found = checked(IMPOSSIBLE, ("{ value = 45, unit = \"wt%\"", "{ value = 100, unit = \"wt%\""),
+                    ("porosity = { value = 45", "porosity = { value = 0"))  # fmt: skip
+    assert found.quantities()["layers.R.insoluble_content"]["value"] == 100.0
+    assert found.quantities()["film.porosity"]["value"] == 0.0
+
+
+def test_a_python_design_refuses_the_impossible_as_well():
+    film = po.Film("f", measured={"porosity": po.Measured(145, unit="%")})
+    with pytest.raises(po.UsageError, match="145 % is impossible"):
+        po.check(po.Laminate((), film=film))
+
+
 LAYER_T = '[layers.T]\nis = ["thermoplastic", "adhesive"]'
 
 
@@ -157,9 +214,16 @@ LAYER_T = '[layers.T]\nis = ["thermoplastic", "adhesive"]'
          "the resin is polyimide"),
         ("[metal]", '[laminate]\norder = ["metal", "film"]\n[metal]', "leaves out 'T'"),
         ("[metal]", '[laminate]\norder = ["metal", "T", "fil"]\n[metal]', "did you mean 'film'"),
-        ("[metal]", '[laminate]\norder = ["metal", "T", "T", "film"]\n[metal]', "unique"),
+        ("[metal]", '[laminate]\norder = ["metal", "T", "T", "film"]\n[metal]',
+         "names 'T' more than once"),
         (LAYER_T, '[laminate]\norder = ["metal", "T", "film"]\n[layers.T]\nside = "back"',
          "states a side"),
+        (LAYER_T, '[layers.T]\nis = ["heat-resistant adhesive"]\nis_not = ["adhesive"]',
+         "'adhesive' denied: the one implies the other"),
+        (LAYER_T, '[layers.T]\nis = ["heat-resistant adhesive"]\nis_not = ["heat-resistant"]',
+         "'heat-resistant' denied: the one implies the other"),
+        ("[metal]", '[facts]\n"soluble polymer made insoluble by crosslinking" = true\n'
+         '"soluble condensation polymer" = false\n[metal]', "the one implies the other"),
         ("[metal]", '[facts]\n"film is polyimide" = true\n[metal]', "unknown fact"),
         ("[metal]", '[facts]\n"metal" = true\n[metal]', "unknown fact"),
         ("[metal]", '[facts]\n"pores reach both surfaces" = true\n"continuous pores" = false\n'
@@ -286,6 +350,80 @@ def test_porosity_from_densities_and_insoluble_content_from_weighings(checked):
     found = checked(weighed, claims=["crosslinked-metal-clad-laminate:1"]).quantities()
     assert found["layers.R.insoluble_content"]["value"] == pytest.approx(60.0)
     assert found["layers.R.insoluble_content"]["sd"] == pytest.approx(0.123288280059)
+
+
+TWICE = """
+[design]
+claims = ["porous-insulating-film:1"]
+[film]
+thickness_um = 25
+resin = "polyimide"
+measured.porosity = { value = 45, unit = "%" }
+[porous]
+apparent_density_g_per_cm3 = 1.35
+solid_density_g_per_cm3 = 1.42
+"""
+WEIGHED_TOO = """
+[metal]
+[layers.R.measured]
+insoluble_content = { value = 45, unit = "wt%" }
+[layers.R.weighings]
+before_mg = 100
+after_mg = 0.2
+"""
+
+
+def test_a_measured_value_that_other_statements_contradict_has_a_line(checked):
+    found = checked(TWICE)
+    [words] = found.contradictions
+    assert words == (
+        "the film: porosity measured as 45 %, but the densities give 4.9 %: "
+        "the measured value counts"
+    )
+    assert found.quantities()["film.porosity"]["value"] == 45.0
+    assert words in found.quantities()["film.porosity"]["note"]
+    assert found.as_dict()["contradictions"] == [words]
+    assert f"! {words}" in " ".join(check_text(found, limitations=False).split())
+    [words] = checked(WEIGHED_TOO, claims=["crosslinked-metal-clad-laminate:1"]).contradictions
+    assert "insoluble content measured as 45 wt%, but the weighings give 0.2 wt%" in words
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("= 1.35", "= 0.781"),  # the same 45 %
+        ("= 1.35", "= 0.75\ndensity_sd_g_per_cm3 = 0.02"),  # 47.2 % with an sd of 1.4 %
+        ('unit = "%"', 'unit = "%", sd = 15'),
+    ],
+)
+def test_values_that_agree_as_well_as_they_are_known_have_none(checked, change):
+    assert checked(TWICE, change).contradictions == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("measured.porosity",
+         'measured.thickness = { value = 200, unit = "um" }\nmeasured.porosity',
+         "25 um by thickness_um or the material, and measured as 200 um"),
+        ("measured.porosity", 'material = "Kapton HN"\n'
+         'measured.cte = { value = 35, unit = "ppm/K" }\n'
+         "measured.porosity", "ppm/K by cte_ppm_per_K or the material, and measured as 35 ppm/K"),
+        ("measured.porosity", 'measured.mean_pore_size = { value = 4, unit = "um" }\n'
+         'measured.largest_pore_size = { value = 2000, unit = "nm" }\nmeasured.porosity',
+         "the mean pore size of 4 um is above the largest of 2 um"),
+    ],
+)  # fmt: skip
+def test_one_quantity_stated_twice_and_differently_is_refused(checked, old, new, message):
+    with pytest.raises(po.UsageError) as caught:
+        checked(TWICE, (old, new))
+    assert message in str(caught.value)
+
+
+def test_one_quantity_stated_twice_alike_is_read(checked):
+    same = 'measured.thickness = { value = 25000, unit = "nm" }\nmeasured.porosity'
+    found = checked(TWICE, ("measured.porosity", same))
+    assert found.quantities()["film.thickness"]["value"] == 25.0
 
 
 CURL = """

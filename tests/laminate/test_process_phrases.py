@@ -46,6 +46,14 @@ def test_a_step_may_be_said_in_many_ways(written, step):
     assert read(step, stack=stack) == [step]
 
 
+def test_a_second_metal_may_be_called_as_its_table():
+    layers = (po.Layer("A"), po.Layer("B", side="back"))
+    stack = replace(STACK, layers=layers, second_metal=po.Metal("copper"))
+    [by_table] = understood(replace(stack, process=("heat press B on second_metal",)))
+    [by_name] = understood(replace(stack, process=("heat press B on second metal",)))
+    assert (by_table.name, by_table.acts) == (by_name.name, by_name.acts)
+
+
 ONE = (po.Layer("A"),)
 
 
