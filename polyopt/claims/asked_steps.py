@@ -116,7 +116,16 @@ def certainty(step: Step, act: Act, wanted: AskedStep) -> int:
     if wanted.verb == "combine":
         return _joined(step, act, wanted)
     verb = relation(act.verb, wanted.verb, step)
+    pressed = wanted.verb == "heat press" or not VERBS[wanted.verb].joins
+    if pressed and wanted.layer and not wanted.target:
+        return min(verb, _treated(act, wanted.layer))
     return min(verb, _layer(act, wanted), _anchor(act, wanted))
+
+
+def _treated(act: Act, layer: str) -> int:
+    if layer in act.treats:
+        return YES
+    return MAYBE if layer in act.may_treat else NO
 
 
 def _layer(act: Act, wanted: AskedStep) -> int:
@@ -150,9 +159,14 @@ def _joined(step: Step, act: Act, wanted: AskedStep) -> int:
         layer = not wanted.layer or wanted.layer in one | act.between
         apart = "film" not in (one if wanted.target == "film" else other)
         if layer and apart and any(_same(m, wanted.target) for m in other):
-            open_ = act.verb == "metallize" or wanted.layer in act.between
+            open_ = act.verb == "metallize" or wanted.layer in act.between or _again(act)
             return MAYBE if open_ else YES
     return NO
+
+
+def _again(act: Act) -> bool:
+    """Say whether a layer that lies on something is applied on another thing: joined, or twice."""
+    return act.verb == "apply" and act.layer not in BASES and len(act.moved) > 1
 
 
 def _same(member: str, target: str) -> bool:

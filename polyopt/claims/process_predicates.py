@@ -10,7 +10,7 @@ import numpy as np
 from polyopt.claims.asked_steps import AskedStep, asked_of, in_order, places_of
 from polyopt.claims.evidence import DECLARED, Evidence
 from polyopt.claims.interval import Interval
-from polyopt.claims.joins import any_of
+from polyopt.claims.joins import any_of, readings_of
 from polyopt.claims.judgement import (
     MET,
     UNMET,
@@ -26,8 +26,10 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
-from polyopt.laminate.process_verbs import MAYBE, YES
+from polyopt.laminate.process_verbs import MAYBE, VERBS, YES
 from polyopt.laminate.steps import Step
+
+_DIFFER = "steps that are, or may be, '{}' differ in it: keep one of them, or name their layers"
 
 
 def steps_judged(test: Steps, evidence: Evidence, assignment: Assignment) -> Judgement:
@@ -45,13 +47,18 @@ def steps_judged(test: Steps, evidence: Evidence, assignment: Assignment) -> Jud
     if perhaps == len(wanted):
         return unknown(evidence.size, note=_open_step(test.steps[surely], wanted[surely], evidence))
     missing = named(test.steps[perhaps], assignment)
-    early = places_of(evidence.process, wanted[perhaps], YES)
-    why = "comes too early" if early else "is not among the steps"
+    asked = wanted[perhaps]
+    early = places_of(evidence.process, asked, YES)
+    why = "comes too early" if early else _absent(asked, evidence)
     return fact_judged(False, evidence.size, f"'{_without_braces(missing)}' {why}")
 
 
 def condition_judged(test: Condition, evidence: Evidence, assignment: Assignment) -> Judgement:
-    """Judge a condition of a step; of several steps by that name the best one counts."""
+    """Judge a condition of a step.
+
+    Of several presses the best one counts. Of several steps of drying or heating all count, for
+    which of them a claim means is not said: where they differ the answer is unknown.
+    """
     if not evidence.process:
         return unknown(evidence.size, note="no process is declared")
     wanted = asked_of(test.step, assignment)
@@ -59,7 +66,10 @@ def condition_judged(test: Condition, evidence: Evidence, assignment: Assignment
     perhaps = places_of(evidence.process, wanted, MAYBE)
     if not perhaps:
         missing = _without_braces(named(test.step, assignment))
-        return fact_judged(False, evidence.size, f"'{missing}' is not among the steps")
+        return fact_judged(False, evidence.size, f"'{missing}' {_absent(wanted, evidence)}")
+    if not VERBS[wanted.verb].joins and sure:
+        every = [_at_step(test, evidence, assignment, place) for place in perhaps]
+        return readings_of(every, _DIFFER.format(_without_braces(named(test.step, assignment))))
     parts = [_at_step(test, evidence, assignment, place) for place in sure]
     if len(perhaps) > len(sure):
         parts.append(unknown(evidence.size, note=_open_step(test.step, wanted, evidence)))
@@ -70,6 +80,15 @@ def _without_braces(step: str) -> str:
     return step.replace("{", "").replace("}", "")
 
 
+def _absent(wanted: AskedStep, evidence: Evidence) -> str:
+    """Return that a step is absent, or done too early or to something else, in words."""
+    other = places_of(evidence.process, replace(wanted, layer=""), YES) if wanted.layer else []
+    if not other or wanted.target:
+        return "is not among the steps"
+    found = evidence.process[other[0]].name
+    return f"comes too early or is done to something else ('{found}')"
+
+
 def _open_step(text: str, wanted: AskedStep, evidence: Evidence) -> str:
     """Return which declared step may be the one a claim asks for, in words."""
     sure = places_of(evidence.process, wanted, YES)
@@ -78,6 +97,8 @@ def _open_step(text: str, wanted: AskedStep, evidence: Evidence) -> str:
     if not perhaps:
         return f"whether '{asked}' comes in this order is not said"
     found = evidence.process[perhaps[0]].name
+    if perhaps[0] in places_of(evidence.process, replace(wanted, layer=""), YES):
+        return f"whether '{found}' is '{asked} {wanted.layer}' is not said"
     return f"'{found}' may be '{asked}' or not: say which, or state its temperature or solvents"
 
 

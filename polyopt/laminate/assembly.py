@@ -15,11 +15,16 @@ from polyopt.laminate.process_phrases import Phrase, phrase_of
 from polyopt.laminate.process_verbs import VERBS
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.stack_words import BASES, CARRIER, members_in_order
+from polyopt.laminate.step_contradictions import refuse_contradiction
+from polyopt.laminate.step_reach import with_reach
 from polyopt.laminate.steps import Act, Step
 
 Piece = frozenset[str]
 _PUTTING = ("coat", "extrude", "apply")
 """Verbs that put something on a target, even where it is not said what."""
+
+_FRESH = ("coat", "extrude")
+"""Verbs that make a layer where they put it: what is made cannot be made elsewhere again."""
 
 
 def understood(laminate: Laminate) -> tuple[Step, ...]:
@@ -48,7 +53,7 @@ def understood(laminate: Laminate) -> tuple[Step, ...]:
     for place, step in enumerate(steps, 1):
         try:
             phrases.append(phrase_of(step.name, laminate))
-            _refuse_solution(step, phrases[-1])
+            refuse_contradiction(step, phrases[-1].verb)
         except PolyoptError as error:
             raise error.at(f"process, step {place}") from None
     named = {name for p in phrases for name in (*p.objects, *p.targets)}
@@ -62,16 +67,7 @@ def understood(laminate: Laminate) -> tuple[Step, ...]:
             found.append(replace(step, name=phrase.text(), acts=acts))
         except PolyoptError as error:
             raise error.at(f"process, step {place}") from None
-    return tuple(found)
-
-
-def _refuse_solution(step: Step, phrase: Phrase) -> None:
-    """Raise for a dry layer or a melt that is put on with solvents: it would be coating."""
-    if step.solvents and phrase.verb in ("laminate", "hot laminate", "extrude", "metallize"):
-        raise UsageError(
-            f"{quoted(step.name)} states solvents, but puts on no solution",
-            remedy="write 'coat ... on ...' for a solution, or leave the solvents out",
-        )
+    return with_reach(found, laminate)
 
 
 @dataclass
@@ -86,11 +82,14 @@ class _Parts:
         Resin layers that no step names.
     pieces : list of frozenset of str
         What hangs together.
+    carried : bool
+        Whether a layer was put on a carrier.
     """
 
     order: tuple[str, ...]
     free: Piece
     pieces: list[Piece] = field(default_factory=list)
+    carried: bool = False
 
     def __post_init__(self) -> None:
         self.pieces = [frozenset({m}) for m in self.order if m in BASES]
@@ -98,6 +97,8 @@ class _Parts:
     def acts(self, words: str, phrase: Phrase) -> Iterator[Act]:
         """Yield what a step does, and do it."""
         verb = phrase.verb
+        if verb == "peel":
+            self._refuse_peeling(words, phrase)
         if not VERBS[verb].joins or not (phrase.objects or phrase.targets):
             yield Act(verb, layer=phrase.objects[0] if phrase.objects else "")
         elif not phrase.objects and verb in _PUTTING:
@@ -108,7 +109,10 @@ class _Parts:
             yield Act(verb, layer=phrase.objects[0])
         elif phrase.targets == (CARRIER,):
             for layer in phrase.objects:
+                if verb in _FRESH and self._piece(layer) != {layer}:
+                    raise self._twice(words, layer)
                 self._piece(layer)
+                self.carried = True
                 yield Act(verb, layer, CARRIER)
         else:
             yield self._put(words, verb, phrase.objects, phrase.targets)
@@ -116,6 +120,7 @@ class _Parts:
     def _put(self, words: str, verb: str, objects: Sequence[str], targets: Sequence[str]) -> Act:
         """Put one of the objects on one of the targets: two that touch."""
         blocked = ""
+        known = {m for piece in self.pieces for m in piece}
         ways = [(o, t) for o in objects for t in targets if o != t]
         for layer, target in ways:
             moved, base = self._piece(layer), self._piece(target)
@@ -125,6 +130,8 @@ class _Parts:
             if between is None:
                 blocked = blocked or self._blocked(layer, target)
                 continue
+            if verb in _FRESH and layer not in BASES and (len(moved) > 1 or layer in known):
+                raise self._twice(words, layer)
             self._join(moved, base)
             anchor = self._anchor(layer, base, between)
             return Act(verb, layer, anchor, moved, base, between)
@@ -137,6 +144,25 @@ class _Parts:
         layer, target = ways[0]  # a further coat of what is there already
         rest = self._piece(target) - {layer}
         return Act(verb, layer, self._anchor(layer, rest, frozenset()), Piece({layer}), rest)
+
+    def _twice(self, words: str, layer: str) -> UsageError:
+        return UsageError(
+            f"{quoted(words)}: {layer} was put on something else before",
+            remedy=f"the stack has {layer} once; write 'laminate {layer} on ...' to join what "
+            "carries it, or give the other coat a name of its own",
+        )
+
+    def _refuse_peeling(self, words: str, phrase: Phrase) -> None:
+        """Raise where parts that the stack has together are taken apart."""
+        named = {*phrase.objects, *phrase.targets}
+        joined = {m for piece in self.pieces if len(piece) > 1 for m in piece}
+        if CARRIER in named or not ((named & joined) if self.carried else (named or joined)):
+            return
+        raise UsageError(
+            f"{quoted(words)} takes apart what the stack has together, or what no step joined",
+            remedy="write 'cast A on carrier' and 'peel carrier' for a carrier; leave out "
+            "a joint that does not last",
+        )
 
     def _combined(self, words: str, verb: str, targets: Sequence[str]) -> Iterator[Act]:
         """Yield the joins of what was made so far with each of the targets that it touches."""

@@ -37,6 +37,9 @@ class Act:
         The two parts of the stack that it joins, by their members; empty if it joins none.
     between : frozenset of str
         Layers between these that no step names: on which of the two they were is not said.
+    treats, may_treat : frozenset of str
+        Layers that it surely, and perhaps, presses with all of their face, dries or heats
+        (`polyopt.laminate.step_reach`).
     """
 
     verb: str
@@ -45,6 +48,8 @@ class Act:
     moved: frozenset[str] = frozenset()
     base: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
+    treats: frozenset[str] = frozenset()
+    may_treat: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
