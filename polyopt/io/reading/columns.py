@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from polyopt.errors import DataError, did_you_mean, quoted
 from polyopt.io.reading.headers import Header, folded_words, header_of
-from polyopt.io.reading.units import MILLIPASCAL, PLAIN, SHARE, Unit, unit_of
+from polyopt.io.reading.units import MILLIPASCAL, PLAIN, SHARE, TEMPERATURE, Unit, unit_of
 from polyopt.io.reading.vocabulary import WINDOW, Field
-from polyopt.quantities import VALUE_COLUMNS
+from polyopt.quantities import CTE_RANGE, VALUE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,16 @@ def _words_fit(header: Header, known: Field) -> bool:
     if not known.names(header.words):
         return False
     if not known.is_number:
-        return not header.remarks and all(unit_of(u, SHARE) for u in header.units)
+        return not header.remarks and all(_unit_of_text(u, known) for u in header.units)
     return all(known.takes(remark) for remark in header.remarks)
+
+
+def _unit_of_text(text: str, known: Field) -> bool:
+    """Say whether a column of texts may state a unit: shares do, and windows are in °C."""
+    if known.column != CTE_RANGE:
+        return unit_of(text, SHARE) is not None
+    unit = unit_of(text, TEMPERATURE)
+    return unit is not None and (unit.factor, unit.offset) == (1.0, 0.0)
 
 
 def is_units_row(cells: Sequence[str]) -> bool:
