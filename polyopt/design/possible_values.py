@@ -76,6 +76,7 @@ POSSIBLE: Mapping[str, Possible] = MappingProxyType(
         "heat_shrinkage": Possible(-math.inf, 100, high_too=False),
         "dimensional_change": Possible(-100, low_too=False),
         "tg": _TEMPERATURE,
+        "storage_minimum_temperature": _TEMPERATURE,
         "heat_resistance": _TEMPERATURE,
         "solder_heat_resistance": _TEMPERATURE,
     }
