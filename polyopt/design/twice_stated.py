@@ -15,6 +15,9 @@ _SURE = 3.0
 """Standard deviations by which two values of one quantity hardly ever differ by chance (0.3 % of a
 normal distribution)."""
 
+_NOMINAL = 0.1
+"""Share by which a nominal value may lie beside a measured one, which goes first. [-]"""
+
 _KEYS = {"thickness": ("thickness_um", 1.0, "um"), "modulus": ("modulus_GPa", 1e9, "Pa")}
 """Quantities that a member may state in a key of its own: the key, and the claims' unit in it."""
 
@@ -37,7 +40,7 @@ def refuse_twice_stated(laminate: Laminate) -> None:
             stated = member.thickness if name == "thickness" else member.modulus
             measured = member.measured.get(name)
             if stated is not None and measured is not None:
-                _refuse_two(name, where, key, stated * factor, measured, unit)
+                _refuse_two(name, where, key, stated * factor, measured, unit, _NOMINAL)
     film = laminate.film
     if film is None:
         return
@@ -61,9 +64,15 @@ def _members(laminate: Laminate) -> Iterator[tuple[str, Layer | Film]]:
 
 
 def _refuse_two(
-    name: str, where: str, key: str, stated: float, measured: Measured, unit: str
+    name: str,
+    where: str,
+    key: str,
+    stated: float,
+    measured: Measured,
+    unit: str,
+    nominal: float = 1e-9,
 ) -> None:
-    if math.isclose(stated, measured.value, rel_tol=1e-9):
+    if math.isclose(stated, measured.value, rel_tol=nominal, abs_tol=_SURE * measured.sd):
         return
     raise UsageError(
         f"the {name} is {stated:g} {unit} by {key} or the material, and measured as "

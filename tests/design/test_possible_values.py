@@ -2,9 +2,11 @@
 
 import pytest
 
+import polyopt as po
 from polyopt.claims.load import load_set, set_names
 from polyopt.claims.schema import asked_quantities
 from polyopt.design.possible_values import POSSIBLE, refuse_impossible
+from polyopt.design.twice_stated import refuse_twice_stated
 from polyopt.errors import UsageError
 from polyopt.laminate.measured import Measured
 from polyopt.quantities import QuantityName
@@ -41,3 +43,11 @@ def test_of_an_unknown_quantity_only_a_unit_of_shares_or_temperatures_says_somet
     refuse_impossible("gloss", Measured(-85, unit="GU"), Measured(-85, unit="GU"), "layer A")
     with pytest.raises(UsageError, match=r"101 mol% is impossible"):
         refuse_impossible("end_caps", Measured(101, unit="mol%"), Measured(101, unit="mol%"), "A")
+
+
+def test_a_nominal_thickness_may_stand_beside_a_measured_one():
+    film = po.Film("Kapton HN", thickness=25.0, measured={"thickness": po.Measured(25.4, unit="um")})
+    refuse_twice_stated(po.Laminate((), film=film))
+    thick = po.Film("Kapton HN", thickness=25.0, measured={"thickness": po.Measured(40.0, unit="um")})
+    with pytest.raises(po.UsageError, match="thickness"):
+        refuse_twice_stated(po.Laminate((), film=thick))
