@@ -43,6 +43,7 @@ def verdict(name, number, process, **extra):
         ((hot("hot press"), "laminating"), {}, "unknown"),
         ((hot("hot press T on film"),), {}, "unknown"),
         ((hot("hot press T"),), {}, "unknown"),
+        ((hot("hot press T on metal"),), {"second_metal": {"material": "copper"}}, "met"),
         (("coat T on film", hot("hot press metal on T")), {}, "met"),
         (("coat T on film", "laminate metal on T", hot("hot press")), {}, "met"),
         (("coat T on film", "laminate metal on T", hot("hot press T")), {}, "met"),
