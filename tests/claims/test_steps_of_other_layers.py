@@ -131,6 +131,7 @@ def test_steps_of_one_kind_that_differ_leave_it_open(process, number):
         (("coat R on metal", "peel R from metal"), "takes apart"),
         (("coat R on metal", "peel metal"), "takes apart"),
         (("coat R on metal", "peel"), "takes apart"),
+        (("cast R on carrier", "laminate R on metal", "peel", "peel"), "takes apart"),
         (("cast R on carrier", "laminate R on metal", "peel R from metal"), "takes apart"),
         ((COAT, hot("heat treat", -20)), "is done with heat"),
         ((hot("hot press", 99.9),), "is done with heat"),
