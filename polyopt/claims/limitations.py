@@ -147,7 +147,7 @@ class Condition:
     Parameters
     ----------
     step : str
-        The step; of several by that name one that meets the condition is enough.
+        The step; of several presses one that meets the condition is enough, of others all must.
     name : str
         ``temperature`` (°C), ``time`` (min), ``pressure`` (kPa), ``residual_solvent`` (wt%) or
         ``atmosphere``.

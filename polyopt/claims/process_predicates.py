@@ -98,7 +98,9 @@ def _open_step(text: str, wanted: AskedStep, evidence: Evidence) -> str:
         return f"whether '{asked}' comes in this order is not said"
     found = evidence.process[perhaps[0]].name
     if perhaps[0] in places_of(evidence.process, replace(wanted, layer=""), YES):
-        return f"whether '{found}' is '{asked} {wanted.layer}' is not said"
+        if VERBS[wanted.verb].joins:
+            return f"whether '{found}' bonds {wanted.layer} with film and metal is not said"
+        return f"whether '{found}' is of {wanted.layer} is not said: name its layer"
     return f"'{found}' may be '{asked}' or not: say which, or state its temperature or solvents"
 
 

@@ -82,14 +82,14 @@ class _Parts:
         Resin layers that no step names.
     pieces : list of frozenset of str
         What hangs together.
-    carried : bool
-        Whether a layer was put on a carrier.
+    carried : int
+        How many layers were put on a carrier that no step peeled since.
     """
 
     order: tuple[str, ...]
     free: Piece
     pieces: list[Piece] = field(default_factory=list)
-    carried: bool = False
+    carried: int = 0
 
     def __post_init__(self) -> None:
         self.pieces = [frozenset({m}) for m in self.order if m in BASES]
@@ -112,7 +112,7 @@ class _Parts:
                 if verb in _FRESH and self._piece(layer) != {layer}:
                     raise self._twice(words, layer)
                 self._piece(layer)
-                self.carried = True
+                self.carried += 1
                 yield Act(verb, layer, CARRIER)
         else:
             yield self._put(words, verb, phrase.objects, phrase.targets)
@@ -157,6 +157,7 @@ class _Parts:
         named = {*phrase.objects, *phrase.targets}
         joined = {m for piece in self.pieces if len(piece) > 1 for m in piece}
         if CARRIER in named or not ((named & joined) if self.carried else (named or joined)):
+            self.carried = max(self.carried - 1, 0)
             return
         raise UsageError(
             f"{quoted(words)} takes apart what the stack has together, or what no step joined",

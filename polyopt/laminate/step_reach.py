@@ -119,8 +119,16 @@ class _Process:
         within = bool(act.moved & set(span)) and bool(act.base & set(span))
         if not within and not held & set(span):
             return None if not named & set(span) else False
-        sure = within and layer in held and not left & set(_METALS) and not grown
+        metals = self._nearest_metals(layer, span)
+        bonded = not metals or bool(metals & held)
+        sure = within and layer in held and bonded and not grown
         return True if sure else None
+
+    def _nearest_metals(self, layer: str, span: tuple[str, ...]) -> set[str]:
+        """Return the metal on a layer; both where it lies in the middle."""
+        here = span.index(layer)
+        far = {m: abs(i - here) for i, m in enumerate(span) if m in _METALS}
+        return {m for m in far if far[m] == min(far.values())}
 
     def _after(self, place: int) -> Iterator[tuple[int, Act]]:
         yield from list(enumerate(self.acts))[place + 1 :]
