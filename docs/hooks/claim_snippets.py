@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from polyopt.chemistry.solvents import shipped_solvent
-from polyopt.claims.asked_steps import asked_step
+from polyopt.claims.asked_steps import as_declared, asked_step
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import SCALES
 from polyopt.claims.limitations import (
@@ -256,12 +256,12 @@ def _steps(test: Steps) -> Declaration:
     asked = [asked_step(step) for step in test.steps]
     there = [STRUCTURE[step.target] for step in asked if step.target]
     layers = [_layers({step.layer.strip("{}"): {}}) for step in asked if step.layer]
-    steps = [{"step": step.format_map(_Same())} for step in test.steps]
+    steps = [{"step": as_declared(step).format_map(_Same())} for step in test.steps]
     return merged([*there, *layers, {"process": steps}])
 
 
 def _step(test: Condition) -> Declaration:
-    step = {"step": test.step.format_map(_Same())}
+    step = {"step": as_declared(test.step).format_map(_Same())}
     if test.one_of:
         return {**step, "atmosphere": test.one_of[0]}
     column = STEP_COLUMNS[test.name]

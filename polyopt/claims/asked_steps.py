@@ -92,6 +92,23 @@ def asked_of(text: str, assignment: Mapping[str, str]) -> AskedStep:
     return replace(step, layer=assignment.get(step.layer.strip("{}"), step.layer))
 
 
+def as_declared(text: str) -> str:
+    """Return the step of a claim as a design declares it: a press of all names no layer.
+
+    Parameters
+    ----------
+    text : str
+        As ``heat press {T}``.
+
+    Examples
+    --------
+    >>> as_declared("heat press {T}"), as_declared("predry {R}")
+    ('heat press', 'predry {R}')
+    """
+    step = asked_step(text)
+    return step.verb if step.verb == "heat press" and not step.target else text
+
+
 def _begins(text: str, verb: str) -> bool:
     return text == verb or text.startswith(f"{verb} ")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from polyopt.claims.asked_steps import AskedStep, asked_of, in_order, places_of
+from polyopt.claims.asked_steps import AskedStep, as_declared, asked_of, in_order, places_of
 from polyopt.claims.evidence import DECLARED, Evidence
 from polyopt.claims.interval import Interval
 from polyopt.claims.joins import any_of, readings_of
@@ -46,7 +46,7 @@ def steps_judged(test: Steps, evidence: Evidence, assignment: Assignment) -> Jud
     perhaps = in_order(evidence.process, wanted, MAYBE)
     if perhaps == len(wanted):
         return unknown(evidence.size, note=_open_step(test.steps[surely], wanted[surely], evidence))
-    missing = named(test.steps[perhaps], assignment)
+    missing = named(as_declared(test.steps[perhaps]), assignment)
     asked = wanted[perhaps]
     early = places_of(evidence.process, asked, YES)
     why = "comes too early" if early else _absent(asked, evidence)
@@ -65,11 +65,13 @@ def condition_judged(test: Condition, evidence: Evidence, assignment: Assignment
     sure = places_of(evidence.process, wanted, YES)
     perhaps = places_of(evidence.process, wanted, MAYBE)
     if not perhaps:
-        missing = _without_braces(named(test.step, assignment))
+        missing = _without_braces(named(as_declared(test.step), assignment))
         return fact_judged(False, evidence.size, f"'{missing}' {_absent(wanted, evidence)}")
     if not VERBS[wanted.verb].joins and sure:
         every = [_at_step(test, evidence, assignment, place) for place in perhaps]
-        return readings_of(every, _DIFFER.format(_without_braces(named(test.step, assignment))))
+        return readings_of(
+            every, _DIFFER.format(_without_braces(named(as_declared(test.step), assignment)))
+        )
     parts = [_at_step(test, evidence, assignment, place) for place in sure]
     if len(perhaps) > len(sure):
         parts.append(unknown(evidence.size, note=_open_step(test.step, wanted, evidence)))

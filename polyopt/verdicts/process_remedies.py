@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from polyopt.claims.asked_steps import asked_of, places_of
+from polyopt.claims.asked_steps import as_declared, asked_of, places_of
 from polyopt.claims.judgement import named, quantity_name
 from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
 from polyopt.claims.process_predicates import dissolved_in
@@ -71,7 +71,7 @@ def step_named(step: str, layers: Mapping[str, str]) -> str:
     >>> step_named("coat {R} on metal", {"R": "skin"}), step_named("predry {R}", {})
     ('coat skin on metal', 'predry')
     """
-    left = re.sub(r" ?\{\w+\}", "", named(step, layers))
+    left = re.sub(r" ?\{\w+\}", "", named(as_declared(step), layers))
     return left
 
 
