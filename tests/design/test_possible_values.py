@@ -46,8 +46,10 @@ def test_of_an_unknown_quantity_only_a_unit_of_shares_or_temperatures_says_somet
 
 
 def test_a_nominal_thickness_may_stand_beside_a_measured_one():
-    film = po.Film("Kapton HN", thickness=25.0, measured={"thickness": po.Measured(25.4, unit="um")})
+    measured = {"thickness": po.Measured(25.4, unit="um")}
+    film = po.Film("Kapton HN", thickness=25.0, measured=measured)
     refuse_twice_stated(po.Laminate((), film=film))
-    thick = po.Film("Kapton HN", thickness=25.0, measured={"thickness": po.Measured(40.0, unit="um")})
+    measured = {"thickness": po.Measured(40.0, unit="um")}
+    thick = po.Film("Kapton HN", thickness=25.0, measured=measured)
     with pytest.raises(po.UsageError, match="thickness"):
         refuse_twice_stated(po.Laminate((), film=thick))
