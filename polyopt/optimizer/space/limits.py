@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.conditions import contradiction
 from polyopt.claims.evaluate import assignments, judged, routes_together
 from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
+from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
 from polyopt.claims.limitations import (
     Condition,
     Fraction,
@@ -24,6 +25,7 @@ from polyopt.claims.predicates import members
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
+from polyopt.laminate.process_verbs import YES
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 from polyopt.quantities import QuantityName
 
@@ -58,9 +60,10 @@ def _differs_by_design(
     """Say whether a declared condition of a step is compared with what each design differs in."""
     if not isinstance(test, Condition) or not test.minus:
         return False
-    step = named(test.step, assignment).casefold()
+    wanted = asked_of(test.step, assignment)
     stated = any(
-        s.name.casefold() == step and s.condition(test.name) is not None for s in stack.process
+        stack.process[place].condition(test.name) is not None
+        for place in places_of(stack.process, wanted, YES)
     )
     name = quantity_name(test.minus, assignment)
     return stated and name in known and name not in stack.quantities
