@@ -137,12 +137,15 @@ class PairForm:
         the pair; None if nothing.
     exact : bool
         Whether the model has no error.
+    noise_variance : float or None
+        Of single films where it is the same for all pairs; None where the last table holds it.
     """
 
     surface: PairSurface
     tables: Array
     answer: Array | None
     exact: bool
+    noise_variance: float | None
 
     @classmethod
     def of(cls, surface: PairSurface) -> PairForm:
@@ -154,9 +157,13 @@ class PairForm:
             mass, kelvin = np.asarray(surface.mass).ravel(), value + ZERO_CELSIUS
             tables, answer = [mass, mass / kelvin, centred], mass / kelvin**2
         tables = [*tables, centred**2] if surface.mixing_share > 0 else tables
-        if not surface.alike_in_noise():
+        noise_variance = None
+        if surface.alike_in_noise():
+            noise_variance = float(surface.noise_sd.flat[0]) ** 2
+        else:
             tables.append(surface.noise_sd.ravel() ** 2)
-        return cls(surface, np.array(tables), answer, not surface.covariance.any())
+        exact = not surface.covariance.any()
+        return cls(surface, np.array(tables), answer, exact, noise_variance)
 
     def predict(
         self, pairs: PresentPairs, answers: PresentPairs
@@ -181,8 +188,8 @@ class PairForm:
         else:
             mean = sums[0]
             centred = mean - self.surface.mean.mean()
-        alike = self.surface.alike_in_noise()
-        variance: Array | float = float(self.surface.noise_sd.flat[0]) ** 2 if alike else sums[-1]
+        alike = self.noise_variance is not None
+        variance: Array | float = sums[-1] if self.noise_variance is None else self.noise_variance
         if self.surface.mixing_share > 0:
             parents = np.maximum(sums[-1 if alike else -2] - centred * centred, 0.0)
             variance = variance + self.surface.mixing_share**2 * parents

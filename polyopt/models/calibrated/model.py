@@ -147,22 +147,20 @@ class CalibratedModel(RepeatUnitModel):
     def _same_films(self, structures: Sequence[tuple[str, str]]) -> Flags:
         """Return which film of the process is a homopolymer of which repeat unit, shape (p, n)."""
         made = [
-            structure_of(pairs[0])
-            if film.process == self.process
-            and len(pairs := [(a, b) for a, b, _ in film.composition.pairs()]) == 1
-            else None
-            for film in self.films
+            unit if film.process == self.process else None
+            for film, unit in zip(self.films, self._homopolymers(), strict=True)
         ]
         return np.array([[unit == film for film in made] for unit in structures])
 
     def _measured_units(self) -> set[tuple[str, str]]:
         """Return the homopolymers among the films that the others do not contradict."""
-        units = set()
-        for film, weight in zip(self.films, self.learned.weight, strict=True):
-            pairs = [(acid, amine) for acid, amine, _ in film.composition.pairs()]
-            if len(pairs) == 1 and weight >= SUSPICIOUS:
-                units.add(structure_of(pairs[0]))
-        return units
+        films = zip(self._homopolymers(), self.learned.weight, strict=True)
+        return {unit for unit, weight in films if unit is not None and weight >= SUSPICIOUS}
+
+    def _homopolymers(self) -> list[tuple[str, str] | None]:
+        """Return the repeat unit of each film that is a homopolymer, None for a copolymer."""
+        pairs = [[(a, b) for a, b, _ in film.composition.pairs()] for film in self.films]
+        return [structure_of(units[0]) if len(units) == 1 else None for units in pairs]
 
     def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file: the base and every measurement."""

@@ -86,20 +86,17 @@ def _class_factors(
 
 def predicted_films_by_groups(model: GroupContribution, films: Films) -> tuple[Array, Array]:
     """Return mean and standard deviation of films."""
-    factors = model.class_factors[model.known.novelty(films.pairs)]
-    mean, covariance = _model_error(model, films, factors)
-    load = films.weights @ loadings(model.laboratory, model.raw_posterior(films.units)[0])
-    variance = np.maximum(np.diag(covariance), 0.0) + (load**2).sum(axis=1) + model.noise_sd**2
-    return mean, np.sqrt(variance)
+    mean, covariance = model.raw_posterior(films.units)
+    widened = inflated(covariance, model.class_factors[model.known.novelty(films.pairs)])
+    own = np.diag(films.weights @ widened @ films.weights.T)
+    load = films.weights @ loadings(model.laboratory, mean)
+    variance = np.maximum(own, 0.0) + (load**2).sum(axis=1) + model.noise_sd**2
+    return films.weights @ mean, np.sqrt(variance)
 
 
-def _model_error(
-    model: GroupContribution, films: Films, factors: Array | None = None
-) -> tuple[Array, Array]:
+def _model_error(model: GroupContribution, films: Films) -> tuple[Array, Array]:
     """Return mean and covariance of the model's error for films."""
     mean, covariance = model.raw_posterior(films.units)
-    if factors is not None:
-        covariance = inflated(covariance, factors)
     return films.weights @ mean, films.weights @ covariance @ films.weights.T
 
 
