@@ -11,9 +11,7 @@ matplotlib (the extra `plot`).
 from __future__ import annotations
 
 import argparse
-import csv
 import time
-from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from how_good_plots import draw_films, draw_tables
 from learning_curves import curve_rows, published_rows
 from literature_films import film_rows
 from reliability import band_rows, level_rows, split_rows
+from result_tables import write_rows
 from strict_split import strict_rows
 
 from polyopt.models.films import Films
@@ -39,7 +38,7 @@ def main() -> None:
     """Run everything."""
     options = parse()
     if options.literature:
-        write(RESULTS / TABLES["literature"], film_rows())
+        write_rows(RESULTS / TABLES["literature"], film_rows())
         publish()
         return
     source = options.data / "measurements.csv"
@@ -69,7 +68,7 @@ def main() -> None:
     tables["literature"] += film_rows()
     clock = lap("films of the literature", clock)
     for name, rows in tables.items():
-        write(RESULTS / TABLES[name], rows)
+        write_rows(RESULTS / TABLES[name], rows)
     publish()
     draw_films(random_splits, PLOTS)
     lap("tables, plots, page", clock)
@@ -120,17 +119,6 @@ def model_row(property: str, films: Films, values: list[np.ndarray]) -> dict[str
         "gap_median": float(np.median(gaps)),
         "fingerprint": load(property).fingerprint,
     }
-
-
-def write(path: Path, rows: Iterable[dict]) -> None:
-    """Write a table."""
-    rows = list(rows)
-    path.parent.mkdir(exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({k: f"{v:.3f}" if isinstance(v, float) else v for k, v in row.items()})
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ films of one paper err together, so that the true error of `hit` is larger. Writ
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+from result_tables import write_rows
 from scipy import stats
 
 from polyopt.models.films import Films
@@ -191,11 +191,7 @@ def main() -> None:
     ]
     for row in rows:
         print(row, flush=True)
-    with RESULTS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({k: f"{v:.3f}" if isinstance(v, float) else v for k, v in row.items()})
+    write_rows(RESULTS, rows)
     draw(rows, RESULTS.with_name("plots") / "stated_probabilities.svg")
 
 

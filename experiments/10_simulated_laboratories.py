@@ -15,13 +15,13 @@ laboratory does, which no calibration can beat by much. Writes `results/simulate
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+from result_tables import write_rows
 
 from polyopt.chemistry.composition import Composition
 from polyopt.equations.normal_interval import Z90
@@ -149,11 +149,7 @@ def main() -> None:
             rows.append(tally(folds, name, both_kinds, asked.draws))
             print(rows[-1], flush=True)
     rows += repeats(folds)
-    with RESULTS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({k: f"{v:.3f}" if isinstance(v, float) else v for k, v in row.items()})
+    write_rows(RESULTS, rows)
 
 
 if __name__ == "__main__":

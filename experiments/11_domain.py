@@ -18,12 +18,12 @@ that its ratio is somewhat optimistic. Writes `results/domain.csv`.
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import strict_split
+from result_tables import write_rows
 
 from polyopt.models.gaussian_process.training import fit_gaussian_process
 from polyopt.models.recipes import RECIPES
@@ -85,11 +85,7 @@ def main() -> None:
         for row in rows_of(asked.data / "measurements.csv", property, asked.seeds):
             print(row, flush=True)
             rows.append(row)
-    with RESULTS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({k: f"{v:.3f}" if isinstance(v, float) else v for k, v in row.items()})
+    write_rows(RESULTS, rows)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from proper_scores import crps, interval_score, log_score
+from result_tables import write_rows
 
 from polyopt.chemistry.structures import without_stereo
 from polyopt.equations.normal_interval import Z90
@@ -215,11 +216,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     asked = parser.parse_args()
     rows = list(strict_rows(asked.data / "measurements.csv", asked.seeds))
-    with RESULTS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({k: f"{v:.3f}" if isinstance(v, float) else v for k, v in row.items()})
+    write_rows(RESULTS, rows)
 
 
 if __name__ == "__main__":
