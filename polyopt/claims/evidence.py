@@ -108,6 +108,23 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareError:
+    """How far each monomer's share of its role may be off as weighed and assayed.
+
+    Parameters
+    ----------
+    tolerance : float
+        Greatest error either way, before the shares are closed to one. [-]
+    worst_case : bool
+        Whether a limit on shares is met only if no such error breaks it: so a search has it. A
+        check says how probable it is, and decides as by a prediction.
+    """
+
+    tolerance: float = 0.0
+    worst_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of n designs of the same stack.
 
@@ -148,6 +165,8 @@ class Evidence:
         What a reader must know of every comparison of CTEs; empty if like is compared with like.
     disputes : mapping of str to str
         By measured quantity, what other statements of the design say against it.
+    share_error : ShareError
+        How far the mole fractions may be off, and what that takes from limits on them.
     """
 
     size: int
@@ -167,6 +186,7 @@ class Evidence:
     alone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     windows: str = ""
     disputes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    share_error: ShareError = ShareError()
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
         """Return what is known of the values of some of the designs, without their fractions."""

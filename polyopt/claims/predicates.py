@@ -46,6 +46,7 @@ from polyopt.claims.limitations import (
     Unmodelled,
 )
 from polyopt.claims.process_predicates import condition_judged, steps_judged
+from polyopt.claims.share_errors import counts_present, with_share_error
 
 
 def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: float) -> Judgement:
@@ -68,7 +69,7 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
         case Ratio():
             return _ratio(test, evidence, assignment)
         case Fraction():
-            return _fraction(test, evidence, assignment)
+            return _fraction(test, evidence, assignment, confidence)
         case Count():
             return _count(test, evidence, assignment, confidence)
         case Arrangement():
@@ -136,7 +137,9 @@ def _ratio(test: Ratio, evidence: Evidence, assignment: Assignment) -> Judgement
     return exact(ratio, test.interval, SCALES["ratio"], softest([over.basis, under.basis]))
 
 
-def _fraction(test: Fraction, evidence: Evidence, assignment: Assignment) -> Judgement:
+def _fraction(
+    test: Fraction, evidence: Evidence, assignment: Assignment, confidence: float
+) -> Judgement:
     shares = evidence.shares.get((assignment[test.layer], test.role))
     if shares is None:
         return unknown(evidence.size)
@@ -144,7 +147,12 @@ def _fraction(test: Fraction, evidence: Evidence, assignment: Assignment) -> Jud
     if counted is None:
         return unknown(evidence.size)
     total = np.round(shares.fractions @ counted.astype(float), DIGITS)
-    return exact(total, test.interval, SCALES["mole fraction"], DECLARED)
+    meant = exact(total, test.interval, SCALES["mole fraction"], DECLARED)
+    error = evidence.share_error
+    if not error.tolerance:
+        return meant
+    counts = counts_present(shares.fractions, counted)
+    return with_share_error(meant, total, test.interval, counts, error, confidence)
 
 
 def members(test: Fraction, shares: Shares) -> NDArray[np.bool_] | None:

@@ -86,6 +86,7 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
         may_stay_open=may_stay_open,
         left_open=left_open,
         confidence=float(head.get("confidence", 0.5)),
+        share_tolerance=float(head.get("tolerance_mol_pct", 0.0)) / 100,
         costs=read_costs(declared["cost"], layers, folder) if "cost" in declared else None,
         seed=int(head.get("seed", 0)),
         source=declared,

@@ -13,6 +13,7 @@ from polyopt.report.markup import items, name, number, section, table, text
 from polyopt.report.proof_words import proof_lines
 from polyopt.report.structures import Structures
 from polyopt.results.found import Found
+from polyopt.results.weighing_words import weighing_words
 
 
 def problem_section(result: Found, structures: Structures) -> str:
@@ -36,6 +37,7 @@ def problem_section(result: Found, structures: Structures) -> str:
         _listed("Claims that every design must meet", claims),
         f"<p>Each predicted limit is met with a probability of at least "
         f"{number(problem.confidence)}.</p>",
+        *(f"<p>{text(line)}</p>" for line in weighing_words(problem, result.best())),
         _listed("Assumed met, as stated in the problem", map(name, result.assumed_met)),
     )
 

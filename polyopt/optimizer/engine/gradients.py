@@ -21,6 +21,7 @@ from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
 from polyopt.optimizer.engine.corners import Corners, Mixtures
 from polyopt.optimizer.engine.curl_gradient import curl_duals
+from polyopt.optimizer.engine.share_spread import ShareSpread
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
@@ -85,6 +86,7 @@ class Gradients:
             if evidence.quantities[layer_quantity(layer, name)].basis == PREDICTED
         }
         self._cross = _cross_forms(evaluator, self._pairs)
+        self._share_spread = ShareSpread(evaluator.predictor, mixed, tuple(self._pairs))
 
     def at(self, weights: Array) -> Local:
         """Return quantities and covariance with derivatives, slopes of shape (n, W)."""
@@ -170,6 +172,9 @@ class Gradients:
                 shared = shared * steepness[name] if name in steepness else shared
             u, v = sorted((names.index(first), names.index(second)))
             found[u, v] = shared
+        for name, more in self._share_spread.at(weights).items():
+            u = names.index(name)
+            found[u, u] = found[u, u] + Dual.constant(more, like)
         return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.evaluate import judged, together
-from polyopt.claims.evidence import DECLARED, Evidence, Quantity
+from polyopt.claims.evidence import DECLARED, Evidence, Quantity, ShareError
 from polyopt.claims.judgement import Judgement
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
@@ -87,8 +87,9 @@ class Evaluator:
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
         ]
-        space = search_space(layers, thickness_ratios(reading), problem.requirements)
-        predictor = Predictor.of([layer.palette for layer in problem.layers])
+        off = problem.share_tolerance
+        space = search_space(layers, thickness_ratios(reading), problem.requirements, off)
+        predictor = Predictor.of([layer.palette for layer in problem.layers], tolerance=off)
         curl = curl_of(problem) if asks_for_curl(problem, reading.quantities) else None
         return cls(problem, reading, space, predictor, curl)
 
@@ -118,7 +119,8 @@ class Evaluator:
         )
         costs = layer_costs(self.problem, fractions, known)
         costly = {name: Quantity(v, DECLARED) for name, v in costs.items()}
-        known = replace(known, quantities={**known.quantities, **costly})
+        error = ShareError(self.problem.share_tolerance, worst_case=True)
+        known = replace(known, quantities={**known.quantities, **costly}, share_error=error)
         return known if self.curl is None else with_curl(known, self.curl)
 
     def judged(self, evidence: Evidence) -> tuple[Judgement, ...]:

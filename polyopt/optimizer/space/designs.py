@@ -130,6 +130,7 @@ def search_space(
     layers: Sequence[LayerProblem],
     thickness_ratios: Mapping[tuple[str, str], float],
     requirements: Sequence[Requirement] = (),
+    tolerance: float = 0.0,
 ) -> SearchSpace:
     """Return the space of a problem's layers.
 
@@ -141,13 +142,15 @@ def search_space(
         Least ratio of one layer's thickness to another's.
     requirements : sequence of Requirement
         Limits on quantities; those on thicknesses hold by construction.
+    tolerance : float
+        Greatest error of each share with which limits on shares hold. [-]
 
     Raises
     ------
     InfeasibleError
         If no choice meets the linear limits.
     """
-    roles = tuple(role_space(layer, role) for layer in layers for role in ROLES)
+    roles = tuple(role_space(layer, role, tolerance) for layer in layers for role in ROLES)
     ranged = [layer for layer in layers if layer.thickness is not None]
     names = tuple(layer.name for layer in ranged)
     if not ranged:
