@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from polyopt.claims.evidence import Portions, ShareError
 from polyopt.claims.interval import Array, Interval
-from polyopt.claims.judgement import DIGITS, MET, UNKNOWN, Judgement, decided
+from polyopt.claims.judgement import DIGITS, MET, UNKNOWN, UNMET, Judgement, decided
 from polyopt.equations.share_errors import chance_of_sum, tightened
 
 
@@ -47,8 +47,9 @@ def with_share_error(
     safe = _safe(total, interval, counts, error.tolerance)
     inside = judgement.truth == MET
     if error.worst_case:
-        truth = np.where(inside & ~safe, UNKNOWN, judgement.truth).astype(np.int8)
-        return replace(judgement, truth=truth, probability=(inside & safe).astype(float))
+        beyond = _beyond(total, interval, counts, error.tolerance)
+        truth = np.where(inside, np.where(safe, MET, UNKNOWN), np.where(beyond, UNMET, UNKNOWN))
+        return replace(judgement, truth=truth.astype(np.int8), probability=1.0 * (inside & safe))
     chance = judgement.probability.copy()
     ends = interval.low, interval.high
     for i in np.flatnonzero(~safe):
@@ -88,9 +89,31 @@ def _safe(
     tolerance: float,
 ) -> NDArray[np.bool_]:
     """Return which sums keep their limits whatever the errors are, shape (n,)."""
-    ends = np.empty((2, len(total)))
+    low, high = _ends(interval, counts, tolerance)
+    return np.asarray((total >= low) & (total <= high))
+
+
+def _beyond(
+    total: Array,
+    interval: Interval,
+    counts: tuple[NDArray[np.intp], NDArray[np.intp]],
+    tolerance: float,
+) -> NDArray[np.bool_]:
+    """Return which sums miss a limit whatever the errors are, shape (n,).
+
+    Errors carry a sum as far over a limit as they carry one under it.
+    """
+    low, high = _ends(interval, counts, -tolerance)
+    return np.asarray((total < low) | (total > high))
+
+
+def _ends(
+    interval: Interval, counts: tuple[NDArray[np.intp], NDArray[np.intp]], tolerance: float
+) -> Array:
+    """Return the tightened ends for each sum, shape (2, n)."""
+    ends = np.empty((2, len(counts[0])))
     for k, m in set(zip(*(count.tolist() for count in counts), strict=True)):
         rows = (counts[0] == k) & (counts[1] == m)
         held = tightened(interval.low, interval.high, k, m, tolerance)
         ends[:, rows] = np.round(held, DIGITS)[:, None]
-    return np.asarray((total >= ends[0]) & (total <= ends[1]))
+    return ends

@@ -14,7 +14,7 @@ from polyopt.optimizer.space.limits import ChosenReading, chosen_reading
 from polyopt.problem.definition import LayerProblem, Problem, Requirement, ShareLimit
 from polyopt.problem.known_quantities import known_quantities
 
-CONFIDENCE, TOLERANCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM = (
+CONFIDENCE, TOLERANCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM, AVOID = (
     "confidence",
     "tolerance",
     "min_fraction",
@@ -23,6 +23,7 @@ CONFIDENCE, TOLERANCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM = (
     "thickness",
     "require",
     "claim",
+    "avoid",
 )
 
 _MORE_MONOMERS = 2
@@ -76,6 +77,7 @@ def stated_limits(problem: Problem) -> tuple[StatedLimit, ...]:
         if not isinstance(element.test, Declared | Count):
             text = f"{element.id}: {element.summary}"
             found.append(StatedLimit(CLAIM, text, stated=element))
+    found += [StatedLimit(AVOID, f"avoid {ref.id}") for ref in problem.avoid]
     for requirement in problem.requirements:
         found.append(StatedLimit(REQUIRE, str(requirement), stated=requirement))
     return tuple(found)
@@ -113,6 +115,9 @@ def without(problem: Problem, limit: StatedLimit) -> Problem:
         return replace(problem, confidence=0.0)
     if limit.kind == TOLERANCE:
         return replace(problem, share_tolerance=0.0)
+    if limit.kind == AVOID:
+        kept_out = tuple(ref for ref in problem.avoid if limit.text != f"avoid {ref.id}")
+        return replace(problem, avoid=kept_out)
     if isinstance(stated, Element):
         return replace(problem, assume_met=problem.assume_met | {stated.id})
     if isinstance(stated, Requirement):

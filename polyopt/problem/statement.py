@@ -183,6 +183,8 @@ class Statement:
         Least probability of meeting each predicted limit.
     share_tolerance : float
         Greatest error of each monomer's share within its role, by weighing and assay. [-]
+    avoid : tuple of ClaimRef
+        Claims that every design must stay outside of, surely.
     costs : Costs, optional
         Prices of the monomers.
     seed : int
@@ -204,6 +206,7 @@ class Statement:
     left_open: frozenset[str] = frozenset()
     confidence: float = 0.5
     share_tolerance: float = 0.0
+    avoid: tuple[ClaimRef, ...] = ()
     costs: Costs | None = None
     seed: int = 0
     source: TomlTable = field(default_factory=lambda: MappingProxyType({}))

@@ -14,6 +14,7 @@ from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90, deviation_of
 from polyopt.io.stored_json import Stored, finite, optional
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.results.outside import OutsideClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Design:
         Where results were merged: the run it comes from.
     curl : tuple of Curl
         With the metal on, and etched off; empty where it cannot be estimated.
+    outside : tuple of OutsideClaim
+        Claims to avoid, and why the design is outside of them.
     """
 
     layers: tuple[DesignedLayer, ...]
@@ -108,6 +111,7 @@ class Design:
     probability: float
     run: str = ""
     curl: tuple[Curl, ...] = ()
+    outside: tuple[OutsideClaim, ...] = ()
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{layer.name}: {layer.composition}" for layer in self.layers)
@@ -129,6 +133,8 @@ class Design:
         }
         if self.curl:
             entry["curl"] = curl_dict(self.curl)
+        if self.outside:
+            entry["outside"] = [one.as_dict() for one in self.outside]
         return {**entry, "run": self.run} if self.run else entry
 
     @classmethod
@@ -157,6 +163,7 @@ class Design:
             probability=finite(stored, "probability"),
             run=str(stored.get("run", "")),
             curl=tuple(_curl(name, held) for name, held in stored.get("curl", {}).items()),
+            outside=tuple(map(OutsideClaim.from_dict, stored.get("outside", ()))),
         )
 
 

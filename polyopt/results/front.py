@@ -18,6 +18,7 @@ from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
+from polyopt.results.outside import outside_claims
 
 
 def front_designs(
@@ -57,6 +58,7 @@ def front_designs(
         verdicts(ref, bent, confidence=problem.confidence, assume_met=problem.assume_met)
         for ref in problem.claims
     ]
+    why = outside_claims(evaluator.avoided, evidence, problem.confidence)
     return tuple(
         Design(
             layers=_layers(evaluator, evidence, fractions, i),
@@ -65,6 +67,7 @@ def front_designs(
             probability=float(chances[i]),
             run=(runs or {}).get(int(front.number[row]), ""),
             curl=curls(bent, i),
+            outside=why[i],
         )
         for i, row in enumerate(kept)
     )
