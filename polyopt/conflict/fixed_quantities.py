@@ -33,8 +33,8 @@ def _failed(problem: Problem, requirement: Requirement) -> ConflictingLimit | No
     asked = QuantityName.split(requirement.quantity)
     layer = next((x for x in problem.laminate.layers if x.name == asked.layer), None)
     if layer is not None and asked.tail in layer.measured:
-        value = layer.measured[asked.tail].value
-        return _outside(requirement, value, f"the one measured of layer {layer.name}")
+        found = layer.measured[asked.tail].value
+        return _outside(requirement, found, f"the one measured of layer {layer.name}")
     held = {FILM: problem.laminate.film, **metals(problem.laminate)}.get(asked.head)
     stated = getattr(held, asked.tail, None) if held is not None else None
     if isinstance(held, Film) and asked.tail == "cte":

@@ -119,7 +119,7 @@ class Design:
     @property
     def thicknesses(self) -> dict[str, float]:
         """The thickness of each layer that has one, mirror images left out. [µm]."""
-        every = (*self.layers, *self.plain)
+        every: tuple[DesignedLayer | PlainDesignedLayer, ...] = (*self.layers, *self.plain)
         return {layer.name: layer.thickness for layer in every if layer.thickness is not None}
 
     def __repr__(self) -> str:
