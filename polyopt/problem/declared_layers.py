@@ -10,7 +10,7 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, own_monomer, shippe
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_layer import declared_layer
-from polyopt.laminate.members import Layer
+from polyopt.laminate.members import POLYIMIDE, Layer
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.declared_palettes import declared_palette
@@ -123,6 +123,13 @@ def _refuse_mixed_keys(name: str, entry: TomlTable) -> None:
             f"{where} lacks {quoted(lacking[0])}",
             remedy="a layer has dianhydrides and diamines to be searched, a formulation, or a "
             "resin or measured values",
+        )
+    resin = entry.get("resin", POLYIMIDE)
+    if not given and resin != POLYIMIDE:
+        raise UsageError(
+            f"the resin is {resin}, and dianhydrides with diamines make a polyimide",
+            where=where,
+            remedy="leave resin out, or state measured values instead of a palette",
         )
     alone = [key for key in _OF_ONE_RESIN if key in entry and not given]
     if alone:

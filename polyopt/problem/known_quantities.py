@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis, members_of
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
-from polyopt.design.mirror_images import images_of
+from polyopt.design.mirror_images import images_of, own_quantity
 from polyopt.design.prepared import known_of_stack
-from polyopt.errors import UsageError, unknown_name
+from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.members import FILM, METAL, SECOND_METAL
 from polyopt.laminate.structure import metals
@@ -100,7 +100,11 @@ def with_known_quantities(problem: _Kind) -> _Kind:
     UsageError
         If one names an unknown quantity, or nothing is asked for.
     """
-    known = known_quantities(problem) - _images(problem)
+    asked = {r.quantity for r in problem.requirements}
+    _refuse_images(problem, asked.union(*(o.expression.names for o in problem.objectives)))
+    images = problem.laminate.twins
+    every = known_quantities(problem)
+    known = frozenset(name for name in every if QuantityName.split(name).layer not in images)
     for requirement in problem.requirements:
         if requirement.quantity not in known:
             _refuse_curl(problem, {requirement.quantity}, requirement.text)
@@ -123,10 +127,15 @@ def with_known_quantities(problem: _Kind) -> _Kind:
     return replace(problem, objectives=(Objective(Expression.parse(PROBABILITY), "maximize"),))
 
 
-def _images(problem: Statement) -> set[str]:
-    """Return the quantities of mirror images: a limit on the layer itself is one on both."""
-    images = problem.laminate.twins
-    return {n for n in known_quantities(problem) if QuantityName.split(n).layer in images}
+def _refuse_images(problem: Statement, names: Iterable[str]) -> None:
+    """Raise for a quantity of a mirror image: one of the layer itself is one of both."""
+    for name in sorted(names):
+        own = own_quantity(name, problem.laminate)
+        if own != name:
+            raise UsageError(
+                f"{quoted(name)} is of a mirror image, the same coat as that in front",
+                remedy=f"name {quoted(own)}: it holds for both",
+            )
 
 
 def _refuse_curl(problem: Statement, names: set[str] | frozenset[str], text: str = "") -> None:
