@@ -73,7 +73,7 @@ class PlainDesignedLayer:
         'other, given: Tg 150 ± 3 °C'
         """
         known = ", ".join(_words(name, value) for name, value in self.values.items())
-        return f"{self.resin}, given{f': {known}' if known else ''}"
+        return f"{self.resin}, {f'given: {known}' if known else 'nothing measured'}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it, under its name."""

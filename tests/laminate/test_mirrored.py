@@ -142,7 +142,10 @@ def test_the_gradients_of_a_mirrored_laminate_are_those_of_its_values():
         ({"layers": {"A": A, "C": {**B, "side": "back"}}}, "layer C stands behind the film"),
         ({"layers": {"A": A, "A_back": B}}, "a layer is called 'A_back'"),
         ({"layers": {}}, "no layer in front"),
-        ({"laminate": {"mirrored": True, "order": ["metal", "A", "B", "film"]}}, "an order as well"),
+        (
+            {"laminate": {"mirrored": True, "order": ["metal", "A", "B", "film"]}},
+            "an order as well",
+        ),
     ],
 )
 def test_what_cannot_be_mirrored_is_refused(change, message):

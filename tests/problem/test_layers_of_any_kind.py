@@ -134,8 +134,8 @@ def test_a_search_with_given_layers_agrees_with_check(name):
 def test_the_verdicts_of_poor_designs_agree_too(name):
     """Not only what is feasible: draws from the whole space."""
     from polyopt.claims.evaluate import verdicts
-    from polyopt.results.front import _layers, _plain
     from polyopt.results.designs import Design
+    from polyopt.results.front import _layers, _plain
 
     problem = po.Problem.from_dict(PROBLEMS[name])
     evaluator = Evaluator.of(problem)
@@ -225,9 +225,7 @@ def test_the_letters_of_a_claim_go_to_the_layer_that_can_carry_them():
     """Layer B of claim 12 must have 120 to 280 °C: the epoxy called B has 60, so the other is it."""
     low = {**EPOXY, "resin": "polyimide", "measured": {"tg_degC": 60.0}}
     layers = {"A": STIFF, "B": {**low, "side": "back"}, "C": GIVEN, "D": {**STIFF, **BACK}}
-    stated = declared(
-        layers, OF_POLYIMIDE, second_metal={"material": "copper"}
-    )
+    stated = declared(layers, OF_POLYIMIDE, second_metal={"material": "copper"})
     problem = po.Problem.from_dict(stated)
     reading = Evaluator.of(problem).reading
     assert reading.assignment == {"A": "A", "B": "C"}
