@@ -222,7 +222,7 @@ def test_a_claim_that_a_given_formulation_misses_says_so_and_relaxes_nothing_of_
 
 
 def test_the_letters_of_a_claim_go_to_the_layer_that_can_carry_them():
-    """Layer B of claim 12 must have 120 to 280 °C: the epoxy called B has 60, so the other is it."""
+    """Layer B of claim 12 has 120 to 280 °C: what is called B has 60, so another plays it."""
     low = {**EPOXY, "resin": "polyimide", "measured": {"tg_degC": 60.0}}
     layers = {"A": STIFF, "B": {**low, "side": "back"}, "C": GIVEN, "D": {**STIFF, **BACK}}
     stated = declared(layers, OF_POLYIMIDE, second_metal={"material": "copper"})

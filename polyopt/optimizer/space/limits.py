@@ -141,17 +141,16 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
             else:
                 found.append(_reading(problem, route, way, unsaid, stack, known))
     if found:
-        return min(found, key=lambda reading: (_given_fail(reading, problem), len(reading.open)))
+        return min(
+            found,
+            key=lambda r: (failed_by_given(r.elements, r.assignment, problem), len(r.open)),
+        )
     if undeclared:
         raise _vouch_for(min(undeclared, key=len))
     raise InfeasibleError(
         f"the stack can never meet the chosen claims: {failures[0]}",
         remedy="change [film], [metal] or the layers, or leave the claim out",
     )
-
-
-def _given_fail(reading: ChosenReading, problem: Problem) -> int:
-    return failed_by_given(reading.elements, reading.assignment, problem)
 
 
 def _reading(
