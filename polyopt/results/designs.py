@@ -14,6 +14,7 @@ from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90, deviation_of
 from polyopt.io.stored_json import Stored, finite, optional
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.results.plain_layers import PlainDesignedLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,13 @@ class PropertyValue:
 
 @dataclass(frozen=True, slots=True)
 class DesignedLayer:
-    """One layer of a design."""
+    """One layer of a design; `given` where the problem states its formulation."""
 
     name: str
     composition: Composition
     thickness: float | None
     properties: Mapping[str, PropertyValue]
+    given: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it, under its name."""
@@ -59,6 +61,7 @@ class DesignedLayer:
             "dianhydrides": {str(m): x for m, x in self.composition.dianhydrides},
             "diamines": {str(m): x for m, x in self.composition.diamines},
             **thickness,
+            **({"given": True} if self.given else {}),
             "properties": {name: value.as_dict() for name, value in self.properties.items()},
         }
 
@@ -79,6 +82,7 @@ class DesignedLayer:
                 for key in LAYER_PROPERTIES
                 if key in properties
             },
+            given=bool(stored.get("given", False)),
         )
 
 
@@ -89,7 +93,7 @@ class Design:
     Parameters
     ----------
     layers : tuple of DesignedLayer
-        Its layers from metal to film.
+        Its layers with a formulation, from metal to film.
     objectives : tuple of float
         Values of the objectives.
     verdicts : tuple of Verdict
@@ -100,6 +104,8 @@ class Design:
         Where results were merged: the run it comes from.
     curl : tuple of Curl
         With the metal on, and etched off; empty where it cannot be estimated.
+    plain : tuple of PlainDesignedLayer
+        Its layers without a formulation.
     """
 
     layers: tuple[DesignedLayer, ...]
@@ -108,6 +114,13 @@ class Design:
     probability: float
     run: str = ""
     curl: tuple[Curl, ...] = ()
+    plain: tuple[PlainDesignedLayer, ...] = ()
+
+    @property
+    def thicknesses(self) -> dict[str, float]:
+        """The thickness of each layer that has one, mirror images left out. [µm]."""
+        every: tuple[DesignedLayer | PlainDesignedLayer, ...] = (*self.layers, *self.plain)
+        return {layer.name: layer.thickness for layer in every if layer.thickness is not None}
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{layer.name}: {layer.composition}" for layer in self.layers)
@@ -115,6 +128,10 @@ class Design:
 
     def _repr_html_(self) -> str:
         rows = [_shown_row(layer) for layer in self.layers]
+        rows += [
+            {"layer": layer.name, "what": layer.text, "thickness [µm]": layer.thickness}
+            for layer in self.plain
+        ]
         verdicts = [{"claim": v.id, "verdict": v.verdict, "basis": v.basis} for v in self.verdicts]
         note = f"meets the chosen claims together with probability {self.probability:.2f}"
         return shown(rows, "Design", note) + shown(verdicts, most=len(verdicts))
@@ -127,6 +144,8 @@ class Design:
             "claims": [_verdict_dict(v) for v in self.verdicts],
             "probability": self.probability,
         }
+        if self.plain:
+            entry["plain_layers"] = {layer.name: layer.as_dict() for layer in self.plain}
         if self.curl:
             entry["curl"] = curl_dict(self.curl)
         return {**entry, "run": self.run} if self.run else entry
@@ -157,6 +176,10 @@ class Design:
             probability=finite(stored, "probability"),
             run=str(stored.get("run", "")),
             curl=tuple(_curl(name, held) for name, held in stored.get("curl", {}).items()),
+            plain=tuple(
+                PlainDesignedLayer.from_dict(name, held)
+                for name, held in stored.get("plain_layers", {}).items()
+            ),
         )
 
 
