@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import numpy as np
 
 from polyopt.claims.evidence import Evidence
+from polyopt.claims.judgement import Judgement
 from polyopt.claims.probability import Limit
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.results.designs import Design
@@ -27,18 +28,34 @@ def scope_of(evaluator: Evaluator, designs: tuple[Design, ...]) -> Scope:
     if not designs:
         return Scope()
     evidence = evidence_of(evaluator, *designs)
-    names = evaluator.constraint_names
-    unsure = [
-        bool(judgement.probability.min() < 1 or any(map(_is_spread(evidence), judgement.limits)))
-        for judgement in evaluator.judged(evidence)
-    ]
-    counted, total = evaluator.counted, len(names)
-    over, left = (
-        tuple(names[i] for i in places if unsure[i])
-        for places in (range(counted), range(counted, total))
+    names, judgements = evaluator.constraint_names, evaluator.judged(evidence)
+    counted = evaluator.counted
+    return Scope(
+        uncertain_of(names[:counted], judgements[:counted], evidence),
+        uncertain_of(names[counted:], judgements[counted:], evidence),
     )
-    return Scope(over, left)
 
 
-def _is_spread(evidence: Evidence) -> Callable[[Limit], bool]:
-    return lambda limit: bool(np.any(evidence.spread(limit.loading) > 0))
+def uncertain_of(
+    names: Sequence[str], judgements: Sequence[Judgement], evidence: Evidence
+) -> tuple[str, ...]:
+    """Return the limitations that are not certain of every design judged.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Their names.
+    judgements : sequence of Judgement
+        The judgements on them, in the same order, perhaps on more.
+    evidence : Evidence
+        What they rest on.
+    """
+    return tuple(
+        name
+        for name, judgement in zip(names, judgements, strict=False)
+        if judgement.probability.min() < 1 or any(_is_spread(x, evidence) for x in judgement.limits)
+    )
+
+
+def _is_spread(limit: Limit, evidence: Evidence) -> bool:
+    return bool(np.any(evidence.spread(limit.loading) > 0))

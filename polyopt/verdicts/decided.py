@@ -167,8 +167,8 @@ def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) 
 
     Examples
     --------
-    >>> limitations_words(["s:4a", "s:9b", "layers.A.tg >= 280"], 2)
-    '4a, 9b and 1 more'
+    >>> limitations_words(["s:4a", "s:9b", "s:9c", "layers.A.tg >= 280"], 2)
+    '4a, 9b and 2 more'
     """
     shown = ids[:most] if most and len(ids) > most + 1 else ids
     parts, known = [], ""

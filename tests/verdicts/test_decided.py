@@ -1,6 +1,9 @@
 """The headline: what is decided, what is predicted, what is open, and over what P runs."""
 
+import pytest
+
 import polyopt as po
+from polyopt.claims.evaluate import together
 from polyopt.claims.verdict import Verdict
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.results.front import evidence_of
@@ -66,8 +69,7 @@ def test_p_never_counts_a_limitation_that_is_unknown():
     evaluator = Evaluator.of(result.problem)
     evidence = evidence_of(evaluator, *result.designs)
     named = dict(zip(evaluator.constraint_names, evaluator.judged(evidence), strict=True))
-    product = 1.0
-    for name in result.scope.over:
-        assert (named[name].probability < 1).any()
-        product = product * named[name].probability
-    assert (product <= [d.probability + 1e-6 for d in result.designs]).any()
+    counted = [named[name] for name in result.scope.over]
+    assert all((judgement.probability < 1).any() for judgement in counted)
+    chances = [design.probability for design in result.designs]
+    assert together(evidence, counted).tolist() == pytest.approx(chances)
