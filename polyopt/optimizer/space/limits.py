@@ -161,7 +161,7 @@ def _reading(
     stack: Evidence,
     known: Collection[str],
 ) -> ChosenReading:
-    wanted = [e for e in route.elements if not _assumed(e, problem.assume_met)]
+    wanted = [e for e in route.elements if e.id not in problem.assume_met]
     left = [
         e
         for e in wanted
@@ -197,10 +197,6 @@ def _vouch_for(unsaid: Sequence[Element]) -> UsageError:
     )
 
 
-def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
-    return element.id in assume_met
-
-
 def _structural(
     route: Route,
     stack: Evidence,
@@ -211,7 +207,7 @@ def _structural(
     """Return the first limitation the structure fails, and those nothing is declared of."""
     unsaid: list[Element] = []
     for element in route.elements:
-        if _assumed(element, assume_met) or not _same_for_all(element.test):
+        if element.id in assume_met or not _same_for_all(element.test):
             continue
         if _differs_by_design(element.test, stack, assignment, known):
             continue
