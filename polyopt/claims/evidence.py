@@ -167,6 +167,9 @@ class Evidence:
         By measured quantity, what other statements of the design say against it.
     share_error : ShareError
         How far the mole fractions may be off, and what that takes from limits on them.
+    same : mapping of str to str
+        Quantities of the mirror image of a layer, with the quantity of that layer that each is: the
+        two are one uncertain quantity.
     """
 
     size: int
@@ -187,6 +190,7 @@ class Evidence:
     windows: str = ""
     disputes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     share_error: ShareError = ShareError()
+    same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
         """Return what is known of the values of some of the designs, without their fractions."""
@@ -203,8 +207,9 @@ class Evidence:
         """Return the factors of a linear form on the uncertain quantities, shape (u,)."""
         row = np.zeros(len(self.uncertain))
         for name, factor in terms:
-            if name in self.uncertain:
-                row[self.uncertain.index(name)] += factor
+            own = self.same.get(name, name)
+            if own in self.uncertain:
+                row[self.uncertain.index(own)] += factor
         return row
 
     def spread(self, loading: Array) -> Array:

@@ -54,7 +54,7 @@ class Oracle:
         """Return whether a problem can be met, from its bounds first, then by a search."""
         layers = repr([(x.limits, x.most, x.min_fraction, x.thickness) for x in problem.layers])
         asked = problem.confidence, problem.share_tolerance, tuple(r.id for r in problem.avoid)
-        key = (layers, problem.requirements, problem.assume_met, asked)
+        key = (layers, problem.plain, problem.requirements, problem.assume_met, asked)
         if key not in self._known:
             self._known[key] = self._found_out(problem)
         return self._known[key]

@@ -79,7 +79,8 @@ def _member(
     if slack is None:
         return ConflictingLimit(limit.text)
     if isinstance(limit.stated, Element):
-        return ConflictingLimit(limit.text, _off(slack), Loosening("drop", None))
+        off = program.given_words(slack) or _off(slack)
+        return ConflictingLimit(limit.text, off, Loosening("drop", None))
     if limit.kind == TOLERANCE:
         return ConflictingLimit(limit.text, loosening=Loosening("value", _percent(slack)))
     ends = program.ends(limit)

@@ -95,7 +95,14 @@ class Evaluator:
             for layer in problem.layers
         ]
         off = problem.share_tolerance
-        space = search_space(layers, thickness_ratios(reading), problem.requirements, off)
+        space = search_space(
+            layers,
+            thickness_ratios(reading),
+            problem.requirements,
+            off,
+            thick=problem.thick,
+            resin=problem.resin_parts,
+        )
         predictor = Predictor.of([layer.palette for layer in problem.layers], tolerance=off)
         asked = (*reading.quantities, *(n for claim in avoided for n in claim.quantities))
         curl = curl_of(problem) if asks_for_curl(problem, asked) else None
@@ -149,10 +156,10 @@ class Evaluator:
         Without claims, of meeting the requirements; with limitations left open, of the rest and
         the requirements. In any case of staying outside the claims to avoid.
         """
-        return together(evidence, judgements[: self._together])
+        return together(evidence, judgements[: self.counted])
 
     @property
-    def _together(self) -> int:
+    def counted(self) -> int:
         """How many limitations, of the first, a joint probability counts."""
         claimed = 0 if self.reading.open else len(self.reading.elements)
         found = claimed or len(self.reading.elements) + len(self.problem.requirements)
@@ -223,7 +230,7 @@ class Evaluator:
         feasible, first = np.flatnonzero(broken == 0), least_violating(broken, least)
         if not rises_with_chance(self.problem.objectives):
             first = np.union1d(feasible, first)
-        greatest = greatest_chance(judgements[: self._together], evidence.covariance)
+        greatest = greatest_chance(judgements[: self.counted], evidence.covariance)
         return chances_needed(find, hope, greatest, feasible, np.sort(first))
 
     def evaluate(self, designs: Designs) -> Outcome:
