@@ -57,6 +57,10 @@ LEFT_OUT = {
     "polyopt/verdicts/window_grounds.py": FACTS | {"Ratio", "Fraction"},
     # the rest is the same for every formulation, or joins others
     "polyopt/optimizer/space/limits.py": FACTS | {"StorageLimit", "Group", "Members"},
+    # what formulations may break to stay outside a claim; others only where they are certain
+    "polyopt/optimizer/space/avoided.py": KNOWN - {"Linear", "Ratio", "Fraction", "Group"},
+    # a limitation without one figure is named by its words
+    "polyopt/results/outside.py": KNOWN - {"Linear", "Ratio", "Fraction"},
     # no function of fractions and thicknesses, or held by the corners
     "polyopt/optimizer/engine/smooth_problem.py": KNOWN - {"Linear", "Ratio", "Group"},
     # told as left out of a bound

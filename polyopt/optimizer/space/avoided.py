@@ -14,7 +14,6 @@ from polyopt.claims.limitations import (
     Group,
     Linear,
     Ratio,
-    StorageLimit,
     Test,
     parts,
     quantities_of,
@@ -105,7 +104,7 @@ def _decides(
     element: Element, stack: Evidence, way: Mapping[str, str], known: Collection[str]
 ) -> bool:
     """Say whether formulations decide a limitation, all that it refers to being known."""
-    if not _differs(element.test) or any(isinstance(t, StorageLimit) for t in parts(element.test)):
+    if not _differs(element.test):
         return False
     names = [quantity_name(name, way) for name, _ in quantities_of(element.test)]
     return all(name in known for name in names) and not contradiction(element, stack, way)
