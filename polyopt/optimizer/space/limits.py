@@ -56,6 +56,10 @@ class ChosenReading:
         """Return the layer whose quantities a layer has: itself, or the one it is the image of."""
         return self.images.get(layer, layer)
 
+    def layer(self, letter: str) -> str:
+        """Return the layer that plays a part of the claims, by its own name."""
+        return self.own(self.assignment[letter])
+
     @property
     def quantities(self) -> tuple[str, ...]:
         """Quantities that its limitations refer to, as the claims name them."""
@@ -161,7 +165,7 @@ def _reading(
     stack: Evidence,
     known: Collection[str],
 ) -> ChosenReading:
-    wanted = [e for e in route.elements if not _assumed(e, problem.assume_met)]
+    wanted = [e for e in route.elements if e.id not in problem.assume_met]
     left = [
         e
         for e in wanted
@@ -197,10 +201,6 @@ def _vouch_for(unsaid: Sequence[Element]) -> UsageError:
     )
 
 
-def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
-    return element.id in assume_met
-
-
 def _structural(
     route: Route,
     stack: Evidence,
@@ -211,7 +211,7 @@ def _structural(
     """Return the first limitation the structure fails, and those nothing is declared of."""
     unsaid: list[Element] = []
     for element in route.elements:
-        if _assumed(element, assume_met) or not _same_for_all(element.test):
+        if element.id in assume_met or not _same_for_all(element.test):
             continue
         if _differs_by_design(element.test, stack, assignment, known):
             continue
@@ -265,9 +265,7 @@ def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimi
     found = []
     for element in reading.elements:
         test = element.test
-        if not isinstance(test, Fraction):
-            continue
-        if reading.own(reading.assignment[test.layer]) != layer.name:
+        if not isinstance(test, Fraction) or reading.layer(test.layer) != layer.name:
             continue
         monomers = layer.monomers(test.role)
         counted = members(test, Shares(monomers, np.zeros((0, len(monomers)))))
