@@ -156,5 +156,6 @@ def _layer_text(layer: DesignedLayer) -> str:
             if value.sd
             else f"{value.mean:.4g} {known.shown_unit}"
         )
+        text += " measured" if value.measured else ""
         values.append(f"{known.label} {text}{'' if value.in_domain else ' !'}")
     return "\n".join([*lines, wrapped("   ".join(values), 6)])

@@ -108,6 +108,7 @@ def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
         interval = value_words(key, low, high) if value.sd else "not known"
         near = name(_polymer(value.nearest)) if value.nearest else "not known"
+        near = "measured" if value.measured else near
         outside = "" if value.in_domain else f" {UNLIKE}"
         yield (
             f"{name(layer.name)}{thick}",

@@ -168,6 +168,8 @@ def test_given_layers_are_shown_as_what_they_are():
     assert table["E_thickness_um"].between(0.5, 3.0).all()
     measured = next(layer for layer in design.layers if layer.name == "G")
     assert (measured.properties["tg"].mean, measured.properties["tg"].sd) == (190.0, 3.0)
+    assert [value.measured for value in measured.properties.values()] == [True, False]
+    assert entry["layers"]["G"]["properties"]["tg"]["basis"] == "measured"
 
 
 def test_the_given_formulation_is_made_to_the_last_digit():
@@ -181,7 +183,23 @@ def test_a_run_with_given_layers_is_read_again(tmp_path):
     found = po.search(problem, budget=400, prove=False, out=tmp_path / "run")
     read = stored_result(tmp_path / "run")
     assert [d.as_dict() for d in read.designs] == [d.as_dict() for d in found.designs]
+    assert read.designs == found.designs
     assert "epoxy thermoset" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
+def test_runs_with_given_layers_are_merged_and_films_suggested_of_what_is_open(tmp_path):
+    full = {**GIVEN, "measured": {"tg_degC": 190.0, "tg_sd_degC": 3.0, "cte_ppm_per_K": 45.0}}
+    layers = {"A": STIFF, "B": full, "E": {**EPOXY, **BACK}}
+    problem = po.Problem.from_dict(
+        declared(layers, OF_POLYIMIDE, second_metal={"material": "copper"})
+    )
+    for seed in (1, 2):
+        po.search(problem, budget=400, prove=False, seed=seed, out=tmp_path / str(seed))
+    merged = po.merge([tmp_path / "1", tmp_path / "2"]).result
+    assert {design.run for design in merged.designs} <= {str(tmp_path / str(s)) for s in (1, 2)}
+    assert all(design.plain for design in merged.designs)
+    suggested = po.suggest(tmp_path / "1", count=3).films
+    assert [film.layer for film in suggested] == ["A", "A", "A"]
 
 
 def test_values_of_given_layers_are_used_in_objectives_and_limits():
