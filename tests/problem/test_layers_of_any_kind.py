@@ -320,3 +320,52 @@ def test_own_monomers_may_stand_in_a_given_formulation():
     layer = {**GIVEN, "formulation": "BTDA // MyDA"}
     problem = po.Problem.from_dict(declared({"A": STIFF, "B": layer}, monomers=[mine]))
     assert str(problem.layer("B").formulation) == "BTDA:100 // MyDA:100"
+
+
+# Conflicts and proofs where some layers are given, or stand on both faces.
+
+
+def test_thicknesses_of_both_faces_are_in_a_conflict_with_what_to_relax():
+    limit = [{"quantity": "laminate.resin_thickness", "max": 4.0}]
+    stated = declared({"A": STIFF, "B": EPOXY}, require=limit, laminate=MIRRORED)
+    with pytest.raises(po.InfeasibleError) as caught:
+        po.search(po.Problem.from_dict(stated), budget=200)
+    relaxed = {m.limit: m.loosening.value for m in caught.value.conflict.members if m.loosening}
+    assert relaxed["laminate.resin_thickness <= 4"] == pytest.approx(5.0, abs=0.01)
+    assert relaxed["layer A: thickness_um = [2, 8]"] == pytest.approx(1.5, abs=0.01)
+    loose = [{"quantity": "laminate.resin_thickness", "max": 5.01}]
+    assert po.search(po.Problem.from_dict({**stated, "require": loose}), budget=200).designs
+
+
+def test_a_predicted_value_that_a_given_formulation_cannot_have_is_a_proven_conflict():
+    limit = [{"quantity": "layers.B.tg", "min": 330.0}]
+    stated = declared({"A": STIFF, "B": GIVEN}, require=limit)
+    result = po.search(po.Problem.from_dict(stated), budget=300)
+    assert result.status == "infeasible"
+    detail = result.conflict_detail
+    assert detail["proven"]
+    (member,) = detail["limits"]
+    made = po.predict(GIVEN["formulation"]).iloc[0]["tg_degC"]
+    assert member["best"] == pytest.approx(made, abs=0.5)
+    assert "formulation" not in member["limit"]
+
+
+def test_the_ratio_of_claim_10_holds_with_a_plain_layer_by_construction():
+    problem = po.Problem.from_dict(PROBLEMS["mirrored, epoxy"])
+    evaluator = Evaluator.of(problem)
+    _, thickness = evaluator.space.decoded(evaluator.space.uniform(200, np.random.default_rng(0)))
+    assert (thickness["A"] >= 2 * thickness["B"] - 1e-9).all()
+
+
+def test_both_faces_are_as_probable_as_one():
+    """Claims on layers A and B ask nothing more of their mirror images: no error counts twice."""
+    one = po.Problem.from_dict(PROBLEMS["given"])
+    both = po.Problem.from_dict(PROBLEMS["mirrored, given"])
+    chances = []
+    for problem in (one, both):
+        evaluator = Evaluator.of(problem)
+        designs = evaluator.space.uniform(20, np.random.default_rng(2))
+        evidence = evaluator.evidence(*evaluator.space.decoded(designs))
+        chances.append(evaluator.probability(evidence, evaluator.judged(evidence)))
+    assert chances[0] == pytest.approx(chances[1], abs=1e-9)
+    assert chances[0].min() < 0.5 < chances[0].max()
