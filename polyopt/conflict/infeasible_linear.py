@@ -76,8 +76,10 @@ def _member(
     if slack is None:
         return ConflictingLimit(limit.text)
     if isinstance(limit.stated, Element):
-        off = program.given_words(slack) or _off(slack)
-        return ConflictingLimit(limit.text, off, Loosening("drop", None))
+        given, drop = program.given_words(slack), Loosening("drop", None)
+        if given:
+            return ConflictingLimit(limit.text, given, drop, instead="change that formulation")
+        return ConflictingLimit(limit.text, _off(slack), drop)
     ends = program.ends(limit)
     if limit.kind == MOST:
         return ConflictingLimit(limit.text, loosening=Loosening("value", ends[1] + round(slack)))

@@ -22,7 +22,7 @@ def storage_remedy(test: StorageLimit, case: Case) -> Remedy:
     case : Case
         The design and the limitation.
     """
-    member = case.layers.get(test.layer, test.layer)
+    member = case.own(case.layers.get(test.layer, test.layer))
     curve = case.evidence.curves.get(member)
     open_ = int(case.judged(test).truth[0]) == UNKNOWN
     if curve is None and open_:

@@ -6,7 +6,7 @@ import numpy as np
 
 from polyopt.claims.conditions import conditions_text, differences
 from polyopt.claims.evidence import PREDICTED
-from polyopt.claims.judgement import MET, UNKNOWN, quantity_name
+from polyopt.claims.judgement import MET, UNKNOWN
 from polyopt.claims.limitations import Linear, Ratio
 from polyopt.design.curl import RADIUS
 from polyopt.design.curl_stack import lacking_for_curl
@@ -29,7 +29,7 @@ def linear_remedies(test: Linear, case: Case) -> tuple[Remedy, ...]:
         The design and the limitation.
     """
     stated = dict(case.element.at)
-    names = [quantity_name(name, case.layers) for name, _ in test.terms]
+    names = [case.quantity(name) for name, _ in test.terms]
     missing = [name for name in names if name not in case.evidence.quantities]
     if missing:
         return tuple(_to_measure(name, test.unit, case) for name in missing)
@@ -56,7 +56,7 @@ def ratio_remedy(test: Ratio, case: Case) -> Remedy:
     case : Case
         The design and the limitation.
     """
-    names = [quantity_name(name, case.layers) for name in (test.over, test.under)]
+    names = [case.quantity(name) for name in (test.over, test.under)]
     missing = [name for name in names if name not in case.evidence.quantities]
     if missing:
         return Remedy(DECLARE, f"give {' and '.join(missing)}")

@@ -8,7 +8,6 @@ from typing import Any
 
 from polyopt.claims.conditions import conditions_text
 from polyopt.claims.evidence import PREDICTED, Evidence
-from polyopt.claims.judgement import quantity_name
 from polyopt.claims.limitations import Linear, parts, quantities_of
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
@@ -151,7 +150,7 @@ def _ways(case: Case) -> tuple[Way, ...]:
 def _predicted(case: Case) -> Way:
     """Return what to measure where the parts of a limitation are met, so none has a remedy."""
     spoken = (name for part in parts(case.element.test) for name, _ in quantities_of(part))
-    names = [quantity_name(name, case.layers) for name in spoken]
+    names = [case.quantity(name) for name in spoken]
     known = {name: case.evidence.quantities.get(name) for name in dict.fromkeys(names)}
     soft = [name for name, q in known.items() if q is not None and q.basis == PREDICTED]
     return to_measure(", ".join(soft) or "what the limitation speaks of")

@@ -99,7 +99,7 @@ def remedy(test: Test, case: Case) -> Way:
 
 
 def _fraction(test: Fraction, case: Case) -> Remedy:
-    layer = case.layers[test.layer]
+    layer = case.own(case.layers[test.layer])
     if (layer, test.role) not in case.evidence.shares:
         return Remedy(DECLARE, f"give the formulation of layer {layer}")
     margin = float(case.judged(test).margin[0])
@@ -141,7 +141,7 @@ def _fact(fact: str, case: Case) -> Remedy:
         table = member.replace(" ", "_")
         return Remedy(DECLARE, f"say in [{table}] what it is made of: whether '{fact}'")
     if trait:
-        where = "[film]" if member == "film" else f"[layers.{member}]"
+        where = "[film]" if member == "film" else f"[layers.{case.own(member)}]"
         return Remedy(DECLARE, f"say in {where} is = ['{trait}'], or is_not")
     return Remedy(DECLARE, f'declare under [facts] "{fact}" = true or false', f'[facts] "{fact}"')
 

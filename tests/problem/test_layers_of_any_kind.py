@@ -237,6 +237,7 @@ def test_a_claim_that_a_given_formulation_misses_says_so_and_relaxes_nothing_of_
     assert member.limit.startswith("heat-resistant-laminate:4b")
     assert member.nearest == "the formulation given for layer A leaves it short by 0.15"
     assert member.loosening.value is None
+    assert str(caught.value).endswith("leave it out, or change that formulation")
 
 
 def test_the_letters_of_a_claim_go_to_the_layer_that_can_carry_them():
