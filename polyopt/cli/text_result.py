@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 40
 """Lines in brief up to which empty ones set the designs apart."""
 
-_MOST_MARGINS = 2
+_MOST_MARGINS, _MOST_LIMITATIONS = 2, 6
 
 
 def result_text(result: Result, most: int = 3, run: str = "", details: bool = False) -> str:
@@ -45,6 +45,8 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         lines += conflict_lines(result)
         lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
+    most = 0 if details else _MOST_LIMITATIONS
+    lines += [wrapped(line) for line in result.decided_sentences(most, "for the design marked *")]
     lines += [wrapped(line) for line in proof_lines(result.proof)]
     means = predicted_means(result.objectives, result.designs[0])
     lines += [means] if means else []
@@ -123,7 +125,10 @@ def _headline(result: Result) -> str:
         return wrapped(f"{head}: {what} {seconds}. {says}:")
     count = len(result.designs)
     front = f"{count} design{'' if count == 1 else 's'} on the front"
-    return wrapped(f"{result.status.capitalize()}: {front}, from {what} {seconds}.")
+    word = result.status.capitalize()
+    if result.status == "feasible" and result.decided.open:
+        word = "Found"  # what is unknown may yet turn out not to be met
+    return wrapped(f"{word}: {front}, from {what} {seconds}.")
 
 
 def _design_head(number: int, design: Design, result: Result, is_best: bool) -> str:

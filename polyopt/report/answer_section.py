@@ -30,6 +30,8 @@ _KINDS = {
     DECLARE: ("statement on structure or process to make", "statements on structure or process"),
     CONFIRM: ("prediction to confirm", "predictions to confirm"),
 }
+_MOST = 12
+"""Limitations that the headline names."""
 _WORDS = {"met": "met", "unmet": "not met", "unknown": "not known yet"}
 
 
@@ -52,6 +54,7 @@ def answer_section(result: Found, best: Design) -> str:
     return section(
         "answer",
         "The answer",
+        _headline(result),
         f'<p class="lead">{_lead(result, best)}</p>',
         f'<div class="answer"><div class="cards">{layers}</div>'
         f'<div class="cards">{stack}{_objectives(result, best)}</div>'
@@ -59,25 +62,27 @@ def answer_section(result: Found, best: Design) -> str:
     )
 
 
+def _headline(result: Found) -> str:
+    """Return what is decided of the recommended design and what is open, as a paragraph."""
+    lines = [text(line, 1000) for line in result.decided_sentences(_MOST)]
+    return f'<p class="lead"><strong>{"<br>".join(lines)}</strong></p>' if lines else ""
+
+
 def _lead(result: Found, best: Design) -> str:
     """Return what was screened and what is recommended, in words."""
     count = len(result.designs)
+    limits = "what can be predicted" if result.decided.open else "all limits"
     many = (
-        "one meets all limits and is beaten by none"
+        f"one meets {limits} and is beaten by none"
         if count == 1
-        else f"{counted(count)} meet all limits and are beaten by none of the others"
-    )
-    why = (
-        "has the best value found"
-        if len(result.objectives) == 1
-        else "is nearest to the best of all objectives at once"
+        else f"{counted(count)} meet {limits} and are beaten by none of the others"
     )
     run = f" It comes from the run {name(best.run)}." if best.run else ""
     stopped = " The search was interrupted before its end." if result.status != "feasible" else ""
     stopped += f" {text(result.stopped)}" if result.stopped else ""
     return (
         f"{counted(result.evaluations)} formulations were screened; {many}.{stopped} "
-        f"The one recommended (◆) {why}.{run}"
+        f"The one marked ◆ is recommended: {text(result.recommended_because, 1000)}.{run}"
     )
 
 
@@ -155,7 +160,7 @@ def _claims(result: Found, best: Design) -> str:
     chance = number(best.probability, 3)
     return (
         f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
-        f"that all known limitations are met together: <strong>{chance}</strong>. "
+        f"of meeting {result.chance_of}: <strong>{chance}</strong>. "
         f'<a href="#designs">All claims</a></p>{windows_warning(result)}</div>'
     )
 

@@ -88,7 +88,7 @@ def _objectives(result: Found, design: Design) -> str:
         for (e, direction), v in zip(result.objectives, design.objectives, strict=True)
     ]
     if design.verdicts:
-        rows.append(("Probability of meeting all claims together", number(design.probability, 3)))
+        rows.append((f"Probability of meeting {result.chance_of}", number(design.probability, 3)))
     return table("Objectives", ("Objective", "Value"), rows)
 
 

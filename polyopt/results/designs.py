@@ -9,6 +9,7 @@ from typing import Any
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.evidence import MEASURED
+from polyopt.claims.numbering import claims_words
 from polyopt.claims.verdict import Verdict
 from polyopt.design.curl import Curl, curl_dict
 from polyopt.display.notebook import shown
@@ -16,6 +17,7 @@ from polyopt.equations.normal_interval import Z90, deviation_of
 from polyopt.io.stored_json import Stored, finite, optional
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.results.plain_layers import PlainDesignedLayer
+from polyopt.verdicts.decided import Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,11 @@ class Design:
             for layer in self.plain
         ]
         verdicts = [{"claim": v.id, "verdict": v.verdict, "basis": v.basis} for v in self.verdicts]
-        note = f"meets the chosen claims together with probability {self.probability:.2f}"
+        decided = Decided.of(self.verdicts)
+        what = "what can be predicted of its claims" if decided.open else "its claims"
+        note = f"meets {what} with probability {self.probability:.2f}"
+        if decided.open:
+            note += f"; open until measured or declared: {claims_words(decided.open)}"
         return shown(rows, "Design", note) + shown(verdicts, most=len(verdicts))
 
     def as_dict(self) -> dict[str, Any]:

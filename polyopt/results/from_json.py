@@ -24,6 +24,8 @@ from polyopt.problem.definition import Problem
 from polyopt.results.designs import Design, Monomers
 from polyopt.results.found import Found
 from polyopt.results.outlook import Outlook
+from polyopt.results.recommendation import Choice
+from polyopt.verdicts.decided import Scope
 
 _DAMAGE = (
     KeyError,
@@ -94,9 +96,12 @@ def with_stored_designs(found: Found, stored: Stored, declared: Stored) -> Found
         If something is not what it should be.
     """
     with _damage():
+        designs = _designs(stored, declared, found.problem)
         return replace(
             found,
-            designs=_designs(stored, declared, found.problem),
+            designs=designs,
+            choice=Choice.from_dict(stored, len(designs)),
+            scope=Scope.from_dict(stored),
             curl_basis=str(stored.get("curl", {}).get("basis", "")),
             cte_windows=str(stored.get("cte_windows", "")),
             outlook=Outlook.from_dict(stored),

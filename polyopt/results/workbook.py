@@ -91,6 +91,8 @@ def _run_rows(result: Found) -> list[Row]:
         ("title", result.title),
         ("status", result.status),
         ("laminate", result.stack),
+        *(("decided", line) for line in result.decided_sentences()),
+        *((("recommended because", result.recommended_because),) if result.designs else ()),
         *((("CTEs compared", result.cte_windows),) if result.cte_windows else ()),
         *((direction, text) for text, direction in result.objectives),
         ("formulations screened", result.evaluations),

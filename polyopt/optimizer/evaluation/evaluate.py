@@ -143,10 +143,10 @@ class Evaluator:
         Without claims, of meeting the requirements; with limitations left open, of the rest and
         the requirements.
         """
-        return together(evidence, judgements[: self._together])
+        return together(evidence, judgements[: self.counted])
 
     @property
-    def _together(self) -> int:
+    def counted(self) -> int:
         """How many limitations, of the first, a joint probability counts."""
         claimed = 0 if self.reading.open else len(self.reading.elements)
         return claimed or len(self.reading.elements) + len(self.problem.requirements)
@@ -216,7 +216,7 @@ class Evaluator:
         feasible, first = np.flatnonzero(broken == 0), least_violating(broken, least)
         if not rises_with_chance(self.problem.objectives):
             first = np.union1d(feasible, first)
-        greatest = greatest_chance(judgements[: self._together], evidence.covariance)
+        greatest = greatest_chance(judgements[: self.counted], evidence.covariance)
         return chances_needed(find, hope, greatest, feasible, np.sort(first))
 
     def evaluate(self, designs: Designs) -> Outcome:
