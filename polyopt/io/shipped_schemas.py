@@ -192,7 +192,14 @@ SCHEMAS = {
             Column(
                 "role",
                 required=True,
-                one_of=("dianhydride", "diamine", "diisocyanate", "end-capper", "other"),
+                one_of=(
+                    "dianhydride",
+                    "tricarboxylic anhydride",
+                    "diamine",
+                    "diisocyanate",
+                    "end-capper",
+                    "other",
+                ),
             ),
             Column("smiles", required=True, pattern=r"[^\s]+"),
             Column("cas", pattern=_CAS),
