@@ -58,8 +58,8 @@ def chain_amides(residue: str) -> int:
     mol = Chem.MolFromSmiles(residue)
     stars = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
     path = set(Chem.GetShortestPath(mol, *stars))
-    link = Chem.MolFromSmarts("[CX3;!R](=[OX1])-[NX3;!R]")
-    return sum({found[0], found[2]} <= path for found in mol.GetSubstructMatches(link))
+    link = Chem.MolFromSmarts("[#6][CX3;!R](=[OX1])[#7;!R;!$([#7](C=O)C=O)]")
+    return sum({found[1], found[3]} <= path for found in mol.GetSubstructMatches(link))
 
 
 def parts_of(films: Films) -> dict[str, np.ndarray]:

@@ -192,6 +192,9 @@ class Layer:
         The substrate it joined then, ``metal`` or ``film``.
     porosity : float, optional
         Volume fraction of pores in it. [-]
+    may_be : tuple of str
+        The resins that a formulation which is still to be found may make it; empty where none is
+        to be found.
     """
 
     name: str
@@ -208,6 +211,7 @@ class Layer:
     stress_free: float | None = None
     cured_on: str = METAL
     porosity: float | None = None
+    may_be: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
@@ -240,13 +244,14 @@ class Layer:
 
     @property
     def _formulated(self) -> str:
-        amides = self.composition is not None and is_polyamide_imide(self.composition)
-        return POLYAMIDE_IMIDE if amides else POLYIMIDE
+        if self.composition is None:
+            return self.may_be[0] if self.may_be else POLYIMIDE
+        return POLYAMIDE_IMIDE if is_polyamide_imide(self.composition) else POLYIMIDE
 
     @property
     def resin_is_assumed(self) -> bool:
         """Whether nobody says what resin it is."""
-        return not self.resin and self.composition is None
+        return not self.resin and self.composition is None and not self.may_be
 
 
 @dataclass(frozen=True, slots=True)

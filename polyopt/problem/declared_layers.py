@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from polyopt.chemistry.condensation import forms_amide
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_layer import declared_layer
-from polyopt.laminate.members import Layer
+from polyopt.laminate.members import POLYAMIDE_IMIDE, POLYIMIDE, Layer
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.declared_palettes import declared_palette
@@ -96,7 +98,22 @@ def declared_member(layer: LayerProblem, entry: TomlTable, folder: Path) -> Laye
     """
     low, high = layer.thickness or (None, None)
     fixed = low if low == high else None
-    return declared_layer(layer.name, entry, shipped_library(), folder, fixed)
+    member = declared_layer(layer.name, entry, shipped_library(), folder, fixed)
+    may_be = _resins(layer)
+    if member.resin and may_be != (member.resin,) and set(may_be) != {POLYIMIDE}:
+        raise UsageError(
+            f"the dianhydrides give a {' or a '.join(may_be)}, the resin is stated as "
+            f"{quoted(member.resin)}",
+            where=f"[layers.{layer.name}]",
+            remedy="leave the resin out: TMA and its like make a polyamide-imide",
+        )
+    return member if set(may_be) == {POLYIMIDE} else replace(member, may_be=may_be)
+
+
+def _resins(layer: LayerProblem) -> tuple[str, ...]:
+    """Return what the palette of a layer can give: a polyimide, a polyamide-imide or either."""
+    amides = {forms_amide(m) for m in layer.palette.dianhydrides}
+    return tuple(POLYAMIDE_IMIDE if amide else POLYIMIDE for amide in sorted(amides))
 
 
 def _properties(name: str, entry: TomlTable, asked: frozenset[str]) -> tuple[str, ...]:

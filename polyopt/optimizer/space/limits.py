@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.chemistry.condensation import forms_amide
+from polyopt.chemistry.kinds import DIANHYDRIDE
 from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.conditions import contradiction
 from polyopt.claims.evaluate import assignments, judged, routes_together
 from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
+from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
 from polyopt.claims.limitations import (
     Condition,
+    Declared,
     Fraction,
     Linear,
     Ratio,
@@ -21,10 +24,11 @@ from polyopt.claims.limitations import (
     parts,
     quantities_of,
 )
-from polyopt.claims.predicates import members
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
+from polyopt.claims.share_predicates import members
 from polyopt.errors import InfeasibleError, UsageError
+from polyopt.laminate.members import POLYIMIDE
 from polyopt.laminate.process_verbs import YES
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 from polyopt.quantities import QuantityName
@@ -57,7 +61,14 @@ class ChosenReading:
 def _differs_by_design(
     test: Test, stack: Evidence, assignment: Mapping[str, str], known: Collection[str]
 ) -> bool:
-    """Say whether a declared condition of a step is compared with what each design differs in."""
+    """Say whether a limitation is held against what each design differs in.
+
+    Such are a declared condition of a step that is compared with a predicted quantity, and the
+    resin of a layer that may be a polyimide or a polyamide-imide.
+    """
+    declared = [t for t in parts(test) if isinstance(t, Declared)]
+    if any(named(t.fact, assignment) in stack.by_formulation for t in declared):
+        return True
     if not isinstance(test, Condition) or not test.minus:
         return False
     wanted = asked_of(test.step, assignment)
@@ -245,32 +256,36 @@ def refuse_unknown(reading: ChosenReading, stack: Evidence, known: frozenset[str
 def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
     """Return the claims' limits on mole fractions of one layer, as linear limits.
 
+    Where a claim does not say whether monomers of another kind count, such as diisocyanates among
+    diamines, a design must meet the limit whether they do or not.
+
     Raises
     ------
     UsageError
         If a monomer has no structure to judge it by.
     """
-    found = []
+    found: list[ShareLimit] = []
     for element in reading.elements:
-        test = element.test
+        test, text = element.test, f"{element.id}: {element.summary}"
+        if isinstance(test, Declared) and named(test.fact, reading.assignment) == (
+            f"{layer.name} is {POLYIMIDE}"
+        ):
+            amides = tuple(forms_amide(m) for m in layer.monomers(DIANHYDRIDE))
+            if any(amides):
+                found.append(ShareLimit(DIANHYDRIDE, amides, 0.0, 0.0, text))
         if not isinstance(test, Fraction) or reading.assignment[test.layer] != layer.name:
             continue
         monomers = layer.monomers(test.role)
-        counted = members(test, Shares(monomers, np.zeros((0, len(monomers)))))
-        if counted is None:
+        shares = Shares(monomers, np.zeros((0, len(monomers))))
+        counted = [members(test, shares), members(test, shares, by_residue=True)]
+        if counted[0] is None or counted[1] is None:
             raise UsageError(
                 f"{element.id} ({element.summary}) needs the structures of all {test.role}s",
                 remedy="give SMILES for the monomers that the library does not know",
             )
-        found.append(
-            ShareLimit(
-                test.role,
-                tuple(bool(c) for c in counted),
-                max(test.interval.low, 0.0),
-                min(test.interval.high, 1.0),
-                f"{element.id}: {element.summary}",
-            )
-        )
+        ways = dict.fromkeys(tuple(map(bool, way)) for way in counted if way is not None)
+        low, high = max(test.interval.low, 0.0), min(test.interval.high, 1.0)
+        found += [ShareLimit(test.role, way, low, high, text) for way in ways]
     return tuple(found)
 
 
