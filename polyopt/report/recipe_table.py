@@ -65,7 +65,7 @@ def recipe_table(layer: str, composition: Composition) -> str:
     balance = (
         f"<p>{_ends(composition)[0]} {_span(made.equivalents(DIANHYDRIDE), made)} mol, "
         f"{_ends(composition)[1]} {_span(made.equivalents(DIAMINE), made)} mol: equal. For pure, "
-        "dry monomers; correct each mass by its assay.</p>"
+        f"dry monomers; correct each mass by its assay.{_order_of_addition(composition)}</p>"
     )
     return f'<div class="batch">{table(caption, head, rows, "recipe")}{balance}</div>'
 
@@ -93,6 +93,17 @@ def _ends(composition: Composition) -> tuple[str, str]:
     words = {DIAMINE: "amine", DIISOCYANATE: "isocyanate"}
     others = " and ".join(words.get(kind, kind) for kind in sorted(kinds))
     return "Anhydride and acid groups" if amides else "Anhydride groups", f"{others} groups"
+
+
+def _order_of_addition(composition: Composition) -> str:
+    """Return what must be added first, where one flask would hold an amine and an isocyanate."""
+    kinds = {m.role for m, _ in composition.diamines}
+    if len(kinds) < 2:
+        return ""
+    return (
+        " An isocyanate forms a urea with a free amine: the diamine must have reacted before the "
+        "diisocyanate is added."
+    )
 
 
 def places(largest: float) -> int:
