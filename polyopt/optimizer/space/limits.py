@@ -61,11 +61,7 @@ class ChosenReading:
 def _differs_by_design(
     test: Test, stack: Evidence, assignment: Mapping[str, str], known: Collection[str]
 ) -> bool:
-    """Say whether a limitation is held against what each design differs in.
-
-    Such are a declared condition of a step that is compared with a predicted quantity, and the
-    resin of a layer that may be a polyimide or a polyamide-imide.
-    """
+    """Say whether a condition is held against what designs differ in, or a resin is one."""
     declared = [t for t in parts(test) if isinstance(t, Declared)]
     if any(named(t.fact, assignment) in stack.by_formulation for t in declared):
         return True
@@ -256,8 +252,7 @@ def refuse_unknown(reading: ChosenReading, stack: Evidence, known: frozenset[str
 def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
     """Return the claims' limits on mole fractions of one layer, as linear limits.
 
-    Where a claim does not say whether monomers of another kind count, such as diisocyanates among
-    diamines, a design must meet the limit whether they do or not.
+    A design must meet a limit on diamines whether or not diisocyanates count as such.
 
     Raises
     ------
