@@ -23,7 +23,7 @@ from polyopt.conflict.stated_limits import (
     stated_limits,
 )
 from polyopt.conflict.thickness_program import Thicknesses
-from polyopt.optimizer.space.limits import share_limits
+from polyopt.optimizer.space.claimed_shares import share_limits
 from polyopt.problem.definition import ROLES, Problem
 
 _ROUNDING = 1e4
@@ -76,7 +76,8 @@ def _member(
     if slack is None:
         return ConflictingLimit(limit.text)
     if isinstance(limit.stated, Element):
-        return ConflictingLimit(limit.text, _off(slack), Loosening("drop", None))
+        off = program.given_words(slack) or _off(slack)
+        return ConflictingLimit(limit.text, off, Loosening("drop", None))
     ends = program.ends(limit)
     if limit.kind == MOST:
         return ConflictingLimit(limit.text, loosening=Loosening("value", ends[1] + round(slack)))

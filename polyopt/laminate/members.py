@@ -195,6 +195,9 @@ class Layer:
     may_be : tuple of str
         The resins that a formulation which is still to be found may make it; empty where none is
         to be found.
+    twin_of : str
+        In a mirrored laminate, the layer in front that this one behind the film is the same coat
+        as: one quantity of the two is one quantity. Empty for any other layer.
     """
 
     name: str
@@ -212,6 +215,7 @@ class Layer:
     cured_on: str = METAL
     porosity: float | None = None
     may_be: tuple[str, ...] = ()
+    twin_of: str = ""
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
@@ -236,6 +240,11 @@ class Layer:
                 f"stated as {quoted(self.resin)}",
                 remedy="take away one of the two",
             )
+
+    @property
+    def own(self) -> str:
+        """The layer whose quantities are its own: itself, or the one it is the mirror image of."""
+        return self.twin_of or self.name
 
     @property
     def made_of(self) -> str:

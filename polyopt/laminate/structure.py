@@ -86,7 +86,7 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
             open_facts |= {f for f in known.keys() | other if known.get(f) != other.get(f)}
             known = {fact: value for fact, value in known.items() if fact not in open_facts}
         facts |= known
-        if layer.resin_is_assumed and layer.name not in formulated:
+        if layer.resin_is_assumed and layer.own not in formulated:
             stated = {f"{layer.name} is {trait}" for trait in layer.traits}
             assumed |= known.keys() - stated
     unsaid: set[str] = set()

@@ -56,6 +56,7 @@ LEFT_OUT = {
     "polyopt/verdicts/remaining.py": KNOWN - {"Linear"},
     "polyopt/verdicts/window_grounds.py": FACTS | {"Ratio", "Fraction"},
     # the rest is the same for every formulation, or joins others
+    "polyopt/optimizer/space/claimed_shares.py": KNOWN - {"Fraction", "Declared"},
     "polyopt/optimizer/space/limits.py": (FACTS - {"Declared"})
     | {"StorageLimit", "Group", "Members"},
     # no function of fractions and thicknesses, or held by the corners

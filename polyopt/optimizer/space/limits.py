@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from polyopt.chemistry.condensation import forms_amide
-from polyopt.chemistry.kinds import DIANHYDRIDE
 from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.conditions import contradiction
 from polyopt.claims.evaluate import assignments, judged, routes_together
-from polyopt.claims.evidence import Evidence, Shares
+from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
 from polyopt.claims.limitations import (
     Condition,
@@ -26,11 +22,10 @@ from polyopt.claims.limitations import (
 )
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
-from polyopt.claims.share_predicates import members
 from polyopt.errors import InfeasibleError, UsageError
-from polyopt.laminate.members import POLYIMIDE
 from polyopt.laminate.process_verbs import YES
-from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
+from polyopt.optimizer.space.given_layers import failed_by_given
+from polyopt.problem.definition import Problem
 from polyopt.quantities import QuantityName
 
 
@@ -46,11 +41,18 @@ class ChosenReading:
         Which layer plays which part.
     open : tuple of Element
         Limitations that nothing predicts and the problem lets stay open.
+    images : mapping of str to str
+        Mirror images of layers, each with the layer whose quantities are its own.
     """
 
     elements: tuple[Element, ...]
     assignment: Mapping[str, str]
     open: tuple[Element, ...] = ()
+    images: Mapping[str, str] = field(default_factory=dict)
+
+    def own(self, layer: str) -> str:
+        """Return the layer whose quantities a layer has: itself, or the one it is the image of."""
+        return self.images.get(layer, layer)
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -140,7 +142,10 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
             else:
                 found.append(_reading(problem, route, way, unsaid, stack, known))
     if found:
-        return min(found, key=lambda reading: len(reading.open))
+        return min(
+            found,
+            key=lambda r: (failed_by_given(r.elements, r.assignment, problem), len(r.open)),
+        )
     if undeclared:
         raise _vouch_for(min(undeclared, key=len))
     raise InfeasibleError(
@@ -157,14 +162,15 @@ def _reading(
     stack: Evidence,
     known: Collection[str],
 ) -> ChosenReading:
-    wanted = [e for e in route.elements if not _assumed(e, problem.assume_met)]
+    wanted = [e for e in route.elements if e.id not in problem.assume_met]
     left = [
         e
         for e in wanted
         if e.id in problem.left_open
         or (_may_stay_open(e, problem) and (e in unsaid or _lacking(e, way, stack, known)))
     ]
-    return ChosenReading(tuple(e for e in wanted if e not in left), way, tuple(left))
+    kept = tuple(e for e in wanted if e not in left)
+    return ChosenReading(kept, way, tuple(left), problem.laminate.twins)
 
 
 def _may_stay_open(element: Element, problem: Problem) -> bool:
@@ -192,10 +198,6 @@ def _vouch_for(unsaid: Sequence[Element]) -> UsageError:
     )
 
 
-def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
-    return element.id in assume_met
-
-
 def _structural(
     route: Route,
     stack: Evidence,
@@ -206,7 +208,7 @@ def _structural(
     """Return the first limitation the structure fails, and those nothing is declared of."""
     unsaid: list[Element] = []
     for element in route.elements:
-        if _assumed(element, assume_met) or not _same_for_all(element.test):
+        if element.id in assume_met or not _same_for_all(element.test):
             continue
         if _differs_by_design(element.test, stack, assignment, known):
             continue
@@ -249,41 +251,6 @@ def refuse_unknown(reading: ChosenReading, stack: Evidence, known: frozenset[str
             )
 
 
-def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
-    """Return the claims' limits on mole fractions of one layer, as linear limits.
-
-    A design must meet a limit on diamines whether or not diisocyanates count as such.
-
-    Raises
-    ------
-    UsageError
-        If a monomer has no structure to judge it by.
-    """
-    found: list[ShareLimit] = []
-    for element in reading.elements:
-        test, text = element.test, f"{element.id}: {element.summary}"
-        if isinstance(test, Declared) and named(test.fact, reading.assignment) == (
-            f"{layer.name} is {POLYIMIDE}"
-        ):
-            amides = tuple(forms_amide(m) for m in layer.monomers(DIANHYDRIDE))
-            if any(amides):
-                found.append(ShareLimit(DIANHYDRIDE, amides, 0.0, 0.0, text))
-        if not isinstance(test, Fraction) or reading.assignment[test.layer] != layer.name:
-            continue
-        monomers = layer.monomers(test.role)
-        shares = Shares(monomers, np.zeros((0, len(monomers))))
-        counted = [members(test, shares), members(test, shares, by_residue=True)]
-        if counted[0] is None or counted[1] is None:
-            raise UsageError(
-                f"{element.id} ({element.summary}) needs the structures of all {test.role}s",
-                remedy="give SMILES for the monomers that the library does not know",
-            )
-        ways = dict.fromkeys(tuple(map(bool, way)) for way in counted if way is not None)
-        low, high = max(test.interval.low, 0.0), min(test.interval.high, 1.0)
-        found += [ShareLimit(test.role, way, low, high, text) for way in ways]
-    return tuple(found)
-
-
 def thickness_ratios(reading: ChosenReading) -> dict[tuple[str, str], float]:
     """Return the least thickness ratios that the claims ask for, by (thick, thin) layer."""
     found = {}
@@ -291,7 +258,7 @@ def thickness_ratios(reading: ChosenReading) -> dict[tuple[str, str], float]:
         test = element.test
         if isinstance(test, Ratio) and QuantityName.split(test.over).tail == "thickness":
             pair = tuple(
-                QuantityName.split(quantity_name(name, reading.assignment)).layer
+                reading.own(QuantityName.split(quantity_name(name, reading.assignment)).layer)
                 for name in (test.over, test.under)
             )
             found[pair[0], pair[1]] = test.interval.low
