@@ -44,12 +44,13 @@ def fraction_judged(test: Fraction, evidence: Evidence, assignment: Assignment) 
     shares = evidence.shares.get((assignment[test.layer], test.role))
     if shares is None:
         return unknown(evidence.size)
-    counted, loose = members(test, shares), members(test, shares, by_residue=True)
-    if counted is None or loose is None:
+    counted = members(test, shares)
+    if counted is None:
         return unknown(evidence.size)
     strict = _judged(test, shares.fractions @ counted.astype(float))
     others = other_kinds(test, shares)
-    if not others:
+    loose = members(test, shares, by_residue=True) if others else None
+    if loose is None:
         return strict
     proper = np.array([m.role == test.role for m in shares.monomers], dtype=float)
     whole = shares.fractions @ proper

@@ -87,3 +87,16 @@ def test_a_diisocyanate_is_not_silently_counted_as_a_diamine(diamines, verdict):
     found = elements_of(f"PMDA // {diamines}", claims=("heat-resistant-laminate:5",), layer="A")
     assert found["5a"].verdict == verdict
     assert ("diisocyanates count as diamines" in found["5a"].note) == (verdict == "unknown")
+
+
+@pytest.mark.parametrize(
+    ("formulation", "advice"),
+    [
+        ("BPDA // mTB", "the formulation has no 'unit of formula"),
+        ("TMA // ODA", 'declare under [facts] "unit of formula (2)"'),
+    ],
+)
+def test_advice_is_to_change_the_formulation_or_to_declare_the_unit(formulation, advice):
+    layer = po.Layer("R", po.Composition.parse(formulation), thickness=20.0)
+    laminate = po.Laminate((layer,), metal=po.Metal(), film=None)
+    assert advice in str(po.check(laminate, claims=[f"{SET}:8"]).as_dict())

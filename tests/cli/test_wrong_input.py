@@ -387,7 +387,7 @@ CASES = [
     design("sum of shares", "PMDA //", "PMDA:60;BPDA:30 //", "d.toml: [layers.A]"),
     design("layer called film", "layers.B", "layers.film", "cannot be called 'film'"),
     design("thickness infinite", "4.0", "inf", "layers.A.thickness_um is inf"),
-    design("formulation of an epoxy", "4.0", '4.0\nresin = "other"', "is not a polyimide"),
+    design("formulation of an epoxy", "4.0", '4.0\nresin = "other"', "the formulation of"),
     design(
         "uncertainty alone",
         "[layers.B]",
