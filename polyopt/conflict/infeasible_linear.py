@@ -23,7 +23,7 @@ from polyopt.conflict.stated_limits import (
     stated_limits,
 )
 from polyopt.conflict.thickness_program import Thicknesses
-from polyopt.optimizer.space.limits import share_limits
+from polyopt.optimizer.space.claimed_shares import share_limits
 from polyopt.problem.definition import ROLES, Problem
 
 _ROUNDING = 1e4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from polyopt.claims.evidence import Evidence
-from polyopt.claims.judgement import MET, named
+from polyopt.claims.judgement import MET, UNMET, named
 from polyopt.claims.limitations import (
     Arrangement,
     Condition,
@@ -82,7 +82,7 @@ def remedy(test: Test, case: Case) -> Way:
         case Arrangement():
             return _arrangement(test, case)
         case Declared():
-            return _fact(named(test.fact, case.layers), case)
+            return _fact(named(test.fact, case.layers), case, test)
         case Steps():
             return steps_remedy(test, case)
         case Condition():
@@ -133,8 +133,11 @@ def _count(test: Count, case: Case) -> Way:
     return Remedy(CHANGE, text if test.among == "layers" else f"{text} ({among})")
 
 
-def _fact(fact: str, case: Case) -> Remedy:
+def _fact(fact: str, case: Case, test: Declared) -> Remedy:
     member, _, trait = fact.partition(" is ")
+    by_formulation = test.otherwise is not None and fact not in case.evidence.facts
+    if by_formulation and int(case.judged(test).truth[0]) == UNMET:
+        return Remedy(CHANGE, f"the formulation has no '{fact}': change it")
     if case.evidence.facts.get(fact) is False:
         return Remedy(CHANGE, f"the design says that '{fact}' is not so; change the design")
     if trait and case.evidence.stack.kind(member) in ("foil", "metal plate"):

@@ -251,7 +251,7 @@ def test_a_unit_that_the_formulation_cannot_have_is_refused(checked):
     claim = ["crosslinked-metal-clad-laminate:8"]
     with pytest.raises(po.UsageError, match=r"unit of formula \(1\)' is a trimellitamide"):
         checked(UNIT, claims=claim)
-    assert checked(UNIT, ("true", "false"), claims=claim).verdicts[0].verdict == "unknown"
+    assert checked(UNIT, ("true", "false"), claims=claim).verdicts[0].verdict == "unmet"
     amide = 'resin = "polyamide-imide"'
     assert checked(UNIT, ('formulation = "BPDA // mTB"', amide), claims=claim).verdicts
     half = "c2ccc3C(=O)OC(=O)c3c2"

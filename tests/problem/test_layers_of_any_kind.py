@@ -303,7 +303,7 @@ def test_a_model_without_a_formulation_is_refused():
 
 def test_a_resin_that_no_formulation_can_be_is_refused():
     message = refused({"A": STIFF, "B": {**GIVEN, "resin": "epoxy thermoset"}})
-    assert "has a formulation but is not a polyimide" in message
+    assert "has the formulation of a polyimide" in message
 
 
 def test_a_palette_of_another_resin_is_refused():

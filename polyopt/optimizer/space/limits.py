@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
-
 from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.conditions import contradiction
 from polyopt.claims.evaluate import assignments, judged, routes_together
-from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
+from polyopt.claims.evidence import Evidence
+from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
 from polyopt.claims.limitations import (
     Condition,
+    Declared,
     Fraction,
     Linear,
     Ratio,
@@ -20,21 +19,23 @@ from polyopt.claims.limitations import (
     parts,
     quantities_of,
 )
-from polyopt.claims.predicates import members
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.laminate.process_verbs import YES
 from polyopt.optimizer.space.chosen_reading import ChosenReading
 from polyopt.optimizer.space.given_layers import failed_by_given
-from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
+from polyopt.problem.definition import Problem
 from polyopt.quantities import QuantityName
 
 
 def _differs_by_design(
     test: Test, stack: Evidence, assignment: Mapping[str, str], known: Collection[str]
 ) -> bool:
-    """Say whether a declared condition of a step is compared with what each design differs in."""
+    """Say whether a condition is held against what designs differ in, or a resin is one."""
+    declared = [t for t in parts(test) if isinstance(t, Declared)]
+    if any(named(t.fact, assignment) in stack.by_formulation for t in declared):
+        return True
     if not isinstance(test, Condition) or not test.minus:
         return False
     wanted = asked_of(test.step, assignment)
@@ -217,38 +218,6 @@ def refuse_unknown(reading: ChosenReading, stack: Evidence, known: frozenset[str
                 remedy=f"declare it in the problem file, or add assume_met = ['{element.id}'], "
                 f"or leave_open = ['{element.id}']",
             )
-
-
-def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
-    """Return the claims' limits on mole fractions of one layer, as linear limits.
-
-    Raises
-    ------
-    UsageError
-        If a monomer has no structure to judge it by.
-    """
-    found = []
-    for element in reading.elements:
-        test = element.test
-        if not isinstance(test, Fraction) or reading.layer(test.layer) != layer.name:
-            continue
-        monomers = layer.monomers(test.role)
-        counted = members(test, Shares(monomers, np.zeros((0, len(monomers)))))
-        if counted is None:
-            raise UsageError(
-                f"{element.id} ({element.summary}) needs the structures of all {test.role}s",
-                remedy="give SMILES for the monomers that the library does not know",
-            )
-        found.append(
-            ShareLimit(
-                test.role,
-                tuple(bool(c) for c in counted),
-                max(test.interval.low, 0.0),
-                min(test.interval.high, 1.0),
-                f"{element.id}: {element.summary}",
-            )
-        )
-    return tuple(found)
 
 
 def thickness_ratios(reading: ChosenReading) -> dict[tuple[str, str], float]:
