@@ -33,7 +33,8 @@ def errors_of_differences(evaluator: Evaluator, designs: Sequence[Design], place
     """Return how uncertain it is by how much each design differs from one of them, shape (n, k).
 
     Errors that two designs share cancel: those of a model are as much alike as its repeat units
-    are, those of the film or metal are the same in both. A probability counts as exact, and so
+    are, those of the film or metal, and of a rule by which a quantity follows from others, are the
+    same in both. A probability counts as exact, and so
     does what no model predicts, such as a cost.
 
     Parameters
@@ -64,7 +65,7 @@ def errors_of_differences(evaluator: Evaluator, designs: Sequence[Design], place
     here = _objectives(evaluator, evidence, errors[:, :, :size], chances, np.arange(len(designs)))
     rows = np.full(len(designs), place)
     there = _objectives(evaluator, evidence, errors[:, :, size:], chances, rows)
-    return np.nan_to_num(np.std(here - there, axis=1), nan=0.0)
+    return np.nan_to_num(np.nanstd(here - there, axis=1), nan=0.0)
 
 
 def _objectives(
@@ -106,14 +107,27 @@ def _shared(
                 shared[:, u, u] = evidence.covariance[place, at, at]
     if count == len(names):
         return shared
-    slopes = np.zeros((size, len(names), count))
+    slopes = _slopes(evidence, direct)
+    whole = slopes @ shared @ slopes[place].T
+    places = [names.index(name) for name in direct]
+    explained = slopes @ evidence.covariance[:, places][:, :, places] @ slopes.transpose(0, 2, 1)
+    own = np.einsum("nuu->nu", evidence.covariance - explained).clip(0.0)
     for u, name in enumerate(names):
         if name in evidence.derived:
+            whole[:, u, u] += np.sqrt(own[:, u] * own[place, u])
+    return np.asarray(whole)
+
+
+def _slopes(evidence: Evidence, direct: Sequence[str]) -> Array:
+    """Return how all uncertain quantities follow from those not derived, shape (n, u, d)."""
+    slopes = np.zeros((evidence.size, len(evidence.uncertain), len(direct)))
+    for u, name in enumerate(evidence.uncertain):
+        if name in evidence.derived:
             by = evidence.derived[name]
-            slopes[:, u, : by.shape[1]] = by[:, :count]
+            slopes[:, u] = np.einsum("nv,nvd->nd", by, slopes[:, : by.shape[1]])
         else:
             slopes[:, u, direct.index(name)] = 1.0
-    return np.asarray(slopes @ shared @ slopes[place].T)
+    return slopes
 
 
 def _of_models(
