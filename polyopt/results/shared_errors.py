@@ -78,8 +78,10 @@ def _objectives(
     values = {
         name: np.repeat(np.asarray(q.mean)[rows], draws) for name, q in evidence.quantities.items()
     }
+    by_rule = _by_rule(evaluator, evidence)
     for u, name in enumerate(evidence.uncertain):
-        values[name] = values[name] + errors[:, :, u].ravel()
+        mean, error = values[name], errors[:, :, u].ravel()
+        values[name] = mean * np.exp(error / mean) if name in by_rule else mean + error
     for name in evidence.uncertain:
         radius = name.replace(CURVATURE, RADIUS)
         if radius != name and evidence.quantities[radius].basis == PREDICTED:
@@ -99,8 +101,7 @@ def _shared(
     count = len(direct)
     shared = np.zeros((size, count, count))
     modelled = _of_models(evaluator, designs, place)
-    predictor = evaluator.predictor
-    models = {layer_quantity(*key) for key in (*predictor.surfaces, *predictor.whole)}
+    models = _models(evaluator)
     predicted = {n for n in direct if evidence.quantities[n].basis == PREDICTED and n in models}
     for u, name in enumerate(direct):
         for v, second in enumerate(direct):
@@ -121,6 +122,25 @@ def _shared(
         if name in evidence.derived:
             whole[:, u, u] += np.sqrt(own[:, u] * own[place, u])
     return np.asarray(whole)
+
+
+def _models(evaluator: Evaluator) -> set[str]:
+    """Return the quantities that models predict."""
+    predictor = evaluator.predictor
+    return {layer_quantity(*key) for key in (*predictor.surfaces, *predictor.whole)}
+
+
+def _by_rule(evaluator: Evaluator, evidence: Evidence) -> set[str]:
+    """Return positive quantities that a rule estimates within a factor, such as a plateau."""
+    models = _models(evaluator)
+    return {
+        name
+        for name in evidence.uncertain
+        if name not in models
+        and name not in evidence.derived
+        and evidence.quantities[name].basis == PREDICTED
+        and (evidence.quantities[name].mean > 0).all()
+    }
 
 
 def _slopes(evidence: Evidence, direct: Sequence[str]) -> Array:

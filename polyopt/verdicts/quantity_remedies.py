@@ -140,7 +140,7 @@ def limit_words(test: Linear, case: Case) -> str:
         The design and the limitation.
     """
     names = [quantity_name(name, case.layers) for name, _ in test.terms]
-    of = f"{_sum(names, test)} " if len(names) > 1 else ""
+    of = f"{_sum(names, test)}: " if len(names) > 1 else ""
     return f"{of}{test.interval.words} {test.unit}".rstrip(" -")
 
 

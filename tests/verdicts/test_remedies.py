@@ -100,9 +100,22 @@ def test_a_remedy_says_what_it_is_of(test, at, wanted):
 def test_a_curve_is_measured_once_for_what_needs_it():
     place = Condition("press", "temperature", "degC", None, "T.storage_minimum_temperature", "bond")
     curve = way(StorageLimit("T", Interval(0.0, 1e6)))
-    assert way(place) == curve
+    assert way(place).text == curve.text
+    assert curve.limit == "minimum at most 1e+06 Pa" and curve.expected is None
     assert curve.quantity == "E' of layer T by DMA from below its Tg until E' rises again"
     assert "[layers.T.dma]; the claim states no frequency or rate" in curve.text
+
+
+def test_an_estimate_of_the_plateau_stands_beside_the_curve_to_measure():
+    known = {"layers.T.plateau_modulus": Quantity(np.array([3.0]), PREDICTED)}
+    log_sd = np.log(10.0) / Z90
+    spread = np.full((1, 1, 1), (3.0 * log_sd) ** 2)
+    stated = Evidence(1, ("T",), known, ("layers.T.plateau_modulus",), spread, stack=STACK.stack)
+    test = StorageLimit("T", Interval(0.0, 1e6))
+    found = remedy(test, Case(stated, STACK, {"T": "T"}, Element("1a", "a limitation", test)))
+    ends = (found.expected.low, found.expected.value, found.expected.high)
+    assert ends == pytest.approx((3e5, 3e6, 3e7))
+    assert "(predicted 3e+06, 90 % 3e+05 to 3e+07, limit minimum at most 1e+06 Pa)" in found.words
 
 
 def test_alternatives_stay_apart_until_they_are_told():
@@ -231,7 +244,7 @@ def test_sums_of_quantities_remain_one_by_one():
 def test_a_check_keeps_its_remedies_as_values_and_tells_them_in_words():
     result = po.check(STACK, "bonding-laminate:5")
     (ways,), (words,) = result.ways, result.remedies
-    assert {name: way.text for name, way in ways.items()} == words
+    assert {name: way.words for name, way in ways.items()} == words
     assert ways["bonding-laminate:5a"].kind == DECLARE
     shown = {e["id"]: e["remedy"] for c in result.as_dict()["claims"] for e in c["limitations"]}
     assert shown["bonding-laminate:5a"] == words["bonding-laminate:5a"]
