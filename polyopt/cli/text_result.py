@@ -16,6 +16,7 @@ from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
     from polyopt.results.designs import Design, DesignedLayer
+    from polyopt.results.plain_layers import PlainDesignedLayer
     from polyopt.runs.result import Result
 
 _MOST_LINES = 40
@@ -85,6 +86,7 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
 def _design_text(number: int, design: Design, result: Result) -> str:
     lines = [_design_head(number, design, result, result.best() is design)]
     lines += [_layer_text(layer) for layer in design.layers]
+    lines += [_plain_text(layer) for layer in design.plain]
     lines += [curl_text(design.curl, 3)] if design.curl else []
     return "\n".join(lines)
 
@@ -141,10 +143,16 @@ def _design_head(number: int, design: Design, result: Result, is_best: bool) -> 
     return wrapped(f"{number}{'*' if is_best else ' '} {', '.join(parts)}", 0, 3)
 
 
+def _plain_text(layer: PlainDesignedLayer) -> str:
+    thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
+    return wrapped(f"{layer.name}  {thick}{layer.text}", 3, 6)
+
+
 def _layer_text(layer: DesignedLayer) -> str:
 
     thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
-    lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
+    given = "  (given)" if layer.given else ""
+    lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}{given}", 3, 6)]
     values = []
     for name, value in layer.properties.items():
         known = LAYER_PROPERTIES[name]

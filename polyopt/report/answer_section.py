@@ -21,6 +21,7 @@ from polyopt.report.proof_words import proof_lines
 from polyopt.report.stack_drawing import drawn_members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
+from polyopt.results.plain_layers import PlainDesignedLayer
 from polyopt.verdicts.remaining import CONFIRM
 from polyopt.verdicts.remedy import DECLARE, MEASURE
 
@@ -45,6 +46,7 @@ def answer_section(result: Found, best: Design) -> str:
         The one it recommends.
     """
     layers = "".join(_layer(layer) for layer in best.layers)
+    layers += "".join(_plain(layer) for layer in best.plain)
     stack = ""
     if result.problem is not None:
         drawn = stack_svg(drawn_members(result.problem.laminate, best))
@@ -101,6 +103,7 @@ def _objectives(result: Found, best: Design) -> str:
 def _layer(layer: DesignedLayer) -> str:
     thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
     parts = layer.composition
+    given = ", given" if layer.given else ""
     facts = "".join(
         f"<div><dt>{LAYER_PROPERTIES[key].label}</dt>"
         f"<dd><strong>{value_words(key, value.mean)}</strong> "
@@ -109,10 +112,19 @@ def _layer(layer: DesignedLayer) -> str:
         for key, value in layer.properties.items()
     )
     return (
-        f'<div class="card"><h3>Layer {name(layer.name)}{thick}</h3>'
+        f'<div class="card"><h3>Layer {name(layer.name)}{thick}{given}</h3>'
         f'<p class="made-of">{_shares("Dianhydride", parts.dianhydrides)}<br>'
         f"{_shares('Diamine', parts.diamines)}</p>"
         f'<dl class="facts">{facts}</dl></div>'
+    )
+
+
+def _plain(layer: PlainDesignedLayer) -> str:
+    """Return a layer without a formulation: what it is and what was stated of it."""
+    thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
+    return (
+        f'<div class="card"><h3>Layer {name(layer.name)}{thick}</h3>'
+        f'<p class="made-of">{text(layer.text, 300)}</p></div>'
     )
 
 

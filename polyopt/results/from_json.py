@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from polyopt.chemistry.ambiguous_names import names_decided, names_of_old_runs
+from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, label, own_monomer, renamed
 from polyopt.chemistry.monomers import shipped_library as library
 from polyopt.conflict.conflict import Obstacles
@@ -128,9 +129,15 @@ def _monomers(declared: Stored) -> Monomers:
     """Return the monomers of all palettes."""
     found: dict[tuple[str, str], Monomer] = {}
     with names_of_old_runs(), names_decided(declared.get("names", {})):
+        own = (own_monomer(m["name"], m["smiles"]) for m in declared.get("monomers", ()))
+        with_own = library().with_monomers(own)
         for layer in declared["layers"].values():
+            if "formulation" in layer:
+                made_of = Composition.parse(layer["formulation"], with_own)
+                for one, _ in (*made_of.dianhydrides, *made_of.diamines):
+                    found[one.role, str(one)] = one
             for role in (DIANHYDRIDE, DIAMINE):
-                for entry in layer[f"{role}s"]:
+                for entry in layer.get(f"{role}s", ()):
                     one = _monomer(entry, role)
                     found[role, str(one)] = one
     return found

@@ -18,6 +18,7 @@ from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
+from polyopt.results.plain_layers import PlainDesignedLayer
 
 
 def front_designs(
@@ -65,6 +66,7 @@ def front_designs(
             probability=float(chances[i]),
             run=(runs or {}).get(int(front.number[row]), ""),
             curl=curls(bent, i),
+            plain=_plain(evaluator, evidence, i),
         )
         for i, row in enumerate(kept)
     )
@@ -81,9 +83,8 @@ def evidence_of(evaluator: Evaluator, *designs: Design) -> Evidence:
     """Return what is known of one or more designs of a front, in their order."""
     fractions = fractions_of(evaluator, designs)
     thickness = {
-        layer.name: np.array([design.layers[place].thickness for design in designs], dtype=float)
-        for place, layer in enumerate(designs[0].layers)
-        if layer.thickness is not None
+        name: np.array([design.thicknesses[name] for design in designs], dtype=float)
+        for name in designs[0].thicknesses
     }
     return with_all_known(evaluator, evaluator.evidence(fractions, thickness))
 
@@ -128,20 +129,34 @@ def _layers(
     found = []
     for layer in evaluator.problem.layers:
         a, b = (table[i] for table in fractions[layer.name])
-        thickness = evidence.quantities.get(layer_quantity(layer.name, "thickness"))
         found.append(
             DesignedLayer(
                 name=layer.name,
                 composition=composition_of_fractions(layer.palette, a, b),
-                thickness=None if thickness is None else float(thickness.mean[i]),
+                thickness=_thickness(evidence, layer.name, i),
                 properties={
                     name: _property(evaluator, evidence, layer.name, name, a, b, i)
                     for name in LAYER_PROPERTIES
                     if layer_quantity(layer.name, name) in evidence.quantities
                 },
+                given=layer.formulation is not None,
             )
         )
     return tuple(found)
+
+
+def _plain(evaluator: Evaluator, evidence: Evidence, i: int) -> tuple[PlainDesignedLayer, ...]:
+    plain = {layer.name for layer in evaluator.problem.plain}
+    return tuple(
+        PlainDesignedLayer.of(layer, _thickness(evidence, layer.name, i))
+        for layer in evaluator.problem.laminate.layers
+        if layer.name in plain
+    )
+
+
+def _thickness(evidence: Evidence, layer: str, i: int) -> float | None:
+    known = evidence.quantities.get(layer_quantity(layer, "thickness"))
+    return None if known is None else float(known.mean[i])
 
 
 def _property(

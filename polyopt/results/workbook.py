@@ -39,6 +39,11 @@ def _front_row(result: Found, number: int, design: Design, best: Design) -> Row:
     row |= dict(zip((text for text, _ in result.objectives), design.objectives, strict=True))
     row["probability"] = design.probability
     row |= {f"layer {layer.name}": str(layer.composition) for layer in design.layers}
+    for plain in design.plain:
+        row[f"layer {plain.name}"] = plain.text
+        row |= (
+            {} if plain.thickness is None else {f"layer {plain.name} thickness_um": plain.thickness}
+        )
     return row | last_columns(design)
 
 

@@ -87,7 +87,13 @@ class Evaluator:
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
         ]
-        space = search_space(layers, thickness_ratios(reading), problem.requirements)
+        space = search_space(
+            layers,
+            thickness_ratios(reading),
+            problem.requirements,
+            thick=problem.thick,
+            resin=problem.resin_parts,
+        )
         predictor = Predictor.of([layer.palette for layer in problem.layers])
         curl = curl_of(problem) if asks_for_curl(problem, reading.quantities) else None
         return cls(problem, reading, space, predictor, curl)
