@@ -54,10 +54,10 @@ def design_article(
     drawings : callable
         Gives the structures of a design as markup.
     best : bool
-        Whether it is the balanced one.
+        Whether it is the one recommended.
     """
     problem = result.problem
-    mark = " ◆ recommended: nearest to the best of all objectives at once" if best else ""
+    mark = " ◆ recommended" if best else ""
     run = f"<p>From the run {name(design.run)}.</p>" if design.run else ""
     left = _properties(design) + _objectives(result, design) + _curl(result, design)
     stack = ""

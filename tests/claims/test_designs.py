@@ -475,7 +475,7 @@ def remedy(result, element):
         (BOND, [("300", "200")], "bonding-laminate:11f", "raise the temperature of"),
         (BOND, [], "bonding-laminate:12a", 'state under [tolerances] "bond temperature"'),
         (BOND, [("temperature_degC = 300", "")], "bonding-laminate:11f", "declare the temperature"),
-        (POROUS, [], "porous-insulating-film:7a", "(predicted: 2.41 to 2.59)"),
+        (POROUS, [], "porous-insulating-film:7a", "(predicted 2.41 to 2.59, limit "),
         (POROUS, [("28", "10")], "porous-insulating-film:1e", "raise film.porosity by 5 %"),
         (POROUS, [], "porous-insulating-film:13a", "the design has no metal: add [metal]"),
     ],
