@@ -187,7 +187,7 @@ def _limits(test: Test) -> Iterator[str]:
                 yield within(part.interval, part.unit)
             case Ratio():
                 yield f"{within(part.interval, 'ratio')} to 1"
-            case Fraction():
+            case Fraction() if not part.by_residue:  # that something occurs is no number
                 low, high = (round(100 * end, 6) for end in (part.interval.low, part.interval.high))
                 yield within(Interval(low, high), "mol %")
             case Count():

@@ -1,4 +1,4 @@
-"""Composition: the mole fractions of dianhydrides and diamines in one polyimide."""
+"""Composition: the mole fractions of dianhydrides and diamines in one polyimide or its like."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from polyopt.chemistry.imidization import repeat_unit
+from polyopt.chemistry.kinds import fits
 from polyopt.chemistry.monomer import not_this_role
 from polyopt.chemistry.monomers import (
     DIAMINE,
@@ -30,7 +31,7 @@ from polyopt.errors import UsageError, quoted
 _LONGEST_TEXT = 20_000
 _MOST_MONOMERS = 50
 WATER_MASS = 18.015
-"""Molar mass of water, lost twice per repeat unit [g/mol]."""
+"""Molar mass of water [g/mol]."""
 
 Share = tuple[Monomer, float]
 _ROLES = (DIANHYDRIDE, DIAMINE)
@@ -64,7 +65,9 @@ class Composition:
     Parameters
     ----------
     dianhydrides, diamines : tuple of (Monomer, float)
-        Monomers with their mole fractions; a monomer given twice counts once, with the sum.
+        Monomers with their mole fractions; a monomer given twice counts once, with the sum. Of
+        every kind that stands on the side (`kinds.SIDES`): with the dianhydrides trimellitic
+        anhydride, which makes it a polyamide-imide, with the diamines diisocyanates.
 
     Raises
     ------
@@ -189,7 +192,7 @@ class Composition:
         return np.asarray(mass / mass.sum())
 
     def monomer_mass_fractions(self) -> dict[Monomer, float]:
-        """Return the mass fraction of each monomer in the charge, before water is lost [-]."""
+        """Return the mass fraction of each monomer in the charge, before anything is lost [-]."""
         charge = {m: x * molar_mass(m.smiles) for m, x in (*self.dianhydrides, *self.diamines)}
         total = math.fsum(charge.values())
         return {m: mass / total for m, mass in charge.items()}
@@ -216,7 +219,7 @@ def _checked(shares: Sequence[Share], role: str) -> tuple[Share, ...]:
     if len(shares) > _MOST_MONOMERS:
         raise UsageError(f"{len(shares)} {role}s in one formulation; at most {_MOST_MONOMERS}")
     for monomer, x in shares:
-        if monomer.role != role:
+        if not fits(monomer.role, role):
             raise UsageError(f"{monomer} {not_this_role(monomer.role, role)}")
         if not math.isfinite(x) or x < 0:
             raise UsageError(f"the share of {monomer} is {x}", remedy="shares are 0 or more")

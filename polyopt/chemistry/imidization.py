@@ -1,4 +1,8 @@
-"""Imidization: a dianhydride and a diamine become the repeat unit of a polyimide."""
+"""Imidization: a dianhydride and a diamine become the repeat unit of a polyimide.
+
+Trimellitic anhydride in place of the dianhydride gives the unit of a polyamide-imide, a
+diisocyanate in place of the diamine the unit of that diamine.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, fits
 from polyopt.chemistry.monomer import Monomer, not_this_role
-from polyopt.chemistry.residues import two_ends
-from polyopt.chemistry.structures import (
-    ANHYDRIDE,
-    PRIMARY_AMINE,
-    molar_mass,
-    molecule,
-)
+from polyopt.chemistry.residues import acyl_ends, diamine_of, two_ends
+from polyopt.chemistry.structures import PRIMARY_AMINE, molar_mass, molecule
 from polyopt.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,11 +42,13 @@ def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
 
     Each anhydride oxygen becomes an imide nitrogen and takes over one amine's substituent; the
     chain is cut at the second imide nitrogen, so the unit reads ``*-R-N(imide)...N(imide)-*``.
+    With trimellitic anhydride it reads ``*-R-NH-C(=O)...N(imide)-*``; which way round a unit
+    lies in the chain is random in the real polymer, and one unit stands for both.
 
     Parameters
     ----------
     dianhydride, diamine : Monomer
-        Monomers with structures.
+        Monomers with structures, each of any kind that stands on its side.
 
     Raises
     ------
@@ -59,6 +61,9 @@ def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
     >>> pda = Monomer("PDA", "diamine", "Nc1ccc(N)cc1")
     >>> round(repeat_unit(pmda, pda).mass, 3)
     290.234
+    >>> tma = Monomer("TMA", "tricarboxylic anhydride", "O=C(O)c1ccc2c(c1)C(=O)OC2=O")
+    >>> repeat_unit(tma, Monomer("PPDI", "diisocyanate", "O=C=Nc1ccc(N=C=O)cc1")).smiles
+    '*c1ccc(NC(=O)c2ccc3c(c2)C(=O)N(*)C3=O)cc1'
     """
     require_structures(dianhydride, diamine)
     smiles = _condensed(dianhydride.smiles, diamine.smiles)
@@ -67,8 +72,8 @@ def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
 
 def require_structures(dianhydride: Monomer, diamine: Monomer) -> None:
     """Raise a `UsageError` unless both monomers have a structure and their role."""
-    for monomer, role in ((dianhydride, "dianhydride"), (diamine, "diamine")):
-        if monomer.role != role:
+    for monomer, role in ((dianhydride, DIANHYDRIDE), (diamine, DIAMINE)):
+        if not fits(monomer.role, role):
             raise UsageError(f"{monomer} {not_this_role(monomer.role, role)}")
         if not monomer.smiles:
             raise UsageError(
@@ -81,14 +86,15 @@ def _condensed(dianhydride: str, diamine: str) -> str:
     """Return the canonical SMILES of the repeat unit, bonds rewired atom by atom."""
     from rdkit import Chem
 
-    rings, amines = two_ends(dianhydride, ANHYDRIDE), two_ends(diamine, PRIMARY_AMINE)
+    first, second = acyl_ends(dianhydride)
+    diamine = diamine_of(diamine)
+    amines = two_ends(diamine, PRIMARY_AMINE)
     acid = _kekulized(molecule(dianhydride))
     amine = _kekulized(molecule(diamine))
     chain = Chem.RWMol(Chem.CombineMols(acid, amine))
     offset = acid.GetNumAtoms()
-    first, second = (ring[2] for ring in rings)  # the ring oxygens of the two anhydrides
-    for oxygen in (first, second):
-        chain.GetAtomWithIdx(oxygen).SetAtomicNum(7)
+    for leaving in (first, second):
+        chain.GetAtomWithIdx(leaving).SetAtomicNum(7)
     heads = [_carbon_of(chain, offset + match[0]) for match in amines]
     star_on_amine = chain.AddAtom(Chem.Atom(0))
     star_on_imide = chain.AddAtom(Chem.Atom(0))

@@ -7,10 +7,6 @@ from dataclasses import dataclass, replace
 from polyopt.chemistry.drawing import structure_svg
 from polyopt.display.notebook import heading
 
-DIANHYDRIDE = "dianhydride"
-DIAMINE = "diamine"
-END_CAPPER = "end-capper"
-
 
 @dataclass(frozen=True, slots=True)
 class Monomer:
@@ -21,7 +17,8 @@ class Monomer:
     abbreviation : str
         Short name that users and tables write.
     role : str
-        ``"dianhydride"``, ``"diamine"``, or what else it is.
+        Its kind: ``"dianhydride"``, ``"tricarboxylic anhydride"``, ``"diamine"``,
+        ``"diisocyanate"``, or what else it is.
     smiles : str
         Canonical SMILES; empty for a bare label, which only tables of values can predict.
     name : str

@@ -11,14 +11,8 @@ from typing import Protocol
 
 from polyopt.chemistry.ambiguous_names import Meaning, decided_name, meanings
 from polyopt.chemistry.iupac_names import structure_of_name
-from polyopt.chemistry.monomer import (
-    DIAMINE,
-    DIANHYDRIDE,
-    END_CAPPER,
-    Monomer,
-    not_this_role,
-    renamed,
-)
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, END_CAPPER, fits
+from polyopt.chemistry.monomer import Monomer, not_this_role, renamed
 from polyopt.chemistry.name_lookup import is_word
 from polyopt.chemistry.names_without_places import isomer_meant
 from polyopt.chemistry.salts import Bound, split_name, split_smiles
@@ -60,7 +54,7 @@ class Library(Protocol):
 def sought(library: Library, name: str, role: str | None) -> Monomer:
     """Return the monomer that a name or SMILES means; see `MonomerLibrary.find`."""
     monomer = _named(library, name, role) or _drawn(library, name, role)
-    if role is not None and monomer.role != role:
+    if role is not None and not fits(monomer.role, role):
         raise _wrong_role(name, monomer.role, role)
     return monomer
 
@@ -105,7 +99,7 @@ def _one_of_several(library: Library, name: str, role: str | None) -> Monomer | 
     if not listed or (own and all(own.abbreviation != m.abbreviation for m in listed)):
         return own if listed else None
     known = [(m, monomer) for m in listed if (monomer := library.entry(m.abbreviation))]
-    fitting = [(m, monomer) for m, monomer in known if role is None or monomer.role == role]
+    fitting = [(m, monomer) for m, monomer in known if role is None or fits(monomer.role, role)]
     if len(fitting) == 1 and role is not None:
         return fitting[0][1]
     if not fitting and role is not None:
@@ -175,7 +169,7 @@ def _unknown(library: Library, text: str, role: str | None) -> UsageError:
     known = library.names(role) if role else library.names(DIANHYDRIDE) + library.names(DIAMINE)
     if is_word(text):
         roles = (role,) if role else (DIANHYDRIDE, DIAMINE)
-        known = [*known, *(m.name for m in library if m.role in roles)]
+        known = [*known, *(m.name for m in library if any(fits(m.role, r) for r in roles))]
     error = unknown_name("monomer", text, known)
     return error if error.remedy else UsageError(error.what, remedy=_LISTED)
 

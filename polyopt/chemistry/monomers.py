@@ -9,15 +9,8 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from polyopt.chemistry.ambiguous_names import decided_name, meanings
-from polyopt.chemistry.monomer import (
-    DIAMINE,
-    DIANHYDRIDE,
-    END_CAPPER,
-    Monomer,
-    label,
-    not_this_role,
-    renamed,
-)
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, END_CAPPER, fits
+from polyopt.chemistry.monomer import Monomer, label, not_this_role, renamed
 from polyopt.chemistry.monomer_search import SEPARATE, sought
 from polyopt.chemistry.name_folding import folded_name
 from polyopt.chemistry.name_lookup import Named, NameLookup
@@ -143,7 +136,7 @@ class MonomerLibrary:
         text : str
             Abbreviation, synonym, name, CAS number or SMILES, of a salt or hydrate too.
         role : str, optional
-            The role it must have.
+            The kind it must have, or the side it must stand on (`kinds.fits`).
 
         Returns
         -------
@@ -155,7 +148,7 @@ class MonomerLibrary:
         ------
         UsageError
             If nothing of that name is known, it stands for several monomers, the structure is
-            neither a dianhydride nor a diamine, or its role is not `role`.
+            none that forms a polyimide or polyamide-imide, or its role is not `role`.
         """
         name = text.strip()
         if not name or len(name) > _LONGEST_NAME:
@@ -177,8 +170,8 @@ class MonomerLibrary:
         return tuple(self._stereo_left_out.get(without_stereo(smiles), ()))
 
     def names(self, role: str | None = None) -> list[str]:
-        """Return abbreviations and synonyms, of one role if given."""
-        chosen = [m for m in self._monomers if role is None or m.role == role]
+        """Return abbreviations and synonyms, of one kind or side if given."""
+        chosen = [m for m in self._monomers if role is None or fits(m.role, role)]
         return [n for m in chosen for n in (m.abbreviation, *m.synonyms)]
 
 
@@ -197,7 +190,7 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
     smiles : str
         Its structure.
     role : str, optional
-        The role it is meant to have.
+        The kind it is meant to have, or the side it is meant to stand on.
 
     Returns
     -------
@@ -207,7 +200,7 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
     Raises
     ------
     UsageError
-        If the structure cannot be read, is no dianhydride or diamine, or has another role.
+        If the structure cannot be read, forms no polyimide, or has another role.
     """
     if not name.strip() or not name.isprintable() or re.search("[:;]|//", name):
         raise UsageError(
@@ -221,7 +214,7 @@ def own_monomer(name: str, smiles: str, role: str | None = None) -> Monomer:
             remedy="give your monomer another name",
         )
     perceived = perceive_role(canonical)
-    if role is not None and perceived != role:
+    if role is not None and not fits(perceived, role):
         raise UsageError(f"{quoted(name)} {not_this_role(perceived, role)}")
     return Monomer(name.strip(), perceived, canonical)
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, DIISOCYANATE, TRICARBOXYLIC
 from polyopt.errors import UsageError, quoted
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ _MOST_MONOMER_ATOMS = 150
 # and bonds, never of aliphatic carbons.
 ANHYDRIDE = "[#6;R:1](=[OX1:2])[#8X2;R][#6;R:3]=[OX1:4]"
 PRIMARY_AMINE = "[NX3;H2;!$(N[#6]=[O,S,N]);!$(N[S,P,N,O])]"
+ISOCYANATE = "[NX2;!R]=[CX2]=[OX1]"
+CARBOXYL = "[CX3;!R](=[OX1])[OX2H1,Cl]"
+"""A carboxylic acid or its chloride: the second end of trimellitic anhydride."""
+
+_ACID_CHLORIDE = "[CX3](=O)[Cl,Br]"
 _ELSEWHERE_REACTIVE = {
-    "an acid chloride": "[CX3](=O)[Cl,Br]",
-    "an isocyanate": "[NX2]=C=O",
+    "an acid bromide": "[CX3](=O)Br",
     "a secondary aliphatic amine": "[NX3;H1;!$(N[#6]=[O,S,N]);!$(N[S,P,N,O])]([CX4])[CX4]",
 }
 
@@ -127,32 +132,78 @@ def matches(smiles: str, smarts: str) -> tuple[tuple[int, ...], ...]:
 
 @cache
 def perceive_role(smiles: str) -> str:
-    """Return ``"dianhydride"`` or ``"diamine"``.
+    """Return the kind of a monomer by its ends.
+
+    Parameters
+    ----------
+    smiles : str
+        Its structure.
+
+    Returns
+    -------
+    str
+        ``"dianhydride"``, ``"tricarboxylic anhydride"`` (one cyclic anhydride and one carboxylic
+        acid or its chloride), ``"diamine"`` or ``"diisocyanate"``.
 
     Raises
     ------
     UsageError
-        If the structure is neither: it needs exactly two cyclic anhydrides or exactly two
-        primary amines, and nothing else that reacts on the way to a polyimide.
+        If the structure is none of these: it has other ends than two, or something else that
+        reacts on the way to a polyimide.
 
     Examples
     --------
     >>> perceive_role("O=c1oc(=O)c2cc3c(=O)oc(=O)c3cc12")
     'dianhydride'
+    >>> perceive_role("O=C(O)c1ccc2c(c1)C(=O)OC2=O")
+    'tricarboxylic anhydride'
     """
     _refuse_unsound(smiles)
-    anhydrides = len(matches(smiles, ANHYDRIDE))
-    amines = len(matches(smiles, PRIMARY_AMINE))
+    found = {
+        what: len(matches(smiles, smarts))
+        for what, smarts in (
+            ("anhydrides", ANHYDRIDE),
+            ("amines", PRIMARY_AMINE),
+            ("isocyanates", ISOCYANATE),
+            ("acids", CARBOXYL),
+            ("chlorides", _ACID_CHLORIDE),
+        )
+    }
     for what, smarts in _ELSEWHERE_REACTIVE.items():
         if matches(smiles, smarts):
             raise UsageError(f"{quoted(smiles)} carries {what}, so it is not a polyimide monomer")
-    if (anhydrides, amines) == (2, 0):
-        return "dianhydride"
-    if (anhydrides, amines) == (0, 2):
-        return "diamine"
-    raise UsageError(
-        f"{quoted(smiles)} has {anhydrides} cyclic anhydrides and {amines} primary amines",
-        remedy="a dianhydride has two anhydrides and no amine, a diamine two primary amines only",
+    match tuple(found.values()):
+        case (2, 0, 0, _, 0):
+            return DIANHYDRIDE
+        case (0, 2, 0, _, 0):
+            return DIAMINE
+        case (1, 0, 0, 1, _):
+            return TRICARBOXYLIC
+        case (0, 0, 2, 0, 0):
+            return DIISOCYANATE
+    raise _not_two_ends(smiles, found)
+
+
+def _not_two_ends(smiles: str, found: dict[str, int]) -> UsageError:
+    """Return the error for a structure whose ends make no monomer of it."""
+    if found["chlorides"] and not found["anhydrides"]:
+        return UsageError(
+            f"{quoted(smiles)} carries an acid chloride, so it is not a polyimide monomer",
+            remedy="of acid chlorides only that of an anhydride, as TMAC, forms imides",
+        )
+    if found["isocyanates"]:
+        return UsageError(
+            f"{quoted(smiles)} carries {found['isocyanates']} isocyanates beside "
+            f"{found['anhydrides']} cyclic anhydrides, {found['amines']} primary amines and "
+            f"{found['acids']} acids",
+            remedy="a diisocyanate has two isocyanates and nothing that reacts with them",
+        )
+    ends = f"{found['anhydrides']} cyclic anhydrides and {found['amines']} primary amines"
+    acids = f", {found['acids']} acids or acid chlorides" if found["anhydrides"] == 1 else ""
+    return UsageError(
+        f"{quoted(smiles)} has {ends}{acids}",
+        remedy="a dianhydride has two anhydrides and no amine, a diamine two primary amines only, "
+        "a tricarboxylic anhydride one anhydride and one acid",
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, MonomerLibrary
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, side_of
+from polyopt.chemistry.monomers import MonomerLibrary
 from polyopt.chemistry.shares import TOLERANCE, Part, named_parts, parts_of_ratio, with_ratio
 from polyopt.errors import UsageError, quoted
 
@@ -60,7 +61,7 @@ def both_roles(text: str, library: MonomerLibrary) -> tuple[Named, Named] | None
     parts = named_parts(base, library.__contains__, hyphens=True)
     if parts is None or len(parts) < 2:
         return None
-    roles = [library.find(part.name).role for part in parts]
+    roles = [side_of(library.find(part.name).role) for part in parts]
     acids = [part for part, role in zip(parts, roles, strict=True) if role == DIANHYDRIDE]
     amines = [part for part, role in zip(parts, roles, strict=True) if role == DIAMINE]
     if not acids or not amines or len(acids) + len(amines) < len(parts):

@@ -152,6 +152,8 @@ class Evidence:
         Facts that nobody states and that go without saying.
     unsaid : frozenset of str
         Facts that are missing because nothing at all is said of a member.
+    by_formulation : frozenset of str
+        Facts that are missing because they differ from design to design with the formulation.
     curves : mapping of str to CurveMinimum
         By layer, what its dynamic mechanical curve says.
     tolerances : mapping of str to float
@@ -183,6 +185,7 @@ class Evidence:
     stack: Stack = field(default_factory=Stack)
     assumed: frozenset[str] = frozenset()
     unsaid: frozenset[str] = frozenset()
+    by_formulation: frozenset[str] = frozenset()
     curves: Mapping[str, CurveMinimum] = field(default_factory=lambda: MappingProxyType({}))
     tolerances: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     derived: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))

@@ -57,6 +57,11 @@ class Fraction:
         What the formulas allow on ring carbons.
     interval : Interval
         Where the summed mole fraction must lie.
+    by_residue : bool
+        Whether a monomer counts by what it leaves in the chain, among all of its side: a
+        diisocyanate as its diamine. If not, diisocyanates are no diamines for sure.
+    trimellitic : bool
+        Whether all that bring an amide of trimellitic anhydride count.
     """
 
     layer: str
@@ -65,6 +70,8 @@ class Fraction:
     formulas: tuple[str, ...]
     substituents: tuple[str, ...]
     interval: Interval
+    by_residue: bool = False
+    trimellitic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +123,13 @@ class Declared:
         The fact, a layer of the claim in braces.
     granted : bool
         Whether it is taken for granted, as assumed, where nothing at all is said of the member.
+    otherwise : Test, optional
+        What decides where nobody states the fact, such as a test on the formulation.
     """
 
     fact: str
     granted: bool = False
+    otherwise: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +259,8 @@ def parts(test: Test) -> tuple[Test, ...]:
         inner = test.tests
     elif isinstance(test, Members | Count) and test.test is not None:
         inner = (test.test,)
+    elif isinstance(test, Declared) and test.otherwise is not None:
+        inner = (test.otherwise,)
     return (test, *(part for t in inner for part in parts(t)))
 
 

@@ -36,9 +36,12 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "property": ("quantity", *_SCALED),
         "linear": ("terms", *_SCALED),
         "ratio": ("over", "under", "interval"),
-        "fraction": ("layer", "role", "monomers", "formulas", "substituents", "interval"),
+        "fraction": (
+            *("layer", "role", "monomers", "formulas", "substituents", "interval"),
+            *("by_residue", "trimellitic"),
+        ),
         "count": (*_INTERVAL, *_SOME),
-        "declared": ("fact", "granted"),
+        "declared": ("fact", "granted", "tests"),
         "stack": ("order",),
         "steps": ("steps",),
         "condition": ("step", "condition", "minus", "tolerance", "one_of", "interval"),
@@ -91,7 +94,9 @@ def parsed_test(entry: Mapping[str, Any]) -> Test:
 def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Test:
     match kind:
         case "declared":
-            return _declared(_required(entry, "fact"), granted=bool(entry.get("granted", False)))
+            otherwise = _inner(entry) if "tests" in entry else None
+            granted = bool(entry.get("granted", False))
+            return _declared(_required(entry, "fact"), granted, otherwise)
         case "stack":
             return Arrangement(*parsed_order(_required(entry, "order")))
         case "steps":
@@ -130,7 +135,7 @@ _THERE = {"film": "film", "metal": "metal", "substrate": "substrate", "resin lay
 _ALSO_THERE = {"second metal": "metal ... metal"}
 
 
-def _declared(fact: str, *, granted: bool) -> Test:
+def _declared(fact: str, granted: bool, otherwise: Test | None) -> Test:
     """Return the test of a fact; what the stack shows is asked of the stack."""
     member, touches, other = fact.partition(" touches ")
     if fact in _THERE:
@@ -144,7 +149,7 @@ def _declared(fact: str, *, granted: bool) -> Test:
             f"the fact {quoted(fact)} is asked of the stack",
             remedy='write test = "stack" with an order such as "{T} / insulator"',
         )
-    return Declared(fact, granted)
+    return Declared(fact, granted, otherwise)
 
 
 def _fraction(entry: Mapping[str, Any], interval: Interval) -> Fraction:
@@ -155,6 +160,8 @@ def _fraction(entry: Mapping[str, Any], interval: Interval) -> Fraction:
         formulas=tuple(entry.get("formulas", ())),
         substituents=tuple(entry.get("substituents", ())),
         interval=interval,
+        by_residue=bool(entry.get("by_residue", False)),
+        trimellitic=bool(entry.get("trimellitic", False)),
     )
 
 

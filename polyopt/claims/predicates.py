@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from polyopt.chemistry.monomers import Monomer, shipped_library
-from polyopt.chemistry.scaffolds import is_member
-from polyopt.chemistry.structures import same_structure
 from polyopt.claims.curve_predicates import storage_judged
-from polyopt.claims.evidence import ASSUMED, DECLARED, Evidence, Shares
+from polyopt.claims.evidence import ASSUMED, DECLARED, Evidence
 from polyopt.claims.joins import JOINS, all_of, any_of, readings_of
 from polyopt.claims.judgement import (
     DIGITS,
@@ -46,7 +41,7 @@ from polyopt.claims.limitations import (
     Unmodelled,
 )
 from polyopt.claims.process_predicates import condition_judged, steps_judged
-from polyopt.claims.share_errors import counts_present, with_share_error
+from polyopt.claims.share_predicates import fraction_judged, resin_judged
 
 
 def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: float) -> Judgement:
@@ -69,14 +64,14 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
         case Ratio():
             return _ratio(test, evidence, assignment)
         case Fraction():
-            return _fraction(test, evidence, assignment, confidence)
+            return fraction_judged(test, evidence, assignment, confidence)
         case Count():
             return _count(test, evidence, assignment, confidence)
         case Arrangement():
             stands = evidence.stack.stands(test.members, test.joints, assignment)
             return fact_judged(stands, evidence.size)
         case Declared():
-            return _declared(test, evidence, assignment)
+            return _declared(test, evidence, assignment, confidence)
         case Steps():
             return steps_judged(test, evidence, assignment)
         case Condition():
@@ -91,9 +86,15 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
             return _group(test, evidence, assignment, confidence)
 
 
-def _declared(test: Declared, evidence: Evidence, assignment: Assignment) -> Judgement:
+def _declared(
+    test: Declared, evidence: Evidence, assignment: Assignment, confidence: float
+) -> Judgement:
     fact = named(test.fact, assignment)
     known = evidence.facts.get(fact)
+    if known is None and test.otherwise is not None:
+        return judge(test.otherwise, evidence, assignment, confidence)
+    if fact in evidence.by_formulation:
+        return resin_judged(fact, evidence)
     if known is None and test.granted and fact in evidence.unsaid:
         note = f"'{fact}' is taken for granted, for nothing else is said"
         return replace(fact_judged(True, evidence.size, note), basis=ASSUMED)
@@ -135,45 +136,6 @@ def _ratio(test: Ratio, evidence: Evidence, assignment: Assignment) -> Judgement
         return unknown(evidence.size)
     ratio = np.round(over.mean / under.mean, DIGITS)
     return exact(ratio, test.interval, SCALES["ratio"], softest([over.basis, under.basis]))
-
-
-def _fraction(
-    test: Fraction, evidence: Evidence, assignment: Assignment, confidence: float
-) -> Judgement:
-    shares = evidence.shares.get((assignment[test.layer], test.role))
-    if shares is None:
-        return unknown(evidence.size)
-    counted = members(test, shares)
-    if counted is None:
-        return unknown(evidence.size)
-    total = np.round(shares.fractions @ counted.astype(float), DIGITS)
-    meant = exact(total, test.interval, SCALES["mole fraction"], DECLARED)
-    error = evidence.share_error
-    if not error.tolerance:
-        return meant
-    counts = counts_present(shares.fractions, counted)
-    return with_share_error(meant, total, test.interval, counts, error, confidence)
-
-
-def members(test: Fraction, shares: Shares) -> NDArray[np.bool_] | None:
-    """Return which monomers of a role count, or None if a structure is missing."""
-    structures = [_structure(m) for m in shares.monomers]
-    if not all(structures):
-        return None
-    return np.array([_counts(test, s) for s in structures])
-
-
-def _structure(monomer: Monomer) -> str:
-    known = None if monomer.smiles else shipped_library().by_name(monomer.abbreviation)
-    return known.smiles if known is not None else monomer.smiles
-
-
-@cache
-def _counts(test: Fraction, smiles: str) -> bool:
-    library = shipped_library()
-    if any(same_structure(library.find(name).smiles, smiles) for name in test.monomers):
-        return True
-    return any(is_member(smiles, formula, test.substituents) for formula in test.formulas)
 
 
 def _group(test: Group, evidence: Evidence, assignment: Assignment, confidence: float) -> Judgement:

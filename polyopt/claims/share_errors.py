@@ -44,10 +44,11 @@ def with_share_error(
     """
     if 0 < interval.low == interval.high < 1:
         return replace(judgement, caution="a single share is a set point: no weighing holds it")
-    safe = _safe(total, interval, counts, error.tolerance)
+    certain = (counts[0] == 0) | (counts[1] == 0)
+    safe = _safe(total, interval, counts, error.tolerance) | certain
     inside = judgement.truth == MET
     if error.worst_case:
-        beyond = _beyond(total, interval, counts, error.tolerance)
+        beyond = _beyond(total, interval, counts, error.tolerance) | certain
         truth = np.where(inside, np.where(safe, MET, UNKNOWN), np.where(beyond, UNMET, UNKNOWN))
         return replace(judgement, truth=truth.astype(np.int8), probability=1.0 * (inside & safe))
     chance = judgement.probability.copy()
@@ -62,7 +63,7 @@ def with_share_error(
 
 
 def counts_present(
-    fractions: Array | Portions, counted: NDArray[np.bool_]
+    fractions: Array | Portions, counted: NDArray[np.bool_], whole: NDArray[np.bool_]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return how many monomers are present that count, and that do not, each of shape (n,).
 
@@ -72,12 +73,15 @@ def counts_present(
         Mole fractions over a palette.
     counted : ndarray of bool, shape (m,)
         Which monomers count.
+    whole : ndarray of bool, shape (m,)
+        Which make up the whole.
     """
     if isinstance(fractions, Portions):
-        present, counts = fractions.shares > 0, counted[fractions.members][:, :, None]
+        present = (fractions.shares > 0) & whole[fractions.members][:, :, None]
+        counts = counted[fractions.members][:, :, None]
         inside = (present & counts).sum(axis=0).reshape(-1)
         return inside, present.sum(axis=0).reshape(-1) - inside
-    present = fractions > 0
+    present = (fractions > 0) & whole
     inside = present[:, counted].sum(axis=1)
     return inside, present.sum(axis=1) - inside
 

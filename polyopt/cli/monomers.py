@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from polyopt.chemistry.kinds import KINDS
 from polyopt.cli.names import monomer_names
 from polyopt.cli.options import NAMED_PATH, everywhere, names_option
 
 
 @click.command("monomers")
 @click.argument("name", required=False, type=NAMED_PATH, shell_complete=monomer_names)
-@click.option("--role", type=click.Choice(["dianhydride", "diamine"]), help="List one role only.")
+@click.option("--role", type=click.Choice(KINDS), help="List one kind only.")
 @click.option(
     "--svg", type=click.Path(dir_okay=False), help="Draw the structure of NAME to this file."
 )

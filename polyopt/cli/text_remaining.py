@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from polyopt.claims.numbering import runs_joined
 from polyopt.cli.text import wrapped
-from polyopt.verdicts.remedy import DECLARE, MEASURE
+from polyopt.verdicts.remedy import DECLARE, MEASURE, only, with_value
 from polyopt.verdicts.window import CLAIM, ESTIMATE
 
 if TYPE_CHECKING:
     from polyopt.runs.result import Result
     from polyopt.verdicts.remaining import Remaining
-    from polyopt.verdicts.remedy import Way
     from polyopt.verdicts.window import Window
 
 _HEADS = {
@@ -41,22 +40,29 @@ def remaining_in_brief(result: Result) -> list[str]:
         starts += [f"and {left} more"] if left > 0 else []
         lines.append(wrapped(f"Where to start: {'; '.join(starts)}.", 0, 2))
     for kind, found in groupby(result.remaining, key=lambda one: one.kind):
-        deeds = list(dict.fromkeys(deed for one in found for deed in _deeds(one.remedy)))
+        deeds = list(dict.fromkeys(deed for one in found for deed in _deeds(one)))
         left = len(deeds) - _MOST_DEEDS
         more = f", and {left} more" if left > 0 else ""
         lines.append(wrapped(f"{_BRIEF[kind]}: {', '.join(deeds[:_MOST_DEEDS])}{more}.", 0, 2))
     return ["", *lines] if lines else []
 
 
-def _deeds(way: Way) -> tuple[str, ...]:
+def _deeds(one: Remaining) -> tuple[str, ...]:
     """Return what is to be measured or declared, without its conditions; all of it if neither is.
 
-    >>> from polyopt.verdicts.remedy import Remedy
+    >>> from polyopt.verdicts.remaining import OpenLimitation, Remaining
+    >>> from polyopt.verdicts.remedy import Expected, Remedy
     >>> words = "measure layers.A.tg in degC; the claim states no conditions, so state yours"
-    >>> _deeds(Remedy("measure", words, "layers.A.tg", "degC"))
-    ('layers.A.tg in degC',)
+    >>> known = Expected(303.0, 268.0, 338.0)
+    >>> to_do = Remedy("measure", words, "layers.A.tg", "degC", expected=known)
+    >>> limited = OpenLimitation("s:4a", "", "met", "", ("s:4",), "at least 280 degC")
+    >>> _deeds(Remaining("confirm", to_do, (limited,)))[0]
+    'layers.A.tg in degC (predicted 303, 90 % 268 to 338, limit at least 280 degC)'
     """
-    return tuple(x.brief for x in way.leaves if x.kind in (MEASURE, DECLARE)) or (way.text,)
+    if (leaf := only(one.remedy)) is not None and leaf.kind in (MEASURE, DECLARE):
+        return (with_value(leaf.brief, one.expected, one.limit),)
+    leaves = [leaf for leaf in one.remedy.leaves if leaf.kind in (MEASURE, DECLARE)]
+    return tuple(with_value(x.brief, x.expected, x.limit) for x in leaves) or (one.remedy.text,)
 
 
 def remaining_lines(result: Result) -> list[str]:

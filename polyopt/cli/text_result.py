@@ -47,8 +47,8 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         lines += conflict_lines(result)
         lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
-    most = 0 if details else _MOST_LIMITATIONS
-    lines += [wrapped(line) for line in result.decided_sentences(most, "for the design marked *")]
+    named = 0 if details else _MOST_LIMITATIONS
+    lines += [wrapped(line) for line in result.decided_sentences(named, "of *")]
     lines += [wrapped(line) for line in proof_lines(result.proof)]
     means = predicted_means(result.objectives, result.designs[0])
     lines += [means] if means else []
@@ -104,7 +104,7 @@ def _where_all_is(run: str) -> str:
 
 
 def designs_shown(result: Result, most: int) -> list[Design]:
-    """Return a few designs spread over the front, the balanced one among them."""
+    """Return a few designs spread over the front, the recommended one among them."""
     count = len(result.designs)
     if count <= most:
         return list(result.designs)
@@ -167,5 +167,6 @@ def _layer_text(layer: DesignedLayer) -> str:
             if value.sd
             else f"{value.mean:.4g} {known.shown_unit}"
         )
+        text += " measured" if value.measured else ""
         values.append(f"{known.label} {text}{'' if value.in_domain else ' !'}")
     return "\n".join([*lines, wrapped("   ".join(values), 6)])

@@ -62,6 +62,8 @@ class ConflictingLimit:
         The nearest value found, where `nearest` states one.
     bound : float or None
         The value that none can pass, where that is proven.
+    instead : str
+        What else would do, in words.
     """
 
     limit: str
@@ -69,6 +71,7 @@ class ConflictingLimit:
     loosening: Loosening | None = None
     best: float | None = None
     bound: float | None = None
+    instead: str = "widen the palette"
 
     @property
     def text(self) -> str:
@@ -231,7 +234,7 @@ class ConflictError(InfeasibleError):
         remedy = "; or ".join(advice) or "relax more than one of them, or widen the palette"
         only = conflict.members[0].loosening
         if len(texts) == 1 and only is not None and not conflict.further:
-            remedy = f"{only.text}, or widen the palette"
+            remedy = f"{only.text}, or {conflict.members[0].instead}"
         besides = "".join(
             f"; besides: {' and '.join(m.limit for m in further.members)}"
             for further in conflict.further

@@ -24,7 +24,7 @@ from polyopt.conflict.stated_limits import (
     stated_limits,
 )
 from polyopt.conflict.thickness_program import Thicknesses
-from polyopt.optimizer.space.limits import share_limits
+from polyopt.optimizer.space.claimed_shares import share_limits
 from polyopt.problem.definition import ROLES, Problem
 
 _ROUNDING = 1e4
@@ -79,8 +79,10 @@ def _member(
     if slack is None:
         return ConflictingLimit(limit.text)
     if isinstance(limit.stated, Element):
-        off = program.given_words(slack) or _off(slack)
-        return ConflictingLimit(limit.text, off, Loosening("drop", None))
+        given, drop = program.given_words(slack), Loosening("drop", None)
+        if given:
+            return ConflictingLimit(limit.text, given, drop, instead="change that formulation")
+        return ConflictingLimit(limit.text, _off(slack), drop)
     if limit.kind == TOLERANCE:
         return ConflictingLimit(limit.text, loosening=Loosening("value", _percent(slack)))
     ends = program.ends(limit)

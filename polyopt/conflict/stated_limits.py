@@ -11,7 +11,8 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.limitations import Count, Declared, Fraction, Test, parts
 from polyopt.claims.schema import Element
 from polyopt.design.prepared import known_of_stack
-from polyopt.optimizer.space.limits import ChosenReading, chosen_reading
+from polyopt.optimizer.space.chosen_reading import ChosenReading
+from polyopt.optimizer.space.limits import chosen_reading
 from polyopt.problem.definition import (
     LayerProblem,
     PlainLayer,

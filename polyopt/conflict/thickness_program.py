@@ -13,7 +13,7 @@ from polyopt.claims.schema import Element
 from polyopt.conflict.elastic_program import UNMOVED, ElasticProgram
 from polyopt.conflict.stated_limits import THICKNESS, StatedLimit
 from polyopt.design.mirror_images import own_quantity
-from polyopt.optimizer.space.limits import ChosenReading
+from polyopt.optimizer.space.chosen_reading import ChosenReading
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import Problem, Requirement
 from polyopt.quantities import RESIN_THICKNESS, layer_quantity

@@ -107,6 +107,8 @@ def lacking_for_curl(laminate: Laminate, known: Collection[str]) -> tuple[str, .
     known : collection of str
         Names of the quantities that are declared, measured or predicted.
     """
+    if _is_symmetric(laminate):
+        return ()
     in_stack = [layer for layer in laminate.layers if layer.side != FILM]
     lacking = [f"[layers.{x.name}] modulus_GPa" for x in in_stack if x.modulus is None]
     parts = {FILM: laminate.film, **metals(laminate)}
@@ -141,6 +143,7 @@ def curl_stack(laminate: Laminate, known: Collection[str]) -> CurlStack | None:
 
     Notes
     -----
+    A mirrored laminate is flat whatever its members are, so that nothing need be declared of it.
     Where no stress-free temperature is declared, a film bonded to a metal is taken to lie flat at
     the Tg of the layer that touches the film: an assumption, not validated. Bonded on both faces,
     the one with more resin layers counts; if they have the same number it must be declared.

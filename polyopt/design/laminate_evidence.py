@@ -94,6 +94,7 @@ def gather(
         stack=laminate.stack,
         assumed=members.assumed,
         unsaid=members.unsaid,
+        by_formulation=members.by_formulation,
         curves=curve_minima(laminate),
         tolerances=laminate.tolerances,
         alone=_alone(laminate),

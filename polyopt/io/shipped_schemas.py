@@ -183,17 +183,15 @@ _POISSON = Column("poisson", least=0.0, most=0.5)
 _DENSITY = Column("density_g_per_cm3", least=0.5, most=25)
 _THICKNESS = Column("thickness_um", pattern=r"\d+(\.\d+)?(-\d+(\.\d+)?)?")
 
+_REACT = ("dianhydride", "tricarboxylic anhydride", "diamine", "diisocyanate")
+
 SCHEMAS = {
     "monomers.csv": Schema(
         (
             Column("abbreviation", required=True),
             Column("synonyms"),
             Column("name", required=True),
-            Column(
-                "role",
-                required=True,
-                one_of=("dianhydride", "diamine", "diisocyanate", "end-capper", "other"),
-            ),
+            Column("role", required=True, one_of=(*_REACT, "end-capper", "other")),
             Column("smiles", required=True, pattern=r"[^\s]+"),
             Column("cas", pattern=_CAS),
             Column("cas_source"),

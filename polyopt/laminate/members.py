@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Never
 
 from polyopt.chemistry.composition import Composition
+from polyopt.chemistry.condensation import is_polyamide_imide
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import DmaRecord, Measured, PorousSolid, Weighings, with_units
 from polyopt.temperature.window import TemperatureWindow
@@ -162,10 +163,11 @@ class Layer:
     name : str
         The name claims and limits use, such as ``A``.
     composition : Composition, optional
-        What polyimide it is.
+        What polyimide or polyamide-imide it is.
     resin : str
         ``polyimide``, ``polyamide-imide``, ``epoxy thermoset`` or ``other``; empty if it is not
-        stated: then it is taken to be a polyimide, which is assumed unless it has a formulation.
+        stated: then its formulation says which of the first two it is, and without one it is
+        taken to be a polyimide, which is assumed.
     thickness : float, optional
         Thickness. [µm]
     measured : mapping of str to Measured
@@ -190,6 +192,9 @@ class Layer:
         The substrate it joined then, ``metal`` or ``film``.
     porosity : float, optional
         Volume fraction of pores in it. [-]
+    may_be : tuple of str
+        The resins that a formulation which is still to be found may make it; empty where none is
+        to be found.
     twin_of : str
         In a mirrored laminate, the layer in front that this one behind the film is the same coat
         as: one quantity of the two is one quantity. Empty for any other layer.
@@ -209,6 +214,7 @@ class Layer:
     stress_free: float | None = None
     cured_on: str = METAL
     porosity: float | None = None
+    may_be: tuple[str, ...] = ()
     twin_of: str = ""
 
     def __post_init__(self) -> None:
@@ -228,8 +234,12 @@ class Layer:
         if self.name in (FILM, METAL, SECOND_METAL, SUBSTRATE):
             raise UsageError(f"a resin layer cannot be called {quoted(self.name)}")
         with_units(f"layer {self.name}", self.measured)
-        if self.composition is not None and self.made_of != POLYIMIDE:
-            raise UsageError(f"layer {self.name} has a formulation but is not a polyimide")
+        if self.composition is not None and self.resin not in ("", self._formulated):
+            raise UsageError(
+                f"layer {self.name} has the formulation of a {self._formulated}, and its resin is "
+                f"stated as {quoted(self.resin)}",
+                remedy="take away one of the two",
+            )
 
     @property
     def own(self) -> str:
@@ -238,13 +248,19 @@ class Layer:
 
     @property
     def made_of(self) -> str:
-        """Its resin: as stated, else a polyimide."""
-        return self.resin or POLYIMIDE
+        """Its resin: as stated or by its formulation, else a polyimide."""
+        return self.resin or self._formulated
+
+    @property
+    def _formulated(self) -> str:
+        if self.composition is None:
+            return self.may_be[0] if self.may_be else POLYIMIDE
+        return POLYAMIDE_IMIDE if is_polyamide_imide(self.composition) else POLYIMIDE
 
     @property
     def resin_is_assumed(self) -> bool:
         """Whether nobody says what resin it is."""
-        return not self.resin and self.composition is None
+        return not self.resin and self.composition is None and not self.may_be
 
 
 @dataclass(frozen=True, slots=True)

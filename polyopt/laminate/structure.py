@@ -49,11 +49,14 @@ class Structure:
     unsaid : frozenset of str
         Facts that are missing only because nothing at all is said of a member: a claim may take
         them for granted.
+    by_formulation : frozenset of str
+        Facts that are missing because the formulation, which is not fixed, decides them.
     """
 
     facts: dict[str, bool]
     assumed: frozenset[str]
     unsaid: frozenset[str]
+    by_formulation: frozenset[str] = frozenset()
 
 
 def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure:
@@ -64,7 +67,7 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
     laminate : Laminate
         The laminate.
     formulated : collection of str
-        Layers that are polyimides by formulation, though theirs is not fixed.
+        Layers whose formulation, though not fixed, says what they are.
 
     Examples
     --------
@@ -75,8 +78,13 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
     """
     facts: dict[str, bool] = {}
     assumed: set[str] = set()
+    open_facts: set[str] = set()
     for layer in laminate.layers:
         known = _nature(layer.name, layer.made_of, layer.traits)
+        if len(layer.may_be) > 1:
+            other = _nature(layer.name, layer.may_be[1], layer.traits)
+            open_facts |= {f for f in known.keys() | other if known.get(f) != other.get(f)}
+            known = {fact: value for fact, value in known.items() if fact not in open_facts}
         facts |= known
         if layer.resin_is_assumed and layer.own not in formulated:
             stated = {f"{layer.name} is {trait}" for trait in layer.traits}
@@ -93,7 +101,7 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
     for name, kind in _metal_kinds(laminate).items():
         facts |= {f"{name} is {known}": (kind or METAL_KINDS[0]) == known for known in METAL_KINDS}
         assumed |= set() if kind else {f"{name} is {known}" for known in METAL_KINDS}
-    return Structure(facts, frozenset(assumed), frozenset(unsaid))
+    return Structure(facts, frozenset(assumed), frozenset(unsaid), frozenset(open_facts))
 
 
 def _nature(name: str, resin: str, traits: Mapping[str, bool]) -> dict[str, bool]:

@@ -12,7 +12,12 @@ from polyopt.chemistry.conformation import REFERENCE_MASS, conformation
 from polyopt.chemistry.disorder import disorder
 from polyopt.chemistry.fingerprints import dense_counts, joined_counts, monomer_counts
 from polyopt.chemistry.groups import group_counts, group_names
-from polyopt.chemistry.residues import diamine_residue, dianhydride_residue, unit_mass
+from polyopt.chemistry.residues import (
+    diamine_residue,
+    dianhydride_residue,
+    has_amide_end,
+    unit_mass,
+)
 from polyopt.equations.arrays import Array, CountArray, Indices
 
 SHAPE_GROUPS = (
@@ -58,6 +63,9 @@ CHAIN_NAMES = (
     "ring_junctions",
 )
 SHAPE_NAMES = (*SHAPE_GROUPS, *CHAIN_NAMES)
+_IMIDE_ENDS = ("amine_end_aryl", "amine_end_alkyl", "amine_end_ortho_carbon")
+"""Groups that say what an imide nitrogen hangs on: counted at both ends of a diamine residue."""
+
 # How many times each shape descriptor counts in a squared distance: orientation of a film follows
 # the straightness of its chain before anything else.
 _EMPHASIS = {"straightness": 5.0, "log_straightness": 5.0, "log_persistence": 5.0}
@@ -151,7 +159,8 @@ def unit_features(monomers: Sequence[tuple[str, str]]) -> UnitFeatures:
     Parameters
     ----------
     monomers : sequence of (str, str), length u
-        Dianhydride and diamine of each unit, as SMILES without stereo.
+        Dianhydride and diamine of each unit, as SMILES without stereo; a diisocyanate as its
+        diamine, for models know the monomers too.
     """
     residues = [(dianhydride_residue(a), diamine_residue(b)) for a, b in monomers]
     counts = np.array([_sums_of_groups(*pair) for pair in residues], dtype=float)
@@ -174,8 +183,15 @@ def unit_features(monomers: Sequence[tuple[str, str]]) -> UnitFeatures:
 
 
 def _sums_of_groups(first: str, second: str) -> Array:
-    """Return group counts of a unit: no group reaches across the bond between its residues."""
-    return np.add(group_counts(first), group_counts(second))
+    """Return group counts of a unit: no group reaches across the bond between its residues.
+
+    Where the first residue joins by an amide, one end of the second carries no imide: either of
+    them, for units lie both ways round in a chain.
+    """
+    counts = np.array(group_counts(second), dtype=float)
+    if has_amide_end(first):
+        counts[[group_names().index(name) for name in _IMIDE_ENDS]] /= 2
+    return np.asarray(counts + group_counts(first))
 
 
 def _chain_row(first: str, second: str, mass: float) -> list[float]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from polyopt.chemistry.imidization import require_structures
-from polyopt.chemistry.residues import unit_mass
+from polyopt.chemistry.residues import dianhydride_residue, has_amide_end, known_as, unit_mass
 from polyopt.chemistry.structures import without_stereo
 from polyopt.equations.arrays import Array, Indices
 from polyopt.errors import DataError
-from polyopt.models.property_model import Pair
+from polyopt.models.property_model import Pair, Posterior
+
+NO_AMIDES = "no polyamide-imide is among the known polymers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,29 @@ class Known:
             [(a not in acids) + 2 * (b not in amines) for a, b in structures_of(pairs)], dtype=int
         )
 
+    def with_amide_doubts(self, belief: Posterior, units: Sequence[Pair]) -> Posterior:
+        """Return a belief that doubts units joined by an amide where no training polymer is.
+
+        An amide within a monomer, as in 44DABA, is another thing: with those left out the error on
+        them is that of other new monomers (`experiments/results/amide_links.md`), while a chain
+        whose every second link is an amide has no like in polyimides.
+
+        Parameters
+        ----------
+        belief : Posterior
+            About the units.
+        units : sequence of (Monomer, Monomer), length p
+            Their monomers.
+        """
+        joined = [_joined_by_amide(a) for a, _ in structures_of(units)]
+        if not any(joined) or any(_joined_by_amide(acid) for acid, _ in self.pairs):
+            return belief
+        doubts = tuple(
+            (f"{NO_AMIDES}; {doubt}" if doubt else NO_AMIDES) if amide else doubt
+            for amide, doubt in zip(joined, belief.doubts, strict=True)
+        )
+        return replace(belief, doubts=doubts, in_domain=np.array([not d for d in doubts]))
+
     def nearest(self, alike: Array) -> tuple[tuple[str, ...], Array]:
         """Return the most similar training polymer of each repeat unit, and how similar it is.
 
@@ -71,9 +96,14 @@ class Known:
         return labels, alike[np.arange(len(place)), place]
 
 
+def _joined_by_amide(acid: str) -> bool:
+    """Say whether a dianhydride or its like joins the chain by an amide."""
+    return has_amide_end(dianhydride_residue(acid))
+
+
 def structure_of(pair: Pair) -> tuple[str, str]:
-    """Return the SMILES of both monomers, stereo left out."""
-    return without_stereo(pair[0].smiles), without_stereo(pair[1].smiles)
+    """Return the SMILES of both monomers, stereo left out: of a diisocyanate its diamine's."""
+    return known_as(without_stereo(pair[0].smiles)), known_as(without_stereo(pair[1].smiles))
 
 
 def structures_of(pairs: Sequence[Pair]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Metadata, fingerprint_of, save_artefact
-from polyopt.models.identity import distinct_units
+from polyopt.models.identity import Known, distinct_units
 from polyopt.models.palettes import surface
 from polyopt.models.property_model import Pair, Posterior, PropertyModel
 from polyopt.models.surface import PairSurface
@@ -70,7 +70,11 @@ class RepeatUnitModel(ABC):
     def _asked(self, pairs: Sequence[Pair]) -> Posterior:
         _, index = distinct_units(pairs)
         first = np.unique(index, return_index=True)[1]
-        return self._belief([pairs[i] for i in first]).take(index)
+        units = [pairs[i] for i in first]
+        belief, known = self._belief(units), getattr(self, "known", None)
+        if isinstance(known, Known):
+            belief = known.with_amide_doubts(belief, units)
+        return belief.take(index)
 
     def surface(
         self: PropertyModel,

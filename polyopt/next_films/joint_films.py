@@ -62,7 +62,8 @@ def joint_candidates(
     shared = model + kept * spread
     for u, name in enumerate(evidence.uncertain):
         asked = QuantityName.split(name)
-        if asked.layer in film_of:
+        # what the problem states as measured of a given layer, no film of the pool would settle
+        if asked.layer in film_of and (int(film_of[asked.layer][0]), asked.tail) in place:
             rows = [place[int(f), asked.tail] for f in film_of[asked.layer]]
             cross[:, u, :] = shared[rows]
         elif name in evidence.derived:

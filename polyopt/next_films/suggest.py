@@ -90,7 +90,9 @@ def suggest(
     values = max(len(columns) for columns in pool.columns)
     draws = standard_draws(DRAWS, int(count), values, chosen_seed)
     known = _measured(evaluator, pool)
-    films = best_batch(pool.candidates, int(count), draws, SHORTLIST, known)
+    settled = frozenset(f for f, columns in enumerate(pool.columns) if not columns)
+    chosen = best_batch(pool.candidates, int(count), draws, SHORTLIST, known | settled)
+    films = [film for film in chosen if film not in settled]
     fresh = standard_draws(JUDGED, len(films), values, chosen_seed + 1)
     picks = assessed(pool.candidates, films, fresh)
     before = float(pool.probability.max())

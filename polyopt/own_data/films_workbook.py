@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from polyopt.chemistry.kinds import fits
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.io.workbooks import Choice, Sheet
 from polyopt.quantities import LAYER_PROPERTIES, USUAL
@@ -49,7 +50,7 @@ def _monomers() -> pd.DataFrame:
     import pandas as pd
 
     library = shipped_library()
-    roles = [[(m.abbreviation, m.name) for m in library if m.role == role] for role in _ROLES]
+    roles = [[(m.abbreviation, m.name) for m in library if fits(m.role, role)] for role in _ROLES]
     rows = [(*a, *b) for a, b in zip_longest(*roles, fillvalue=(None, None))]
     names = ["dianhydride", "name of the dianhydride", "diamine", "name of the diamine"]
     return pd.DataFrame(rows, columns=names)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from polyopt.chemistry.composition import Composition
-from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
+from polyopt.chemistry.condensation import LOST, WATER, lost_per_unit
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, fits
+from polyopt.chemistry.monomers import Monomer
 from polyopt.chemistry.salts import weighed_molar_mass
 from polyopt.chemistry.structures import molar_mass
 from polyopt.display.notebook import shown
@@ -47,26 +50,29 @@ class Charge:
 
     @property
     def equivalents(self) -> float:
-        """Anhydride or amine groups, two per molecule. [mol]."""
+        """Ends that react: of anhydride or acid, of amine or isocyanate; two a molecule. [mol]."""
         return 2.0 * self.moles
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A batch of poly(amic acid) varnish, dianhydrides and diamines in equal moles.
+    """A batch of varnish, dianhydrides and diamines, or what stands for them, in equal moles.
 
     Parameters
     ----------
     charges : tuple of Charge
         Dianhydrides, then diamines, in the formulation's order.
     polyimide : float
-        Polyimide after full imidization. [g]
+        Polyimide, or polyamide-imide, after full condensation. [g]
     amic_acid : float
-        Poly(amic acid): the sum of the free monomers. [g]
+        The sum of the free monomers: of a polyimide from diamines the poly(amic acid). [g]
     water : float
-        Water lost on imidization, two moles per repeat unit. [g]
+        Water lost on condensation, two moles per repeat unit where amines meet anhydrides. [g]
     solvent : float
         [g]
+    lost : mapping of str to float
+        All that is lost on condensation: ``water``, of isocyanates ``carbon dioxide``, of acid
+        chlorides ``hydrogen chloride``. [g]
     """
 
     charges: tuple[Charge, ...]
@@ -74,6 +80,7 @@ class Recipe:
     amic_acid: float
     water: float
     solvent: float
+    lost: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def varnish(self) -> float:
@@ -110,14 +117,14 @@ class Recipe:
         return shown(self._rows(), "Batch", amounts, most=len(self.charges) + 1)
 
     def equivalents(self, role: str) -> float:
-        """Return the reactive groups of one role. [mol].
+        """Return the ends that react of one side, or of one kind of monomer. [mol].
 
         Parameters
         ----------
         role : str
-            ``dianhydride`` (anhydride groups) or ``diamine`` (amine groups).
+            ``dianhydride`` (anhydrides and acids) or ``diamine`` (amines and isocyanates).
         """
-        return math.fsum(c.equivalents for c in self.charges if c.monomer.role == role)
+        return math.fsum(c.equivalents for c in self.charges if fits(c.monomer.role, role))
 
 
 def batch_recipe(
@@ -147,12 +154,15 @@ def batch_recipe(
     DomainError
         If the mass is not positive or the solids content not between 0 and 100 %.
     UsageError
-        If a monomer has no structure, or the basis is unknown.
+        If a monomer has no structure, the basis is unknown, or an acid chloride would meet an
+        isocyanate.
 
     Notes
     -----
     With n moles of repeat units, monomer i of share x weighs n x M; the acid is the sum of the
-    monomers, the polyimide that sum less two moles of water per repeat unit. A salt or hydrate is
+    monomers, the polyimide that sum less what condensation gives off: two moles of water per
+    repeat unit, of carbon dioxide where isocyanates react, one of hydrogen chloride and one of
+    water where an amine meets an acid chloride. A salt or hydrate is
     weighed with its molar mass; the acid is that of the free monomers, and the base that frees a
     hydrochloride's amine is not counted. Purity, moisture in
     the solvent and hydrolysed anhydride are not accounted for.
@@ -180,6 +190,11 @@ def batch_recipe(
     wanted = mass if basis == POLYIMIDE else mass * solids / 100
     moles = wanted / (imide_per_mole if basis == POLYIMIDE else acid_per_mole)
     acid = moles * acid_per_mole
+    lost = {
+        what: moles * share * molar_mass(LOST[what])
+        for what, share in lost_per_unit(composition).items()
+    }
+    only_water = lost.keys() == {WATER}
     return Recipe(
         charges=tuple(
             Charge(m, x, weighed_molar_mass(m), moles * x, moles * x * weighed_molar_mass(m))
@@ -187,8 +202,9 @@ def batch_recipe(
         ),
         polyimide=moles * imide_per_mole,
         amic_acid=acid,
-        water=acid - moles * imide_per_mole,
+        water=acid - moles * imide_per_mole if only_water else lost.get(WATER, 0.0),
         solvent=acid * (100 / solids - 1),
+        lost=MappingProxyType(lost),
     )
 
 
@@ -207,7 +223,7 @@ def fractions_of_masses(masses: Mapping[Monomer, float]) -> Composition:
     """
     roles = []
     for role in (DIANHYDRIDE, DIAMINE):
-        moles = {m: g / weighed_molar_mass(m) for m, g in masses.items() if m.role == role}
+        moles = {m: g / weighed_molar_mass(m) for m, g in masses.items() if fits(m.role, role)}
         total = math.fsum(moles.values())
         if not total > 0:
             raise UsageError(f"no {role} is weighed")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from polyopt.chemistry.condensation import forms_amide
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, own_monomer, shipped_library
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_layer import declared_layer
-from polyopt.laminate.members import POLYIMIDE, Layer
+from polyopt.laminate.members import POLYAMIDE_IMIDE, POLYIMIDE, Layer
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.declared_palettes import declared_palette
@@ -83,6 +84,8 @@ def declared_layers(declared: TomlTable, folder: Path, asked: frozenset[str]) ->
             plain.append(PlainLayer(name, thickness))
         else:
             layers.append(declared_problem_layer(name, entry, folder, asked, member))
+            if member.composition is None:
+                member = _with_resins(member, layers[-1])
         members.append(member)
     if all(layer.formulation is not None for layer in layers):
         raise UsageError(
@@ -125,7 +128,7 @@ def _refuse_mixed_keys(name: str, entry: TomlTable) -> None:
             "resin or measured values",
         )
     resin = entry.get("resin", POLYIMIDE)
-    if not given and resin != POLYIMIDE:
+    if not given and resin not in (POLYIMIDE, POLYAMIDE_IMIDE):
         raise UsageError(
             f"the resin is {resin}, and dianhydrides with diamines make a polyimide",
             where=where,
@@ -203,6 +206,27 @@ def declared_problem_layer(
         thickness=_thickness(name, entry.get("thickness_um")),
         formulation=made_of,
     )
+
+
+def _with_resins(member: Layer, layer: LayerProblem) -> Layer:
+    """Return a member that knows what the palette of its layer can make it.
+
+    A palette gives polyimides, polyamide-imides or either.
+
+    Raises
+    ------
+    UsageError
+        If another resin is stated.
+    """
+    amides = {forms_amide(m) for m in layer.palette.dianhydrides}
+    may_be = tuple(POLYAMIDE_IMIDE if amide else POLYIMIDE for amide in sorted(amides))
+    if member.resin and may_be != (member.resin,):
+        raise UsageError(
+            f"the resin is {member.resin}, and the dianhydrides give a {' or a '.join(may_be)}",
+            where=f"[layers.{layer.name}]",
+            remedy="leave the resin out: TMA and its like make a polyamide-imide",
+        )
+    return member if may_be == (POLYIMIDE,) else replace(member, may_be=may_be)
 
 
 def _properties(name: str, entry: TomlTable, asked: frozenset[str]) -> tuple[str, ...]:

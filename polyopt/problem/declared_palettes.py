@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polyopt.chemistry.ambiguous_names import decided_name, meanings
+from polyopt.chemistry.kinds import fits
 from polyopt.chemistry.monomers import Monomer, label, own_monomer, renamed, shipped_library
 from polyopt.chemistry.structures import same_structure
 from polyopt.errors import PolyoptError, UsageError, quoted
@@ -60,6 +61,6 @@ def _monomer(entry: str | TomlTable, role: str, *, labels: bool) -> Monomer:
     name = entry.strip()
     if labels and (decided_name(name) is not None or not meanings(name)):
         known = shipped_library().by_name(name)
-        return renamed(known, name) if known and known.role == role else label(name, role)
+        return renamed(known, name) if known and fits(known.role, role) else label(name, role)
     monomer = shipped_library().find(name, role)
     return renamed(monomer, name) if len(name) <= 40 else monomer

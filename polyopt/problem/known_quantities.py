@@ -117,6 +117,11 @@ def with_known_quantities(problem: _Kind) -> _Kind:
                 "an objective uses 'probability', but there are no claims and no [[require]]"
             )
         _refuse_curl(problem, objective.expression.names - usable)
+        if objective.expression.names.intersection(RADII) and _stays_flat(problem):
+            raise UsageError(
+                f"an objective is on {', '.join(RADII)}, and a mirrored laminate stays flat",
+                remedy="leave the objective out: the curvature of all designs is 0",
+            )
         objective.expression.checked(usable)
     if problem.objectives:
         return problem
@@ -125,6 +130,11 @@ def with_known_quantities(problem: _Kind) -> _Kind:
             "nothing to search for", remedy="add claims, [[require]] or [[objectives]]"
         )
     return replace(problem, objectives=(Objective(Expression.parse(PROBABILITY), "maximize"),))
+
+
+def _stays_flat(problem: Statement) -> bool:
+    stack = curl_of(problem)
+    return stack is not None and stack.symmetric
 
 
 def _refuse_images(problem: Statement, names: Iterable[str]) -> None:

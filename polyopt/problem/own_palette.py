@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from polyopt.chemistry.kinds import fits
 from polyopt.chemistry.monomer import not_this_role
 from polyopt.chemistry.monomers import (
     DIAMINE,
@@ -164,7 +165,7 @@ def _entry(name: str, role: str, own: Mapping[str, Monomer], where: str) -> tupl
         except PolyoptError as error:
             raise _explained(error, name, role, own).at(where) from None
         return _toml(name), None
-    if monomer.role != role:
+    if not fits(monomer.role, role):
         raise UsageError(
             f"{quoted(name)} {not_this_role(monomer.role, role)}",
             where=where,
@@ -180,7 +181,7 @@ def _explained(
     """Return the error of an unknown name with what may have been meant."""
     if not error.what.startswith("unknown monomer") or error.remedy == SEPARATE:
         return error
-    mine = [m.abbreviation for m in own.values() if m.role == role]
+    mine = [m.abbreviation for m in own.values() if fits(m.role, role)]
     hint = did_you_mean(name, mine) or did_you_mean(name, shipped_library().names(role))
     structure = f"a new one has a structure: --monomer '{name[:40]}=SMILES'"
     return UsageError(error.what, remedy=f"{hint} {structure}".strip())

@@ -108,6 +108,7 @@ def _layer(layer: DesignedLayer) -> str:
         f"<div><dt>{LAYER_PROPERTIES[key].label}</dt>"
         f"<dd><strong>{value_words(key, value.mean)}</strong> "
         f"<span>{_interval(key, value.mean, value.sd)}</span>"
+        f"{' measured' if value.measured else ''}"
         f"{'' if value.in_domain else f' {UNLIKE}'}</dd></div>"
         for key, value in layer.properties.items()
     )

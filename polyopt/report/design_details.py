@@ -54,10 +54,10 @@ def design_article(
     drawings : callable
         Gives the structures of a design as markup.
     best : bool
-        Whether it is the balanced one.
+        Whether it is the one recommended.
     """
     problem = result.problem
-    mark = " ◆ recommended: nearest to the best of all objectives at once" if best else ""
+    mark = " ◆ recommended" if best else ""
     run = f"<p>From the run {name(design.run)}.</p>" if design.run else ""
     left = _properties(design) + _objectives(result, design) + _curl(result, design)
     stack = ""
@@ -108,6 +108,7 @@ def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
         low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
         interval = value_words(key, low, high) if value.sd else "not known"
         near = name(_polymer(value.nearest)) if value.nearest else "not known"
+        near = "measured" if value.measured else near
         outside = "" if value.in_domain else f" {UNLIKE}"
         yield (
             f"{name(layer.name)}{thick}",

@@ -94,6 +94,10 @@ def _curl(stack: CurlStack) -> dict[str, dict[str, Any]]:
     """Return how curvatures follow from CTEs, the stack's bending factors being a design's own."""
     found: dict[str, dict[str, Any]] = {}
     for name, members in members_of(stack).items():
+        if stack.symmetric:
+            found[name] = {"kind": "constant", "value": 0.0, "sd": 0.0}
+            found[name.replace(CURVATURE, RADIUS)] = {"kind": "radius", "of": name}
+            continue
         bent = []
         for member in members:
             beneath = member.substrate if member.stress_free is not None else ""
@@ -124,11 +128,12 @@ def fixed_values(evaluator: Evaluator, evidence: Evidence) -> dict[str, float | 
         name: float(known[name].mean[0]) for name in _fixed(evaluator)
     }
     stack = _stack(evaluator)
-    for name, members in members_of(stack).items() if stack is not None else ():
+    if stack is None or stack.symmetric:
+        return found
+    for name, members in members_of(stack).items():
         thick = np.array([known[member_quantity(m.name, "thickness")].mean[0] for m in members])
         moduli, poisson = [m.modulus for m in members], [m.poisson for m in members]
-        bending = 0.0 if stack is not None and stack.symmetric else _PPM
-        found[name] = (bending * curvature_per_strain(moduli, poisson, thick)).tolist()
+        found[name] = (_PPM * curvature_per_strain(moduli, poisson, thick)).tolist()
     return found
 
 

@@ -44,8 +44,9 @@ def front_section(result: Found, best: int, total: int) -> str:
     return section(
         "front",
         "Pareto front",
-        "<p>Every point is a design that no other beats in all objectives. ◆: nearest to the best "
-        f'of all at once, recommended.{thinned} <span class="screen">Choose one by a click or by '
+        "<p>Every point is a design that no other beats in all objectives. ◆: recommended; "
+        f"{text(result.recommended_because, 1000)}.{thinned} "
+        '<span class="screen">Choose one by a click or by '
         "the arrow keys in a chart, or below in the list.</span></p>"
         f'<div class="charts">{front_charts(result, designs, best)}'
         '<div class="hint"><output id="hint" aria-live="polite"></output>'

@@ -9,10 +9,11 @@ from typing import Any
 
 from polyopt.claims.evidence import PREDICTED, Evidence
 from polyopt.claims.interval import Interval
-from polyopt.claims.judgement import UNKNOWN, quantity_name, softest
+from polyopt.claims.judgement import UNKNOWN, named, quantity_name, softest
 from polyopt.claims.limitations import (
     BOILING_POINTS,
     Condition,
+    Declared,
     Fraction,
     Group,
     Linear,
@@ -20,7 +21,8 @@ from polyopt.claims.limitations import (
     Ratio,
     Test,
 )
-from polyopt.claims.predicates import judge, members
+from polyopt.claims.predicates import judge
+from polyopt.claims.share_predicates import members
 from polyopt.optimizer.evaluation.constraints import required
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import ROLES, Requirement
@@ -74,6 +76,8 @@ class Judge:
                 return self._known(names) or {"kind": "ratio", "of": names, **_ends(test.interval)}
             case Fraction():
                 return self._fraction(test)
+            case Declared():
+                return self._declared(test)
             case Group():
                 return self._joined(test.join, test.tests)
             case Members():
@@ -81,6 +85,12 @@ class Judge:
             case Condition() if test.minus and test.minus != BOILING_POINTS:
                 return None if self._varies(test.minus) else self._same(test)
         return self._same(test)
+
+    def _declared(self, test: Declared) -> Node | None:
+        fact = named(test.fact, self.assignment)
+        if test.otherwise is not None and fact not in self.evidence.facts:
+            return self._node(test.otherwise)
+        return None if fact in self.evidence.by_formulation else self._same(test)
 
     def _same(self, test: Test) -> Node:
         """Return the verdict on what is the same for every formulation."""
@@ -139,13 +149,15 @@ class Judge:
     def _predicted(self, names: Sequence[str]) -> bool:
         return softest([self.evidence.quantities[n].basis for n in names]) == PREDICTED
 
-    def _fraction(self, test: Fraction) -> Node:
+    def _fraction(self, test: Fraction) -> Node | None:
         member = self.assignment[test.layer]
         layer = self.evaluator.problem.laminate.twins.get(member, member)
         shares = self.evidence.shares.get((layer, test.role))
         counted = None if shares is None else members(test, shares)
-        if counted is None:
+        if shares is None or counted is None:
             return {"kind": "constant", "truth": UNKNOWN}
+        if not test.by_residue and any(m.role != test.role for m in shares.monomers):
+            return None
         names = [one.name for one in self.evaluator.problem.layers]
         places = self.offered[layer, test.role]
         return {

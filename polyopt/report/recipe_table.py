@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from polyopt.chemistry.composition import Composition
-from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
+from polyopt.chemistry.condensation import is_polyamide_imide
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, DIISOCYANATE
 from polyopt.errors import UsageError
 from polyopt.prediction.recipe import Recipe, batch_recipe
 from polyopt.report.markup import name, number, table, text
@@ -46,8 +47,11 @@ def recipe_table(layer: str, composition: Composition) -> str:
         (_acid(made), "g", made.amic_acid),
         ("Solvent", "solvent", made.solvent),
         ("Varnish", "varnish", made.varnish),
-        ("Polyimide after full imidization", "imide", made.polyimide),
-        ("Water lost on imidization", "g", made.water),
+        (_cured(composition), "imide", made.polyimide),
+        *(
+            (f"{what.capitalize()} lost on {_step(composition)}", "g", lost)
+            for what, lost in made.lost.items()
+        ),
     )
     rows += [
         (f'<th scope="row" colspan="4">{what}</th>', _cell(kind, mass, made, grams))
@@ -59,11 +63,47 @@ def recipe_table(layer: str, composition: Composition) -> str:
         f"varnish of {SOLIDS:g} wt % solids</span>"
     )
     balance = (
-        f"<p>Anhydride groups {_span(made.equivalents(DIANHYDRIDE), made)} mol, amine groups "
-        f"{_span(made.equivalents(DIAMINE), made)} mol: equal. For pure, dry monomers; "
-        "correct each mass by its assay.</p>"
+        f"<p>{_ends(composition)[0]} {_span(made.equivalents(DIANHYDRIDE), made)} mol, "
+        f"{_ends(composition)[1]} {_span(made.equivalents(DIAMINE), made)} mol: equal. For pure, "
+        f"dry monomers; correct each mass by its assay.{_order_of_addition(composition)}</p>"
     )
     return f'<div class="batch">{table(caption, head, rows, "recipe")}{balance}</div>'
+
+
+def _is_poly_amic_acid(composition: Composition) -> bool:
+    kinds = {m.role for m, _ in (*composition.dianhydrides, *composition.diamines)}
+    return kinds <= {DIANHYDRIDE, DIAMINE}
+
+
+def _cured(composition: Composition) -> str:
+    """Return what is left in the end."""
+    if is_polyamide_imide(composition):
+        return "Polyamide-imide after full condensation"
+    return f"Polyimide after full {_step(composition)}"
+
+
+def _step(composition: Composition) -> str:
+    return "imidization" if _is_poly_amic_acid(composition) else "condensation"
+
+
+def _ends(composition: Composition) -> tuple[str, str]:
+    """Return what reacts of each side."""
+    amides = is_polyamide_imide(composition)
+    kinds = {m.role for m, _ in composition.diamines}
+    words = {DIAMINE: "amine", DIISOCYANATE: "isocyanate"}
+    others = " and ".join(words.get(kind, kind) for kind in sorted(kinds))
+    return "Anhydride and acid groups" if amides else "Anhydride groups", f"{others} groups"
+
+
+def _order_of_addition(composition: Composition) -> str:
+    """Return what must be added first, where one flask would hold an amine and an isocyanate."""
+    kinds = {m.role for m, _ in composition.diamines}
+    if len(kinds) < 2:
+        return ""
+    return (
+        " An isocyanate forms a urea with a free amine: the diamine must have reacted before the "
+        "diisocyanate is added."
+    )
 
 
 def places(largest: float) -> int:
@@ -82,7 +122,9 @@ def _cell(kind: str, value: float, made: Recipe, decimals: int) -> str:
 
 
 def _acid(made: Recipe) -> str:
-    """Return what the poly(amic acid) is the sum of."""
+    """Return what the solids are the sum of: of a polyimide from diamines, the poly(amic acid)."""
+    if any(c.monomer.role not in (DIANHYDRIDE, DIAMINE) for c in made.charges):
+        return "All monomers"
     if any(c.monomer.sold_with for c in made.charges):
         return "Poly(amic acid), without what a salt or hydrate brings"
     return "All monomers = poly(amic acid)"

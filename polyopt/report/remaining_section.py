@@ -16,11 +16,18 @@ def remaining_section(result: Found) -> str:
         (text(w.quantity), _range(w), text(w.basis), text(w.note, 1000)) for w in result.windows
     ]
     todo = [
-        (f"☐ {text(one.kind)}", text(one.settle, 1000), text(claims_words(one.claims)))
+        (
+            f"☐ {text(one.kind)}",
+            text(one.settle if one.expected is None and not one.limit else one.remedy.text, 1000),
+            text(one.expected.words.removeprefix("predicted ") if one.expected else ""),
+            text(one.limit),
+            text(claims_words(one.claims)),
+        )
         for one in result.remaining
     ]
     start = table("Where to start", ("Quantity", "Window", "Basis", "Note"), windows, "remaining")
-    left = table("To do", ("Kind", "What", "Claims that depend on it"), todo, "remaining todo")
+    head = ("Kind", "What", "Predicted", "Limit", "Claims that depend on it")
+    left = table("To do", head, todo, "remaining todo")
     return section(
         "remains",
         "What remains to be done for the recommended formulation",

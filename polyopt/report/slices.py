@@ -210,6 +210,9 @@ def _share_limits(
     most = layer.most[role]
     many = (shares > _ROUNDING).sum(axis=1) > most
     found.append((f"more than {most} {role}s", np.asarray(many)))
+    for place, given in enumerate(layer.given_shares(role) or ()):
+        off = np.abs(shares[:, place] - given) > _ROUNDING
+        found.append((f"the formulation of layer {layer.name} is given", np.asarray(off)))
     for limit in layer.limits:
         if limit.role == role:
             total = shares[:, list(limit.members)].sum(axis=1)

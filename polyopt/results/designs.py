@@ -8,6 +8,7 @@ from typing import Any
 
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
+from polyopt.claims.evidence import MEASURED
 from polyopt.claims.numbering import claims_words
 from polyopt.claims.verdict import Verdict
 from polyopt.design.curl import Curl, curl_dict
@@ -22,13 +23,14 @@ from polyopt.verdicts.decided import Decided
 
 @dataclass(frozen=True, slots=True)
 class PropertyValue:
-    """A predicted property of a layer with its 90 % interval."""
+    """A property of a layer with its 90 % interval, predicted or measured."""
 
     mean: float
     sd: float
     unit: str
     in_domain: bool
     nearest: str
+    measured: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it."""
@@ -38,13 +40,16 @@ class PropertyValue:
             "high": self.mean + Z90 * self.sd,
             "unit": self.unit,
             "in_domain": self.in_domain,
+            **({"basis": MEASURED} if self.measured else {}),
         }
 
     @classmethod
     def from_dict(cls, stored: Stored) -> PropertyValue:
         """Return what `as_dict` wrote; the nearest polymer is not in it."""
         mean, sd = _mean_and_deviation(stored)
-        return cls(mean, sd, str(stored["unit"]), bool(stored["in_domain"]), nearest="")
+        measured = stored.get("basis") == MEASURED
+        unit, inside = str(stored["unit"]), bool(stored["in_domain"])
+        return cls(mean, sd, unit, inside, nearest="", measured=measured)
 
 
 @dataclass(frozen=True, slots=True)

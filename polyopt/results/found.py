@@ -240,7 +240,8 @@ class Found:
         -------
         DataFrame
             Columns `kind` (measure, declare or confirm), `settle`, `limitation`, `summary`,
-            `verdict`, `conditions` and `claims`, those that depend on it.
+            `verdict`, `conditions`, `claims`, those that depend on it, `predicted` with the ends
+            of its interval, and `limit`, what the limitation allows in words.
         """
         return remaining_frame(self.remaining)
 

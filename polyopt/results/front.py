@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from polyopt.chemistry.composition import Composition
 from polyopt.claims.evaluate import verdicts
-from polyopt.claims.evidence import Evidence
+from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import curls
 from polyopt.design.prepared import with_curl_if_known
 from polyopt.optimizer.evaluation.evaluate import Evaluator
@@ -168,7 +169,8 @@ def _property(
     full = layer_quantity(layer, name)
     sd = float(evidence.standard_deviation(full)[i])
     mean = float(evidence.quantities[full].mean[i])
-    return property_of(evaluator, layer, name, (a, b), mean, sd if math.isfinite(sd) else 0.0)
+    found = property_of(evaluator, layer, name, (a, b), mean, sd if math.isfinite(sd) else 0.0)
+    return replace(found, measured=evidence.quantities[full].basis == MEASURED)
 
 
 def composition_of_fractions(palette: LayerPalette, a: Array, b: Array) -> Composition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from polyopt.io.stored_json import Stored
@@ -10,7 +10,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.results.designs import Design
 from polyopt.results.front import evidence_of
 from polyopt.verdicts.remaining import OpenLimitation, Remaining, remaining
-from polyopt.verdicts.remedy import DECLARE, MEASURE, Remedy
+from polyopt.verdicts.remedy import DECLARE, MEASURE, Expected, Remedy, with_value
 from polyopt.verdicts.window import Window
 from polyopt.verdicts.windows import windows
 
@@ -82,12 +82,21 @@ def _remaining(stored: Stored) -> Remaining:
             verdict=str(entry["verdict"]),
             conditions=str(entry["conditions"]),
             claims=tuple(map(str, entry["claims"])),
+            limit=str(entry.get("limit", "")),
         )
         for entry in stored["limitations"]
     )
     kind = str(stored["kind"])
-    remedy = Remedy(DECLARE if kind == DECLARE else MEASURE, str(stored["settle"]))
-    return Remaining(kind, remedy, limitations)
+    remedy = Remedy(
+        DECLARE if kind == DECLARE else MEASURE,
+        str(stored["settle"]),
+        str(stored.get("quantity", "")),
+        str(stored.get("unit", "")),
+        expected=Expected.from_dict(stored),
+    )
+    found = Remaining(kind, remedy, limitations)
+    shown = with_value("", found.expected, found.limit)
+    return replace(found, remedy=replace(remedy, text=remedy.text.removesuffix(shown)))
 
 
 def _window(stored: Stored) -> Window:

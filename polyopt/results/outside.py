@@ -13,7 +13,7 @@ from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import MET, quantity_name
 from polyopt.claims.limitations import Fraction, Linear, Ratio, Test
 from polyopt.claims.outside import AvoidedClaim, OpenReading, escaped, outside
-from polyopt.claims.predicates import members
+from polyopt.claims.share_predicates import members
 from polyopt.io.stored_json import Stored, finite, optional
 
 NO_OPINION = "an engineering screening of the claims as restated, no legal opinion"

@@ -16,10 +16,14 @@ from polyopt.problem.definition import PROBABILITY, ROLES
 from polyopt.quantities import LAMINATE_COST, layer_quantity
 from polyopt.results.designs import Design
 from polyopt.results.front import balanced, evidence_of, fractions_of
-from polyopt.results.shared_errors import errors_of_differences
+from polyopt.results.shared_errors import chances_behind
 
 LIKELY = 0.02
 """Probabilities that differ by less count as equal: each is found to about 0.01."""
+
+SURELY = 0.84
+"""Chance of being behind up to which a design is within the error of prediction: that of a normal
+difference of one standard deviation."""
 
 EDGE, ENOUGH = 0.05, 0.5
 """Margins that differ by less count as equal, and what is beyond is enough; in units of each
@@ -76,11 +80,12 @@ def chosen(evaluator: Evaluator, designs: Sequence[Design]) -> Choice:
     Notes
     -----
     The balanced design is nearest to the best of all objectives at once, each counted over its
-    range on the front. Designs that are behind it in no objective by more than one standard
-    deviation of the predicted difference (`errors_of_differences`) cannot be told from it by
-    predictions. Among these the safest is taken: the greatest probability (0.02), then the
-    greatest least margin, what is beyond 0.5 being enough (0.05 of a limit's scale, that is 0.5
-    mol %), then the fewest monomers, then the least cost (1 %); in brackets what counts as equal.
+    range on the front. Designs that are behind it in no objective with a chance above 0.84, that
+    is by more than one standard deviation of a normal difference, are within the error of
+    prediction (`chances_behind`). Among these the safest is taken: the greatest probability
+    (0.02), then the greatest least margin, what is beyond 0.5 being enough (0.05 of a limit's
+    scale, that is 0.5 mol %), then the fewest monomers, then the least cost (1 %); in brackets
+    what counts as equal.
     Of equals the one nearest to the best of all objectives is taken, the balanced one if it is
     among them. The probability is no objective here, but the first measure of safety. A rule, not
     validated on films.
@@ -101,12 +106,10 @@ def chosen(evaluator: Evaluator, designs: Sequence[Design]) -> Choice:
 
 def _as_good(evaluator: Evaluator, designs: Sequence[Design], first: int) -> NDArray[np.bool_]:
     """Say which designs are behind one in no objective by more than the error of prediction."""
-    objectives = evaluator.problem.objectives
-    signs = np.array([o.sign for o in objectives])
-    values = np.array([design.objectives for design in designs]) * signs
-    behind = values - values[first] <= errors_of_differences(evaluator, designs, first)
-    safety_itself = [set(o.expression.names) == {PROBABILITY} for o in objectives]
-    return np.asarray((behind | np.array(safety_itself)).all(axis=1))
+    within = chances_behind(evaluator, designs, first) <= SURELY
+    named = [set(o.expression.names) for o in evaluator.problem.objectives]
+    safety_itself = np.array([names == {PROBABILITY} for names in named])
+    return np.asarray((within | safety_itself).all(axis=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""By how much predictions may be wrong about the difference between two designs of a front."""
+"""How sure predictions are that one design of a front is behind another."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from polyopt.results.designs import Design
 from polyopt.results.front import evidence_of, fractions_of
 
 DRAWS = 512
-"""Draws of the errors of two designs together: their spread is found to about 3 %."""
+"""Draws of the errors of two designs together: a chance is found to about 0.02."""
 
 ALIKE = 0.1
 """Distance of mole fractions over which two films share what sets them apart from the model. [-]
@@ -29,11 +29,12 @@ _CM = 100.0
 _SEED = 20
 
 
-def errors_of_differences(evaluator: Evaluator, designs: Sequence[Design], place: int) -> Array:
-    """Return how uncertain it is by how much each design differs from one of them, shape (n, k).
+def chances_behind(evaluator: Evaluator, designs: Sequence[Design], place: int) -> Array:
+    """Return how likely each design is truly behind one of them in each objective, shape (n, k).
 
     Errors that two designs share cancel: those of a model are as much alike as its repeat units
-    are, those of the film or metal are the same in both. A probability counts as exact, and so
+    are, those of the film or metal, and of a rule by which a quantity follows from others, are the
+    same in both. A probability counts as exact, and so
     does what no model predicts, such as a cost.
 
     Parameters
@@ -48,8 +49,9 @@ def errors_of_differences(evaluator: Evaluator, designs: Sequence[Design], place
     Returns
     -------
     ndarray, shape (n, k)
-        Standard deviation of the difference of each of the k objectives, over 512 draws of the
-        joint normal errors of the two designs; the same draws for all, always.
+        Share of 512 draws of the joint normal errors of the two designs in which the value of an
+        objective is the worse one; the same draws for all, always. Where an objective is linear
+        and both differ by one standard deviation of their difference, it is 0.84.
     """
     evidence = evidence_of(evaluator, *designs)
     shared = _shared(evaluator, designs, evidence, place)
@@ -64,7 +66,8 @@ def errors_of_differences(evaluator: Evaluator, designs: Sequence[Design], place
     here = _objectives(evaluator, evidence, errors[:, :, :size], chances, np.arange(len(designs)))
     rows = np.full(len(designs), place)
     there = _objectives(evaluator, evidence, errors[:, :, size:], chances, rows)
-    return np.nan_to_num(np.std(here - there, axis=1), nan=0.0)
+    signs = np.array([o.sign for o in evaluator.problem.objectives])
+    return np.asarray(((here - there) * signs > 0).mean(axis=1))
 
 
 def _objectives(
@@ -75,8 +78,10 @@ def _objectives(
     values = {
         name: np.repeat(np.asarray(q.mean)[rows], draws) for name, q in evidence.quantities.items()
     }
+    by_rule = _by_rule(evaluator, evidence)
     for u, name in enumerate(evidence.uncertain):
-        values[name] = values[name] + errors[:, :, u].ravel()
+        mean, error = values[name], errors[:, :, u].ravel()
+        values[name] = mean * np.exp(error / mean) if name in by_rule else mean + error
     for name in evidence.uncertain:
         radius = name.replace(CURVATURE, RADIUS)
         if radius != name and evidence.quantities[radius].basis == PREDICTED:
@@ -96,24 +101,58 @@ def _shared(
     count = len(direct)
     shared = np.zeros((size, count, count))
     modelled = _of_models(evaluator, designs, place)
-    predicted = {name for name in direct if evidence.quantities[name].basis == PREDICTED}
+    models = _models(evaluator)
+    predicted = {n for n in direct if evidence.quantities[n].basis == PREDICTED and n in models}
     for u, name in enumerate(direct):
         for v, second in enumerate(direct):
             if {name, second} <= predicted:
                 shared[:, u, v] = modelled.get((name, second), 0.0)
-            elif name == second:  # declared or measured: the same in all designs
+            elif name == second:  # declared, measured or by one rule: the same error in all
                 at = names.index(name)
-                shared[:, u, u] = evidence.covariance[place, at, at]
+                own = evidence.covariance[:, at, at]
+                shared[:, u, u] = np.sqrt(own * own[place])
     if count == len(names):
         return shared
-    slopes = np.zeros((size, len(names), count))
+    slopes = _slopes(evidence, direct)
+    whole = slopes @ shared @ slopes[place].T
+    places = [names.index(name) for name in direct]
+    explained = slopes @ evidence.covariance[:, places][:, :, places] @ slopes.transpose(0, 2, 1)
+    own = np.einsum("nuu->nu", evidence.covariance - explained).clip(0.0)
     for u, name in enumerate(names):
         if name in evidence.derived:
+            whole[:, u, u] += np.sqrt(own[:, u] * own[place, u])
+    return np.asarray(whole)
+
+
+def _models(evaluator: Evaluator) -> set[str]:
+    """Return the quantities that models predict."""
+    predictor = evaluator.predictor
+    return {layer_quantity(*key) for key in (*predictor.surfaces, *predictor.whole)}
+
+
+def _by_rule(evaluator: Evaluator, evidence: Evidence) -> set[str]:
+    """Return positive quantities that a rule estimates within a factor, such as a plateau."""
+    models = _models(evaluator)
+    return {
+        name
+        for name in evidence.uncertain
+        if name not in models
+        and name not in evidence.derived
+        and evidence.quantities[name].basis == PREDICTED
+        and (evidence.quantities[name].mean > 0).all()
+    }
+
+
+def _slopes(evidence: Evidence, direct: Sequence[str]) -> Array:
+    """Return how all uncertain quantities follow from those not derived, shape (n, u, d)."""
+    slopes = np.zeros((evidence.size, len(evidence.uncertain), len(direct)))
+    for u, name in enumerate(evidence.uncertain):
+        if name in evidence.derived:
             by = evidence.derived[name]
-            slopes[:, u, : by.shape[1]] = by[:, :count]
+            slopes[:, u] = np.einsum("nv,nvd->nd", by, slopes[:, : by.shape[1]])
         else:
             slopes[:, u, direct.index(name)] = 1.0
-    return np.asarray(slopes @ shared @ slopes[place].T)
+    return slopes
 
 
 def _of_models(

@@ -15,12 +15,25 @@ if TYPE_CHECKING:
     from polyopt.design.curl import Curl
     from polyopt.results.designs import Design, PropertyValue
     from polyopt.verdicts.remaining import Remaining
+    from polyopt.verdicts.remedy import Expected
     from polyopt.verdicts.window import Window
 
 Row = dict[str, object]
 """Cells of a table by column."""
 
-_REMAINING = ("kind", "settle", "limitation", "summary", "verdict", "conditions", "claims")
+_REMAINING = (
+    "kind",
+    "settle",
+    "limitation",
+    "summary",
+    "verdict",
+    "conditions",
+    "claims",
+    "predicted",
+    "predicted_low",
+    "predicted_high",
+    "limit",
+)
 _WINDOW = ("quantity", "low", "high", "unit", "basis", "note")
 
 
@@ -110,11 +123,23 @@ def remaining_frame(remaining: Sequence[Remaining]) -> pd.DataFrame:
             "verdict": x.verdict,
             "conditions": x.conditions,
             "claims": "; ".join(x.claims),
+            **_expected_cells(one.expected),
+            "limit": x.limit,
         }
         for one in remaining
         for x in one.limitations
     ]
     return pd.DataFrame(rows, columns=list(_REMAINING))
+
+
+def _expected_cells(known: Expected | None) -> Row:
+    if known is None:
+        return {"predicted": None, "predicted_low": None, "predicted_high": None}
+    return {
+        "predicted": known.value,
+        "predicted_low": known.low,
+        "predicted_high": known.high,
+    }
 
 
 def windows_frame(windows: Sequence[Window]) -> pd.DataFrame:

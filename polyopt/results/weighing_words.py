@@ -7,7 +7,7 @@ from math import inf
 
 from polyopt.chemistry.monomers import DIANHYDRIDE
 from polyopt.conflict.stated_limits import reading_of
-from polyopt.optimizer.space.limits import share_limits
+from polyopt.optimizer.space.claimed_shares import share_limits
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 from polyopt.results.designs import Design, DesignedLayer
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from polyopt.claims.evaluate import judged
 from polyopt.claims.evidence import Evidence
-from polyopt.claims.judgement import Judgement
+from polyopt.claims.judgement import Judgement, quantity_name
 from polyopt.claims.limitations import Test
 from polyopt.claims.schema import Element
+from polyopt.design.mirror_images import own_quantity
 from polyopt.laminate.stack import Laminate
 
 
@@ -37,6 +38,14 @@ class Case:
     def judged(self, test: Test) -> Judgement:
         """Return the judgement of a test, of the mean where it is a prediction."""
         return judged(replace(self.element, test=test), self.evidence, self.layers, 0.0)
+
+    def own(self, member: str) -> str:
+        """Return the layer that a file declares: for a mirror image the one that it is of."""
+        return self.laminate.twins.get(member, member)
+
+    def quantity(self, name: str) -> str:
+        """Return the full name of a quantity of the claim, as a user would state it."""
+        return own_quantity(quantity_name(name, self.layers), self.laminate)
 
     def of_member(self, variable: str, member: str) -> Case:
         """Return the case in which a member of a group plays a part of its own."""

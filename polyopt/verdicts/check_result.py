@@ -51,7 +51,7 @@ class CheckResult:
     @property
     def remedies(self) -> tuple[dict[str, str], ...]:
         """What would settle each limitation that is not met, in words, one dict per verdict."""
-        return tuple({name: way.text for name, way in found.items()} for found in self.ways)
+        return tuple({name: way.words for name, way in found.items()} for found in self.ways)
 
     @property
     def curl(self) -> tuple[Curl, ...]:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import exp
+
+from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import UNKNOWN
 from polyopt.claims.limitations import StorageLimit
+from polyopt.equations.normal_interval import Z90
+from polyopt.quantities import layer_quantity
 from polyopt.verdicts.case import Case
 from polyopt.verdicts.quantity_remedies import to_measure
-from polyopt.verdicts.remedy import CHANGE, Remedy
+from polyopt.verdicts.remedy import CHANGE, Expected, Remedy
+
+PLATEAU = "plateau_modulus"
+"""How the estimate of the plateau above Tg is called, where there is one. [MPa]"""
+
+_PA = 1e6
 
 STORAGE_MINIMUM = ".storage_minimum"
 """How the quantities that a curve gives are called: the minimum, and its temperature."""
@@ -22,11 +33,13 @@ def storage_remedy(test: StorageLimit, case: Case) -> Remedy:
     case : Case
         The design and the limitation.
     """
-    member = case.layers.get(test.layer, test.layer)
+    member = case.own(case.layers.get(test.layer, test.layer))
     curve = case.evidence.curves.get(member)
     open_ = int(case.judged(test).truth[0]) == UNKNOWN
     if curve is None and open_:
-        return curve_to_measure(member)
+        allowed = f"minimum at most {test.interval.high:.3g} Pa"
+        known = _plateau(member, case.evidence)
+        return replace(curve_to_measure(member), expected=known, limit=allowed)
     least = curve.minimum if curve is not None else None
     if curve is not None and least is None:
         return to_measure(f"E' of {member} further above its Tg")
@@ -41,6 +54,20 @@ def storage_remedy(test: StorageLimit, case: Case) -> Remedy:
     if least is not None:
         by = f"{least.modulus / limit:.3g}-fold, from {least.modulus:.3g} {by}"
     return Remedy(CHANGE, f"lower {what} {by}", what, "Pa")
+
+
+def _plateau(member: str, evidence: Evidence) -> Expected | None:
+    """Return what an estimate of the plateau says of the minimum, in Pa; None if there is none.
+
+    The estimate is in MPa, its logarithm normal: its spread is that of the logarithm times it.
+    """
+    name = layer_quantity(member, PLATEAU)
+    known = evidence.quantities.get(name)
+    if known is None:
+        return None
+    middle = float(known.mean[0])
+    factor = exp(Z90 * float(evidence.standard_deviation(name)[0]) / middle)
+    return Expected(_PA * middle, _PA * middle / factor, _PA * middle * factor)
 
 
 def curve_to_measure(member: str) -> Remedy:

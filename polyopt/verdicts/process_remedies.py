@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from polyopt.claims.asked_steps import as_declared, asked_of, places_of
-from polyopt.claims.judgement import named, quantity_name
+from polyopt.claims.judgement import named
 from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
 from polyopt.claims.process_predicates import dissolved_in
 from polyopt.laminate.process_verbs import MAYBE
@@ -82,7 +82,7 @@ def _to_declare(what: str, unit: str = "") -> Remedy:
 def _by_quantity(test: Condition, step: str, value: float, case: Case) -> Remedy:
     """Return what settles a condition against numbers, or against a quantity of the design."""
     evidence = case.evidence
-    other = quantity_name(test.minus, case.layers) if test.minus else ""
+    other = case.quantity(test.minus) if test.minus else ""
     if other and other not in evidence.quantities:
         if STORAGE_MINIMUM in other:
             return curve_to_measure(QuantityName.split(other).layer)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from dataclasses import replace
 
 from polyopt.claims.conditions import conditions_text, differences
-from polyopt.claims.evidence import PREDICTED
+from polyopt.claims.evidence import PREDICTED, Evidence
 from polyopt.claims.judgement import MET, UNKNOWN, quantity_name
 from polyopt.claims.limitations import Linear, Ratio
 from polyopt.design.curl import RADIUS
@@ -13,7 +14,7 @@ from polyopt.design.curl_stack import lacking_for_curl
 from polyopt.equations.normal_interval import Z90
 from polyopt.quantities import QuantityName
 from polyopt.verdicts.case import Case
-from polyopt.verdicts.remedy import CHANGE, DECLARE, MEASURE, Remedy, with_unit
+from polyopt.verdicts.remedy import CHANGE, DECLARE, MEASURE, Expected, Remedy, with_unit
 
 _DIGITS = 9
 
@@ -29,21 +30,21 @@ def linear_remedies(test: Linear, case: Case) -> tuple[Remedy, ...]:
         The design and the limitation.
     """
     stated = dict(case.element.at)
-    names = [quantity_name(name, case.layers) for name, _ in test.terms]
+    names = [case.quantity(name) for name, _ in test.terms]
     missing = [name for name in names if name not in case.evidence.quantities]
     if missing:
-        return tuple(_to_measure(name, test.unit, case) for name in missing)
+        return tuple(_to_measure(name, test, case) for name in missing)
     found = [case.evidence.quantities[name] for name in names]
     contradicted = [name for name, q in zip(names, found, strict=True) if differences(q.at, stated)]
     soft = [n for n, q in zip(names, found, strict=True) if q.basis == PREDICTED]
     if contradicted:
-        return tuple(_to_measure(name, test.unit, case) for name in contradicted)
+        return tuple(_to_measure(name, test, case) for name in contradicted)
     truth = int(case.judged(test).truth[0])
     only_unsure = bool(soft) and truth == MET
     if truth != UNKNOWN and not only_unsure:
         value = sum(f * q.mean[0] for q, (_, f) in zip(found, test.terms, strict=True))
         return (_change(names, test, float(value)),)
-    return tuple(_to_measure(name, test.unit, case, _now(name, case)) for name in soft)
+    return tuple(_to_measure(name, test, case) for name in soft)
 
 
 def ratio_remedy(test: Ratio, case: Case) -> Remedy:
@@ -56,7 +57,7 @@ def ratio_remedy(test: Ratio, case: Case) -> Remedy:
     case : Case
         The design and the limitation.
     """
-    names = [quantity_name(name, case.layers) for name in (test.over, test.under)]
+    names = [case.quantity(name) for name in (test.over, test.under)]
     missing = [name for name in names if name not in case.evidence.quantities]
     if missing:
         return Remedy(DECLARE, f"give {' and '.join(missing)}")
@@ -91,27 +92,63 @@ def to_measure(quantity: str, unit: str = "", conditions: str = "", rest: str = 
     return Remedy(MEASURE, text, quantity, unit, conditions)
 
 
-def _to_measure(name: str, unit: str, case: Case, now: str = "") -> Remedy:
+def _to_measure(name: str, test: Linear, case: Case) -> Remedy:
+    found = _measurement(name, test.unit, case)
+    return replace(found, expected=expected(name, case.evidence), limit=limit_words(test, case))
+
+
+def _measurement(name: str, unit: str, case: Case) -> Remedy:
     if name == RADIUS and RADIUS not in case.evidence.quantities:
         needs = ", ".join(lacking_for_curl(case.laminate, case.evidence.quantities))
         return to_measure(name, unit, rest=f", or estimate it by giving {needs}")
     if QuantityName.split(name).head == "process":
-        return Remedy(DECLARE, f"declare {name}{now}", name)
+        return Remedy(DECLARE, f"declare {name}", name)
     conditions = conditions_text(dict(case.element.at))
     unstated = "" if conditions else "; the claim states no conditions, so state yours"
-    return to_measure(name, unit, conditions, f"{unstated}{now}")
+    return to_measure(name, unit, conditions, unstated)
 
 
-def _now(name: str, case: Case) -> str:
-    """Return what is predicted of a quantity, in words."""
-    q = case.evidence.quantities[name]
+def expected(name: str, evidence: Evidence) -> Expected | None:
+    """Return what is predicted of a quantity; None where it is unknown or known otherwise.
+
+    Parameters
+    ----------
+    name : str
+        The quantity.
+    evidence : Evidence
+        What is known, of one design.
+    """
+    q = evidence.quantities.get(name)
+    if q is None or q.basis != PREDICTED:
+        return None
+    mean = float(q.mean[0])
     if q.bounds is not None:
         low, high = (float(end[0]) for end in q.bounds)
-        ends = f"at least {low:.3g}" if np.isinf(high) else f"{low:.3g} to {high:.3g}"
-        return f" (predicted: {ends})"
-    half = Z90 * float(case.evidence.standard_deviation(name)[0])
-    mean = float(q.mean[0])
-    return f" (predicted: {mean:.3g}, 90 % interval {mean - half:.3g} to {mean + half:.3g})"
+        return Expected(mean, low, high, sure=True)
+    half = Z90 * float(evidence.standard_deviation(name)[0])
+    return Expected(mean, mean - half, mean + half) if half > 0 else Expected(mean)
+
+
+def limit_words(test: Linear, case: Case) -> str:
+    """Return what a test allows, in words; of several quantities, their sum before it.
+
+    Parameters
+    ----------
+    test : Linear
+        The test.
+    case : Case
+        The design and the limitation.
+    """
+    names = [quantity_name(name, case.layers) for name, _ in test.terms]
+    of = f"{_sum(names, test)}: " if len(names) > 1 else ""
+    return f"{of}{test.interval.words} {test.unit}".rstrip(" -")
+
+
+def _sum(names: Sequence[str], test: Linear) -> str:
+    return " ".join(
+        f"{'+' if factor > 0 else '-'} {name}"
+        for name, (_, factor) in zip(names, test.terms, strict=True)
+    ).removeprefix("+ ")
 
 
 def _change(names: list[str], test: Linear, value: float) -> Remedy:
@@ -121,12 +158,7 @@ def _change(names: list[str], test: Linear, value: float) -> Remedy:
     apart = round(abs((to.low if up else to.high) - value), _DIGITS)
     strictly = "more than " if apart == 0 or not (to.low_in if up else to.high_in) else ""
     by = f"by {strictly}{apart:.3g} {unit}".rstrip(" -")
-    what = names[0]
-    if len(names) > 1:
-        what = " ".join(
-            f"{'+' if factor > 0 else '-'} {name}"
-            for name, (_, factor) in zip(names, test.terms, strict=True)
-        ).removeprefix("+ ")
+    what = _sum(names, test) if len(names) > 1 else names[0]
     verb = "raise" if up else "lower"
     text = f"{verb} {what} {by}: it is {value:.4g}, {to.words} is allowed"
     return Remedy(CHANGE, text, what, unit)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from polyopt.claims.conditions import conditions_text
 from polyopt.claims.evidence import PREDICTED, Evidence
-from polyopt.claims.judgement import quantity_name
 from polyopt.claims.limitations import Linear, parts, quantities_of
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
 from polyopt.laminate.stack import Laminate
 from polyopt.verdicts.case import Case
-from polyopt.verdicts.quantity_remedies import linear_remedies, to_measure
+from polyopt.verdicts.quantity_remedies import expected, linear_remedies, to_measure
 from polyopt.verdicts.remedies import remedy
-from polyopt.verdicts.remedy import DECLARE, MEASURE, Way
+from polyopt.verdicts.remedy import (
+    DECLARE,
+    MEASURE,
+    NOTHING_EXPECTED,
+    Expected,
+    Way,
+    only,
+    with_value,
+)
 
 CONFIRM = "confirm"
 KINDS = (MEASURE, DECLARE, CONFIRM)
@@ -38,6 +45,8 @@ class OpenLimitation:
         What the claim states of the measurement; empty if nothing.
     claims : tuple of str
         Chosen claims that depend on it.
+    limit : str
+        What it allows of the quantity that is to be measured; empty if that is no number.
     """
 
     id: str
@@ -45,6 +54,7 @@ class OpenLimitation:
     verdict: str
     conditions: str
     claims: tuple[str, ...]
+    limit: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -53,6 +63,7 @@ class OpenLimitation:
             "summary": self.summary,
             "verdict": self.verdict,
             "conditions": self.conditions,
+            "limit": self.limit,
             "claims": list(self.claims),
         }
 
@@ -76,9 +87,24 @@ class Remaining:
     limitations: tuple[OpenLimitation, ...]
 
     @property
+    def expected(self) -> Expected | None:
+        """What is predicted of the quantity to measure; None if nothing, or of several."""
+        leaf = only(self.remedy)
+        return None if leaf is None else leaf.expected
+
+    @property
+    def limit(self) -> str:
+        """What its limitations allow of that quantity, in words; empty if nothing is known."""
+        if only(self.remedy) is None:
+            return ""
+        return "; ".join(dict.fromkeys(x.limit for x in self.limitations if x.limit))
+
+    @property
     def settle(self) -> str:
-        """What to do, in words."""
-        return self.remedy.text
+        """What to do, in words, with what is predicted of it and what is allowed."""
+        if only(self.remedy) is None:
+            return self.remedy.words
+        return with_value(self.remedy.text, self.expected, self.limit)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -87,9 +113,14 @@ class Remaining:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
+        leaf = only(self.remedy)
         return {
             "kind": self.kind,
             "settle": self.settle,
+            "quantity": leaf.quantity if leaf else "",
+            "unit": leaf.unit if leaf else "",
+            **(self.expected.as_dict() if self.expected else NOTHING_EXPECTED),
+            "limit": self.limit,
             "claims": list(self.claims),
             "limitations": [x.as_dict() for x in self.limitations],
         }
@@ -134,7 +165,9 @@ def remaining(
             for way in _ways(case):
                 key = _kind(one, way), way.text
                 ways.setdefault(key, way)
-                found.setdefault(key, {}).setdefault(one.id, open_limitation)
+                leaf = only(way)
+                limited = replace(open_limitation, limit=leaf.limit if leaf else "")
+                found.setdefault(key, {}).setdefault(one.id, limited)
     grouped = [Remaining(key[0], ways[key], tuple(x.values())) for key, x in found.items()]
     return tuple(sorted(grouped, key=lambda r: KINDS.index(r.kind)))
 
@@ -151,10 +184,11 @@ def _ways(case: Case) -> tuple[Way, ...]:
 def _predicted(case: Case) -> Way:
     """Return what to measure where the parts of a limitation are met, so none has a remedy."""
     spoken = (name for part in parts(case.element.test) for name, _ in quantities_of(part))
-    names = [quantity_name(name, case.layers) for name in spoken]
+    names = [case.quantity(name) for name in spoken]
     known = {name: case.evidence.quantities.get(name) for name in dict.fromkeys(names)}
     soft = [name for name, q in known.items() if q is not None and q.basis == PREDICTED]
-    return to_measure(", ".join(soft) or "what the limitation speaks of")
+    found = to_measure(", ".join(soft) or "what the limitation speaks of")
+    return replace(found, expected=expected(soft[0], case.evidence)) if len(soft) == 1 else found
 
 
 def _is_open(judged: ElementVerdict) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from polyopt.claims.evidence import Evidence
-from polyopt.claims.judgement import MET, named
+from polyopt.claims.judgement import MET, UNMET, named
 from polyopt.claims.limitations import (
     Arrangement,
     Condition,
@@ -82,7 +82,7 @@ def remedy(test: Test, case: Case) -> Way:
         case Arrangement():
             return _arrangement(test, case)
         case Declared():
-            return _fact(named(test.fact, case.layers), case)
+            return _fact(named(test.fact, case.layers), case, test)
         case Steps():
             return steps_remedy(test, case)
         case Condition():
@@ -99,7 +99,7 @@ def remedy(test: Test, case: Case) -> Way:
 
 
 def _fraction(test: Fraction, case: Case) -> Remedy:
-    layer = case.layers[test.layer]
+    layer = case.own(case.layers[test.layer])
     if (layer, test.role) not in case.evidence.shares:
         return Remedy(DECLARE, f"give the formulation of layer {layer}")
     margin = float(case.judged(test).margin[0])
@@ -133,15 +133,18 @@ def _count(test: Count, case: Case) -> Way:
     return Remedy(CHANGE, text if test.among == "layers" else f"{text} ({among})")
 
 
-def _fact(fact: str, case: Case) -> Remedy:
+def _fact(fact: str, case: Case, test: Declared) -> Remedy:
     member, _, trait = fact.partition(" is ")
+    by_formulation = test.otherwise is not None and fact not in case.evidence.facts
+    if by_formulation and int(case.judged(test).truth[0]) == UNMET:
+        return Remedy(CHANGE, f"the formulation has no '{fact}': change it")
     if case.evidence.facts.get(fact) is False:
         return Remedy(CHANGE, f"the design says that '{fact}' is not so; change the design")
     if trait and case.evidence.stack.kind(member) in ("foil", "metal plate"):
         table = member.replace(" ", "_")
         return Remedy(DECLARE, f"say in [{table}] what it is made of: whether '{fact}'")
     if trait:
-        where = "[film]" if member == "film" else f"[layers.{member}]"
+        where = "[film]" if member == "film" else f"[layers.{case.own(member)}]"
         return Remedy(DECLARE, f"say in {where} is = ['{trait}'], or is_not")
     return Remedy(DECLARE, f'declare under [facts] "{fact}" = true or false', f'[facts] "{fact}"')
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isinf
 from types import MappingProxyType
+from typing import Any
+
+from polyopt.io.stored_json import Stored, optional
 
 MEASURE, DECLARE, CHANGE, VOUCH = "measure", "declare", "change", "vouch"
 """A measurement decides; a word on structure or process; another design; only the user's word."""
@@ -12,6 +16,86 @@ MEASURE, DECLARE, CHANGE, VOUCH = "measure", "declare", "change", "vouch"
 ALL, ONE, SOME = "all", "one", "some"
 _JOINTS = MappingProxyType({ALL: ("", "; "), ONE: ("one of: ", "; or "), SOME: ("", "; or ")})
 """By join, what stands before the parts and between them."""
+
+_NINETY, _BOUNDS = "90 %", "bounds"
+"""What an interval is: where nine of ten lie, or where the value lies for sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is predicted of a quantity before it is measured.
+
+    Parameters
+    ----------
+    value : float
+        Its predicted mean; a guess where only the ends are known.
+    low, high : float, optional
+        Ends of its 90 % interval, or of where it lies for sure; None where none is known.
+    sure : bool
+        Whether the ends are where it lies for sure.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    sure: bool = False
+
+    @property
+    def words(self) -> str:
+        """The value and its interval.
+
+        >>> Expected(1.98, 1.8, 2.2).words, Expected(2.0).words
+        ('predicted 1.98, 90 % 1.8 to 2.2', 'predicted 2')
+        >>> Expected(5.0, 0.834, float("inf"), sure=True).words
+        'predicted at least 0.834'
+        """
+        low, high = self.low, self.high
+        if low is None or high is None:
+            return f"predicted {self.value:.3g}"
+        if not self.sure:
+            return f"predicted {self.value:.3g}, 90 % {low:.3g} to {high:.3g}"
+        return (
+            f"predicted at least {low:.3g}"
+            if isinf(high)
+            else (f"predicted {low:.3g} to {high:.3g}")
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for JSON; an end that is not there is null."""
+        ends = [None if end is None or isinf(end) else end for end in (self.low, self.high)]
+        known = self.low is not None
+        return {
+            "predicted": self.value,
+            "interval": ends if known else None,
+            "interval_basis": (_BOUNDS if self.sure else _NINETY) if known else None,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Stored) -> Expected | None:
+        """Return what `as_dict` wrote; None if nothing is predicted."""
+        value, ends = optional(stored, "predicted"), stored.get("interval")
+        if value is None:
+            return None
+        if ends is None:
+            return cls(value)
+        low, high = (
+            open_end if end is None else float(end)
+            for end, open_end in zip(ends, (float("-inf"), float("inf")), strict=True)
+        )
+        return cls(value, low, high, stored.get("interval_basis") == _BOUNDS)
+
+
+NOTHING_EXPECTED: Mapping[str, Any] = MappingProxyType(
+    {"predicted": None, "interval": None, "interval_basis": None}
+)
+"""What JSON holds where nothing is predicted."""
+
+
+def with_value(text: str, expected: Expected | None, limit: str) -> str:
+    """Return what to do, with what is predicted and what is allowed in brackets."""
+    parts = [expected.words if expected else "", f"limit {limit}" if limit else ""]
+    known = ", ".join(part for part in parts if part)
+    return f"{text} ({known})" if known else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +114,10 @@ class Remedy:
         Unit of the quantity; empty if it has none.
     conditions : str
         Conditions of the measurement that the claim states, in words.
+    expected : Expected, optional
+        What is predicted of the quantity.
+    limit : str
+        What the limitation allows, in words; empty where the remedy says it or it is no number.
     """
 
     kind: str
@@ -37,6 +125,18 @@ class Remedy:
     quantity: str = ""
     unit: str = ""
     conditions: str = ""
+    expected: Expected | None = None
+    limit: str = ""
+
+    @property
+    def words(self) -> str:
+        """What to do, with what is predicted and allowed.
+
+        >>> known = Expected(303.0, 268.0, 338.0)
+        >>> Remedy(MEASURE, "measure layers.A.tg", expected=known, limit="at least 280 degC").words
+        'measure layers.A.tg (predicted 303, 90 % 268 to 338, limit at least 280 degC)'
+        """
+        return with_value(self.text, self.expected, self.limit)
 
     @property
     def leaves(self) -> tuple[Remedy, ...]:
@@ -77,12 +177,25 @@ class Several:
     @property
     def text(self) -> str:
         """What to do, in words; empty if there is nothing."""
+        return self._joined([part.text for part in self.parts])
+
+    @property
+    def words(self) -> str:
+        """What to do, with what is predicted and allowed; empty if there is nothing."""
+        return self._joined([part.words for part in self.parts])
+
+    def _joined(self, texts: Sequence[str]) -> str:
         before, between = _JOINTS[self.join]
-        texts = between.join(part.text for part in self.parts)
-        return f"{before}{texts}" if texts else ""
+        return f"{before}{between.join(texts)}" if any(texts) else ""
 
 
 Way = Remedy | Several
+
+
+def only(way: Way) -> Remedy | None:
+    """Return the one thing to do, if it is one and names a quantity."""
+    leaf = way.leaves[0] if len(way.leaves) == 1 else None
+    return leaf if leaf is not None and leaf.quantity else None
 
 
 def joined(join: str, ways: Iterable[Way]) -> Way:

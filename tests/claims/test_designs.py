@@ -251,7 +251,7 @@ def test_a_unit_that_the_formulation_cannot_have_is_refused(checked):
     claim = ["crosslinked-metal-clad-laminate:8"]
     with pytest.raises(po.UsageError, match=r"unit of formula \(1\)' is a trimellitamide"):
         checked(UNIT, claims=claim)
-    assert checked(UNIT, ("true", "false"), claims=claim).verdicts[0].verdict == "unknown"
+    assert checked(UNIT, ("true", "false"), claims=claim).verdicts[0].verdict == "unmet"
     amide = 'resin = "polyamide-imide"'
     assert checked(UNIT, ('formulation = "BPDA // mTB"', amide), claims=claim).verdicts
     half = "c2ccc3C(=O)OC(=O)c3c2"
@@ -475,7 +475,7 @@ def remedy(result, element):
         (BOND, [("300", "200")], "bonding-laminate:11f", "raise the temperature of"),
         (BOND, [], "bonding-laminate:12a", 'state under [tolerances] "bond temperature"'),
         (BOND, [("temperature_degC = 300", "")], "bonding-laminate:11f", "declare the temperature"),
-        (POROUS, [], "porous-insulating-film:7a", "(predicted: 2.41 to 2.59)"),
+        (POROUS, [], "porous-insulating-film:7a", "(predicted 2.41 to 2.59, limit "),
         (POROUS, [("28", "10")], "porous-insulating-film:1e", "raise film.porosity by 5 %"),
         (POROUS, [], "porous-insulating-film:13a", "the design has no metal: add [metal]"),
     ],

@@ -40,7 +40,7 @@ FACTS = {"Count", "Declared", "Steps", "Unmodelled", "Arrangement"}
 LEFT_OUT = {
     "polyopt/claims/parse.py": set(),
     "polyopt/claims/predicates.py::judge": set(),
-    "polyopt/claims/limitations.py::parts": KNOWN - {"Group", "Members", "Count"},
+    "polyopt/claims/limitations.py::parts": KNOWN - {"Group", "Members", "Count", "Declared"},
     # those inside others are found by `parts`
     "polyopt/claims/limitations.py::quantities_of": FACTS | {"Fraction", "Group", "Members"},
     # single quantities are found by `quantities_of`
@@ -56,7 +56,11 @@ LEFT_OUT = {
     "polyopt/verdicts/remaining.py": KNOWN - {"Linear"},
     "polyopt/verdicts/window_grounds.py": FACTS | {"Ratio", "Fraction"},
     # the rest is the same for every formulation, or joins others
-    "polyopt/optimizer/space/limits.py": FACTS | {"StorageLimit", "Group", "Members"},
+    # whether values or shares are compared
+    "polyopt/optimizer/space/given_layers.py": KNOWN - {"Fraction", "Linear", "Ratio"},
+    "polyopt/optimizer/space/claimed_shares.py": KNOWN - {"Fraction", "Declared"},
+    "polyopt/optimizer/space/limits.py": (FACTS - {"Declared"})
+    | {"StorageLimit", "Group", "Members"},
     # what formulations may break to stay outside a claim; others only where they are certain
     "polyopt/optimizer/space/avoided.py": KNOWN - {"Linear", "Ratio", "Fraction", "Group"},
     # a limitation without one figure is named by its words
@@ -72,7 +76,7 @@ LEFT_OUT = {
     "polyopt/conflict/infeasible_limits.py": KNOWN - {"Linear"},
     "polyopt/conflict/thickness_program.py": KNOWN - {"Ratio"},
     # the rest is the same for every formulation: the page holds its verdict
-    "polyopt/report/limit_tests.py::_node": FACTS | {"StorageLimit"},
+    "polyopt/report/limit_tests.py::_node": (FACTS - {"Declared"}) | {"StorageLimit"},
     # nothing to write for what only the user's word settles: `snippet` says it
     "docs/hooks/claim_snippets.py::_of": {"Unmodelled"},
     # no numbers; nothing but the user's word
@@ -86,6 +90,7 @@ LEFT_OUT = {
 GIVEN = {
     "polyopt/claims/curve_predicates.py",
     "polyopt/claims/process_predicates.py",
+    "polyopt/claims/share_predicates.py",
     "polyopt/verdicts/curve_remedies.py",
     "polyopt/verdicts/process_remedies.py",
     "polyopt/verdicts/quantity_remedies.py",

@@ -103,4 +103,4 @@ def test_a_key_that_changes_nothing_in_a_claim_file_is_refused(tmp_path, element
 
 def test_a_role_is_said_as_a_sentence_has_it():
     with pytest.raises(po.UsageError, match="is neither a dianhydride nor a diamine\n"):
-        po.Composition.parse("PMDA // TMA")
+        po.Composition.parse("PMDA // TPC")

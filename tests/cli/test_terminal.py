@@ -197,6 +197,13 @@ def test_what_was_found_is_said_in_two_to_five_sentences(result):
     assert "my-run/report.html" in result_text(result, 1, "my-run").splitlines()[-1]
 
 
+def test_so_many_designs_are_shown_as_asked_for(result):
+    for details in (False, True):
+        shown = result_text(result, 3, details=details)
+        assert len(re.findall(r"^\d+[* ] ", shown, flags=re.MULTILINE)) == 3
+        assert "Meets what can be predicted: claims 4, 8-10, 12 (P " in " ".join(shown.split())
+
+
 def test_one_objective_one_design(result):
     one = replace(result, designs=result.designs[:1], objectives=result.objectives[:1], proof=None)
     one = replace(one, designs=(replace(one.designs[0], objectives=(1.5,)),))

@@ -206,7 +206,8 @@ CASES = [
         "O=C1OC(=O)c2c1c1C(=O)OC(=O)c1c1C(=O)OC(=O)c12 // ODA",
         "3 cyclic anhydrides",
     ),
-    predict("isocyanate", "PMDA // O=C=Nc1ccc(N=C=O)cc1", "isocyanate"),
+    predict("isocyanate", "PMDA // O=C=Nc1ccc(N)cc1", "1 isocyanates"),
+    predict("isocyanate on the other side", "MDI // ODA", "is a diisocyanate, not a dianhydride"),
     predict("acid", "OC(=O)c1ccc(C(=O)O)cc1 // ODA", "0 cyclic anhydrides"),
     predict("acetate", "PMDA // Nc1ccc(N)cc1.CC(=O)O", "several molecules"),
     predict("ammonium", "PMDA // [NH3+]c1ccc([NH3+])cc1", "0 primary amines"),
@@ -386,7 +387,7 @@ CASES = [
     design("sum of shares", "PMDA //", "PMDA:60;BPDA:30 //", "d.toml: [layers.A]"),
     design("layer called film", "layers.B", "layers.film", "cannot be called 'film'"),
     design("thickness infinite", "4.0", "inf", "layers.A.thickness_um is inf"),
-    design("formulation of an epoxy", "4.0", '4.0\nresin = "other"', "is not a polyimide"),
+    design("formulation of an epoxy", "4.0", '4.0\nresin = "other"', "the formulation of"),
     design(
         "uncertainty alone",
         "[layers.B]",

@@ -63,12 +63,39 @@ def test_an_image_is_the_same_uncertain_quantity():
     assert evidence.quantities["layers.B_back.insoluble_content"].mean[0] == pytest.approx(90.0)
 
 
+def test_remedies_name_the_layer_that_the_file_declares():
+    checked = po.check(laminate_of({"A": A, "B": {"thickness_um": 1.0}}, mirrored=True))
+    texts = [text for remedies in checked.remedies for text in remedies.values()]
+    assert [text for text in texts if "[layers.A]" in text or "layers.B.tg" in text]
+    assert not [text for text in texts if "_back]" in text or "_back." in text]
+
+
 def test_a_mirrored_laminate_is_flat_and_surely_so():
     checked = po.check(laminate_of({"A": A, "B": B}, mirrored=True), CLAIMS)
     assert [(c.curvature, c.sd, c.radius) for c in checked.curl] == [(0.0, 0.0, float("inf"))] * 2
     radius = next(v for v in checked.verdicts if v.id.endswith("clad-laminate:5"))
     (curl,) = [e for e in radius.elements if "curvature" in e.summary]
     assert (curl.verdict, curl.basis) == ("met", "predicted")
+
+
+def test_it_is_flat_whatever_is_not_known_of_it():
+    bare = po.check(laminate_of({"A": {"thickness_um": 3.0}}, mirrored=True), CLAIMS[1])
+    assert [curl.curvature for curl in bare.curl] == [0.0, 0.0]
+    assert bare.curl_lacks == ()
+
+
+def test_a_search_limits_the_curl_of_a_mirrored_laminate_and_has_no_objective_on_its_radius():
+    searched = {"dianhydrides": ["PMDA", "BPDA"], "diamines": ["PDA", "ODA"]}
+    stated = {
+        **declared({"A": searched}, mirrored=True),
+        "require": [{"quantity": "laminate.curl_radius", "min": 100.0}],
+        "objectives": [{"maximize": "layers.A.tg"}, {"minimize": "layers.A.cte"}],
+    }
+    result = po.search(po.Problem.from_dict(stated), budget=300, prove=False)
+    assert {curl.curvature for design in result.designs for curl in design.curl} == {0.0}
+    wanted = {**stated, "objectives": [{"maximize": "laminate.curl_radius"}]}
+    with pytest.raises(po.UsageError, match="a mirrored laminate stays flat"):
+        po.Problem.from_dict(wanted)
 
 
 def test_written_out_the_same_stack_curls_by_no_more_than_rounding():

@@ -168,6 +168,8 @@ def test_given_layers_are_shown_as_what_they_are():
     assert table["E_thickness_um"].between(0.5, 3.0).all()
     measured = next(layer for layer in design.layers if layer.name == "G")
     assert (measured.properties["tg"].mean, measured.properties["tg"].sd) == (190.0, 3.0)
+    assert [value.measured for value in measured.properties.values()] == [True, False]
+    assert entry["layers"]["G"]["properties"]["tg"]["basis"] == "measured"
 
 
 def test_the_given_formulation_is_made_to_the_last_digit():
@@ -181,7 +183,23 @@ def test_a_run_with_given_layers_is_read_again(tmp_path):
     found = po.search(problem, budget=400, prove=False, out=tmp_path / "run")
     read = stored_result(tmp_path / "run")
     assert [d.as_dict() for d in read.designs] == [d.as_dict() for d in found.designs]
+    assert read.designs == found.designs
     assert "epoxy thermoset" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
+def test_runs_with_given_layers_are_merged_and_films_suggested_of_what_is_open(tmp_path):
+    full = {**GIVEN, "measured": {"tg_degC": 190.0, "tg_sd_degC": 3.0, "cte_ppm_per_K": 45.0}}
+    layers = {"A": STIFF, "B": full, "E": {**EPOXY, **BACK}}
+    problem = po.Problem.from_dict(
+        declared(layers, OF_POLYIMIDE, second_metal={"material": "copper"})
+    )
+    for seed in (1, 2):
+        po.search(problem, budget=400, prove=False, seed=seed, out=tmp_path / str(seed))
+    merged = po.merge([tmp_path / "1", tmp_path / "2"]).result
+    assert {design.run for design in merged.designs} <= {str(tmp_path / str(s)) for s in (1, 2)}
+    assert all(design.plain for design in merged.designs)
+    suggested = po.suggest(tmp_path / "1", count=3).films
+    assert [film.layer for film in suggested] == ["A", "A", "A"]
 
 
 def test_values_of_given_layers_are_used_in_objectives_and_limits():
@@ -219,6 +237,7 @@ def test_a_claim_that_a_given_formulation_misses_says_so_and_relaxes_nothing_of_
     assert member.limit.startswith("heat-resistant-laminate:4b")
     assert member.nearest == "the formulation given for layer A leaves it short by 0.15"
     assert member.loosening.value is None
+    assert str(caught.value).endswith("leave it out, or change that formulation")
 
 
 def test_the_letters_of_a_claim_go_to_the_layer_that_can_carry_them():
@@ -284,7 +303,7 @@ def test_a_model_without_a_formulation_is_refused():
 
 def test_a_resin_that_no_formulation_can_be_is_refused():
     message = refused({"A": STIFF, "B": {**GIVEN, "resin": "epoxy thermoset"}})
-    assert "has a formulation but is not a polyimide" in message
+    assert "has the formulation of a polyimide" in message
 
 
 def test_a_palette_of_another_resin_is_refused():
@@ -302,3 +321,52 @@ def test_own_monomers_may_stand_in_a_given_formulation():
     layer = {**GIVEN, "formulation": "BTDA // MyDA"}
     problem = po.Problem.from_dict(declared({"A": STIFF, "B": layer}, monomers=[mine]))
     assert str(problem.layer("B").formulation) == "BTDA:100 // MyDA:100"
+
+
+# Conflicts and proofs where some layers are given, or stand on both faces.
+
+
+def test_thicknesses_of_both_faces_are_in_a_conflict_with_what_to_relax():
+    limit = [{"quantity": "laminate.resin_thickness", "max": 4.0}]
+    stated = declared({"A": STIFF, "B": EPOXY}, require=limit, laminate=MIRRORED)
+    with pytest.raises(po.InfeasibleError) as caught:
+        po.search(po.Problem.from_dict(stated), budget=200)
+    relaxed = {m.limit: m.loosening.value for m in caught.value.conflict.members if m.loosening}
+    assert relaxed["laminate.resin_thickness <= 4"] == pytest.approx(5.0, abs=0.01)
+    assert relaxed["layer A: thickness_um = [2, 8]"] == pytest.approx(1.5, abs=0.01)
+    loose = [{"quantity": "laminate.resin_thickness", "max": 5.01}]
+    assert po.search(po.Problem.from_dict({**stated, "require": loose}), budget=200).designs
+
+
+def test_a_predicted_value_that_a_given_formulation_cannot_have_is_a_proven_conflict():
+    limit = [{"quantity": "layers.B.tg", "min": 330.0}]
+    stated = declared({"A": STIFF, "B": GIVEN}, require=limit)
+    result = po.search(po.Problem.from_dict(stated), budget=300)
+    assert result.status == "infeasible"
+    detail = result.conflict_detail
+    assert detail["proven"]
+    (member,) = detail["limits"]
+    made = po.predict(GIVEN["formulation"]).iloc[0]["tg_degC"]
+    assert member["best"] == pytest.approx(made, abs=0.5)
+    assert "formulation" not in member["limit"]
+
+
+def test_the_ratio_of_claim_10_holds_with_a_plain_layer_by_construction():
+    problem = po.Problem.from_dict(PROBLEMS["mirrored, epoxy"])
+    evaluator = Evaluator.of(problem)
+    _, thickness = evaluator.space.decoded(evaluator.space.uniform(200, np.random.default_rng(0)))
+    assert (thickness["A"] >= 2 * thickness["B"] - 1e-9).all()
+
+
+def test_both_faces_are_as_probable_as_one():
+    """Claims on layers A and B ask nothing more of their mirror images: no error counts twice."""
+    one = po.Problem.from_dict(PROBLEMS["given"])
+    both = po.Problem.from_dict(PROBLEMS["mirrored, given"])
+    chances = []
+    for problem in (one, both):
+        evaluator = Evaluator.of(problem)
+        designs = evaluator.space.uniform(20, np.random.default_rng(2))
+        evidence = evaluator.evidence(*evaluator.space.decoded(designs))
+        chances.append(evaluator.probability(evidence, evaluator.judged(evidence)))
+    assert chances[0] == pytest.approx(chances[1], abs=1e-9)
+    assert chances[0].min() < 0.5 < chances[0].max()

@@ -24,7 +24,7 @@ from polyopt.results.designs import Design, DesignedLayer, PropertyValue
 from polyopt.results.found import Found
 from polyopt.results.outlook import Outlook
 from polyopt.verdicts.remaining import KINDS, OpenLimitation, Remaining
-from polyopt.verdicts.remedy import DECLARE, MEASURE, Remedy
+from polyopt.verdicts.remedy import DECLARE, MEASURE, Expected, Remedy
 from polyopt.verdicts.window import Window
 
 DIANHYDRIDES = ("PMDA", "BPDA", "ODPA")
@@ -149,16 +149,34 @@ conflicts = st.builds(
 obstacles = st.builds(Obstacles, broken=several(words)) | st.builds(Obstacles, conflict=conflicts)
 
 
-def as_written(kind, text, limitations):
+def as_written(kind, text, quantity, unit, known, limitations):
     """Return one thing to do of whose remedy the words are known, as a file holds it."""
-    return Remaining(kind, Remedy(DECLARE if kind == DECLARE else MEASURE, text), limitations)
+    made = DECLARE if kind == DECLARE else MEASURE
+    of = (quantity, unit, "", known) if quantity else ()
+    remedy = Remedy(made, text, *of)
+    return Remaining(kind, remedy, limitations)
 
 
-open_limitations = st.builds(OpenLimitation, words, words, words, words, several(words))
+limitation_names = (words, words, words, words, several(words), words)
+open_limitations = st.builds(OpenLimitation, *limitation_names)
+expectations = (
+    st.none()
+    | st.builds(Expected, numbers)
+    | st.builds(Expected, numbers, numbers, numbers, st.booleans())
+    | st.builds(Expected, numbers, numbers, st.just(float("inf")), st.just(True))
+)
 outlooks = st.builds(
     Outlook,
     remaining=several(
-        st.builds(as_written, st.sampled_from(KINDS), words, several(open_limitations))
+        st.builds(
+            as_written,
+            st.sampled_from(KINDS),
+            words,
+            words,
+            words,
+            expectations,
+            several(open_limitations),
+        )
     ),
     windows=several(
         st.builds(

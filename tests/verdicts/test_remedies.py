@@ -1,10 +1,12 @@
 """Remedies are values: what is to be measured, declared or changed, and words made of them once."""
 
+import json
+
 import numpy as np
 import pytest
 
 import polyopt as po
-from polyopt.claims.evidence import Evidence, Quantity
+from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
 from polyopt.claims.interval import Interval
 from polyopt.claims.limitations import (
     Condition,
@@ -19,15 +21,28 @@ from polyopt.claims.limitations import (
 from polyopt.claims.schema import Claim, ClaimSet, Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
 from polyopt.cli.text_remaining import _deeds
+from polyopt.equations.normal_interval import Z90
 from polyopt.laminate.steps import Step
 from polyopt.verdicts.case import Case
+from polyopt.verdicts.quantity_remedies import expected
 from polyopt.verdicts.remaining import remaining
 from polyopt.verdicts.remedies import remedy
-from polyopt.verdicts.remedy import CHANGE, DECLARE, MEASURE, ONE, VOUCH, Remedy, Several, joined
+from polyopt.verdicts.remedy import (
+    CHANGE,
+    DECLARE,
+    MEASURE,
+    ONE,
+    VOUCH,
+    Expected,
+    Remedy,
+    Several,
+    joined,
+)
 
 STACK = po.Laminate((po.Layer("T"),), metal=po.Metal(), second_metal=po.Metal())
 AT = (("temperature_degC", 200), ("time_min", 30))
 SHRINKS = Linear((("film.shrinkage", 1.0),), Interval(0.0, 1.0), "%")
+SHRINKS_WITHIN = "limit 0 to 1 %"
 PERMITTIVITY = Linear((("film.permittivity", 1.0),), Interval(0.0, 2.5), "-")
 ATMOSPHERE = Condition("heat treat", "atmosphere", one_of=("vacuum",))
 PRESSURE = Condition("heat treat", "pressure", "kPa", Interval(0.0, 101.0))
@@ -50,14 +65,14 @@ def way(test, at=(), **known):
 
 
 @pytest.mark.parametrize(
-    ("test", "at", "expected"),
+    ("test", "at", "wanted"),
     [
         (SHRINKS, AT, Remedy(
             MEASURE, "measure film.shrinkage in % at temperature 200 degC, time 30 min",
-            "film.shrinkage", "%", "temperature 200 degC, time 30 min")),
+            "film.shrinkage", "%", "temperature 200 degC, time 30 min", limit="0 to 1 %")),
         (PERMITTIVITY, (), Remedy(
             MEASURE, "measure film.permittivity; the claim states no conditions, so state yours",
-            "film.permittivity")),
+            "film.permittivity", limit="0 to 2.5")),
         (RESIDUE, (), Remedy(
             MEASURE, "measure the residual solvent of the coat after 'predry' in wt%; declare it",
             "the residual solvent of the coat after 'predry'", "wt%")),
@@ -78,16 +93,29 @@ def way(test, at=(), **known):
             VOUCH, "nothing in a design settles it; vouch for it with assume_met if you know")),
     ],
 )  # fmt: skip
-def test_a_remedy_says_what_it_is_of(test, at, expected):
-    assert way(test, at) == expected
+def test_a_remedy_says_what_it_is_of(test, at, wanted):
+    assert way(test, at) == wanted
 
 
 def test_a_curve_is_measured_once_for_what_needs_it():
     place = Condition("press", "temperature", "degC", None, "T.storage_minimum_temperature", "bond")
     curve = way(StorageLimit("T", Interval(0.0, 1e6)))
-    assert way(place) == curve
+    assert way(place).text == curve.text
+    assert curve.limit == "minimum at most 1e+06 Pa" and curve.expected is None
     assert curve.quantity == "E' of layer T by DMA from below its Tg until E' rises again"
     assert "[layers.T.dma]; the claim states no frequency or rate" in curve.text
+
+
+def test_an_estimate_of_the_plateau_stands_beside_the_curve_to_measure():
+    known = {"layers.T.plateau_modulus": Quantity(np.array([3.0]), PREDICTED)}
+    log_sd = np.log(10.0) / Z90
+    spread = np.full((1, 1, 1), (3.0 * log_sd) ** 2)
+    stated = Evidence(1, ("T",), known, ("layers.T.plateau_modulus",), spread, stack=STACK.stack)
+    test = StorageLimit("T", Interval(0.0, 1e6))
+    found = remedy(test, Case(stated, STACK, {"T": "T"}, Element("1a", "a limitation", test)))
+    ends = (found.expected.low, found.expected.value, found.expected.high)
+    assert ends == pytest.approx((3e5, 3e6, 3e7))
+    assert "(predicted 3e+06, 90 % 3e+05 to 3e+07, limit minimum at most 1e+06 Pa)" in found.words
 
 
 def test_alternatives_stay_apart_until_they_are_told():
@@ -145,7 +173,7 @@ def open_claim(test, verdict="unknown", basis="declared"):
     ("test", "kind", "deeds"),
     [
         (RESIDUE, "measure", ("the residual solvent of the coat after 'predry' in wt%",)),
-        (SHRINKS, "measure", ("film.shrinkage in %",)),
+        (SHRINKS, "measure", (f"film.shrinkage in % ({SHRINKS_WITHIN})",)),
         (
             Group("any", (ATMOSPHERE, PRESSURE)),
             "declare",
@@ -164,9 +192,48 @@ def open_claim(test, verdict="unknown", basis="declared"):
 def test_what_remains_is_measured_or_declared(test, kind, deeds):
     (one,) = open_claim(test)
     assert one.kind == kind
-    assert one.settle == one.remedy.text
-    shown = _deeds(one.remedy)
-    assert shown == (deeds or ("film.shrinkage in %", '[facts] "sunshine"'))
+    assert one.settle == one.remedy.words
+    shown = _deeds(one)
+    assert shown == (deeds or (f"film.shrinkage in % ({SHRINKS_WITHIN})", '[facts] "sunshine"'))
+
+
+def test_what_is_predicted_stands_beside_its_measurement():
+    known = {"film.shrinkage": Quantity(np.array([0.4]), PREDICTED)}
+    uncertain = {"uncertain": ("film.shrinkage",), "covariance": np.full((1, 1, 1), 0.01)}
+    evidence = Evidence(1, ("T",), known, **uncertain)
+    found = expected("film.shrinkage", evidence)
+    half = Z90 * 0.1
+    assert found == Expected(0.4, pytest.approx(0.4 - half), pytest.approx(0.4 + half))
+    assert found.words == "predicted 0.4, 90 % 0.236 to 0.564"
+    assert expected("film.other", evidence) is None
+
+
+def test_what_is_predicted_is_written_and_read():
+    for known in (
+        Expected(1.98, 1.8, 2.2),
+        Expected(2.0),
+        Expected(5.0, 0.8, np.inf, sure=True),
+        Expected(5.0, 0.8, 9.0, sure=True),
+    ):
+        assert Expected.from_dict(json.loads(json.dumps(known.as_dict()))) == known
+    assert Expected.from_dict({}) is None
+
+
+def test_one_measurement_names_the_limits_of_all_its_limitations():
+    result = po.search(po.Problem.default(), budget=256, prove=False)
+    written = {one["quantity"]: one for one in result.as_dict()["remaining"]}
+    tg, layer = written["layers.A.tg"], result.best().layers[0].properties["tg"]
+    assert tg["kind"] == "confirm" and tg["unit"] == "degC"
+    assert tg["predicted"] == pytest.approx(layer.mean)
+    assert tg["interval"] == pytest.approx(
+        [layer.mean - Z90 * layer.sd, layer.mean + Z90 * layer.sd]
+    )
+    assert tg["interval_basis"] == "90 %"
+    assert tg["limit"] == "; ".join(dict.fromkeys(x["limit"] for x in tg["limitations"]))
+    assert "at least" in tg["limit"] or "more than" in tg["limit"]
+    assert f"predicted {layer.mean:.3g}, 90 % " in tg["settle"]
+    (row, *_) = result.remaining_table().query("settle == @tg['settle']").to_dict("records")
+    assert row["predicted"] == pytest.approx(layer.mean) and row["limit"]
 
 
 def test_sums_of_quantities_remain_one_by_one():
@@ -177,7 +244,7 @@ def test_sums_of_quantities_remain_one_by_one():
 def test_a_check_keeps_its_remedies_as_values_and_tells_them_in_words():
     result = po.check(STACK, "bonding-laminate:5")
     (ways,), (words,) = result.ways, result.remedies
-    assert {name: way.text for name, way in ways.items()} == words
+    assert {name: way.words for name, way in ways.items()} == words
     assert ways["bonding-laminate:5a"].kind == DECLARE
     shown = {e["id"]: e["remedy"] for c in result.as_dict()["claims"] for e in c["limitations"]}
     assert shown["bonding-laminate:5a"] == words["bonding-laminate:5a"]

@@ -105,7 +105,7 @@ class Gradients:
         quantities.update(self._thickness(weights))
         quantities.update(self._costs(weights, quantities))
         quantities.update({x: quantities[own] for x, own in self.evidence.same.items()})
-        if self.evaluator.curl is not None:
+        if self.evaluator.curl is not None and not self.evaluator.curl.symmetric:
             quantities.update(curl_duals(quantities, self.evaluator.curl))
         return Local(quantities, self._covariance(weights, steepness, like))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from polyopt.chemistry.composition import WATER_MASS
+from polyopt.chemistry.residues import known_as
 from polyopt.chemistry.salts import weighed_molar_mass
 from polyopt.chemistry.structures import molar_mass
 from polyopt.claims.evidence import Evidence, Portions
@@ -44,7 +45,7 @@ def layer_costs(
     """Return ``layers.X.cost`` of each layer and ``laminate.cost``.
 
     A cost per mole counts one mole of dianhydrides and one of diamines, that is one mole of
-    repeat units; a cost per kilogram counts one kilogram of polyimide, the water of imidization
+    repeat units; a cost per kilogram counts one kilogram of polyimide, what it gives off
     gone. The laminate's cost is the sum of thickness times cost over its layers, in µm times
     the unit of the prices: at equal densities it goes with the cost of resin per area. A layer
     without a formulation is left out of it, one that is mirrored counts on both faces.
@@ -92,6 +93,7 @@ def cost_terms(layer: LayerProblem, costs: Costs) -> CostTerms:
         return CostTerms((first, second), (np.zeros_like(first), np.zeros_like(second)), -1.0)
     monomers = [layer.monomers(role) for role in ROLES]
     weighed = [np.array([weighed_molar_mass(m) for m in role]) for role in monomers]
-    # What a salt or hydrate is bound to is paid for and does not stay in the polyimide.
-    free = [np.array([molar_mass(m.smiles) for m in role]) for role in monomers]
+    # What a salt or hydrate is bound to is paid for and does not stay in the polyimide. What a
+    # diisocyanate leaves weighs as much as what its diamine leaves on losing water.
+    free = [np.array([molar_mass(known_as(m.smiles)) for m in role]) for role in monomers]
     return CostTerms((first * weighed[0], second * weighed[1]), (free[0], free[1]), 2 * WATER_MASS)

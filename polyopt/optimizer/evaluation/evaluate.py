@@ -26,11 +26,11 @@ from polyopt.optimizer.evaluation.front import FALLBACK
 from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
 from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.avoided import avoided_claims
+from polyopt.optimizer.space.chosen_reading import ChosenReading
+from polyopt.optimizer.space.claimed_shares import share_limits
 from polyopt.optimizer.space.designs import Designs, SearchSpace, search_space
 from polyopt.optimizer.space.limits import (
-    ChosenReading,
     known_reading,
-    share_limits,
     thickness_ratios,
 )
 from polyopt.optimizer.space.polytope import Array

@@ -8,8 +8,7 @@ import numpy as np
 
 from polyopt.claims.evaluate import judged
 from polyopt.claims.evidence import Evidence
-from polyopt.claims.judgement import UNMET, quantity_name
-from polyopt.claims.limitations import Fraction, Linear, Ratio, Test, parts, quantities_of
+from polyopt.claims.judgement import UNMET
 from polyopt.claims.schema import Element
 from polyopt.design.prepared import known_of_designs
 from polyopt.prediction.predictor import Predictor
@@ -36,11 +35,8 @@ def failed_by_given(
     if not problem.plain and all(layer.formulation is None for layer in problem.layers):
         return 0
     known = given_evidence(problem)
-    return sum(
-        int(judged(e, known, assignment, problem.confidence).truth[0]) == UNMET
-        for e in elements
-        if _is_decided(e.test, known, assignment)
-    )
+    verdicts = (judged(e, known, assignment, problem.confidence) for e in elements)
+    return sum(int(verdict.truth[0]) == UNMET for verdict in verdicts)
 
 
 def given_evidence(problem: Problem) -> Evidence:
@@ -56,17 +52,3 @@ def given_evidence(problem: Problem) -> Evidence:
     palettes = {layer.name: layer.palette for layer in given}
     predictor = Predictor.of(list(palettes.values()))
     return known_of_designs(problem.laminate, palettes, predictor, fractions, {})
-
-
-def _is_decided(test: Test, evidence: Evidence, assignment: Mapping[str, str]) -> bool:
-    """Say whether a test compares values or shares, all of them known."""
-    every = parts(test)
-    for part in every:
-        if isinstance(part, Fraction):
-            layer = assignment.get(part.layer, part.layer)
-            if (layer, part.role) not in evidence.shares:
-                return False
-        names = [quantity_name(name, assignment) for name, _ in quantities_of(part)]
-        if any(name not in evidence.quantities for name in names):
-            return False
-    return any(isinstance(part, Linear | Ratio | Fraction) for part in every)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import numpy as np
 
 from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.conditions import contradiction
 from polyopt.claims.evaluate import assignments, judged, routes_together
-from polyopt.claims.evidence import Evidence, Shares
-from polyopt.claims.judgement import UNKNOWN, UNMET, quantity_name
+from polyopt.claims.evidence import Evidence
+from polyopt.claims.judgement import UNKNOWN, UNMET, named, quantity_name
 from polyopt.claims.limitations import (
     Condition,
+    Declared,
     Fraction,
     Linear,
     Ratio,
@@ -21,51 +19,23 @@ from polyopt.claims.limitations import (
     parts,
     quantities_of,
 )
-from polyopt.claims.predicates import members
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.laminate.process_verbs import YES
+from polyopt.optimizer.space.chosen_reading import ChosenReading
 from polyopt.optimizer.space.given_layers import failed_by_given
-from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
+from polyopt.problem.definition import Problem
 from polyopt.quantities import QuantityName
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenReading:
-    """How the search reads a problem's claims.
-
-    Parameters
-    ----------
-    elements : tuple of Element
-        Limitations to check on every design, with global ids.
-    assignment : mapping of str to str
-        Which layer plays which part.
-    open : tuple of Element
-        Limitations that nothing predicts and the problem lets stay open.
-    images : mapping of str to str
-        Mirror images of layers, each with the layer whose quantities are its own.
-    """
-
-    elements: tuple[Element, ...]
-    assignment: Mapping[str, str]
-    open: tuple[Element, ...] = ()
-    images: Mapping[str, str] = field(default_factory=dict)
-
-    def own(self, layer: str) -> str:
-        """Return the layer whose quantities a layer has: itself, or the one it is the image of."""
-        return self.images.get(layer, layer)
-
-    @property
-    def quantities(self) -> tuple[str, ...]:
-        """Quantities that its limitations refer to, as the claims name them."""
-        return tuple(name for e in self.elements for name, _ in quantities_of(e.test))
 
 
 def _differs_by_design(
     test: Test, stack: Evidence, assignment: Mapping[str, str], known: Collection[str]
 ) -> bool:
-    """Say whether a declared condition of a step is compared with what each design differs in."""
+    """Say whether a condition is held against what designs differ in, or a resin is one."""
+    declared = [t for t in parts(test) if isinstance(t, Declared)]
+    if any(named(t.fact, assignment) in stack.by_formulation for t in declared):
+        return True
     if not isinstance(test, Condition) or not test.minus:
         return False
     wanted = asked_of(test.step, assignment)
@@ -248,40 +218,6 @@ def refuse_unknown(reading: ChosenReading, stack: Evidence, known: frozenset[str
                 remedy=f"declare it in the problem file, or add assume_met = ['{element.id}'], "
                 f"or leave_open = ['{element.id}']",
             )
-
-
-def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimit, ...]:
-    """Return the claims' limits on mole fractions of one layer, as linear limits.
-
-    Raises
-    ------
-    UsageError
-        If a monomer has no structure to judge it by.
-    """
-    found = []
-    for element in reading.elements:
-        test = element.test
-        if not isinstance(test, Fraction):
-            continue
-        if reading.own(reading.assignment[test.layer]) != layer.name:
-            continue
-        monomers = layer.monomers(test.role)
-        counted = members(test, Shares(monomers, np.zeros((0, len(monomers)))))
-        if counted is None:
-            raise UsageError(
-                f"{element.id} ({element.summary}) needs the structures of all {test.role}s",
-                remedy="give SMILES for the monomers that the library does not know",
-            )
-        found.append(
-            ShareLimit(
-                test.role,
-                tuple(bool(c) for c in counted),
-                max(test.interval.low, 0.0),
-                min(test.interval.high, 1.0),
-                f"{element.id}: {element.summary}",
-            )
-        )
-    return tuple(found)
 
 
 def thickness_ratios(reading: ChosenReading) -> dict[tuple[str, str], float]:
