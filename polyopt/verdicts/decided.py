@@ -14,6 +14,10 @@ from polyopt.io.stored_json import Stored
 _SURE = 1.0 - 1e-9
 
 
+_AVOID = "avoid "
+"""How the constraint is named that keeps designs outside a claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The claims on one design by what decides them.
@@ -169,13 +173,15 @@ def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) 
     --------
     >>> limitations_words(["s:4a", "s:9b", "s:9c", "layers.A.tg >= 280"], 2)
     '4a, 9b and 2 more'
+    >>> limitations_words(["avoid t:1", "s:4a"])
+    'outside t:1, 4a'
     """
     shown = ids[:most] if most and len(ids) > most + 1 else ids
     parts, known = [], ""
     for one in shown:
         name, colon, number = one.partition(":")
-        if not colon:
-            parts.append(one)
+        if not colon or name.startswith(_AVOID):
+            parts.append(one.replace(_AVOID, "outside "))
             continue
         parts.append(number if alone or name == known else f"{name} {number}")
         known = name
