@@ -64,6 +64,7 @@ def declared_layer(
             stress_free=entry.get("stress_free_degC"),
             cured_on=entry.get("cured_on", METAL),
             porosity=entry.get("porosity"),
+            porosity_tolerance=float(entry.get("porosity_tolerance", 0.0)),
         )
     except PolyoptError as error:
         raise error.at(f"[layers.{name}]") from None

@@ -190,6 +190,8 @@ class Layer:
         The substrate it joined then, ``metal`` or ``film``.
     porosity : float, optional
         Volume fraction of pores in it. [-]
+    porosity_tolerance : float
+        Half the width of the interval that holds 90 % of the films made at that porosity. [-]
     """
 
     name: str
@@ -206,6 +208,7 @@ class Layer:
     stress_free: float | None = None
     cured_on: str = METAL
     porosity: float | None = None
+    porosity_tolerance: float = 0.0
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
@@ -217,6 +220,7 @@ class Layer:
             raise UsageError(
                 f"the porosity of layer {self.name} is {self.porosity}", remedy="0.3 for 30 %"
             )
+        _possible_tolerance(self)
         if self.cured_on not in CURED_ON:
             raise unknown_name("substrate", self.cured_on, CURED_ON)
         if self.resin and self.resin not in RESINS:
@@ -236,6 +240,18 @@ class Layer:
     def resin_is_assumed(self) -> bool:
         """Whether nobody says what resin it is."""
         return not self.resin and self.composition is None
+
+
+def _possible_tolerance(layer: Layer) -> None:
+    """Raise for a tolerance of a porosity that is not given, or that no porosity has."""
+    tolerance = layer.porosity_tolerance
+    if tolerance and layer.porosity is None:
+        raise UsageError("porosity_tolerance is given without porosity", remedy="add porosity")
+    if not 0 <= tolerance < 0.5:
+        raise UsageError(
+            f"the porosity_tolerance of layer {layer.name} is {tolerance}",
+            remedy="half a width, 0.03 for ± 3 %",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_layer import declared_layer
-from polyopt.laminate.members import Layer
+from polyopt.laminate.members import FILM, Layer
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.declared_palettes import declared_palette
@@ -106,7 +106,7 @@ def _properties(name: str, entry: TomlTable, asked: frozenset[str]) -> tuple[str
     """
     wanted = {p for p in LAYER_PROPERTIES if layer_quantity(name, p) in asked}
     named = set(entry.get("models", {}))
-    if layer_quantity(name, POROUS) in asked:
+    if layer_quantity(name, POROUS) in asked or ("porosity" in entry and entry.get("side") == FILM):
         named.add(SOLID)
     return tuple(p for p in LAYER_PROPERTIES if p in USUAL or p in named or p in wanted)
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis, members_of
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
+from polyopt.design.pores import PERMITTIVITY, POROSITY
 from polyopt.design.prepared import known_of_stack
 from polyopt.errors import UsageError, unknown_name
 from polyopt.io.toml import TomlTable
@@ -76,13 +77,24 @@ def _plain_quantities(problem: Statement) -> frozenset[str]:
         names |= {layer_quantity(layer.name, p) for p in layer.palette.models}
         names |= {layer_quantity(layer.name, "thickness")} if layer.thickness else set()
         names |= {layer_quantity(layer.name, "cost")} if problem.costs else set()
-    for member in problem.laminate.layers:
-        if member.porosity is not None and layer_quantity(member.name, SOLID) in names:
-            names.add(layer_quantity(member.name, POROUS))
+    names |= _of_pores(problem, names)
     if all(layer.thickness for layer in problem.layers):
         names |= {RESIN_THICKNESS}
         names |= {LAMINATE_COST} if problem.costs else set()
     return frozenset(names | (_FIXED & known_of_stack(problem.laminate).quantities.keys()))
+
+
+def _of_pores(problem: Statement, names: set[str]) -> set[str]:
+    """Return the quantities that follow from the porosity of layers."""
+    found = set()
+    for member in problem.laminate.layers:
+        if member.porosity is None:
+            continue
+        of_film = member.side == FILM and problem.laminate.film is not None
+        found |= {POROSITY} if of_film else set()
+        if layer_quantity(member.name, SOLID) in names:
+            found |= {layer_quantity(member.name, POROUS)} | ({PERMITTIVITY} if of_film else set())
+    return found
 
 
 def with_known_quantities(problem: _Kind) -> _Kind:

@@ -10,15 +10,15 @@ import numpy as np
 from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import CURVATURE, RADIUS, members_of
 from polyopt.design.curl_stack import CurlStack
+from polyopt.design.pores import PorousPermittivity
 from polyopt.equations.lamination import curvature_per_strain
+from polyopt.equations.porous_chance import nodes_over
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import CURL, curl_of
 from polyopt.quantities import (
     LAMINATE_COST,
-    POROUS,
     RESIN_THICKNESS,
-    SOLID,
     layer_quantity,
     member_quantity,
 )
@@ -61,11 +61,7 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
             for i, name in enumerate(names)
         }
         found |= {LAMINATE_COST: {"kind": "cost"}} if len(fixed) > len(names) else {}
-    for member in problem.laminate.layers:
-        solid = layer_quantity(member.name, SOLID)
-        if member.porosity is not None and solid in found:
-            pores = {"kind": "porous", "solid": solid, "porosity": member.porosity}
-            found[layer_quantity(member.name, POROUS)] = pores
+    found |= _pores(evidence)
     stack = _stack(evaluator)
     found |= {} if stack is None else _curl(stack)
     for name, quantity in evidence.quantities.items():
@@ -73,6 +69,24 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
             spread = float(evidence.standard_deviation(name)[0])
             found[name] = {"kind": "constant", "value": float(quantity.mean[0]), "sd": spread}
     return found
+
+
+def _pores(evidence: Evidence) -> dict[str, dict[str, Any]]:
+    """Return what the permittivities of layers with pores follow from, by both their names."""
+    found = {
+        name: {
+            "kind": "porous",
+            "solid": shape.solid_name,
+            "porosity": float(shape.porosity[0]),
+            "sd": shape.porosity_sd,
+            "nodes": [
+                list(map(float, node)) for node in zip(*nodes_over(shape.porosity_sd), strict=True)
+            ],
+        }
+        for name, shape in evidence.shapes.items()
+        if isinstance(shape, PorousPermittivity)
+    }
+    return found | {name: found[of] for name, of in evidence.same.items() if of in found}
 
 
 def _fixed(evaluator: Evaluator) -> list[str]:

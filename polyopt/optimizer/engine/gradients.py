@@ -104,6 +104,8 @@ class Gradients:
         quantities.update(self._costs(weights, quantities))
         if self.evaluator.curl is not None:
             quantities.update(curl_duals(quantities, self.evaluator.curl))
+        quantities |= {n: x.mean_at(quantities) for n, x in self.evidence.shapes.items()}
+        quantities |= {n: quantities[other] for n, other in self.evidence.same.items()}
         return Local(quantities, self._covariance(weights, steepness, like))
 
     def _thickness(self, weights: Array) -> dict[str, Dual]:
@@ -170,6 +172,10 @@ class Gradients:
                 shared = shared * steepness[name] if name in steepness else shared
             u, v = sorted((names.index(first), names.index(second)))
             found[u, v] = shared
+        known = self.evidence.covariance
+        for v in map(names.index, self.evidence.shapes):
+            for u in map(int, np.flatnonzero(known[:, v].any(axis=0))):
+                found[min(u, v), max(u, v)] = Dual.constant(known[:, u, v], like)
         return found
 
 
