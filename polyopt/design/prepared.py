@@ -6,7 +6,8 @@ A check and a search both go this way, so that they judge alike:
    (`with_tg_of_curves`), the CTEs brought to one temperature window (`over_one_window`), the steps
    understood and held against the stack (`understood`);
 2. `known_of_designs`: what is declared, measured and predicted, and what curves say (`gather`);
-   what follows from that (`with_implied_quantities`), and from pores (`with_pores`);
+   what follows from that (`with_implied_quantities`), from pores (`with_pores`)
+   and from the chains of thermoplastic layers (`with_plateau`);
 3. `with_curl`: last, for it builds on all others. A check estimates it wherever it can be
    (`with_curl_if_known`), a search only if asked, for it costs time in every evaluation.
 """
@@ -24,6 +25,7 @@ from polyopt.design.curl_stack import curl_stack
 from polyopt.design.implied_quantities import with_implied_quantities
 from polyopt.design.laminate_evidence import gather
 from polyopt.design.layer_curves import with_tg_of_curves
+from polyopt.design.plateau import with_plateau
 from polyopt.design.pores import with_pores
 from polyopt.laminate.assembly import understood
 from polyopt.laminate.one_window import over_one_window
@@ -79,7 +81,8 @@ def known_of_designs(
         If masses or densities contradict each other.
     """
     known = gather(laminate, palettes, predictor, fractions, thickness)
-    return with_pores(with_implied_quantities(known, laminate), laminate)
+    implied = with_pores(with_implied_quantities(known, laminate), laminate)
+    return with_plateau(implied, laminate)
 
 
 def known_of_stack(laminate: Laminate) -> Evidence:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis, members_of
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
+from polyopt.design.plateau import has_plateau
 from polyopt.design.pores import PERMITTIVITY, POROSITY
 from polyopt.design.prepared import known_of_stack
 from polyopt.errors import UsageError, unknown_name
@@ -16,9 +17,10 @@ from polyopt.io.toml import TomlTable
 from polyopt.laminate.members import FILM, METAL, SECOND_METAL
 from polyopt.laminate.structure import metals
 from polyopt.problem.expression import Expression
-from polyopt.problem.statement import PROBABILITY, Objective, Statement
+from polyopt.problem.statement import PROBABILITY, ROLES, Objective, Statement
 from polyopt.quantities import (
     LAMINATE_COST,
+    PLATEAU,
     POROUS,
     RESIN_THICKNESS,
     SOLID,
@@ -77,7 +79,7 @@ def _plain_quantities(problem: Statement) -> frozenset[str]:
         names |= {layer_quantity(layer.name, p) for p in layer.palette.models}
         names |= {layer_quantity(layer.name, "thickness")} if layer.thickness else set()
         names |= {layer_quantity(layer.name, "cost")} if problem.costs else set()
-    names |= _of_pores(problem, names)
+    names |= _of_pores(problem, names) | _of_chains(problem)
     if all(layer.thickness for layer in problem.layers):
         names |= {RESIN_THICKNESS}
         names |= {LAMINATE_COST} if problem.costs else set()
@@ -95,6 +97,16 @@ def _of_pores(problem: Statement, names: set[str]) -> set[str]:
         if layer_quantity(member.name, SOLID) in names:
             found |= {layer_quantity(member.name, POROUS)} | ({PERMITTIVITY} if of_film else set())
     return found
+
+
+def _of_chains(problem: Statement) -> set[str]:
+    """Return the plateaus of thermoplastic layers whose monomers have structures."""
+    soft = {member.name for member in problem.laminate.layers if has_plateau(member)}
+    return {
+        layer_quantity(layer.name, PLATEAU)
+        for layer in problem.layers
+        if layer.name in soft and all(m.smiles for role in ROLES for m in layer.monomers(role))
+    }
 
 
 def with_known_quantities(problem: _Kind) -> _Kind:

@@ -168,6 +168,7 @@ def test_a_predrying_temperature_without_vapour_pressure_leaves_out_the_time(tem
     """NMP boils at 202 degC; claims 1 to 5 do not ask how the coat was predried."""
     declared = dict(Problem.preset(CROSSLINKED).source)
     declared["problem"] = {**declared["problem"], "claims": [f"{CROSSLINKED}:1-5"]}
+    declared["require"] = []
     declared["process"] = [
         {**step, "temperature_degC": temperature} if step["step"] == "predry" else step
         for step in declared["process"]
