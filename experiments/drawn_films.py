@@ -1,6 +1,6 @@
 """The probability of designs by drawing everything that is uncertain, beside the one stated.
 
-    python experiments/drawn_films.py [--preset NAME] [--designs 20] [--draws 200000] [--budget 4096]
+    python experiments/drawn_films.py [--preset NAME] [--designs 20] [--draws 200000]
 
 Predicted and measured values are drawn from their joint distribution; the permittivity of a film
 with pores from its solid, its porosity and the error of the mixture rule, the plateau from its
@@ -20,7 +20,7 @@ import polyopt as po
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import quantity_name
 from polyopt.claims.limitations import Group, Linear, Ratio, Test
-from polyopt.design.curl import CURVATURE, ROOM, members_of
+from polyopt.design.curl import ROOM, members_of
 from polyopt.design.curl_stack import CurlStack
 from polyopt.design.plateau import LogNormal
 from polyopt.design.pores import POROSITY, PorousPermittivity
