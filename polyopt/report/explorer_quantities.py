@@ -65,6 +65,8 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
     stack = _stack(evaluator)
     found |= {} if stack is None else _curl(stack)
     for name, quantity in evidence.quantities.items():
+        if name in evidence.shapes and name not in found:
+            continue  # it follows from the formulation in a way that the page does not know
         if quantity.basis == MEASURED or (name not in found and name not in CURL):
             spread = float(evidence.standard_deviation(name)[0])
             found[name] = {"kind": "constant", "value": float(quantity.mean[0]), "sd": spread}
