@@ -7,7 +7,7 @@ A check and a search both go this way, so that they judge alike:
    understood and held against the stack (`understood`);
 2. `known_of_designs`: what is declared, measured and predicted, and what curves say (`gather`);
    what follows from that (`with_implied_quantities`), from pores (`with_pores`)
-   and from the chains of thermoplastic layers (`with_plateau`);
+   from the chains of thermoplastic layers (`with_plateau`), from cures (`with_cured_content`);
 3. `with_curl`: last, for it builds on all others. A check estimates it wherever it can be
    (`with_curl_if_known`), a search only if asked, for it costs time in every evaluation.
 """
@@ -20,6 +20,7 @@ from dataclasses import replace
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.schema import ClaimSet
 from polyopt.design.claim_words import in_words_of
+from polyopt.design.cured_content import with_cured_content
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import curl_stack
 from polyopt.design.implied_quantities import with_implied_quantities
@@ -82,7 +83,7 @@ def known_of_designs(
     """
     known = gather(laminate, palettes, predictor, fractions, thickness)
     implied = with_pores(with_implied_quantities(known, laminate), laminate)
-    return with_plateau(implied, laminate)
+    return with_cured_content(with_plateau(implied, laminate), laminate)
 
 
 def known_of_stack(laminate: Laminate) -> Evidence:

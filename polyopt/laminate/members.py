@@ -11,6 +11,7 @@ from typing import Never
 from polyopt.chemistry.composition import Composition
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.laminate.measured import DmaRecord, Measured, PorousSolid, Weighings, with_units
+from polyopt.measurements.cure import CureKinetics
 from polyopt.temperature.window import TemperatureWindow
 
 POLYIMIDE = "polyimide"
@@ -190,6 +191,8 @@ class Layer:
         The substrate it joined then, ``metal`` or ``film``.
     porosity : float, optional
         Volume fraction of pores in it. [-]
+    cure : CureKinetics, optional
+        How its insoluble content grows in a cure, by a table of films.
     porosity_tolerance : float
         Half the width of the interval that holds 90 % of the films made at that porosity. [-]
     """
@@ -209,6 +212,7 @@ class Layer:
     cured_on: str = METAL
     porosity: float | None = None
     porosity_tolerance: float = 0.0
+    cure: CureKinetics | None = None
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)

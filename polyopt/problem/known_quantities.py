@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
+from polyopt.design.cured_content import INSOLUBLE
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis, members_of
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
 from polyopt.design.plateau import has_plateau
@@ -80,10 +81,13 @@ def _plain_quantities(problem: Statement) -> frozenset[str]:
         names |= {layer_quantity(layer.name, "thickness")} if layer.thickness else set()
         names |= {layer_quantity(layer.name, "cost")} if problem.costs else set()
     names |= _of_pores(problem, names) | _of_chains(problem)
+    cured = {layer_quantity(x.name, INSOLUBLE) for x in problem.laminate.layers if x.cure}
     if all(layer.thickness for layer in problem.layers):
         names |= {RESIN_THICKNESS}
         names |= {LAMINATE_COST} if problem.costs else set()
-    return frozenset(names | (_FIXED & known_of_stack(problem.laminate).quantities.keys()))
+    return frozenset(
+        names | ((_FIXED | cured) & known_of_stack(problem.laminate).quantities.keys())
+    )
 
 
 def _of_pores(problem: Statement, names: set[str]) -> set[str]:
