@@ -28,7 +28,7 @@ from polyopt.equations.lamination import curvature
 from polyopt.equations.porous import bruggeman, inverse_maxwell_garnett, maxwell_garnett
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.preset_files import preset_names
-from polyopt.quantities import member_quantity
+from polyopt.quantities import member_quantity, pores_of
 
 Draws = dict[str, NDArray[np.float64]]
 SEED = 11
@@ -153,6 +153,8 @@ def evidence_of(evaluator: Evaluator, design: po.Design) -> Evidence:
         )
         if made.thickness is not None:
             thickness[layer.name] = np.array([made.thickness])
+        if made.porosity is not None:
+            thickness[pores_of(layer.name)] = np.array([made.porosity])
     return evaluator.evidence(fractions, thickness)
 
 

@@ -240,6 +240,25 @@ def layer_quantity(layer: str, tail: str) -> str:
     return f"{LAYERS}.{layer}.{tail}"
 
 
+def pores_of(layer: str) -> str:
+    """Return what the searched porosity of a layer is called among thicknesses.
+
+    >>> pores_of("S")
+    'S porosity'
+    """
+    return f"{layer} {PORES}"
+
+
+def searched_quantity(axis: str) -> str:
+    """Return the quantity that is searched beside shares: a layer's thickness, or its porosity.
+
+    >>> searched_quantity("A"), searched_quantity("S porosity")
+    ('layers.A.thickness', 'layers.S.porosity')
+    """
+    layer, _, tail = axis.partition(" ")
+    return layer_quantity(layer, tail or "thickness")
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityName:
     """The parts of the name of a quantity.
@@ -288,6 +307,9 @@ LAMINATE_COST = member_quantity(LAMINATE, "cost")
 
 SOLID, POROUS = "permittivity", "porous_permittivity"
 """Of a layer with pores: its solid's permittivity, and its own, which follows from it."""
+
+PORES = "porosity"
+"""Of a layer with pores: their volume fraction. [-]"""
 
 PLATEAU = "plateau_modulus"
 """Of a thermoplastic layer: the plateau of E' above Tg that its chains have. [MPa]"""

@@ -139,6 +139,7 @@ def _design_head(number: int, design: Design, result: Result, is_best: bool) -> 
 def _layer_text(layer: DesignedLayer) -> str:
 
     thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
+    thick += f"{100 * layer.porosity:.0f} % pores  " if layer.porosity is not None else ""
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
     values = []
     for name, value in layer.properties.items():

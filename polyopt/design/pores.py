@@ -19,7 +19,7 @@ from polyopt.equations.porous_chance import chance_below, mixed, rule_error
 from polyopt.laminate.members import FILM, Layer
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import Array
-from polyopt.quantities import POROUS, SOLID, layer_quantity, member_quantity
+from polyopt.quantities import PORES, POROUS, SOLID, layer_quantity, member_quantity, pores_of
 
 POROSITY, PERMITTIVITY = member_quantity(FILM, "porosity"), member_quantity(FILM, "permittivity")
 
@@ -34,8 +34,8 @@ class PorousPermittivity:
 
     Parameters
     ----------
-    solid_name : str
-        The quantity of the solid's permittivity.
+    solid_name, porosity_name : str
+        The quantities of the solid's permittivity and of the porosity.
     solid, variance : ndarray, shape (n,)
         Its mean and variance. [-]
     porosity : ndarray, shape (n,)
@@ -45,6 +45,7 @@ class PorousPermittivity:
     """
 
     solid_name: str
+    porosity_name: str
     solid: Array
     variance: Array
     porosity: Array
@@ -64,11 +65,12 @@ class PorousPermittivity:
         if end <= 1.0 or end == np.inf:
             return Dual.constant(np.full(self.solid.shape, float(end > 1.0)), solid)
         variance = variances.get(self.solid_name, Dual.constant(self.variance, solid))
-        return chance_below(end, solid, variance, self.porosity, self.porosity_sd)
+        porosity = means[self.porosity_name]
+        return chance_below(end, solid, variance, porosity, self.porosity_sd)
 
     def mean_at(self, means: Mapping[str, Dual]) -> Dual:
         """Return the permittivity by the mixture rule, with the derivatives of the solid's."""
-        return mixed(at_least(means[self.solid_name], 1.0), self.porosity)
+        return mixed(at_least(means[self.solid_name], 1.0), means[self.porosity_name])
 
     def take(self, index: NDArray[np.intp]) -> PorousPermittivity:
         """Return the distribution of some of the designs."""
@@ -80,7 +82,7 @@ class PorousPermittivity:
         )
 
 
-def with_pores(evidence: Evidence, laminate: Laminate) -> Evidence:
+def with_pores(evidence: Evidence, laminate: Laminate, searched: Mapping[str, Array]) -> Evidence:
     """Return evidence with what follows from the porosity of layers.
 
     Parameters
@@ -89,6 +91,8 @@ def with_pores(evidence: Evidence, laminate: Laminate) -> Evidence:
         What is known of n designs, the permittivity of the solids among it.
     laminate : Laminate
         Their stack.
+    searched : mapping of str to ndarray, shape (n,)
+        Porosities of designs that differ in it, by `pores_of` their layer. [-]
 
     Notes
     -----
@@ -97,21 +101,26 @@ def with_pores(evidence: Evidence, laminate: Laminate) -> Evidence:
     """
     found = evidence
     for layer in laminate.layers:
-        if layer.porosity is not None:
-            found = _porous(found, layer, laminate)
+        aim = searched.get(pores_of(layer.name), layer.porosity)
+        if aim is not None:
+            aims = np.broadcast_to(np.asarray(aim, dtype=float), (evidence.size,))
+            found = _porous(found, layer, laminate, aims)
     return found
 
 
-def _porous(evidence: Evidence, layer: Layer, laminate: Laminate) -> Evidence:
+def _porous(evidence: Evidence, layer: Layer, laminate: Laminate, aim: Array) -> Evidence:
     of_film = layer.side == FILM and laminate.film is not None
-    found, porosity, sd = _with_porosity(evidence, layer, of_film=of_film)
+    found, porosity, sd = _with_porosity(evidence, layer, aim, of_film=of_film)
+    own_name = layer_quantity(layer.name, PORES)
+    declared = {own_name: Quantity(porosity, DECLARED)}
+    found = replace(found, quantities=MappingProxyType({**found.quantities, **declared}))
     name, solid_name = layer_quantity(layer.name, POROUS), layer_quantity(layer.name, SOLID)
     solid = found.quantities.get(solid_name)
     if solid is None:
         return found
     mean = np.maximum(solid.mean, 1.0)
     variance = found.standard_deviation(solid_name) ** 2
-    shape = PorousPermittivity(solid_name, mean, variance, porosity, sd)
+    shape = PorousPermittivity(solid_name, own_name, mean, variance, porosity, sd)
     words = f"by Bruggeman's rule at a porosity of {_percent(porosity, sd)}; not validated on films"
     quantity = Quantity(mixed(mean, porosity), PREDICTED, note=words)
     slope = np.zeros((found.size, len(found.uncertain)))
@@ -136,15 +145,14 @@ def _porous(evidence: Evidence, layer: Layer, laminate: Laminate) -> Evidence:
 
 
 def _with_porosity(
-    evidence: Evidence, layer: Layer, *, of_film: bool
+    evidence: Evidence, layer: Layer, porosity: Array, *, of_film: bool
 ) -> tuple[Evidence, Array, float]:
     """Return evidence with the film's porosity [%], and porosity and deviation of a layer [-]."""
-    aim, sd = float(layer.porosity or 0.0), layer.porosity_tolerance / Z90
+    sd = layer.porosity_tolerance / Z90
     known = evidence.quantities.get(POROSITY) if of_film else None
     if known is not None:
         measured_sd = float(evidence.standard_deviation(POROSITY)[0]) / _PERCENT
         return evidence, np.clip(known.mean / _PERCENT, 0.0, 0.99), measured_sd
-    porosity = np.full(evidence.size, aim)
     if not of_film:
         return evidence, porosity, sd
     note = f"aimed at {_percent(porosity, sd)}: measure it on the film"

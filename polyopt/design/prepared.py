@@ -74,7 +74,7 @@ def known_of_designs(
     fractions : mapping of str to (ndarray, ndarray)
         Mole fractions by layer, n rows; or the portions present.
     thickness : mapping of str to ndarray, shape (n,)
-        Thickness by layer, where it is known. [µm]
+        Thickness by layer, where it is known [µm]; porosities that are searched [-].
 
     Raises
     ------
@@ -82,7 +82,7 @@ def known_of_designs(
         If masses or densities contradict each other.
     """
     known = gather(laminate, palettes, predictor, fractions, thickness)
-    implied = with_pores(with_implied_quantities(known, laminate), laminate)
+    implied = with_pores(with_implied_quantities(known, laminate), laminate, thickness)
     return with_cured_content(with_plateau(implied, laminate), laminate)
 
 

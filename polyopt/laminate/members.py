@@ -193,6 +193,8 @@ class Layer:
         Volume fraction of pores in it. [-]
     cure : CureKinetics, optional
         How its insoluble content grows in a cure, by a table of films.
+    porosity_range : tuple of (float, float), optional
+        Ends between which it is searched, where it is no one value. [-]
     porosity_tolerance : float
         Half the width of the interval that holds 90 % of the films made at that porosity. [-]
     """
@@ -211,6 +213,7 @@ class Layer:
     stress_free: float | None = None
     cured_on: str = METAL
     porosity: float | None = None
+    porosity_range: tuple[float, float] | None = None
     porosity_tolerance: float = 0.0
     cure: CureKinetics | None = None
 
@@ -249,7 +252,7 @@ class Layer:
 def _possible_tolerance(layer: Layer) -> None:
     """Raise for a tolerance of a porosity that is not given, or that no porosity has."""
     tolerance = layer.porosity_tolerance
-    if tolerance and layer.porosity is None:
+    if tolerance and layer.porosity is None and layer.porosity_range is None:
         raise UsageError("porosity_tolerance is given without porosity", remedy="add porosity")
     if not 0 <= tolerance < 0.5:
         raise UsageError(

@@ -8,7 +8,7 @@ from pathlib import Path
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
-from polyopt.laminate.declared_layer import declared_layer
+from polyopt.laminate.declared_layer import declared_layer, porosity_range
 from polyopt.laminate.members import FILM, Layer
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette
@@ -74,6 +74,7 @@ def declared_problem_layer(
         min_fraction=float(entry.get("min_fraction", 0.0)),
         limits=tuple(declared_share_limit(palette, r) for r in entry.get("require", ())),
         thickness=_thickness(name, entry.get("thickness_um")),
+        porosity=porosity_range(entry),
     )
 
 

@@ -22,6 +22,7 @@ from polyopt.problem.statement import PROBABILITY, ROLES, Objective, Statement
 from polyopt.quantities import (
     LAMINATE_COST,
     PLATEAU,
+    PORES,
     POROUS,
     RESIN_THICKNESS,
     SOLID,
@@ -94,8 +95,9 @@ def _of_pores(problem: Statement, names: set[str]) -> set[str]:
     """Return the quantities that follow from the porosity of layers."""
     found = set()
     for member in problem.laminate.layers:
-        if member.porosity is None:
+        if member.porosity is None and member.porosity_range is None:
             continue
+        found.add(layer_quantity(member.name, PORES))
         of_film = member.side == FILM and problem.laminate.film is not None
         found |= {POROSITY} if of_film else set()
         if layer_quantity(member.name, SOLID) in names:

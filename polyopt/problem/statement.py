@@ -57,6 +57,8 @@ class LayerProblem:
         Linear limits on mole fractions.
     thickness : tuple of (float, float), optional
         Least and greatest thickness. [µm]
+    porosity : tuple of (float, float), optional
+        Least and greatest porosity, where it is searched. [-]
     """
 
     palette: LayerPalette
@@ -64,6 +66,7 @@ class LayerProblem:
     min_fraction: float = 0.0
     limits: tuple[ShareLimit, ...] = ()
     thickness: tuple[float, float] | None = None
+    porosity: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:

@@ -95,6 +95,7 @@ def _objectives(result: Found, best: Design) -> str:
 
 def _layer(layer: DesignedLayer) -> str:
     thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
+    thick += "" if layer.porosity is None else f", {number(100 * layer.porosity, 2)} % pores"
     parts = layer.composition
     facts = "".join(
         f"<div><dt>{LAYER_PROPERTIES[key].label}</dt>"

@@ -197,7 +197,8 @@ const explorerModel = (held) => {
     if (q.kind === "predicted") return all[q.layer][q.k].mean;
     if (q.kind === "constant") return q.value;
     if (q.kind === "fixed") return fixed[name];
-    if (q.kind === "porous") return porous(find(q.solid), q.porosity);
+    if (q.kind === "percent") return 100 * fixed[q.of];
+    if (q.kind === "porous") return porous(find(q.solid), fixed[q.porosity]);
     if (q.layer !== undefined) return cost(q.layer, shares[q.layer]);
     return held.layers.reduce((sum, layer, i) =>
       sum + fixed["layers." + layer.name + ".thickness"] * cost(i, shares[i]), 0);
@@ -240,8 +241,9 @@ const explorerModel = (held) => {
     if (pores && pores.kind === "porous") {
       const solid = value(pores.solid, shares, all, fixed);
       const variance = spread([[pores.solid, 1]], shares, all, fixed) ** 2;
-      probability = porousBelow(high(test.high), solid, variance, pores)
-        - porousBelow(low(test.low), solid, variance, pores);
+      const own = { ...pores, porosity: fixed[pores.porosity] };
+      probability = porousBelow(high(test.high), solid, variance, own)
+        - porousBelow(low(test.low), solid, variance, own);
     } else probability = chance(x, test, spread(test.terms, shares, all, fixed), inside);
     const asked = test.predicted ? held.confidence : 0;
     let truth = UNKNOWN;

@@ -10,7 +10,7 @@ import numpy as np
 from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import CURVATURE, RADIUS, members_of
 from polyopt.design.curl_stack import CurlStack
-from polyopt.design.pores import PorousPermittivity
+from polyopt.design.pores import POROSITY, PorousPermittivity
 from polyopt.equations.lamination import curvature_per_strain
 from polyopt.equations.porous_chance import nodes_over
 from polyopt.optimizer.evaluation.evaluate import Evaluator
@@ -18,6 +18,7 @@ from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import CURL, curl_of
 from polyopt.quantities import (
     LAMINATE_COST,
+    PORES,
     RESIN_THICKNESS,
     layer_quantity,
     member_quantity,
@@ -60,10 +61,14 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
             layer_quantity(name, "cost"): {"kind": "cost", "layer": i}
             for i, name in enumerate(names)
         }
-        found |= {LAMINATE_COST: {"kind": "cost"}} if len(fixed) > len(names) else {}
+        found |= {LAMINATE_COST: {"kind": "cost"}} if RESIN_THICKNESS in fixed else {}
     found |= _pores(evidence)
     stack = _stack(evaluator)
     found |= {} if stack is None else _curl(stack)
+    for layer in problem.layers if POROSITY in evidence.quantities else ():
+        if layer.porosity is not None:
+            sd = float(evidence.standard_deviation(POROSITY)[0])
+            found[POROSITY] = {"kind": "percent", "of": layer_quantity(layer.name, PORES), "sd": sd}
     for name, quantity in evidence.quantities.items():
         if name in evidence.shapes and name not in found:
             continue  # it follows from the formulation in a way that the page does not know
@@ -79,7 +84,7 @@ def _pores(evidence: Evidence) -> dict[str, dict[str, Any]]:
         name: {
             "kind": "porous",
             "solid": shape.solid_name,
-            "porosity": float(shape.porosity[0]),
+            "porosity": shape.porosity_name,
             "sd": shape.porosity_sd,
             "nodes": [
                 list(map(float, node)) for node in zip(*nodes_over(shape.porosity_sd), strict=True)
@@ -95,7 +100,10 @@ def _fixed(evaluator: Evaluator) -> list[str]:
     """Return the quantities in which designs differ besides their shares."""
     layers = evaluator.problem.layers
     found = [layer_quantity(x.name, "thickness") for x in layers if x.thickness is not None]
-    return [*found, RESIN_THICKNESS] if len(found) == len(layers) else found
+    whole = [RESIN_THICKNESS] if len(found) == len(layers) else []
+    members = evaluator.problem.laminate.layers
+    pores = [x.name for x in members if x.porosity is not None or x.porosity_range is not None]
+    return [*found, *whole, *(layer_quantity(name, PORES) for name in pores)]
 
 
 def _stack(evaluator: Evaluator) -> CurlStack | None:

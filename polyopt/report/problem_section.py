@@ -79,6 +79,9 @@ def _layer(layer: LayerProblem) -> str:
     if layer.thickness:
         low, high = layer.thickness
         limits.append(f"thickness {number(low)} to {number(high)} µm")
+    if layer.porosity:
+        low, high = (100 * end for end in layer.porosity)
+        limits.append(f"porosity {number(low)} to {number(high)} %")
     palette = table(f"Palette of layer {name(layer.name)}", ("Role", "Monomers", "How many"), rows)
     return f"<div>{palette}{items(limits)}</div>"
 

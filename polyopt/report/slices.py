@@ -13,7 +13,7 @@ from polyopt.claims.judgement import MET
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.prediction.weighing import palette_shares
 from polyopt.problem.definition import ROLES, LayerProblem
-from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
+from polyopt.quantities import LAYER_PROPERTIES, layer_quantity, pores_of
 from polyopt.results.designs import Design
 
 Array = NDArray[np.float64]
@@ -187,6 +187,8 @@ def _tiled(
         fractions[layer.name] = (np.tile(a, (count, 1)), np.tile(b, (count, 1)))
         if layer.thickness is not None and chosen.thickness is not None:
             thickness[layer.name] = np.full(count, chosen.thickness)
+        if chosen.porosity is not None:
+            thickness[pores_of(layer.name)] = np.full(count, chosen.porosity)
     return fractions, thickness
 
 

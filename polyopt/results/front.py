@@ -16,7 +16,7 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, distinct
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
-from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
+from polyopt.quantities import LAYER_PROPERTIES, PORES, layer_quantity, pores_of
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
 
 
@@ -88,6 +88,11 @@ def evidence_of(evaluator: Evaluator, design: Design) -> Evidence:
         for layer in design.layers
         if layer.thickness is not None
     }
+    thickness |= {
+        pores_of(layer.name): np.array([layer.porosity])
+        for layer in design.layers
+        if layer.porosity is not None
+    }
     return with_all_known(evaluator, evaluator.evidence(fractions, thickness))
 
 
@@ -131,6 +136,9 @@ def _layers(
                     for name in LAYER_PROPERTIES
                     if layer_quantity(layer.name, name) in evidence.quantities
                 },
+                porosity=None
+                if layer.porosity is None
+                else float(evidence.quantities[layer_quantity(layer.name, PORES)].mean[i]),
             )
         )
     return tuple(found)

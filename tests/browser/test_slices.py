@@ -83,7 +83,7 @@ OTHERS = {
     "crosslinked": ("crosslinked-metal-clad-laminate", {}),
     "default": ("heat-resistant-laminate", {"confidence": 0.6}),
 }
-NOT_ON_THE_PAGE = {"default": 1, "bonding": 2, "crosslinked": 1}
+NOT_ON_THE_PAGE = {"default": 1, "bonding": 2, "crosslinked": 1, "porous": 1}
 """Objectives that the page cannot compute: a probability, the plateau of a layer."""
 
 JUDGED = """([points, fixed]) => {
@@ -159,6 +159,11 @@ def computed_by_python(evaluator, fractions, fixed, count):
         layer.name: np.full(count, fixed[f"layers.{layer.name}.thickness"])
         for layer in evaluator.problem.layers
         if layer.thickness is not None
+    }
+    thickness |= {
+        f"{layer.name} porosity": np.full(count, fixed[f"layers.{layer.name}.porosity"])
+        for layer in evaluator.problem.layers
+        if layer.porosity is not None
     }
     evidence = evaluator.evidence(fractions, thickness)
     judged = evaluator.judged(evidence)

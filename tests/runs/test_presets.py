@@ -62,7 +62,13 @@ def laminate_of(problem, design):
     return replace(
         problem.laminate,
         layers=tuple(
-            replace(x, composition=made[x.name].composition, thickness=made[x.name].thickness)
+            replace(
+                x,
+                composition=made[x.name].composition,
+                thickness=made[x.name].thickness,
+                porosity=made[x.name].porosity or x.porosity,
+                porosity_range=None,
+            )
             for x in problem.laminate.layers
         ),
     )

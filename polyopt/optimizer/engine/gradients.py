@@ -24,7 +24,7 @@ from polyopt.optimizer.engine.curl_gradient import curl_duals
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
-from polyopt.quantities import LAMINATE_COST, RESIN_THICKNESS, layer_quantity
+from polyopt.quantities import LAMINATE_COST, RESIN_THICKNESS, layer_quantity, searched_quantity
 
 Covariance = Mapping[tuple[int, int], Dual]
 """Upper triangle of the covariance of the uncertain quantities; what is missing is zero."""
@@ -116,8 +116,7 @@ class Gradients:
         for i, layer in enumerate(space.thick_layers):
             unit = np.zeros(len(space.thick_layers))
             unit[i] = 1.0
-            thickness = layer_quantity(layer, "thickness")
-            found[thickness] = _linear(corners.at_corners(unit), corners, weights)
+            found[searched_quantity(layer)] = _linear(corners.at_corners(unit), corners, weights)
         parts = [layer_quantity(layer, "thickness") for layer in self.evidence.layers]
         if RESIN_THICKNESS in self.evidence.quantities:
             like = next(iter(found.values()))

@@ -128,11 +128,14 @@ def _on_solid(
     film_porosity = constants(evaluator.problem).get(POROSITY)
     for layer in evaluator.problem.laminate.layers:
         names = {layer_quantity(layer.name, POROUS)}
-        porosity = layer.porosity
+        least, most = layer.porosity_range or (layer.porosity, layer.porosity)
         if layer.side == FILM and film_porosity is not None:
-            names, porosity = names | {PERMITTIVITY}, film_porosity / 100.0
-        if terms[0][0] in names and porosity is not None:
-            low, high = (solid_for(x, porosity) if 1 <= abs(x) < inf else x for x in (low, high))
+            least = most = film_porosity / 100.0
+        if layer.side == FILM:
+            names = names | {PERMITTIVITY}
+        if terms[0][0] in names and least is not None and most is not None:
+            low = solid_for(low, least) if 1 <= low < inf else low
+            high = solid_for(high, most) if 1 <= high < inf else high
             return [(layer_quantity(layer.name, SOLID), 1.0)], low, high
     return terms, low, high
 

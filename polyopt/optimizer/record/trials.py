@@ -19,6 +19,7 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.space.designs import Designs, SearchSpace
 from polyopt.optimizer.space.polytope import Array
+from polyopt.quantities import pores_of
 
 FEASIBLE = "meets every limit"
 """Attribute of a trial that says so in words."""
@@ -101,6 +102,8 @@ def readable(
         texts[layer.name] = " // ".join(roles)
         if layer.name in thickness:
             texts[f"{layer.name} thickness_um"] = round(float(thickness[layer.name][i]), 6)
+        if (pores := pores_of(layer.name)) in thickness:
+            texts[pores] = round(float(thickness[pores][i]), 6)
     return texts
 
 

@@ -16,7 +16,7 @@ from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subsets import RoleSpace, role_space
 from polyopt.optimizer.space.uniform_map import mapped
 from polyopt.problem.definition import ROLES, LayerProblem, Requirement
-from polyopt.quantities import RESIN_THICKNESS, QuantityName
+from polyopt.quantities import PORES, RESIN_THICKNESS, QuantityName, pores_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class SearchSpace:
     thickness : Polytope or None
         Thicknesses of the layers that have a range.
     thick_layers : tuple of str
-        The layers whose thickness is searched.
+        The layers whose thickness is searched, and the porosities that are.
     """
 
     roles: tuple[RoleSpace, ...]
@@ -149,8 +149,9 @@ def search_space(
     """
     roles = tuple(role_space(layer, role) for layer in layers for role in ROLES)
     ranged = [layer for layer in layers if layer.thickness is not None]
-    names = tuple(layer.name for layer in ranged)
-    if not ranged:
+    pores = [layer for layer in layers if layer.porosity is not None]
+    names = (*(x.name for x in ranged), *(pores_of(x.name) for x in pores))
+    if not names:
         return SearchSpace(roles, None, ())
     pairs = [(pair, r) for pair, r in thickness_ratios.items() if set(pair) <= set(names)]
     rows = np.zeros((len(pairs), len(names)))
@@ -160,7 +161,8 @@ def search_space(
     limits = [
         (r, row) for r in requirements if (row := _thickness_row(r, names, layers)) is not None
     ]
-    bounds = np.array([layer.thickness for layer in ranged], dtype=float)
+    ranges = [*(x.thickness for x in ranged), *(x.porosity for x in pores)]
+    bounds = np.array(ranges, dtype=float)
     found = polytope(
         bounds[:, 0],
         bounds[:, 1],
@@ -184,7 +186,9 @@ def _thickness_row(
 ) -> Array | None:
     """Return the factors of the thicknesses in a limited quantity; None if it is no thickness."""
     asked = QuantityName.split(requirement.quantity)
-    if asked.tail == "thickness" and asked.layer in names:
-        return np.eye(len(names))[names.index(asked.layer)]
-    whole = requirement.quantity == RESIN_THICKNESS and len(names) == len(layers)
-    return np.ones(len(names)) if whole else None
+    own = {"thickness": asked.layer, PORES: pores_of(asked.layer)}.get(asked.tail)
+    if own in names:
+        return np.eye(len(names))[names.index(own)]
+    thick = [float(any(name == x.name for x in layers)) for name in names]
+    whole = requirement.quantity == RESIN_THICKNESS and sum(thick) == len(layers)
+    return np.array(thick) if whole else None
