@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from free_port import free_port
 
 _DEBIAN = Path("/usr/lib/postgresql")
 
@@ -29,12 +30,6 @@ def _user() -> str | None:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ class PostgresServer:
         folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         if (user := _user()) is not None:
             shutil.chown(folder, user)
-        server = cls(folder, _free_port())
+        server = cls(folder, free_port())
         try:
             server._run("initdb", "--auth=trust", "--username=team", "--no-sync")
             server.start()
