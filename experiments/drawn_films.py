@@ -23,12 +23,12 @@ from polyopt.claims.limitations import Group, Linear, Ratio, Test
 from polyopt.design.curl import ROOM, members_of
 from polyopt.design.curl_stack import CurlStack
 from polyopt.design.plateau import LogNormal
-from polyopt.design.pores import POROSITY, PorousPermittivity
+from polyopt.design.pores import POROSITY, PorousPermittivity, pores_of
 from polyopt.equations.lamination import curvature
 from polyopt.equations.porous import bruggeman, inverse_maxwell_garnett, maxwell_garnett
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.preset_files import preset_names
-from polyopt.quantities import member_quantity, pores_of
+from polyopt.quantities import member_quantity
 
 Draws = dict[str, NDArray[np.float64]]
 SEED = 11

@@ -240,25 +240,6 @@ def layer_quantity(layer: str, tail: str) -> str:
     return f"{LAYERS}.{layer}.{tail}"
 
 
-def pores_of(layer: str) -> str:
-    """Return what the searched porosity of a layer is called among thicknesses.
-
-    >>> pores_of("S")
-    'S porosity'
-    """
-    return f"{layer} {PORES}"
-
-
-def searched_quantity(axis: str) -> str:
-    """Return the quantity that is searched beside shares: a layer's thickness, or its porosity.
-
-    >>> searched_quantity("A"), searched_quantity("S porosity")
-    ('layers.A.thickness', 'layers.S.porosity')
-    """
-    layer, _, tail = axis.partition(" ")
-    return layer_quantity(layer, tail or "thickness")
-
-
 @dataclass(frozen=True, slots=True)
 class QuantityName:
     """The parts of the name of a quantity.

@@ -19,13 +19,32 @@ from polyopt.equations.porous_chance import chance_below, mixed, rule_error
 from polyopt.laminate.members import FILM, Layer
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import Array
-from polyopt.quantities import PORES, POROUS, SOLID, layer_quantity, member_quantity, pores_of
+from polyopt.quantities import PORES, POROUS, SOLID, layer_quantity, member_quantity
 
 POROSITY, PERMITTIVITY = member_quantity(FILM, "porosity"), member_quantity(FILM, "permittivity")
 
 _PERCENT = 100.0
 _STEP = 1e-4
 _OWN = 1.0 + 1e-9
+
+
+def pores_of(layer: str) -> str:
+    """Return what the searched porosity of a layer is called among thicknesses.
+
+    >>> pores_of("S")
+    'S porosity'
+    """
+    return f"{layer} {PORES}"
+
+
+def searched_quantity(axis: str) -> str:
+    """Return the quantity that is searched beside shares: a layer's thickness, or its porosity.
+
+    >>> searched_quantity("A"), searched_quantity("S porosity")
+    ('layers.A.thickness', 'layers.S.porosity')
+    """
+    layer, _, tail = axis.partition(" ")
+    return layer_quantity(layer, tail or "thickness")
 
 
 @dataclass(frozen=True, slots=True)

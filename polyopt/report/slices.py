@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.judgement import MET
+from polyopt.design.pores import pores_of
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.prediction.weighing import palette_shares
 from polyopt.problem.definition import ROLES, LayerProblem
-from polyopt.quantities import LAYER_PROPERTIES, layer_quantity, pores_of
+from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 from polyopt.results.designs import Design
 
 Array = NDArray[np.float64]

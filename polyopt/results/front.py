@@ -11,12 +11,13 @@ from polyopt.chemistry.composition import Composition
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.evidence import Evidence
 from polyopt.design.curl import curls
+from polyopt.design.pores import pores_of
 from polyopt.design.prepared import with_curl_if_known
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, distinct
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
-from polyopt.quantities import LAYER_PROPERTIES, PORES, layer_quantity, pores_of
+from polyopt.quantities import LAYER_PROPERTIES, PORES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
 
 

@@ -10,6 +10,7 @@ from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import Problem
 from polyopt.runs.search import search
+from polyopt.runs.stored import stored_result
 
 POROUS = "porous-insulating-film"
 
@@ -28,7 +29,7 @@ def test_designs_lie_in_the_range_and_trade_pores_for_probability(tmp_path):
     assert np.ptp(found) > 0.05
     fewest, surest = result.designs[int(found.argmin())], result.designs[0]
     assert fewest.probability < surest.probability
-    again = po.Result.load(tmp_path / "run")
+    again = stored_result(tmp_path / "run")
     assert [d.layers[0].porosity for d in again.designs] == pytest.approx(found.tolist())
     assert "S_porosity" in result.table().columns
 

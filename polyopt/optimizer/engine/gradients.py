@@ -16,6 +16,7 @@ import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.evidence import PREDICTED, Evidence
+from polyopt.design.pores import searched_quantity
 from polyopt.equations.derivatives import Dual, at_least
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
@@ -24,7 +25,7 @@ from polyopt.optimizer.engine.curl_gradient import curl_duals
 from polyopt.optimizer.evaluation.cost import cost_terms
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
-from polyopt.quantities import LAMINATE_COST, RESIN_THICKNESS, layer_quantity, searched_quantity
+from polyopt.quantities import LAMINATE_COST, RESIN_THICKNESS, layer_quantity
 
 Covariance = Mapping[tuple[int, int], Dual]
 """Upper triangle of the covariance of the uncertain quantities; what is missing is zero."""

@@ -14,12 +14,12 @@ from optuna.distributions import (
     IntDistribution,
 )
 
+from polyopt.design.pores import pores_of
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.space.designs import Designs, SearchSpace
 from polyopt.optimizer.space.polytope import Array
-from polyopt.quantities import pores_of
 
 FEASIBLE = "meets every limit"
 """Attribute of a trial that says so in words."""

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.evidence import Portions
+from polyopt.design.pores import pores_of
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subsets import RoleSpace, role_space
 from polyopt.optimizer.space.uniform_map import mapped
 from polyopt.problem.definition import ROLES, LayerProblem, Requirement
-from polyopt.quantities import PORES, RESIN_THICKNESS, QuantityName, pores_of
+from polyopt.quantities import PORES, RESIN_THICKNESS, QuantityName
 
 
 @dataclass(frozen=True, slots=True)
