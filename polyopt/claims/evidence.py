@@ -152,7 +152,8 @@ class Evidence:
     shapes : mapping of str to Shape
         Distributions of the uncertain quantities that are not normal.
     same : mapping of str to str
-        Quantities that are another one by a second name, such as those of a film made of a layer.
+        Quantities that are another one by a second name: those of the mirror image of a layer, or
+        of a film made of a layer. The two are one uncertain quantity.
     """
 
     size: int
@@ -191,9 +192,9 @@ class Evidence:
         """Return the factors of a linear form on the uncertain quantities, shape (u,)."""
         row = np.zeros(len(self.uncertain))
         for name, factor in terms:
-            known = self.same.get(name, name)
-            if known in self.uncertain:
-                row[self.uncertain.index(known)] += factor
+            own = self.same.get(name, name)
+            if own in self.uncertain:
+                row[self.uncertain.index(own)] += factor
         return row
 
     def shape_of(self, terms: Sequence[tuple[str, float]]) -> Shape | None:

@@ -88,7 +88,7 @@ def with_cured_content(evidence: Evidence, laminate: Laminate) -> Evidence:
     nothing is known of the content but that it lies from 0 to 100 wt%.
     """
     found = evidence
-    for layer in laminate.layers:
+    for layer in laminate.own_layers:
         if layer.cure is not None and layer_quantity(layer.name, INSOLUBLE) not in found.quantities:
             found = _with_content(found, layer, layer.cure)
     return found

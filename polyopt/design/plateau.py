@@ -103,7 +103,7 @@ def with_plateau(evidence: Evidence, laminate: Laminate) -> Evidence:
     entanglement holds a repeat unit at least; `FACTOR` says how wide it is taken. Not validated.
     """
     found = evidence
-    for layer in laminate.layers:
+    for layer in laminate.own_layers:
         if has_plateau(layer):
             found = _with_plateau_of(found, layer.name)
     return found

@@ -119,7 +119,7 @@ def with_pores(evidence: Evidence, laminate: Laminate, searched: Mapping[str, Ar
     measured on the film goes before the one that its solid aims at, and so does a permittivity.
     """
     found = evidence
-    for layer in laminate.layers:
+    for layer in laminate.own_layers:
         aim = searched.get(pores_of(layer.name), layer.porosity)
         if aim is not None:
             aims = np.broadcast_to(np.asarray(aim, dtype=float), (evidence.size,))

@@ -6,8 +6,9 @@ A check and a search both go this way, so that they judge alike:
    (`with_tg_of_curves`), the CTEs brought to one temperature window (`over_one_window`), the steps
    understood and held against the stack (`understood`);
 2. `known_of_designs`: what is declared, measured and predicted, and what curves say (`gather`);
-   what follows from that (`with_implied_quantities`), from pores (`with_pores`)
-   from the chains of thermoplastic layers (`with_plateau`), from cures (`with_cured_content`);
+   what follows from that (`with_implied_quantities`), from pores (`with_pores`), from the chains
+   of thermoplastic layers (`with_plateau`) and from cures (`with_cured_content`), and the same of
+   the layers behind the film that are mirror images (`with_mirror_images`);
 3. `with_curl`: last, for it builds on all others. A check estimates it wherever it can be
    (`with_curl_if_known`), a search only if asked, for it costs time in every evaluation.
 """
@@ -26,6 +27,7 @@ from polyopt.design.curl_stack import curl_stack
 from polyopt.design.implied_quantities import with_implied_quantities
 from polyopt.design.laminate_evidence import gather
 from polyopt.design.layer_curves import with_tg_of_curves
+from polyopt.design.mirror_images import with_mirror_images
 from polyopt.design.plateau import with_plateau
 from polyopt.design.pores import with_pores
 from polyopt.laminate.assembly import understood
@@ -83,7 +85,8 @@ def known_of_designs(
     """
     known = gather(laminate, palettes, predictor, fractions, thickness)
     implied = with_pores(with_implied_quantities(known, laminate), laminate, thickness)
-    return with_cured_content(with_plateau(implied, laminate), laminate)
+    cured = with_cured_content(with_plateau(implied, laminate), laminate)
+    return with_mirror_images(cured, laminate)
 
 
 def known_of_stack(laminate: Laminate) -> Evidence:

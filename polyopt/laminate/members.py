@@ -197,6 +197,9 @@ class Layer:
         Ends between which it is searched, where it is no one value. [-]
     porosity_tolerance : float
         Half the width of the interval that holds 90 % of the films made at that porosity. [-]
+    twin_of : str
+        In a mirrored laminate, the layer in front that this one behind the film is the same coat
+        as: one quantity of the two is one quantity. Empty for any other layer.
     """
 
     name: str
@@ -216,6 +219,7 @@ class Layer:
     porosity_range: tuple[float, float] | None = None
     porosity_tolerance: float = 0.0
     cure: CureKinetics | None = None
+    twin_of: str = ""
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
@@ -237,6 +241,11 @@ class Layer:
         with_units(f"layer {self.name}", self.measured)
         if self.composition is not None and self.made_of != POLYIMIDE:
             raise UsageError(f"layer {self.name} has a formulation but is not a polyimide")
+
+    @property
+    def own(self) -> str:
+        """The layer whose quantities are its own: itself, or the one it is the mirror image of."""
+        return self.twin_of or self.name
 
     @property
     def made_of(self) -> str:

@@ -10,10 +10,11 @@ from typing import TypeVar
 from polyopt.design.cured_content import INSOLUBLE
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis, members_of
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
+from polyopt.design.mirror_images import images_of, own_quantity
 from polyopt.design.plateau import has_plateau
 from polyopt.design.pores import PERMITTIVITY, POROSITY
 from polyopt.design.prepared import known_of_stack
-from polyopt.errors import UsageError, unknown_name
+from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.members import FILM, METAL, SECOND_METAL
 from polyopt.laminate.structure import metals
@@ -26,6 +27,7 @@ from polyopt.quantities import (
     POROUS,
     RESIN_THICKNESS,
     SOLID,
+    QuantityName,
     layer_quantity,
     member_quantity,
 )
@@ -79,22 +81,27 @@ def _plain_quantities(problem: Statement) -> frozenset[str]:
     names = set()
     for layer in problem.layers:
         names |= {layer_quantity(layer.name, p) for p in layer.palette.models}
-        names |= {layer_quantity(layer.name, "thickness")} if layer.thickness else set()
         names |= {layer_quantity(layer.name, "cost")} if problem.costs else set()
+    names |= {layer_quantity(layer.name, "thickness") for layer in problem.thick}
+    stack, laminate = known_of_stack(problem.laminate), problem.laminate
+    stated = {x.name for x in laminate.layers if x.measured or x.dma or x.weighings}
+    stated |= {layer.name for layer in problem.plain}
+    names |= {name for name in stack.quantities if QuantityName.split(name).layer in stated}
     names |= _of_pores(problem, names) | _of_chains(problem)
-    cured = {layer_quantity(x.name, INSOLUBLE) for x in problem.laminate.layers if x.cure}
-    if all(layer.thickness for layer in problem.layers):
+    names |= {layer_quantity(x.name, INSOLUBLE) for x in laminate.own_layers if x.cure} & set(
+        stack.quantities
+    )
+    if problem.resin_parts:
         names |= {RESIN_THICKNESS}
         names |= {LAMINATE_COST} if problem.costs else set()
-    return frozenset(
-        names | ((_FIXED | cured) & known_of_stack(problem.laminate).quantities.keys())
-    )
+    names |= images_of(dict.fromkeys(names), laminate.twins).keys()
+    return frozenset(names | (_FIXED & stack.quantities.keys()))
 
 
 def _of_pores(problem: Statement, names: set[str]) -> set[str]:
     """Return the quantities that follow from the porosity of layers."""
     found = set()
-    for member in problem.laminate.layers:
+    for member in problem.laminate.own_layers:
         if member.porosity is None and member.porosity_range is None:
             continue
         found.add(layer_quantity(member.name, PORES))
@@ -107,7 +114,7 @@ def _of_pores(problem: Statement, names: set[str]) -> set[str]:
 
 def _of_chains(problem: Statement) -> set[str]:
     """Return the plateaus of thermoplastic layers whose monomers have structures."""
-    soft = {member.name for member in problem.laminate.layers if has_plateau(member)}
+    soft = {member.name for member in problem.laminate.own_layers if has_plateau(member)}
     return {
         layer_quantity(layer.name, PLATEAU)
         for layer in problem.layers
@@ -123,7 +130,11 @@ def with_known_quantities(problem: _Kind) -> _Kind:
     UsageError
         If one names an unknown quantity, or nothing is asked for.
     """
-    known = known_quantities(problem)
+    asked = {r.quantity for r in problem.requirements}
+    _refuse_images(problem, asked.union(*(o.expression.names for o in problem.objectives)))
+    images = problem.laminate.twins
+    every = known_quantities(problem)
+    known = frozenset(name for name in every if QuantityName.split(name).layer not in images)
     for requirement in problem.requirements:
         if requirement.quantity not in known:
             _refuse_curl(problem, {requirement.quantity}, requirement.text)
@@ -144,6 +155,17 @@ def with_known_quantities(problem: _Kind) -> _Kind:
             "nothing to search for", remedy="add claims, [[require]] or [[objectives]]"
         )
     return replace(problem, objectives=(Objective(Expression.parse(PROBABILITY), "maximize"),))
+
+
+def _refuse_images(problem: Statement, names: Iterable[str]) -> None:
+    """Raise for a quantity of a mirror image: one of the layer itself is one of both."""
+    for name in sorted(names):
+        own = own_quantity(name, problem.laminate)
+        if own != name:
+            raise UsageError(
+                f"{quoted(name)} is of a mirror image, the same coat as that in front",
+                remedy=f"name {quoted(own)}: it holds for both",
+            )
 
 
 def _refuse_curl(problem: Statement, names: set[str] | frozenset[str], text: str = "") -> None:

@@ -14,7 +14,7 @@ from polyopt.design.prepared import prepared
 from polyopt.errors import PolyoptError
 from polyopt.io.toml import TomlTable, check_declaration, read_declaration
 from polyopt.laminate.declared_stack import declared_stack
-from polyopt.problem.declared_layers import declared_member, declared_problem_layer
+from polyopt.problem.declared_layers import declared_layers
 from polyopt.problem.declared_requirements import declared_requirement
 from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import asked_names, with_known_quantities
@@ -64,20 +64,19 @@ def _texts(value: object) -> Iterator[str]:
 
 def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     head = declared.get("problem", {})
-    entries, asked = declared["layers"], asked_names(declared)
-    layers = tuple(
-        declared_problem_layer(name, entry, folder, asked) for name, entry in entries.items()
-    )
-    members = tuple(declared_member(layer, entries[layer.name], folder) for layer in layers)
-    stack = declared_stack(declared, members, head)
+    held = declared_layers(declared, folder, asked_names(declared))
+    layers = held.layers
+    stack = declared_stack(declared, held.members, head)
     claims = find_claims(head.get("claims", ()), folder)
     laminate = prepared(stack, known_sets(claims))
     offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
+    offered |= {x.name: [""] for x in held.plain}  # of these no monomer is known
     refuse_without_trimellitamide(laminate.facts, offered, known_sets(claims))
     may_stay_open, left_open = open_ids(head.get("leave_open", ()), claims)
     problem = kind(
         title=head.get("title", "untitled problem"),
         layers=layers,
+        plain=held.plain,
         laminate=laminate,
         claims=claims,
         requirements=tuple(declared_requirement(r, laminate) for r in declared.get("require", ())),

@@ -83,6 +83,10 @@ def _front_row(design: Design, objectives: Sequence[str], is_best: bool) -> Row:
         if layer.porosity is not None:
             row[f"{layer.name}_porosity"] = layer.porosity
         row |= property_columns(layer.properties, f"{layer.name}_")
+    for plain in design.plain:
+        row[f"{plain.name}_resin"] = plain.resin
+        if plain.thickness is not None:
+            row[f"{plain.name}_thickness_um"] = plain.thickness
     return row | last_columns(design)
 
 

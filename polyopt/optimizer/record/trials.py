@@ -104,6 +104,9 @@ def readable(
             texts[f"{layer.name} thickness_um"] = round(float(thickness[layer.name][i]), 6)
         if (pores := pores_of(layer.name)) in thickness:
             texts[pores] = round(float(thickness[pores][i]), 6)
+    for plain in evaluator.problem.plain:
+        if plain.name in thickness:
+            texts[f"{plain.name} thickness_um"] = round(float(thickness[plain.name][i]), 6)
     return texts
 
 
