@@ -288,3 +288,9 @@ LAMINATE_COST = member_quantity(LAMINATE, "cost")
 
 SOLID, POROUS = "permittivity", "porous_permittivity"
 """Of a layer with pores: its solid's permittivity, and its own, which follows from it."""
+
+PORES = "porosity"
+"""Of a layer with pores: their volume fraction. [-]"""
+
+PLATEAU = "plateau_modulus"
+"""Of a thermoplastic layer: the plateau of E' above Tg that its chains have. [MPa]"""

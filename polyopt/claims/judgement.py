@@ -177,7 +177,10 @@ def compared(
         ends = _ends(offset, quantities, factors, Z90 * sd)
         return replace(_bounded(ends, interval, scale, basis), note=note, caution=caution)
     value = np.round(value, DIGITS)
-    low, high = interval.low - value, interval.high - value
+    if offset == 0.0 and alone is None:
+        low, high = evidence.room(terms, value, interval.low, interval.high)
+    else:
+        low, high = interval.low - value, interval.high - value
     probability = interval_probability(low, high, sd)
     inside = interval.contains(value)
     truth = _decided(inside, probability, confidence if basis == PREDICTED else 0.0)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from polyopt.design.curl import CURVATURE, RADII, RADIUS
-from polyopt.equations.porous import solid_for
-from polyopt.errors import DomainError, UsageError, quoted
+from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.stack import Laminate
 from polyopt.problem.statement import Requirement
-from polyopt.quantities import POROUS, SOLID, QuantityName, layer_quantity
+from polyopt.quantities import POROUS, layer_quantity
 
 _INFINITY = float("inf")
 _CM = 100.0
@@ -19,8 +16,7 @@ _CM = 100.0
 def declared_requirement(entry: TomlTable, laminate: Laminate) -> Requirement:
     """Return the limit of a ``[[require]]`` table.
 
-    A least radius becomes an interval of curvatures, a limit on the permittivity of a porous layer
-    one on its solid: there the uncertainty is known.
+    A least radius becomes an interval of curvatures: there the uncertainty is known.
 
     Raises
     ------
@@ -36,9 +32,9 @@ def declared_requirement(entry: TomlTable, laminate: Laminate) -> Requirement:
     plain = Requirement(name, low, high)
     if name in RADII:
         return _on_curvature(plain)
-    for layer in laminate.layers:
-        if name == layer_quantity(layer.name, POROUS) and layer.porosity is not None:
-            return _on_solid(plain, layer.porosity)
+    pores = {layer_quantity(x.name, POROUS) for x in laminate.layers if x.porosity is not None}
+    if high < 1 and name in pores:
+        raise UsageError(f"[[require]] {plain}: no permittivity is below 1")
     return plain
 
 
@@ -51,17 +47,3 @@ def _on_curvature(limit: Requirement) -> Requirement:
     most = _CM / limit.low
     name = limit.quantity.replace(RADIUS, CURVATURE)
     return Requirement(name, -most, most, text=str(limit))
-
-
-def _on_solid(limit: Requirement, porosity: float) -> Requirement:
-    try:
-        low, high = (
-            solid_for(end, porosity) if 1 < abs(end) < _INFINITY else end
-            for end in (limit.low, limit.high)
-        )
-    except DomainError as error:
-        raise error.at("[[require]]") from None
-    if limit.high < 1:
-        raise UsageError(f"[[require]] {limit}: no permittivity is below 1")
-    name = str(replace(QuantityName.split(limit.quantity), tail=SOLID))
-    return Requirement(name, low, high, text=f"{limit} (porosity {porosity:g})")

@@ -59,6 +59,8 @@ class LayerProblem:
         Linear limits on mole fractions.
     thickness : tuple of (float, float), optional
         Least and greatest thickness. [µm]
+    porosity : tuple of (float, float), optional
+        Least and greatest porosity, where it is searched. [-]
     formulation : Composition, optional
         The one formulation of a layer that is given: the palette then holds just its monomers.
     """
@@ -68,6 +70,7 @@ class LayerProblem:
     min_fraction: float = 0.0
     limits: tuple[ShareLimit, ...] = ()
     thickness: tuple[float, float] | None = None
+    porosity: tuple[float, float] | None = None
     formulation: Composition | None = None
 
     @property

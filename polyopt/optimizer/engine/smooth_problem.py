@@ -11,6 +11,7 @@ from polyopt.claims.evidence import PREDICTED
 from polyopt.claims.judgement import quantity_name, scale_of
 from polyopt.claims.limitations import Group, Linear, Ratio, Test
 from polyopt.claims.probability import interval_probability
+from polyopt.claims.shapes import deviate_at
 from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.engine.gradients import Gradients, Local
 from polyopt.optimizer.engine.probability_gradient import (
@@ -114,8 +115,9 @@ class SmoothProblem:
         variance = self._variance(bound, local, gradients)
         one_sided = np.isinf(bound.low) or np.isinf(bound.high)
         if PREDICTED in bases and isinstance(variance, Dual) and np.all(variance.value > 0):
-            if self._confidence > 0.5 or not one_sided:
-                low, high = bound.low - value, bound.high - value
+            shaped = gradients.evidence.shape_of(bound.terms) is not None
+            if self._confidence > 0.5 or shaped or not one_sided:
+                low, high = _room(bound, value, variance, local, gradients)
                 chance = chance_within(low, high, np.sqrt(variance))
                 yield (self._confidence + _INSIDE) - chance
 
@@ -130,7 +132,8 @@ class SmoothProblem:
             loading = gradients.evidence.loading(bound.terms)
             if np.any(loading):
                 mean = _value(bound, local, like)
-                limits.append(SmoothLimit(loading, bound.low - mean, bound.high - mean))
+                variance = self._variance(bound, local, gradients)
+                limits.append(SmoothLimit(loading, *_room(bound, mean, variance, local, gradients)))
         return joint_chance(limits, local.covariance, like) * certain
 
     @staticmethod
@@ -142,6 +145,21 @@ class SmoothProblem:
 def _value(bound: _Bounded, local: Local, like: Dual) -> Dual:
     terms = (local.quantities[name] * factor for name, factor in bound.terms)
     return sum(terms, start=Dual.constant(0.0, like))
+
+
+def _room(
+    bound: _Bounded, value: Dual, variance: Dual | float, local: Local, gradients: Gradients
+) -> tuple[Dual, Dual]:
+    """Return how far a form may fall and rise; what `Evidence.room` does, with derivatives."""
+    shape = gradients.evidence.shape_of(bound.terms)
+    if shape is None or not isinstance(variance, Dual):
+        return bound.low - value, bound.high - value
+    names = gradients.evidence.uncertain
+    variances = {name: local.covariance[u, u] for u, name in enumerate(names)}
+    ends = [shape.below_at(end, local.quantities, variances) for end in (bound.low, bound.high)]
+    falls, rises = map(deviate_at, ends)
+    sd: Dual = np.sqrt(variance)
+    return falls * sd, rises * sd
 
 
 def _two_sided(value: Dual, low: float, high: float) -> Iterator[Dual]:
