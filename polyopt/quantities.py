@@ -87,6 +87,9 @@ class LayerProperty:
         How far processes shift it; without it no model of it can be calibrated.
     usual : bool
         Whether it is predicted for every layer; the others only where they are asked for.
+    above_zero : str
+        What a value above zero means, for an index that has no meaning of its own: people read how
+        likely that is instead. Empty for other properties.
     """
 
     name: str
@@ -103,6 +106,7 @@ class LayerProperty:
     process_columns: tuple[tuple[str, str], ...] = ()
     prior: ProcessPrior | None = None
     usual: bool = True
+    above_zero: str = ""
 
     @property
     def column(self) -> str:
@@ -185,6 +189,20 @@ _ROWS = (
         trained=Range(1.0, 10.0),
         shipped=Range(1, 20),
         usual=False,
+    ),
+    LayerProperty(
+        name="solubility",
+        label="solubility",
+        shown_unit="",
+        unit="1",
+        ending="",
+        decimals=1,
+        meaning="index of solubility, above zero for a polymer that dissolves in NMP and the like",
+        possible=Range(-20.0, 20.0),
+        trained=Range(-20.0, 20.0),
+        shipped=Range(-20, 20),
+        usual=False,
+        above_zero="soluble",
     ),
 )
 

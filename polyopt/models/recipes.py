@@ -128,6 +128,16 @@ RECIPES = {
         mixing_share=0.2,
         least_similarity=0.5,
     ),
+    # The shipped model is fitted by groups (`polyopt.models.group_probit`): of this its mixing is
+    # read, stated and not validated; kernels and noise are for an index of a user's own.
+    "solubility": ModelRecipe(
+        property="solubility",
+        terms=(Term("rbf", "groups", 0.5, 4.0), Term("rbf", "conformation", 0.5, 4.0)),
+        noise=0.5,
+        mixing=MOLE_LINEAR,
+        mixing_share=0.2,
+        least_similarity=0.0,
+    ),
 }
 
 

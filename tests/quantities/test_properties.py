@@ -73,10 +73,10 @@ def test_words_follow(homes):
 
 def test_the_properties_and_their_models():
     units = [(known.name, known.unit) for known in LAYER_PROPERTIES.values()]
-    assert units == [("tg", "degC"), ("cte", "ppm/K"), ("permittivity", "1")]
+    assert units == [("tg", "degC"), ("cte", "ppm/K"), ("permittivity", "1"), ("solubility", "1")]
     assert USUAL == ("tg", "cte")
-    assert VALUE_COLUMNS == ("tg_degC", "cte_ppm_per_K", "permittivity")
-    assert NAMES == ("tg", "cte", "tg_groups", "cte_groups", "permittivity")
+    assert VALUE_COLUMNS == ("tg_degC", "cte_ppm_per_K", "permittivity", "solubility")
+    assert NAMES == ("tg", "cte", "tg_groups", "cte_groups", "permittivity", "solubility")
     assert PRIORS == {
         "tg": ProcessPrior(15.0, 0.15, about=280.0, repeat=5.0),
         "cte": ProcessPrior(8.0, 0.25, about=60.0, repeat=2.0),
