@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.special import ndtr
+from solubility_card import BEYOND, DISSOLVES, SURE, card
 
 from polyopt.chemistry.composition import Composition
 from polyopt.io.shipped import dataset_rows
@@ -34,12 +35,6 @@ RESULTS = Path(__file__).with_name("results") / "solubility.csv"
 LEFT_OUT = RESULTS.with_name("solubility_left_out.csv")
 MODEL = PRETRAINED / "solubility.npz"
 CARD = MODEL.with_suffix(".md")
-DISSOLVES = {SOLUBLE: 1.0, ON_HEATING: 0.5, PARTLY: 0.0, INSOLUBLE: 0.0}
-BEYOND = 0.25  # how far beyond the range of the reports a descriptor counts as like them; stated
-SURE = 0.8  # as claims decide: met from here on, unmet below one minus it
-CHECKS = ("PMDA // ODA", "BPDA // PDA", "BPDA // mTB", "BPDA // ODA", "BTDA // ODA", "ODPA // ODA",
-          "ODPA // TPER", "ODPA // BAPP", "DSDA // BAPP", "6FDA // BAPP", "6FDA // ODA",
-          "6FDA // mTB", "6FDA // TFMB", "BPADA // mPDA", "aBPDA // TFMB", "BTDA // 33DABP")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -145,7 +140,19 @@ def fitted_model(reports: Reports) -> GroupProbit:
         highest=highest + reach,
         seen=(features.groups > 0).any(axis=0).astype(float),
         known=Known(tuple(distinct)),
+        reported=np.array([reported(reports, pair) for pair in distinct]),
     ).sealed()
+
+
+def reported(reports: Reports, pair: tuple[str, str]) -> float:
+    """Return 1 or -1 for a polymer that reports of quality A or B agree on, else 0."""
+    clear = {SOLUBLE: 1.0, PARTLY: -1.0, INSOLUBLE: -1.0}
+    said = {
+        clear.get(row["verdict"], 0.0)
+        for row, units in zip(reports.rows, reports.units, strict=True)
+        if structures_of(units) == [pair] and row["quality"] in ("A", "B")
+    }
+    return said.pop() if len(said) == 1 else 0.0
 
 
 def write_rows(path: Path, rows) -> None:
@@ -168,112 +175,6 @@ def table_of(reports: Reports) -> tuple[list[dict[str, object]], np.ndarray]:
         "share of the other papers": base_rate(reports),
     }
     return [scores(name, reports.dissolves, p) for name, p in tried.items()], shipped
-
-
-def calibration(said, probability) -> list[str]:
-    """Return the rows of the calibration table, by bands of the stated probability."""
-    edges = (0.0, 1 - SURE, 0.5, SURE, 1.0 + 1e-9)
-    rows = []
-    for low, high in zip(edges, edges[1:], strict=False):
-        inside = (probability >= low) & (probability < high)
-        if inside.any():
-            rows.append(
-                f"| {low:.1f} to {min(high, 1.0):.1f} | {inside.sum()} "
-                f"| {probability[inside].mean():.2f} | {said[inside].mean():.2f} |"
-            )
-    return rows
-
-
-def errors(table, reports: Reports, probability) -> str:
-    """Return the section of the card on papers left out."""
-    lines = [
-        "## Errors on papers left out",
-        "",
-        f"{len(np.unique(reports.group))} groups of papers, each left out once. 'Right' is the "
-        f"share on the right side of 0.5, 'held soluble' those at {SURE:g} and above with how many "
-        f"of them are, 'held insoluble' those at {1 - SURE:.1f} and below.",
-        "",
-        "| model | Brier | right | log loss | held soluble | held insoluble |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {r['model']} | {r['brier']:.3f} | {100 * r['right']:.0f} % | {r['log_loss']:.3f} "
-        f"| {r['of_these_soluble']:g} of {r['held_soluble']} "
-        f"| {r['of_these_insoluble']:g} of {r['held_insoluble']} |"
-        for r in table
-    ]
-    lines += [
-        "",
-        "| stated probability | reports | its mean | share soluble |",
-        "|---|---|---|---|",
-    ]
-    return "\n".join([*lines, *calibration(reports.dissolves, probability)])
-
-
-def known_polymers(model: GroupProbit) -> str:
-    """Return predictions for well-known polymers."""
-    lines = [
-        "## Known polymers",
-        "",
-        "| polymer | index | P soluble | domain |",
-        "|---|---|---|---|",
-    ]
-    for text in CHECKS:
-        made = Composition.parse(text)
-        belief = model.posterior([(made.dianhydrides[0][0], made.diamines[0][0])])
-        p = ndtr(belief.mean[0] / belief.sd[0])
-        inside = "inside" if belief.in_domain[0] else belief.doubts[0]
-        lines.append(f"| {text} | {belief.mean[0]:+.1f} | {p:.2f} | {inside} |")
-    return "\n".join(lines)
-
-
-def coefficients(model: GroupProbit) -> str:
-    """Return what each descriptor adds, beside its prior."""
-    sd = np.sqrt(np.diag(model.covariance))
-    lines = [
-        "## Coefficients",
-        "",
-        "Groups per 400 g/mol.",
-        "",
-        "| | prior | fitted |",
-        "|---|---|---|",
-    ]
-    lines += [
-        f"| {d.words} | {d.prior_mean:+.2f} ± {d.prior_sd:.2f} | {c:+.2f} ± {e:.2f} |"
-        for d, c, e in zip(DESCRIPTORS, model.coefficients, sd, strict=True)
-    ]
-    return "\n".join(lines)
-
-
-def card(model: GroupProbit, reports: Reports, table, probability) -> str:
-    """Return the card."""
-    counts = {v: sum(r["verdict"] == v for r in reports.rows) for v in DISSOLVES}
-    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
-    papers = len({r["paper"] for r in reports.rows})
-    parts = [
-        f"# {model.name} (`solubility`)",
-        "Whether a fully imidized polyimide dissolves in NMP or solvents like it: a latent index "
-        "that is above zero for a soluble polymer. P soluble is Phi of its mean over its standard "
-        "deviation. Probit of "
-        f"{len(DESCRIPTORS)} descriptors of the repeat unit with normal priors.",
-        f"## Data\n\n{len(reports.rows)} reports of {papers} sources "
-        f"(`datasets/solubility.csv`, each with its citation): {said}. Most are abstracts. "
-        "'On heating' counts as half soluble, 'partly' as insoluble.",
-        errors(table, reports, probability),
-        coefficients(model),
-        known_polymers(model),
-        "## Limits\n\nAuthors report what dissolves: three of four reports are soluble polymers, "
-        "and plain aromatic polyimides that everybody knows to be insoluble are hardly reported. "
-        "The priors, not the data, hold those down. Concentration, temperature, molar mass, "
-        "crystallinity and the way of imidization are not counted; a film cured above 250 °C may "
-        "no longer dissolve. No polyamide-imide is among the reports: units with chain amides are "
-        "outside the domain unless like the few that are. Inside are units all of whose groups occur in "
-        f"the reports, each descriptor within their range and {100 * BEYOND:.0f} % of it. Copolymers are mixed mole-linearly, not "
-        f"validated. Claims take it as met from P {SURE:g}, as unmet below {1 - SURE:.1f}, and as "
-        "unknown between these and outside the domain.",
-        f"Artefact: `solubility.npz`, SHA-256 of its content `{model.fingerprint}`.",
-    ]
-    return "\n\n".join(parts) + "\n"
 
 
 def main() -> None:

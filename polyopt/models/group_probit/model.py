@@ -22,6 +22,9 @@ KIND = "group-probit"
 PROBIT_SD = 1.0
 """Spread of polymers around the index: the unit of its scale."""
 
+OUTSIDE_SD = 10.0
+"""Spread outside the domain, stated: no index of the reports is as large, so nothing is likely."""
+
 _ROUNDING = 1e-9
 
 
@@ -43,12 +46,16 @@ class GroupProbit(RepeatUnitModel):
         Of each structural group whether a polymer of the reports holds it, 1 or 0.
     known : Known
         Monomers of these polymers.
+    reported : ndarray, shape (k,)
+        Of each of these polymers 1 if it is reported to dissolve, -1 if not, 0 if that is open.
 
     Notes
     -----
     A polymer dissolves with probability Phi(m / sqrt(v + 1)), m and v the mean and the variance of
     its index. Not validated on copolymers: their index is taken as the mean of their repeat units',
-    which is cautious, for a mixture packs worse than its parts.
+    which is cautious, for a mixture packs worse than its parts. What a report says of a polymer
+    itself, its index above or below zero, is put in by the mean and the variance of the normal cut
+    off there: P soluble is then 0.84 at least, or 0.16 at most.
     """
 
     property: str
@@ -61,20 +68,28 @@ class GroupProbit(RepeatUnitModel):
     highest: Array
     seen: Array
     known: Known
+    reported: Array
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
 
     def _belief(self, units: Sequence[Pair]) -> Posterior:
-        features = unit_features(structures_of(units))
+        structures = structures_of(units)
+        features = unit_features(structures)
         block = design(features)
-        joint = block @ self.covariance @ block.T
+        reports = dict(zip(self.known.pairs, self.reported, strict=True))
+        said = np.array([reports.get(names, 0.0) for names in structures])
         doubts = self._doubts(features, block)
+        inside: Flags = np.array([not doubt for doubt in doubts])
+        noise = np.where(inside, PROBIT_SD, OUTSIDE_SD)
+        mean, joint = block @ self.coefficients, block @ self.covariance @ block.T
+        mean, shrunk, noise = _told(said, mean, np.diag(joint), noise)
+        joint = joint * np.outer(shrunk, shrunk)
         return Posterior(
-            mean=block @ self.coefficients,
+            mean=mean,
             covariance=(joint + joint.T) / 2,
-            noise_sd=np.full(len(units), PROBIT_SD),
-            in_domain=np.array([not doubt for doubt in doubts]),
+            noise_sd=noise,
+            in_domain=inside,
             novelty=self.known.novelty(units),
             nearest=("",) * len(units),
             similarity=np.full(len(units), np.nan),
@@ -108,8 +123,33 @@ class GroupProbit(RepeatUnitModel):
             "groups": list(group_names()),
             "polymers": [list(pair) for pair in self.known.pairs],
         }
-        names = ("coefficients", "covariance", "lowest", "highest", "seen")
+        names = ("coefficients", "covariance", "lowest", "highest", "seen", "reported")
         return metadata, {name: getattr(self, name) for name in names}
+
+
+def _told(said: Array, mean: Array, variance: Array, noise: Array) -> tuple[Array, Array, Array]:
+    """Return the mean, a factor on the model's errors, and the spread once reports are known.
+
+    Parameters
+    ----------
+    said : ndarray, shape (p,)
+        1 for an index above zero, -1 for one below, 0 for no report.
+    mean, variance, noise : ndarray, shape (p,)
+        Of the index without the report: mean, variance of the model, spread of polymers around it.
+    """
+    from scipy.special import log_ndtr
+
+    sd = np.sqrt(variance + noise**2)
+    place = said * mean / sd
+    hazard = np.exp(-(place**2) / 2 - log_ndtr(place)) / np.sqrt(2 * np.pi)
+    cut = sd**2 * (1.0 - hazard * (hazard + place))
+    told = said != 0
+    kept = np.where(told, np.minimum(variance, cut / 2), variance)
+    return (
+        np.where(told, mean + said * sd * hazard, mean),
+        np.sqrt(kept / np.where(variance > 0, variance, 1.0)),
+        np.where(told, np.sqrt(cut - kept), noise),
+    )
 
 
 def _reason(words: Sequence[str], of: str) -> str:
@@ -130,8 +170,13 @@ def group_probit_from(artefact: Artefact) -> GroupProbit:
         raise DataError("the model file was fitted with another table of groups")
     vectors = {n: artefact.array(n, 1) for n in ("coefficients", "lowest", "highest")}
     covariance, seen = artefact.array("covariance", 2), artefact.array("seen", 1)
+    known, reported = (
+        Known.from_lists(artefact.value("polymers", list)),
+        artefact.array("reported", 1),
+    )
     size = len(NAMES)
     whole = covariance.shape == (size, size) and len(seen) == len(group_names())
+    whole = whole and len(reported) == len(known.pairs)
     if {len(v) for v in vectors.values()} != {size} or not whole:
         raise DataError("the arrays of the model file do not fit together")
     return GroupProbit(
@@ -142,6 +187,7 @@ def group_probit_from(artefact: Artefact) -> GroupProbit:
         **vectors,
         covariance=covariance,
         seen=seen,
-        known=Known.from_lists(artefact.value("polymers", list)),
+        known=known,
+        reported=reported,
         fingerprint=artefact.fingerprint,
     )
