@@ -22,12 +22,15 @@ class Linear:
         Unit of the sum.
     scale : float, optional
         What one unit of margin means, in that unit.
+    sure : float
+        Least probability at which a prediction decides, where the confidence asked is below it.
     """
 
     terms: tuple[tuple[str, float], ...]
     interval: Interval
     unit: str
     scale: float | None = None
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,16 @@ class Declared:
         The fact, a layer of the claim in braces.
     granted : bool
         Whether it is taken for granted, as assumed, where nothing at all is said of the member.
+    otherwise : Test, optional
+        What decides where the fact is not stated, such as a prediction.
+    how : str
+        What to do to know the fact, as ``dissolve it in N-methyl-2-pyrrolidone``; empty if nothing.
     """
 
     fact: str
     granted: bool = False
+    otherwise: Test | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +258,8 @@ def parts(test: Test) -> tuple[Test, ...]:
         inner = test.tests
     elif isinstance(test, Members | Count) and test.test is not None:
         inner = (test.test,)
+    elif isinstance(test, Declared) and test.otherwise is not None:
+        inner = (test.otherwise,)
     return (test, *(part for t in inner for part in parts(t)))
 
 

@@ -231,6 +231,7 @@ def _heads(test: Test) -> set[str]:
             heads.update(letters_of(" ".join(test.members)))
         case Declared():
             heads.update(letters_of(test.fact))
+            heads.update(set() if test.otherwise is None else _heads(test.otherwise))
     return heads
 
 

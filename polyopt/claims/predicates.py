@@ -45,6 +45,7 @@ from polyopt.claims.limitations import (
     Test,
     Unmodelled,
 )
+from polyopt.claims.otherwise import is_stated
 from polyopt.claims.process_predicates import condition_judged, steps_judged
 
 
@@ -75,7 +76,7 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
             stands = evidence.stack.stands(test.members, test.joints, assignment)
             return fact_judged(stands, evidence.size)
         case Declared():
-            return _declared(test, evidence, assignment)
+            return _declared(test, evidence, assignment, confidence)
         case Steps():
             return steps_judged(test, evidence, assignment)
         case Condition():
@@ -90,7 +91,11 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
             return _group(test, evidence, assignment, confidence)
 
 
-def _declared(test: Declared, evidence: Evidence, assignment: Assignment) -> Judgement:
+def _declared(
+    test: Declared, evidence: Evidence, assignment: Assignment, confidence: float
+) -> Judgement:
+    if test.otherwise is not None and not is_stated(test, evidence, assignment):
+        return judge(test.otherwise, evidence, assignment, confidence)
     fact = named(test.fact, assignment)
     known = evidence.facts.get(fact)
     if known is None and test.granted and fact in evidence.unsaid:
@@ -124,7 +129,9 @@ def _linear(
 ) -> Judgement:
     terms = [(quantity_name(name, assignment), factor) for name, factor in test.terms]
     scale = scale_of(test.interval, test.unit, test.scale)
-    return compared(terms, test.interval, scale, evidence, confidence=confidence)
+    least = max(confidence, test.sure)
+    found = compared(terms, test.interval, scale, evidence, confidence=least)
+    return replace(found, asked=least) if test.sure else found
 
 
 def _ratio(test: Ratio, evidence: Evidence, assignment: Assignment) -> Judgement:

@@ -33,7 +33,7 @@ def declared_requirement(entry: TomlTable, laminate: Laminate) -> Requirement:
         raise UsageError(f"[[require]] on {quoted(name)} has neither min nor max")
     if low > high:
         raise UsageError(f"[[require]] on {quoted(name)}: min {low:g} > max {high:g}")
-    plain = Requirement(name, low, high)
+    plain = Requirement(name, low, high, confidence=entry.get("confidence"))
     if name in RADII:
         return _on_curvature(plain)
     for layer in laminate.layers:
@@ -50,7 +50,7 @@ def _on_curvature(limit: Requirement) -> Requirement:
         )
     most = _CM / limit.low
     name = limit.quantity.replace(RADIUS, CURVATURE)
-    return Requirement(name, -most, most, text=str(limit))
+    return replace(limit, quantity=name, low=-most, high=most, text=limit.ends)
 
 
 def _on_solid(limit: Requirement, porosity: float) -> Requirement:
@@ -64,4 +64,5 @@ def _on_solid(limit: Requirement, porosity: float) -> Requirement:
     if limit.high < 1:
         raise UsageError(f"[[require]] {limit}: no permittivity is below 1")
     name = str(replace(QuantityName.split(limit.quantity), tail=SOLID))
-    return Requirement(name, low, high, text=f"{limit} (porosity {porosity:g})")
+    text = f"{limit.ends} (porosity {porosity:g})"
+    return replace(limit, quantity=name, low=low, high=high, text=text)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from polyopt.chemistry.ambiguous_names import all_decided, names_decided
 from polyopt.chemistry.name_folding import folded_name
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_ids
+from polyopt.claims.otherwise import predicted_instead
 from polyopt.design.contradictions import refuse_without_trimellitamide
 from polyopt.design.prepared import prepared
 from polyopt.errors import PolyoptError
@@ -20,6 +21,7 @@ from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import asked_names, with_known_quantities
 from polyopt.problem.named_tables import read_costs
 from polyopt.problem.statement import Objective, Statement
+from polyopt.quantities import layer_quantity
 
 _Kind = TypeVar("_Kind", bound=Statement)
 
@@ -64,13 +66,14 @@ def _texts(value: object) -> Iterator[str]:
 
 def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     head = declared.get("problem", {})
-    entries, asked = declared["layers"], asked_names(declared)
+    entries, claims = declared["layers"], find_claims(head.get("claims", ()), folder)
+    instead = predicted_instead(claims, declared.get("facts", {}))
+    asked = asked_names(declared) | {layer_quantity(x, p) for x in entries for p in instead}
     layers = tuple(
         declared_problem_layer(name, entry, folder, asked) for name, entry in entries.items()
     )
     members = tuple(declared_member(layer, entries[layer.name], folder) for layer in layers)
     stack = declared_stack(declared, members, head)
-    claims = find_claims(head.get("claims", ()), folder)
     laminate = prepared(stack, known_sets(claims))
     offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
     refuse_without_trimellitamide(laminate.facts, offered, known_sets(claims))

@@ -212,7 +212,7 @@ const explorerModel = (held) => {
     const x = test.exact ? sum : rounded(sum);
     const inside = within(x, test) || within(rounded(sum), test); // 0.1 + 0.2 is at most 0.3
     const probability = chance(x, test, spread(test.terms, shares, all, fixed), inside);
-    const asked = test.predicted ? held.confidence : 0;
+    const asked = test.predicted ? test.confidence ?? held.confidence : 0;
     let truth = UNKNOWN;
     if (inside && probability >= asked) truth = MET;
     else if (test.exact || (!inside && 1 - probability >= asked)) truth = UNMET;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from polyopt.claims.evidence import Evidence
-from polyopt.claims.judgement import MET, named
+from polyopt.claims.judgement import MET, UNMET, named
 from polyopt.claims.limitations import (
     Arrangement,
     Condition,
@@ -21,6 +23,8 @@ from polyopt.claims.limitations import (
     Test,
     Unmodelled,
 )
+from polyopt.claims.otherwise import is_stated
+from polyopt.claims.predicates import judge
 from polyopt.claims.verdict import ClaimRef, Verdict
 from polyopt.laminate.face_to_face import WORDS, order_text
 from polyopt.laminate.stack import Laminate
@@ -82,7 +86,7 @@ def remedy(test: Test, case: Case) -> Way:
         case Arrangement():
             return _arrangement(test, case)
         case Declared():
-            return _fact(named(test.fact, case.layers), case)
+            return _declared(test, case)
         case Steps():
             return steps_remedy(test, case)
         case Condition():
@@ -131,6 +135,24 @@ def _count(test: Count, case: Case) -> Way:
             return joined(SOME, (remedy(test.test, one) for one in open_cases))
     text = f"have {test.interval.words} resin layers"
     return Remedy(CHANGE, text if test.among == "layers" else f"{text} ({among})")
+
+
+def _declared(test: Declared, case: Case) -> Way:
+    fact = named(test.fact, case.layers)
+    if test.otherwise is None or is_stated(test, case.evidence, case.layers):
+        return _known(test, fact, case)
+    judged = judge(test.otherwise, case.evidence, case.layers, 0.0)
+    if int(judged.truth[0]) != UNMET:
+        return _known(test, fact, case)
+    return joined(ONE, (remedy(test.otherwise, case), _known(test, fact, case)))
+
+
+def _known(test: Declared, fact: str, case: Case) -> Remedy:
+    """Return how a fact becomes known and where to state it."""
+    said = _fact(fact, case)
+    if not test.how or case.evidence.facts.get(fact) is False:
+        return said
+    return replace(said, text=f"{test.how}, then {said.text}")
 
 
 def _fact(fact: str, case: Case) -> Remedy:

@@ -148,7 +148,7 @@ def _told(said: Array, mean: Array, variance: Array, noise: Array) -> tuple[Arra
     return (
         np.where(told, mean + said * sd * hazard, mean),
         np.sqrt(kept / np.where(variance > 0, variance, 1.0)),
-        np.where(told, np.sqrt(cut - kept), noise),
+        np.sqrt(np.where(told, cut - kept, noise**2)),
     )
 
 
