@@ -172,8 +172,7 @@ def _palettes(
             {
                 name: chosen_model(models.get((layer.name, name), name), name, folder)
                 for name in LAYER_PROPERTIES
-                if name not in layer.measured
-                and _wanted(name, layer, asked, models)
+                if name not in layer.measured and _wanted(name, layer, asked, models)
             },
         )
         for layer in _made(laminate)

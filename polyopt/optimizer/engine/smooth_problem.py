@@ -72,9 +72,7 @@ class SmoothProblem:
         tests = [list(_bounds(e.test, reading.assignment, least)) for e in reading.elements]
         claimed = [b for found in tests for b in found]
         required = [
-            _Bounded(
-                ((r.quantity, 1.0),), r.low, r.high, _scale(r.low, r.high), r.least(least)
-            )
+            _Bounded(((r.quantity, 1.0),), r.low, r.high, _scale(r.low, r.high), r.least(least))
             for r in evaluator.problem.requirements
         ]
         self._bounds = [*claimed, *required]
