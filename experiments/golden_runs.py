@@ -28,6 +28,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PRESETS = (
     "heat-resistant-laminate",
+    "heat-resistant-laminate-two-sided",
+    "heat-resistant-laminate-epoxy",
     "bonding-laminate",
     "crosslinked-metal-clad-laminate",
     "porous-insulating-film",

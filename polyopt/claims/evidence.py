@@ -148,6 +148,9 @@ class Evidence:
         What a reader must know of every comparison of CTEs; empty if like is compared with like.
     disputes : mapping of str to str
         By measured quantity, what other statements of the design say against it.
+    same : mapping of str to str
+        Quantities of the mirror image of a layer, with the quantity of that layer that each is: the
+        two are one uncertain quantity.
     """
 
     size: int
@@ -167,6 +170,7 @@ class Evidence:
     alone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     windows: str = ""
     disputes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
         """Return what is known of the values of some of the designs, without their fractions."""
@@ -183,8 +187,9 @@ class Evidence:
         """Return the factors of a linear form on the uncertain quantities, shape (u,)."""
         row = np.zeros(len(self.uncertain))
         for name, factor in terms:
-            if name in self.uncertain:
-                row[self.uncertain.index(name)] += factor
+            own = self.same.get(name, name)
+            if own in self.uncertain:
+                row[self.uncertain.index(own)] += factor
         return row
 
     def spread(self, loading: Array) -> Array:

@@ -19,15 +19,20 @@ def claims_words(identities: Iterable[str]) -> str:
 
 
 def runs_joined(numbers: Sequence[str]) -> str:
-    """Return numbers with runs joined.
+    """Return numbers with runs joined; what is no number stays as it is.
 
-    >>> runs_joined(["1", "2", "3", "5", "9", "10"])
-    '1-3, 5, 9, 10'
+    >>> runs_joined(["1", "2", "3", "5", "9", "10", "x"])
+    '1-3, 5, 9, 10, x'
     """
     runs: list[list[str]] = []
     for number in numbers:
-        if runs and int(runs[-1][-1]) + 1 == int(number):
+        if runs and _follows(number, runs[-1][-1]):
             runs[-1].append(number)
         else:
             runs.append([number])
     return ", ".join(f"{r[0]}-{r[-1]}" if len(r) > 2 else ", ".join(r) for r in runs)
+
+
+def _follows(number: str, last: str) -> bool:
+    both = all(text.isascii() and text.isdigit() for text in (number, last))
+    return both and int(last) + 1 == int(number)

@@ -48,7 +48,8 @@ def command(
     """Write into FOLDER a commented problem, a design, measurement tables and a batch script.
 
     The problem is a preset, with your own monomers where --palette names them. Presets and their
-    layers: heat-resistant-laminate (A, B; if none is named), bonding-laminate (T, C),
+    layers: heat-resistant-laminate (A, B; if none is named), heat-resistant-laminate-two-sided
+    (A, B), heat-resistant-laminate-epoxy (A; B is an epoxy), bonding-laminate (T, C),
     crosslinked-metal-clad-laminate (R), porous-insulating-film (S). measured.xlsx is measured.csv
     with drop-downs of monomers; fill in either.
     """

@@ -126,9 +126,10 @@ def command(
     """Search formulations that meet the limits of PROBLEM.toml.
 
     Without a problem: the built-in one, a metal / A / B / film laminate under the kA-window
-    claims. Presets: heat-resistant-laminate (the built-in one), bonding-laminate,
-    crosslinked-metal-clad-laminate, porous-insulating-film. Exit code 3 if nothing can meet the
-    limits, 75 if interrupted and resumable.
+    claims. Presets: heat-resistant-laminate (the built-in one), heat-resistant-laminate-two-sided,
+    heat-resistant-laminate-epoxy, bonding-laminate, crosslinked-metal-clad-laminate,
+    porous-insulating-film. Exit code 3 if nothing can meet the limits, 75 if interrupted and
+    resumable.
     """
     from polyopt.cli.progress import shown_progress
     from polyopt.optimizer.proof.proven import GAP

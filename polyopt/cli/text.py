@@ -94,7 +94,8 @@ def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:
         _, _, low, high = c.bounds(Z90)
         radii = " to ".join("flat" if math.isinf(r) else f"{r:.3g}" for r in (low, high))
         where = "metal etched off" if c.etched else "as made"
-        parts.append(f"{where} {c.radius:.3g} cm ({radii})")
+        flat = "flat to flat" == radii
+        parts.append(f"{where} flat" if flat else f"{where} {c.radius:.3g} cm ({radii})")
     return wrapped(f"curl radius: {', '.join(parts)}", indent, indent + 3)
 
 

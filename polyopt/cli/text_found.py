@@ -40,15 +40,16 @@ def _sentences(result: Result, run: str, whole: bool) -> Iterator[str]:
         yield from _nothing(result, screened, run)
         return
     count = len(result.designs)
+    limits = "what can be predicted" if result.decided.open else "all limits"
     if count == 1:
-        yield f"Summary: {screened}, and one meets all limits and is beaten by none."
+        yield f"Summary: {screened}, and one meets {limits} and is beaten by none."
     else:
-        yield f"Summary: {screened}; {count} meet all limits and are beaten by none of the others."
+        yield f"Summary: {screened}; {count} meet {limits} and are beaten by none of the others."
     if whole:
         yield _recommended(result, best)
         yield from _proven(result)
     else:
-        yield f"The one marked * is recommended: {_reason(result)}."
+        yield f"The one marked * is recommended: {result.recommended_because}."
     yield _next(result, best, run)
 
 
@@ -60,7 +61,8 @@ def _recommended(result: Result, best: Design) -> str:
         unit = expression_unit(text).strip(" []-")
         values.append(f"{text} is {round(value, 3):.4g} {unit}".rstrip())
     claims = f"; {_claims(best)}" if best.verdicts else ""
-    return f"The one marked * is recommended: {_reason(result)} ({', '.join(values)}){claims}."
+    shown = ", ".join(values)
+    return f"The one marked * is recommended: {result.recommended_because} ({shown}){claims}."
 
 
 def _claims(best: Design) -> str:
@@ -75,14 +77,6 @@ def _claims(best: Design) -> str:
         f"{also}{which} {count} claims stay unknown until something is measured or declared; "
         f"what is predicted holds with probability {best.probability:.2f}"
     )
-
-
-def _reason(result: Result) -> str:
-    if len(result.objectives) == 1:
-        return "it has the best value found"
-    if len(result.designs) == 1:
-        return "it is the best in every objective"
-    return "it is nearest to the best of all objectives at once"
 
 
 def _proven(result: Result) -> Iterator[str]:

@@ -16,12 +16,13 @@ from polyopt.report.proof_words import proof_lines
 
 if TYPE_CHECKING:
     from polyopt.results.designs import Design, DesignedLayer
+    from polyopt.results.plain_layers import PlainDesignedLayer
     from polyopt.runs.result import Result
 
 _MOST_LINES = 40
 """Lines in brief up to which empty ones set the designs apart."""
 
-_MOST_MARGINS = 2
+_MOST_MARGINS, _MOST_LIMITATIONS = 2, 6
 
 
 def result_text(result: Result, most: int = 3, run: str = "", details: bool = False) -> str:
@@ -44,6 +45,8 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
         lines += conflict_lines(result)
         lines += ["", wrapped(found_text(result, run))]
         return "\n".join(lines)
+    most = 0 if details else _MOST_LIMITATIONS
+    lines += [wrapped(line) for line in result.decided_sentences(most, "for the design marked *")]
     lines += [wrapped(line) for line in proof_lines(result.proof)]
     means = predicted_means(result.objectives, result.designs[0])
     lines += [means] if means else []
@@ -83,6 +86,7 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
 def _design_text(number: int, design: Design, result: Result) -> str:
     lines = [_design_head(number, design, result, result.best() is design)]
     lines += [_layer_text(layer) for layer in design.layers]
+    lines += [_plain_text(layer) for layer in design.plain]
     lines += [curl_text(design.curl, 3)] if design.curl else []
     return "\n".join(lines)
 
@@ -121,7 +125,10 @@ def _headline(result: Result) -> str:
         return wrapped(f"{head}: {what} {seconds}. {says}:")
     count = len(result.designs)
     front = f"{count} design{'' if count == 1 else 's'} on the front"
-    return wrapped(f"{result.status.capitalize()}: {front}, from {what} {seconds}.")
+    word = result.status.capitalize()
+    if result.status == "feasible" and result.decided.open:
+        word = "Found"  # what is unknown may yet turn out not to be met
+    return wrapped(f"{word}: {front}, from {what} {seconds}.")
 
 
 def _design_head(number: int, design: Design, result: Result, is_best: bool) -> str:
@@ -136,10 +143,16 @@ def _design_head(number: int, design: Design, result: Result, is_best: bool) -> 
     return wrapped(f"{number}{'*' if is_best else ' '} {', '.join(parts)}", 0, 3)
 
 
+def _plain_text(layer: PlainDesignedLayer) -> str:
+    thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
+    return wrapped(f"{layer.name}  {thick}{layer.text}", 3, 6)
+
+
 def _layer_text(layer: DesignedLayer) -> str:
 
     thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
-    lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}", 3, 6)]
+    given = "  (given)" if layer.given else ""
+    lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}{given}", 3, 6)]
     values = []
     for name, value in layer.properties.items():
         known = LAYER_PROPERTIES[name]

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from polyopt.claims.numbering import claims_words
 from polyopt.cli.text import interval, short, wrapped
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import counted
 from polyopt.next_films.reasons import HOPELESS
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.verdicts.decided import limitations_words
 
 if TYPE_CHECKING:
-    from polyopt.next_films.suggest import Suggestion, Suggestions
+    from polyopt.next_films.suggestions import Suggestion, Suggestions
 
 _SHOWN = 0.001
+_MOST = 6
 
 
 def suggestions_text(found: Suggestions) -> str:
     """Return a batch of films to make."""
+    limits = "what can be predicted" if found.open_claims else "all limits"
+    over = limitations_words(found.over, _MOST, alone=found.one_set)
     head = (
-        f"{counted(len(found.films), 'film')} to make. Best probability of meeting all limits: "
+        f"{counted(len(found.films), 'film')} to make. Best probability of meeting {limits}"
+        f"{f' ({over})' if over else ''}: "
         f"{found.probability:.2f} now, {found.expected:.2f} expected once they are measured."
     )
     lines = [wrapped(found.title), wrapped(head)]
+    if found.open_claims:
+        named = claims_words(found.open_claims)
+        lines.append(wrapped(f"Not counted, open until measured or declared: {named}."))
     if found.probability < HOPELESS:
         lines.append(wrapped("Relax a limit or widen the palette before making any of them."))
     for number, film in enumerate(found.films, start=1):

@@ -31,18 +31,29 @@ def fixed_conflict(problem: Problem) -> Conflict | None:
 
 def _failed(problem: Problem, requirement: Requirement) -> ConflictingLimit | None:
     asked = QuantityName.split(requirement.quantity)
+    layer = next((x for x in problem.laminate.layers if x.name == asked.layer), None)
+    if layer is not None and asked.tail in layer.measured:
+        found = layer.measured[asked.tail].value
+        return _outside(requirement, found, f"the one measured of layer {layer.name}")
     held = {FILM: problem.laminate.film, **metals(problem.laminate)}.get(asked.head)
     stated = getattr(held, asked.tail, None) if held is not None else None
     if isinstance(held, Film) and asked.tail == "cte":
         stated = held.stated or held.cte
     value = stated.value if isinstance(stated, Measured) else stated
-    if value is None or requirement.low <= value <= requirement.high:
+    if value is None:
+        return None
+    return _outside(requirement, float(value), f"the {asked.head}'s")
+
+
+def _outside(requirement: Requirement, value: float, whose: str) -> ConflictingLimit | None:
+    """Return a limit that a value lies outside of; None if it lies within."""
+    if requirement.low <= value <= requirement.high:
         return None
     end = "min" if value < requirement.low else "max"
     return ConflictingLimit(
         str(requirement),
-        f"the {asked.head}'s is {value:g}, whatever the formulation",
-        Loosening(end, float(value)),
-        best=float(value),
-        bound=float(value),
+        f"{whose} is {value:g}, whatever the formulation",
+        Loosening(end, value),
+        best=value,
+        bound=value,
     )

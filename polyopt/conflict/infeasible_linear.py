@@ -76,7 +76,8 @@ def _member(
     if slack is None:
         return ConflictingLimit(limit.text)
     if isinstance(limit.stated, Element):
-        return ConflictingLimit(limit.text, _off(slack), Loosening("drop", None))
+        off = program.given_words(slack) or _off(slack)
+        return ConflictingLimit(limit.text, off, Loosening("drop", None))
     ends = program.ends(limit)
     if limit.kind == MOST:
         return ConflictingLimit(limit.text, loosening=Loosening("value", ends[1] + round(slack)))

@@ -45,6 +45,12 @@ class RoleShares:
             return 0.0, 1.0
         return (share.low if share.low > 0 else -inf), (share.high if share.high < 1 else inf)
 
+    def given_words(self, short: float) -> str:
+        """Return by how much a given formulation misses a limit, in words; empty if searched."""
+        if self._layer.formulation is None:
+            return ""
+        return f"the formulation given for layer {self._layer.name} leaves it short by {short:.4g}"
+
     def slack(
         self,
         limits: Iterable[StatedLimit],
@@ -61,6 +67,9 @@ class RoleShares:
         program.add(np.append(np.ones(n), none), 1.0, 1.0)
         for i in range(n):
             program.add(np.append(-eye[i], eye[i]), 0.0, inf)
+        given = self._layer.given_shares(self._role) or ()
+        for i, part in enumerate(given):  # not a limit that could be relaxed: it is what is made
+            program.add(np.append(eye[i], none), part, part)
         for limit in limits:
             soft = limit == elastic
             if limit.kind == LEAST:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
+from typing import TypeVar
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.limitations import Count, Declared
 from polyopt.claims.schema import Element
 from polyopt.design.prepared import known_of_stack
 from polyopt.optimizer.space.limits import ChosenReading, chosen_reading
-from polyopt.problem.definition import LayerProblem, Problem, Requirement, ShareLimit
+from polyopt.problem.definition import (
+    LayerProblem,
+    PlainLayer,
+    Problem,
+    Requirement,
+    ShareLimit,
+)
 from polyopt.problem.known_quantities import known_quantities
 
 CONFIDENCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM = (
@@ -28,6 +35,7 @@ _MORE_MONOMERS = 2
 """How many more monomers are tried in place of a limit on their number: subsets grow fast."""
 
 _FAR = 1000.0
+_Thick = TypeVar("_Thick", LayerProblem, PlainLayer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,8 @@ def stated_limits(problem: Problem) -> tuple[StatedLimit, ...]:
         found.append(StatedLimit(CONFIDENCE, f"confidence = {problem.confidence:g}"))
     for layer in problem.layers:
         found += _layer_limits(layer)
+    for plain in problem.plain:
+        found += _thickness_limit(plain)
     for element in reading_of(problem).elements:
         if not isinstance(element.test, Declared | Count):
             text = f"{element.id}: {element.summary}"
@@ -86,11 +96,15 @@ def _layer_limits(layer: LayerProblem) -> list[StatedLimit]:
             found.append(StatedLimit(MOST, text, name, role))
     for limit in layer.limits:
         found.append(StatedLimit(SHARE, f"{where}{limit.text}", name, limit.role, limit))
-    if layer.thickness is not None:
-        low, high = layer.thickness
-        text = f"{where}thickness_um = [{low:g}, {high:g}]"
-        found.append(StatedLimit(THICKNESS, text, name))
-    return found
+    return found + _thickness_limit(layer)
+
+
+def _thickness_limit(layer: LayerProblem | PlainLayer) -> list[StatedLimit]:
+    if layer.thickness is None:
+        return []
+    low, high = layer.thickness
+    text = f"layer {layer.name}: thickness_um = [{low:g}, {high:g}]"
+    return [StatedLimit(THICKNESS, text, layer.name)]
 
 
 def without(problem: Problem, limit: StatedLimit) -> Problem:
@@ -115,11 +129,12 @@ def without(problem: Problem, limit: StatedLimit) -> Problem:
         )
     if limit.kind == LEAST:
         return loosened(problem, limit, "value", 0.0)
-    layer = problem.layer(limit.layer)
     if limit.kind == MOST:
+        layer = problem.layer(limit.layer)
         most = min(layer.most[limit.role] + _MORE_MONOMERS, len(layer.monomers(limit.role)))
         return loosened(problem, limit, "value", most)
-    low, high = layer.thickness or (0.0, 0.0)
+    thick = next(x for x in problem.thick if x.name == limit.layer)
+    low, high = thick.thickness or (0.0, 0.0)
     lower = loosened(problem, limit, "min", low / _FAR)
     return loosened(lower, limit, "max", high * _FAR)
 
@@ -163,10 +178,14 @@ def loosened(problem: Problem, limit: StatedLimit, end: str, value: float) -> Pr
     if limit.kind != THICKNESS:
         return problem
     place = 0 if end == "min" else 1
-    return _with_layer(problem, limit.layer, lambda x: _with_thickness(x, place, value))
+    layered = _with_layer(problem, limit.layer, lambda x: _with_thickness(x, place, value))
+    plain = tuple(
+        _with_thickness(x, place, value) if x.name == limit.layer else x for x in problem.plain
+    )
+    return replace(layered, plain=plain)
 
 
-def _with_thickness(layer: LayerProblem, place: int, value: float) -> LayerProblem:
+def _with_thickness(layer: _Thick, place: int, value: float) -> _Thick:
     low, high = layer.thickness or (0.0, inf)
     return replace(layer, thickness=(value, high) if place == 0 else (low, value))
 

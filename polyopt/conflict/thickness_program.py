@@ -12,6 +12,7 @@ from polyopt.claims.limitations import Ratio
 from polyopt.claims.schema import Element
 from polyopt.conflict.elastic_program import UNMOVED, ElasticProgram
 from polyopt.conflict.stated_limits import THICKNESS, StatedLimit
+from polyopt.design.mirror_images import own_quantity
 from polyopt.optimizer.space.limits import ChosenReading
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import Problem, Requirement
@@ -22,9 +23,10 @@ class Thicknesses:
     """Thicknesses of the layers with a range."""
 
     def __init__(self, problem: Problem, reading: ChosenReading) -> None:
-        self._layers = [layer for layer in problem.layers if layer.thickness is not None]
+        self._layers = problem.thick
         self._names = [layer_quantity(layer.name, "thickness") for layer in self._layers]
-        self._whole_stack = len(self._layers) == len(problem.layers)
+        self._parts = problem.resin_parts
+        self._laminate = problem.laminate
         self._assignment = reading.assignment
 
     def speaks(self, limit: StatedLimit) -> bool:
@@ -39,11 +41,14 @@ class Thicknesses:
         if isinstance(stated, Requirement):
             if stated.quantity in names:
                 return np.eye(size)[names.index(stated.quantity)]
-            if stated.quantity == RESIN_THICKNESS and self._whole_stack:
-                return np.ones(size)
+            if stated.quantity == RESIN_THICKNESS and self._parts:
+                return np.array([self._parts.count(name) for name in names], dtype=float)
         if isinstance(stated, Element) and isinstance(stated.test, Ratio):
             test = stated.test
-            pair = [quantity_name(name, self._assignment) for name in (test.over, test.under)]
+            pair = [
+                own_quantity(quantity_name(name, self._assignment), self._laminate)
+                for name in (test.over, test.under)
+            ]
             if all(name in names for name in pair):
                 over, under = (np.eye(size)[names.index(name)] for name in pair)
                 return np.asarray(over - test.interval.low * under)
@@ -57,6 +62,10 @@ class Thicknesses:
             layer = next(x for x in self._layers if x.name == limit.layer)
             return layer.thickness or (0.0, inf)
         return 0.0, inf
+
+    def given_words(self, short: float) -> str:
+        """Return nothing: no thickness is beyond what a user may change."""
+        return ""
 
     def slack(
         self,

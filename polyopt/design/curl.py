@@ -32,6 +32,8 @@ WORST_CASE = (
     "not validated"
 )
 
+FLAT = "flat by symmetry: the back is the mirror image of the front"
+
 CurlDict = dict[str, dict[str, float | str | None]]
 """Curvature and radius with their ends and units, as JSON files hold them."""
 
@@ -70,7 +72,8 @@ def with_curl(evidence: Evidence, stack: CurlStack) -> Evidence:
     had there.
 
     A radius that was measured stays; an estimated one is the least that it can be, its lower bound
-    at the end of the 90 % interval of the curvature, no upper bound.
+    at the end of the 90 % interval of the curvature, no upper bound. A laminate whose back is the
+    mirror image of its front is flat whatever its values are: the curvature is 0, and certain.
     """
     stacks = members_of(stack)
     quantities, slopes = dict(evidence.quantities), {}
@@ -81,11 +84,14 @@ def with_curl(evidence: Evidence, stack: CurlStack) -> Evidence:
             radius = _CM / np.abs(value)
             least = _CM / (np.abs(value) + Z90 * spread)
         bounds = (least, np.full(least.shape, np.inf))
-        quantities[name] = Quantity(value, PREDICTED, note=WORST_CASE)
+        note = FLAT if stack.symmetric else WORST_CASE
+        quantities[name] = Quantity(value, PREDICTED, note=note)
         quantities.setdefault(
-            name.replace(CURVATURE, RADIUS), Quantity(radius, PREDICTED, bounds, WORST_CASE)
+            name.replace(CURVATURE, RADIUS), Quantity(radius, PREDICTED, bounds, note)
         )
         slopes[name] = slope
+    if stack.symmetric:
+        return replace(evidence, quantities=quantities)
     return replace(
         evidence,
         quantities=quantities,
@@ -97,6 +103,10 @@ def with_curl(evidence: Evidence, stack: CurlStack) -> Evidence:
 
 def _bent(evidence: Evidence, members: tuple[Member, ...], stack: CurlStack) -> tuple[Array, Array]:
     """Return curvature (n,) [1/m] and its slopes by the uncertain quantities (n, u)."""
+    value = np.zeros(evidence.size)
+    slope = np.zeros((evidence.size, len(evidence.uncertain)))
+    if stack.symmetric:
+        return value, slope
     known = [evidence.quantities[member_quantity(m.name, "thickness")] for m in members]
     thick = np.stack([thickness.mean for thickness in known], axis=-1)
     factor = _PPM * curvature_per_strain(
@@ -106,12 +116,11 @@ def _bent(evidence: Evidence, members: tuple[Member, ...], stack: CurlStack) -> 
         flat: Array | float = evidence.quantities[stack.stress_free].mean
     else:
         flat = stack.stress_free
-    value = np.zeros(evidence.size)
-    slope = np.zeros((evidence.size, len(evidence.uncertain)))
 
     def add(name: str, by: Array) -> None:
-        if name in evidence.uncertain:
-            slope[:, evidence.uncertain.index(name)] += by
+        own = evidence.same.get(name, name)
+        if own in evidence.uncertain:
+            slope[:, evidence.uncertain.index(own)] += by
 
     for i, member in enumerate(members):
         joined = flat if member.stress_free is None else member.stress_free
@@ -210,4 +219,6 @@ def curl_dict(found: tuple[Curl, ...]) -> dict[str, CurlDict]:
 
 def curl_basis(stack: CurlStack) -> str:
     """Return what the curl of a stack rests on, in words."""
+    if stack.symmetric:
+        return FLAT
     return "; ".join(filter(None, (WORST_CASE, stack.assumption, stack.windows)))

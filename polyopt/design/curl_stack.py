@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from polyopt.laminate.face_to_face import LAYER, THROUGH_RESIN, TOUCHES
-from polyopt.laminate.members import FILM, METAL, SUBSTRATE, Layer
+from polyopt.laminate.members import FILM, METAL, SECOND_METAL, SUBSTRATE, Layer
 from polyopt.laminate.one_window import comparison_words
 from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
 from polyopt.laminate.stack import Laminate
@@ -77,15 +77,20 @@ class CurlStack:
         Temperature at which the stack lies flat [°C], or the name of the quantity that it is.
     windows : str
         What a reader must know of comparing the members' CTEs; empty if nothing.
+    symmetric : bool
+        Whether one half is the mirror image of the other: such a laminate stays flat.
     """
 
     members: tuple[Member, ...]
     stress_free: float | str
     windows: str = ""
+    symmetric: bool = False
 
     @property
     def assumption(self) -> str:
         """What is assumed of the stress-free temperature, in words; empty if it is declared."""
+        if self.symmetric:
+            return ""
         if isinstance(self.stress_free, float):
             return ""
         layer = QuantityName.split(self.stress_free).layer
@@ -142,7 +147,18 @@ def curl_stack(laminate: Laminate, known: Collection[str]) -> CurlStack | None:
     """
     if len(_names(laminate)) < 2 or lacking_for_curl(laminate, known):
         return None
-    return CurlStack(tuple(_members(laminate)), _flat_at(laminate), comparison_words(laminate))
+    members = tuple(_members(laminate))
+    symmetric = _is_symmetric(laminate)
+    words = "" if symmetric else comparison_words(laminate)
+    return CurlStack(members, _flat_at(laminate), words, symmetric)
+
+
+def _is_symmetric(laminate: Laminate) -> bool:
+    """Say whether a laminate is declared as mirrored: each layer behind the film an image."""
+    images = {layer_member(image): layer_member(own) for image, own in laminate.twins.items()}
+    alike = {SECOND_METAL: METAL} if laminate.metal == laminate.second_metal else {}
+    own = [{**images, **alike}.get(name, name) for name in _names(laminate)]
+    return bool(images) and own == own[::-1]
 
 
 def _key(head: str) -> str:
@@ -212,7 +228,7 @@ def _bonding_layers(laminate: Laminate) -> tuple[str, ...]:
         return ()
     at_film = [
         layer.name
-        for layer in laminate.layers
+        for layer in laminate.own_layers
         if stack.stands(("{R}", "film"), (TOUCHES,), {"R": layer.name})
     ]
     bonded = [

@@ -50,7 +50,7 @@ def with_implied_quantities(evidence: Evidence, laminate: Laminate) -> Evidence:
         If masses or densities contradict each other.
     """
     found = evidence
-    for layer in laminate.layers:
+    for layer in laminate.own_layers:
         name = layer_quantity(layer.name, "insoluble_content")
         if layer.weighings is not None:
             w = layer.weighings
@@ -60,8 +60,9 @@ def with_implied_quantities(evidence: Evidence, laminate: Laminate) -> Evidence:
                 raise error.at(f"[layers.{layer.name}.weighings]") from None
             where = f"layer {layer.name}: insoluble content"
             found = _beside(found, name, where, "wt%", share.value, share.sd, "the weighings")
+    images = laminate.twins
     for layer_name, curve in found.curves.items():
-        if curve.minimum is not None and not curve.minimum.falling:
+        if layer_name not in images and curve.minimum is not None and not curve.minimum.falling:
             least = curve.minimum
             sd = (least.temperature_high - least.temperature_low) / (2 * Z90)
             name = layer_quantity(layer_name, "storage_minimum_temperature")

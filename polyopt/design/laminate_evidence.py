@@ -138,7 +138,7 @@ def _size(fractions: Fractions | Present, thickness: Mapping[str, Array]) -> int
 def _measured(laminate: Laminate) -> dict[str, Measured]:
     found = {
         layer_quantity(layer.name, name): value
-        for layer in laminate.layers
+        for layer in laminate.own_layers
         for name, value in layer.measured.items()
     }
     if laminate.film is not None:
@@ -154,9 +154,9 @@ def _measured(laminate: Laminate) -> dict[str, Measured]:
 def _declared(laminate: Laminate, thickness: Mapping[str, Array]) -> dict[str, Array]:
     values: dict[str, float | Array | None] = {
         layer_quantity(layer.name, "thickness"): thickness.get(layer.name, layer.thickness)
-        for layer in laminate.layers
+        for layer in laminate.own_layers
     }
-    values |= {layer_quantity(x.name, "modulus"): x.modulus for x in laminate.layers}
+    values |= {layer_quantity(x.name, "modulus"): x.modulus for x in laminate.own_layers}
     values[member_quantity(LAMINATE, "insulating_layers")] = float(len(insulators(laminate)))
     if laminate.film is not None:
         values[member_quantity(FILM, "thickness")] = laminate.film.thickness
@@ -169,7 +169,7 @@ def _declared(laminate: Laminate, thickness: Mapping[str, Array]) -> dict[str, A
 
 
 def _total_thickness(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
-    parts = [layer_quantity(layer.name, "thickness") for layer in laminate.layers]
+    parts = [layer_quantity(layer.own, "thickness") for layer in laminate.layers]
     if parts and all(part in quantities for part in parts):
         total = np.sum([quantities[part].mean for part in parts], axis=0)
         quantities[RESIN_THICKNESS] = Quantity(total, DECLARED)
@@ -177,7 +177,7 @@ def _total_thickness(laminate: Laminate, quantities: dict[str, Quantity]) -> Non
 
 def _with_pores(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
     """Add the permittivity of layers with pores, by Bruggeman's rule."""
-    for layer in laminate.layers:
+    for layer in laminate.own_layers:
         solid = quantities.get(layer_quantity(layer.name, SOLID))
         if layer.porosity is not None and solid is not None:
             value = bruggeman(np.maximum(solid.mean, 1.0), layer.porosity)

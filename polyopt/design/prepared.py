@@ -6,7 +6,8 @@ A check and a search both go this way, so that they judge alike:
    (`with_tg_of_curves`), the CTEs brought to one temperature window (`over_one_window`), the steps
    understood and held against the stack (`understood`);
 2. `known_of_designs`: what is declared, measured and predicted, and what curves say (`gather`);
-   what follows from that (`with_implied_quantities`);
+   what follows from that (`with_implied_quantities`), and the same of the layers behind the film
+   that are mirror images (`with_mirror_images`);
 3. `with_curl`: last, for it builds on all others. A check estimates it wherever it can be
    (`with_curl_if_known`), a search only if asked, for it costs time in every evaluation.
 """
@@ -24,6 +25,7 @@ from polyopt.design.curl_stack import curl_stack
 from polyopt.design.implied_quantities import with_implied_quantities
 from polyopt.design.laminate_evidence import gather
 from polyopt.design.layer_curves import with_tg_of_curves
+from polyopt.design.mirror_images import with_mirror_images
 from polyopt.laminate.assembly import understood
 from polyopt.laminate.one_window import over_one_window
 from polyopt.laminate.stack import Laminate
@@ -77,9 +79,8 @@ def known_of_designs(
     UsageError
         If masses or densities contradict each other.
     """
-    return with_implied_quantities(
-        gather(laminate, palettes, predictor, fractions, thickness), laminate
-    )
+    found = gather(laminate, palettes, predictor, fractions, thickness)
+    return with_mirror_images(with_implied_quantities(found, laminate), laminate)
 
 
 def known_of_stack(laminate: Laminate) -> Evidence:

@@ -13,6 +13,7 @@ from polyopt.laminate.declared_materials import (
 from polyopt.laminate.declared_steps import declared_step
 from polyopt.laminate.declared_values import declared_values, declared_window
 from polyopt.laminate.members import SECOND_METAL, Film, Layer
+from polyopt.laminate.mirrored import mirrored
 from polyopt.laminate.stack import Laminate
 from polyopt.laminate.steps import Step
 
@@ -31,7 +32,7 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
     declared : mapping
         The whole file: ``[film]``, ``[porous]``, ``[metal]``, ``[second_metal]``,
         ``[substrate]``, ``[[process]]``, ``[facts]``, ``[tolerances]`` and ``[laminate]`` with
-        ``stress_free_degC``, ``cte_window_degC``, ``order`` and ``measured``.
+        ``stress_free_degC``, ``cte_window_degC``, ``order``, ``mirrored`` and ``measured``.
     layers : tuple of Layer
         Its resin layers.
     head : mapping
@@ -47,7 +48,7 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
         cte_window = declared_window(whole, CTE_WINDOW)
     except PolyoptError as error:
         raise error.at("[laminate]") from None
-    return Laminate(
+    laminate = Laminate(
         layers=layers,
         film=_film(declared),
         metal=declared_metal(declared.get("metal")),
@@ -62,6 +63,7 @@ def declared_stack(declared: TomlTable, layers: tuple[Layer, ...], head: TomlTab
         cte_window=cte_window,
         order=tuple(_TABLES.get(name, name) for name in whole.get("order", ())),
     )
+    return mirrored(laminate) if whole.get("mirrored") else laminate
 
 
 def _film(declared: TomlTable) -> Film | None:

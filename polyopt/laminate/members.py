@@ -190,6 +190,9 @@ class Layer:
         The substrate it joined then, ``metal`` or ``film``.
     porosity : float, optional
         Volume fraction of pores in it. [-]
+    twin_of : str
+        In a mirrored laminate, the layer in front that this one behind the film is the same coat
+        as: one quantity of the two is one quantity. Empty for any other layer.
     """
 
     name: str
@@ -206,6 +209,7 @@ class Layer:
     stress_free: float | None = None
     cured_on: str = METAL
     porosity: float | None = None
+    twin_of: str = ""
 
     def __post_init__(self) -> None:
         _positive(f"the thickness of layer {self.name}", self.thickness)
@@ -226,6 +230,11 @@ class Layer:
         with_units(f"layer {self.name}", self.measured)
         if self.composition is not None and self.made_of != POLYIMIDE:
             raise UsageError(f"layer {self.name} has a formulation but is not a polyimide")
+
+    @property
+    def own(self) -> str:
+        """The layer whose quantities are its own: itself, or the one it is the mirror image of."""
+        return self.twin_of or self.name
 
     @property
     def made_of(self) -> str:

@@ -124,6 +124,16 @@ class Laminate:
         layers = {layer.name: layer for layer in self.layers}
         return others[name] if name in others else layers.get(name)
 
+    @property
+    def own_layers(self) -> tuple[Layer, ...]:
+        """Its layers without mirror images: each coat once."""
+        return tuple(layer for layer in self.layers if not layer.twin_of)
+
+    @property
+    def twins(self) -> dict[str, str]:
+        """The layers behind the film that are mirror images, each with the one in front."""
+        return {layer.name: layer.twin_of for layer in self.layers if layer.twin_of}
+
     def on(self, side: str) -> tuple[Layer, ...]:
         """Return the layers in front of the film, those behind it, or what the film is made of."""
         if not self.order or side == FILM or self.film is None:

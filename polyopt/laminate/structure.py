@@ -78,7 +78,7 @@ def structure(laminate: Laminate, formulated: Collection[str] = ()) -> Structure
     for layer in laminate.layers:
         known = _nature(layer.name, layer.made_of, layer.traits)
         facts |= known
-        if layer.resin_is_assumed and layer.name not in formulated:
+        if layer.resin_is_assumed and layer.own not in formulated:
             stated = {f"{layer.name} is {trait}" for trait in layer.traits}
             assumed |= known.keys() - stated
     unsaid: set[str] = set()

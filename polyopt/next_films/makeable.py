@@ -35,6 +35,8 @@ def makeable(role: RoleSpace, row: Array) -> Array:
         else the fractions as they are. The monomers stay the same. [-]
     """
     present = np.flatnonzero(row > 0)
+    if role.given:
+        return role.settled(row)
     if len(present) == 1:
         return np.asarray((row > 0).astype(float))
     for parts in STEPS:

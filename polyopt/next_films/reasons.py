@@ -37,16 +37,17 @@ def reason(evaluator: Evaluator, pool: FilmPool, pick: Pick) -> str:
         The film and what it is worth.
     """
     parts = []
+    limits = "what can be predicted" if evaluator.reading.open else "all limits"
     best = np.argsort(-pool.probability, kind="stable")
     top = float(pool.probability[best[0]])
     own = float(pool.probability[pool.laminates_with(pick.film)].max())
     if top < HOPELESS:
-        parts.append("nothing is likely to meet all limits")
+        parts.append(f"nothing is likely to meet {limits}")
     elif pick.film == pool.film_of[pool.layer[pick.film]][best[0]]:
         what = "part of the laminate most likely" if len(pool.film_of) > 1 else "most likely"
-        parts.append(f"{what} to meet all limits (P {top:.2f})")
+        parts.append(f"{what} to meet {limits} (P {top:.2f})")
     elif own >= top - _AS_LIKELY:
-        parts.append(f"nearly as likely to meet all limits as the best (P {own:.2f})")
+        parts.append(f"nearly as likely to meet {limits} as the best (P {own:.2f})")
     parts.append(_uncertainty(pool, pick))
     parts.append(_shared_monomer(evaluator, pool, pick.film, best))
     text = "; ".join(part for part in parts if part)

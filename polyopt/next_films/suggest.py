@@ -3,158 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from polyopt.chemistry.composition import Composition, shares_text
-from polyopt.display.notebook import shown
-from polyopt.equations.normal_interval import Z90
+from polyopt.chemistry.composition import Composition
+from polyopt.claims.evaluate import verdicts
 from polyopt.errors import DomainError, UsageError
-from polyopt.io.tables import write_table
 from polyopt.next_films.candidates import FilmPool, film_pool
 from polyopt.next_films.known_films import measured_already, process_of
 from polyopt.next_films.learning import Pick, assessed, best_batch, standard_draws
 from polyopt.next_films.reasons import reason
+from polyopt.next_films.suggestions import MOST_FILMS, Suggestion, Suggestions
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.stored_run import stored_run
 from polyopt.problem.given_models import GivenModel, with_models
-from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
-from polyopt.results.designs import PropertyValue
+from polyopt.quantities import layer_quantity
 from polyopt.results.front import composition_of_fractions, property_of
-from polyopt.results.tables import Row
-
-if TYPE_CHECKING:
-    import pandas as pd
+from polyopt.results.scope import uncertain_of
 
 DRAWS, JUDGED = 64, 256
 """Imagined outcomes by which a batch is chosen, and others by which its worth is stated."""
 
-MOST_FILMS = 96
 SHORTLIST = 40
 """Films judged again after the first pick."""
 
 _MEASURED = "measured already, and nothing unmeasured is left: make it again only to check; "
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A film to make and measure.
-
-    Parameters
-    ----------
-    layer : str
-        The layer it is for.
-    composition : Composition
-        Its formulation, in shares that can be weighed in.
-    properties : mapping of str to PropertyValue
-        Predicted Tg and CTE.
-    own_probability : float
-        Probability that it meets the limits that refer to its layer alone.
-    probability : float
-        Of meeting all claims and [[require]] limits, for the best laminate that holds it.
-    gain : float
-        Expected rise of the best probability, the films before it given.
-    taught : float
-        By how much the probabilities of all laminates are expected to move, in the mean.
-    reason : str
-        Why, in words.
-    measured : bool
-        True if the calibrated models hold a film of it already; such films come last.
-    process : str
-        The process whose films the models of its layer predict; empty if not stated.
-    """
-
-    layer: str
-    composition: Composition
-    properties: Mapping[str, PropertyValue]
-    own_probability: float
-    probability: float
-    gain: float
-    taught: float
-    reason: str
-    measured: bool = False
-    process: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON holds it."""
-        return {
-            "layer": self.layer,
-            "dianhydrides": {str(m): x for m, x in self.composition.dianhydrides},
-            "diamines": {str(m): x for m, x in self.composition.diamines},
-            "properties": {name: value.as_dict() for name, value in self.properties.items()},
-            "layer_probability": self.own_probability,
-            "probability": self.probability,
-            "expected_improvement": self.gain,
-            "expected_change": self.taught,
-            "measured_already": self.measured,
-            "process": self.process,
-            "reason": self.reason,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """A batch of films to make and measure.
-
-    Parameters
-    ----------
-    films : tuple of Suggestion
-        Most useful first, each judged given those before it.
-    probability : float
-        Best probability of meeting all claims and [[require]] limits as the models stand.
-    expected : float
-        The same once the batch is measured, in the mean over its outcomes.
-    title : str
-        Title of the problem.
-    """
-
-    films: tuple[Suggestion, ...]
-    probability: float
-    expected: float
-    title: str
-
-    def table(self) -> pd.DataFrame:
-        """Return the batch, one row per film, units in the column names."""
-        import pandas as pd
-
-        return pd.DataFrame([_row(film) for film in self.films])
-
-    def to_measurements(self) -> pd.DataFrame:
-        """Return a table to fill in with what is measured."""
-        import pandas as pd
-
-        asked = [name for film in self.films for name in film.properties]
-        return pd.DataFrame(
-            {
-                "dianhydrides": [shares_text(f.composition.dianhydrides) for f in self.films],
-                "diamines": [shares_text(f.composition.diamines) for f in self.films],
-                **{LAYER_PROPERTIES[name].column: "" for name in dict.fromkeys((*USUAL, *asked))},
-                "process": [f.process for f in self.films],
-                "layer": [f.layer for f in self.films],
-                "reason": [f.reason for f in self.films],
-            }
-        )
-
-    def save(self, path: str | Path) -> None:
-        """Write the table to fill in, by the ending of `path`."""
-        write_table(self.to_measurements(), Path(path))
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the batch as JSON holds it."""
-        return {
-            "schema": 1,
-            "title": self.title,
-            "best_probability": self.probability,
-            "expected_best_probability": self.expected,
-            "films": [film.as_dict() for film in self.films],
-        }
-
-    def _repr_html_(self) -> str:
-        return shown(self.table().to_dict("records"), self.title, "what to make next", MOST_FILMS)
 
 
 @in_one_thread
@@ -224,7 +99,22 @@ def suggest(
         before,
         min(1.0, before + sum(pick.worth.gain for pick in picks)),
         problem.title,
+        *_counted_and_open(evaluator, pool),
     )
+
+
+def _counted_and_open(
+    evaluator: Evaluator, pool: FilmPool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what the probabilities count, and the claims on the best laminate that are open."""
+    over = uncertain_of(evaluator.constraint_names, pool.judgements, pool.evidence)
+    best, open_claims = int(pool.probability.argmax()), []
+    assumed = evaluator.problem.assume_met
+    for ref in evaluator.problem.claims:
+        judged = verdicts(ref, pool.evidence, confidence=0.0, assume_met=assumed)[best]
+        if judged.verdict == "unknown":
+            open_claims.append(judged.id)
+    return over, tuple(open_claims)
 
 
 def _measured(evaluator: Evaluator, pool: FilmPool) -> frozenset[int]:
@@ -270,21 +160,3 @@ def _suggestion(evaluator: Evaluator, pool: FilmPool, pick: Pick, measured: bool
         measured=measured,
         process=process_of(evaluator.problem.layer(layer).palette.models),
     )
-
-
-def _row(film: Suggestion) -> Row:
-    row: Row = {
-        "layer": film.layer,
-        "dianhydrides": shares_text(film.composition.dianhydrides),
-        "diamines": shares_text(film.composition.diamines),
-    }
-    for name, value in film.properties.items():
-        row[LAYER_PROPERTIES[name].column] = value.mean
-        row[f"{LAYER_PROPERTIES[name].column}_low"] = value.mean - Z90 * value.sd
-        row[f"{LAYER_PROPERTIES[name].column}_high"] = value.mean + Z90 * value.sd
-    return row | {
-        "layer_probability": film.own_probability,
-        "probability": film.probability,
-        "expected_improvement": film.gain,
-        "reason": film.reason,
-    }

@@ -15,6 +15,7 @@ from polyopt.problem.statement import (
     Costs,
     LayerProblem,
     Objective,
+    PlainLayer,
     Requirement,
     ShareLimit,
     Statement,
@@ -26,6 +27,7 @@ __all__ = [
     "Costs",
     "LayerProblem",
     "Objective",
+    "PlainLayer",
     "Problem",
     "Requirement",
     "ShareLimit",
@@ -82,12 +84,14 @@ class Problem(Statement):
 
     @classmethod
     def preset(cls, name: str) -> Problem:
-        """Return a preset problem, one for each claim set; change it by `from_dict`.
+        """Return a preset problem, one or more for each claim set; change it by `from_dict`.
 
         Parameters
         ----------
         name : str
-            ``heat-resistant-laminate`` (the default problem), ``bonding-laminate``,
+            ``heat-resistant-laminate`` (the default problem),
+            ``heat-resistant-laminate-two-sided`` (metal on both faces),
+            ``heat-resistant-laminate-epoxy`` (layer B an epoxy), ``bonding-laminate``,
             ``crosslinked-metal-clad-laminate`` or ``porous-insulating-film``.
 
         Raises

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis, members_of
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
+from polyopt.design.mirror_images import images_of, own_quantity
 from polyopt.design.prepared import known_of_stack
-from polyopt.errors import UsageError, unknown_name
+from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.members import FILM, METAL, SECOND_METAL
 from polyopt.laminate.structure import metals
@@ -21,6 +22,7 @@ from polyopt.quantities import (
     POROUS,
     RESIN_THICKNESS,
     SOLID,
+    QuantityName,
     layer_quantity,
     member_quantity,
 )
@@ -74,15 +76,20 @@ def _plain_quantities(problem: Statement) -> frozenset[str]:
     names = set()
     for layer in problem.layers:
         names |= {layer_quantity(layer.name, p) for p in layer.palette.models}
-        names |= {layer_quantity(layer.name, "thickness")} if layer.thickness else set()
         names |= {layer_quantity(layer.name, "cost")} if problem.costs else set()
-    for member in problem.laminate.layers:
+    names |= {layer_quantity(layer.name, "thickness") for layer in problem.thick}
+    stack, laminate = known_of_stack(problem.laminate), problem.laminate
+    stated = {x.name for x in laminate.layers if x.measured or x.dma or x.weighings}
+    stated |= {layer.name for layer in problem.plain}
+    names |= {name for name in stack.quantities if QuantityName.split(name).layer in stated}
+    for member in laminate.own_layers:
         if member.porosity is not None and layer_quantity(member.name, SOLID) in names:
             names.add(layer_quantity(member.name, POROUS))
-    if all(layer.thickness for layer in problem.layers):
+    if problem.resin_parts:
         names |= {RESIN_THICKNESS}
         names |= {LAMINATE_COST} if problem.costs else set()
-    return frozenset(names | (_FIXED & known_of_stack(problem.laminate).quantities.keys()))
+    names |= images_of(dict.fromkeys(names), laminate.twins).keys()
+    return frozenset(names | (_FIXED & stack.quantities.keys()))
 
 
 def with_known_quantities(problem: _Kind) -> _Kind:
@@ -93,7 +100,11 @@ def with_known_quantities(problem: _Kind) -> _Kind:
     UsageError
         If one names an unknown quantity, or nothing is asked for.
     """
-    known = known_quantities(problem)
+    asked = {r.quantity for r in problem.requirements}
+    _refuse_images(problem, asked.union(*(o.expression.names for o in problem.objectives)))
+    images = problem.laminate.twins
+    every = known_quantities(problem)
+    known = frozenset(name for name in every if QuantityName.split(name).layer not in images)
     for requirement in problem.requirements:
         if requirement.quantity not in known:
             _refuse_curl(problem, {requirement.quantity}, requirement.text)
@@ -114,6 +125,17 @@ def with_known_quantities(problem: _Kind) -> _Kind:
             "nothing to search for", remedy="add claims, [[require]] or [[objectives]]"
         )
     return replace(problem, objectives=(Objective(Expression.parse(PROBABILITY), "maximize"),))
+
+
+def _refuse_images(problem: Statement, names: Iterable[str]) -> None:
+    """Raise for a quantity of a mirror image: one of the layer itself is one of both."""
+    for name in sorted(names):
+        own = own_quantity(name, problem.laminate)
+        if own != name:
+            raise UsageError(
+                f"{quoted(name)} is of a mirror image, the same coat as that in front",
+                remedy=f"name {quoted(own)}: it holds for both",
+            )
 
 
 def _refuse_curl(problem: Statement, names: set[str] | frozenset[str], text: str = "") -> None:

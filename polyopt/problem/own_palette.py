@@ -63,12 +63,18 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
         cannot be read or is used in no palette.
     """
     text = _begun(preset_path(preset).read_text(encoding="utf-8"), preset)
-    layers = tuple(tomllib.loads(text)["layers"])
+    tables = tomllib.loads(text)["layers"]
+    layers = tuple(tables)
     own = _own_monomers(structures)
     chosen: dict[str, str] = {}
     used: set[str] = set()
     for palette in palettes:
         layer, monomers = _of_layer(palette, layers)
+        if "dianhydrides" not in tables[layer]:
+            raise UsageError(
+                f"--palette gives layer {layer} monomers, and the preset gives the layer itself",
+                remedy="change [layers." + layer + "] in the file that init writes without it",
+            )
         if layer in chosen:
             raise UsageError(f"--palette gives layer {layer} twice", remedy="give each layer once")
         chosen[layer] = monomers

@@ -18,7 +18,7 @@ def default_path() -> Path:
 
 
 def preset_names() -> tuple[str, ...]:
-    """Return the names of the preset problems, one for each claim set."""
+    """Return the names of the preset problems, one or more for each claim set."""
     return tuple(sorted(path.stem for path in _PRESETS.glob("*.toml")))
 
 

@@ -10,12 +10,13 @@ from polyopt.chemistry.ambiguous_names import all_decided, names_decided
 from polyopt.chemistry.name_folding import folded_name
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_ids
 from polyopt.claims.otherwise import predicted_instead
+from polyopt.claims.verdict import ClaimRef
 from polyopt.design.contradictions import refuse_without_trimellitamide
 from polyopt.design.prepared import prepared
 from polyopt.errors import PolyoptError
 from polyopt.io.toml import TomlTable, check_declaration, read_declaration
 from polyopt.laminate.declared_stack import declared_stack
-from polyopt.problem.declared_layers import declared_member, declared_problem_layer
+from polyopt.problem.declared_layers import declared_layers
 from polyopt.problem.declared_requirements import declared_requirement
 from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import asked_names, with_known_quantities
@@ -66,21 +67,20 @@ def _texts(value: object) -> Iterator[str]:
 
 def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     head = declared.get("problem", {})
-    entries, claims = declared["layers"], find_claims(head.get("claims", ()), folder)
-    instead = predicted_instead(claims, declared.get("facts", {}))
-    asked = asked_names(declared) | {layer_quantity(x, p) for x in entries for p in instead}
-    layers = tuple(
-        declared_problem_layer(name, entry, folder, asked) for name, entry in entries.items()
-    )
-    members = tuple(declared_member(layer, entries[layer.name], folder) for layer in layers)
-    stack = declared_stack(declared, members, head)
+    claims = find_claims(head.get("claims", ()), folder)
+    asked = asked_names(declared) | _asked_instead(claims, declared)
+    held = declared_layers(declared, folder, asked)
+    layers = held.layers
+    stack = declared_stack(declared, held.members, head)
     laminate = prepared(stack, known_sets(claims))
     offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
+    offered |= {x.name: [""] for x in held.plain}  # of these no monomer is known
     refuse_without_trimellitamide(laminate.facts, offered, known_sets(claims))
     may_stay_open, left_open = open_ids(head.get("leave_open", ()), claims)
     problem = kind(
         title=head.get("title", "untitled problem"),
         layers=layers,
+        plain=held.plain,
         laminate=laminate,
         claims=claims,
         requirements=tuple(declared_requirement(r, laminate) for r in declared.get("require", ())),
@@ -95,6 +95,20 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
         folder=folder,
     )
     return with_known_quantities(problem)
+
+
+def _asked_instead(claims: tuple[ClaimRef, ...], declared: TomlTable) -> frozenset[str]:
+    """Return the quantities that claims ask for in place of facts that the problem does not state.
+
+    Not of a layer with tables of its homopolymers: its monomers may be mere labels.
+    """
+    wanted = predicted_instead(claims, declared.get("facts", {}))
+    made = (
+        name
+        for name, entry in declared["layers"].items()
+        if not any("pairs" in model for model in entry.get("models", {}).values())
+    )
+    return frozenset(layer_quantity(name, p) for name in made for p in wanted)
 
 
 def _objective(entry: TomlTable) -> Objective:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polyopt.display.notebook import heading, shown
-from polyopt.problem.statement import ROLES, LayerProblem, Statement
+from polyopt.problem.statement import ROLES, LayerProblem, PlainLayer, Statement
 
 
 def problem_view(problem: Statement) -> str:
@@ -17,6 +17,7 @@ def problem_view(problem: Statement) -> str:
         The problem.
     """
     layers = [row for layer in problem.layers for row in _palettes(layer)]
+    layers += [_plain(layer, problem) for layer in problem.plain]
     claims = [
         {"claim": ref.id, "restated": ref.claim_set.claim(ref.number).summary}
         for ref in problem.claims
@@ -33,8 +34,23 @@ def problem_view(problem: Statement) -> str:
     )
 
 
+def _plain(layer: PlainLayer, problem: Statement) -> dict[str, object]:
+    member = next(x for x in problem.laminate.layers if x.name == layer.name)
+    return {
+        "layer": layer.name,
+        "role": member.made_of,
+        "thickness [µm]": layer.thickness and "{:g} to {:g}".format(*layer.thickness),
+        "limits": ", ".join(
+            f"{n} {v.value:g} {v.unit}".strip() for n, v in member.measured.items()
+        ),
+    }
+
+
 def _palettes(layer: LayerProblem) -> list[dict[str, object]]:
     thickness = layer.thickness and "{:g} to {:g}".format(*layer.thickness)
+    if layer.formulation is not None:
+        made_of = {"layer": layer.name, "role": "given", "monomers": str(layer.formulation)}
+        return [{**made_of, "thickness [µm]": thickness}]
     limits = "; ".join(limit.text for limit in layer.limits)
     return [
         {

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.verdict import ClaimRef
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.expression import Expression
+from polyopt.quantities import layer_quantity
 
 ROLES = (DIANHYDRIDE, DIAMINE)
 PROBABILITY = "probability"
@@ -57,6 +59,8 @@ class LayerProblem:
         Linear limits on mole fractions.
     thickness : tuple of (float, float), optional
         Least and greatest thickness. [µm]
+    formulation : Composition, optional
+        The one formulation of a layer that is given: the palette then holds just its monomers.
     """
 
     palette: LayerPalette
@@ -64,6 +68,7 @@ class LayerProblem:
     min_fraction: float = 0.0
     limits: tuple[ShareLimit, ...] = ()
     thickness: tuple[float, float] | None = None
+    formulation: Composition | None = None
 
     @property
     def name(self) -> str:
@@ -73,6 +78,30 @@ class LayerProblem:
     def monomers(self, role: str) -> tuple[Monomer, ...]:
         """Return the palette of one role."""
         return self.palette.dianhydrides if role == DIANHYDRIDE else self.palette.diamines
+
+    def given_shares(self, role: str) -> tuple[float, ...] | None:
+        """Return the mole fractions of a given formulation over the palette; None if searched."""
+        if self.formulation is None:
+            return None
+        made_of = self.formulation
+        shares = dict(made_of.dianhydrides if role == DIANHYDRIDE else made_of.diamines)
+        return tuple(shares[monomer] for monomer in self.monomers(role))
+
+
+@dataclass(frozen=True, slots=True)
+class PlainLayer:
+    """A layer of a problem that has no formulation: what is known of it is stated.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    thickness : tuple of (float, float), optional
+        Least and greatest thickness. [µm]
+    """
+
+    name: str
+    thickness: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +184,9 @@ class Statement:
     title : str
         What it is called.
     layers : tuple of LayerProblem
-        Layers from the metal's side to the film's side.
+        The layers with a palette or a given formulation, from the metal's side to the film's side.
     laminate : Laminate
-        The stack they form: film, metal and layers without formulation.
+        The stack of all layers, film and metal; searched layers are without formulation.
     claims : tuple of ClaimRef
         Claims that every design must meet.
     requirements : tuple of Requirement
@@ -180,6 +209,8 @@ class Statement:
         The declaration it was made from.
     folder : Path
         Where relative paths of the declaration start.
+    plain : tuple of PlainLayer
+        The layers without any formulation, such as an epoxy.
     """
 
     title: str
@@ -196,6 +227,22 @@ class Statement:
     seed: int = 0
     source: TomlTable = field(default_factory=lambda: MappingProxyType({}))
     folder: Path = Path()
+    plain: tuple[PlainLayer, ...] = ()
+
+    @property
+    def thick(self) -> tuple[LayerProblem | PlainLayer, ...]:
+        """The layers that have a thickness or a range of it, mirror images left out."""
+        every: tuple[LayerProblem | PlainLayer, ...] = (*self.layers, *self.plain)
+        return tuple(layer for layer in every if layer.thickness is not None)
+
+    @property
+    def resin_parts(self) -> tuple[str, ...]:
+        """The thicknesses that add up to that of the resin, those of mirror images twice."""
+        known = {layer.name for layer in self.thick}
+        own = [layer.own for layer in self.laminate.layers]
+        if not known.issuperset(own):
+            return ()
+        return tuple(layer_quantity(name, "thickness") for name in own)
 
     def layer(self, name: str) -> LayerProblem:
         """Return a layer by name."""

@@ -21,6 +21,7 @@ from polyopt.report.proof_words import proof_lines
 from polyopt.report.stack_drawing import drawn_members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
+from polyopt.results.plain_layers import PlainDesignedLayer
 from polyopt.verdicts.remaining import CONFIRM
 from polyopt.verdicts.remedy import DECLARE, MEASURE
 
@@ -29,6 +30,8 @@ _KINDS = {
     DECLARE: ("statement on structure or process to make", "statements on structure or process"),
     CONFIRM: ("prediction to confirm", "predictions to confirm"),
 }
+_MOST = 12
+"""Limitations that the headline names."""
 _WORDS = {"met": "met", "unmet": "not met", "unknown": "not known yet"}
 
 
@@ -43,6 +46,7 @@ def answer_section(result: Found, best: Design) -> str:
         The one it recommends.
     """
     layers = "".join(_layer(layer) for layer in best.layers)
+    layers += "".join(_plain(layer) for layer in best.plain)
     stack = ""
     if result.problem is not None:
         drawn = stack_svg(drawn_members(result.problem.laminate, best))
@@ -50,6 +54,7 @@ def answer_section(result: Found, best: Design) -> str:
     return section(
         "answer",
         "The answer",
+        _headline(result),
         f'<p class="lead">{_lead(result, best)}</p>',
         f'<div class="answer"><div class="cards">{layers}</div>'
         f'<div class="cards">{stack}{_objectives(result, best)}</div>'
@@ -57,25 +62,27 @@ def answer_section(result: Found, best: Design) -> str:
     )
 
 
+def _headline(result: Found) -> str:
+    """Return what is decided of the recommended design and what is open, as a paragraph."""
+    lines = [text(line, 1000) for line in result.decided_sentences(_MOST)]
+    return f'<p class="lead"><strong>{"<br>".join(lines)}</strong></p>' if lines else ""
+
+
 def _lead(result: Found, best: Design) -> str:
     """Return what was screened and what is recommended, in words."""
     count = len(result.designs)
+    limits = "what can be predicted" if result.decided.open else "all limits"
     many = (
-        "one meets all limits and is beaten by none"
+        f"one meets {limits} and is beaten by none"
         if count == 1
-        else f"{counted(count)} meet all limits and are beaten by none of the others"
-    )
-    why = (
-        "has the best value found"
-        if len(result.objectives) == 1
-        else "is nearest to the best of all objectives at once"
+        else f"{counted(count)} meet {limits} and are beaten by none of the others"
     )
     run = f" It comes from the run {name(best.run)}." if best.run else ""
     stopped = " The search was interrupted before its end." if result.status != "feasible" else ""
     stopped += f" {text(result.stopped)}" if result.stopped else ""
     return (
         f"{counted(result.evaluations)} formulations were screened; {many}.{stopped} "
-        f"The one recommended (◆) {why}.{run}"
+        f"The one marked ◆ is recommended: {text(result.recommended_because, 1000)}.{run}"
     )
 
 
@@ -96,6 +103,7 @@ def _objectives(result: Found, best: Design) -> str:
 def _layer(layer: DesignedLayer) -> str:
     thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
     parts = layer.composition
+    given = ", given" if layer.given else ""
     facts = "".join(
         f"<div><dt>{LAYER_PROPERTIES[key].label}</dt>"
         f"<dd><strong>{value_words(key, value.mean)}</strong> "
@@ -104,10 +112,19 @@ def _layer(layer: DesignedLayer) -> str:
         for key, value in layer.properties.items()
     )
     return (
-        f'<div class="card"><h3>Layer {name(layer.name)}{thick}</h3>'
+        f'<div class="card"><h3>Layer {name(layer.name)}{thick}{given}</h3>'
         f'<p class="made-of">{_shares("Dianhydride", parts.dianhydrides)}<br>'
         f"{_shares('Diamine', parts.diamines)}</p>"
         f'<dl class="facts">{facts}</dl></div>'
+    )
+
+
+def _plain(layer: PlainDesignedLayer) -> str:
+    """Return a layer without a formulation: what it is and what was stated of it."""
+    thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
+    return (
+        f'<div class="card"><h3>Layer {name(layer.name)}{thick}</h3>'
+        f'<p class="made-of">{text(layer.text, 300)}</p></div>'
     )
 
 
@@ -142,7 +159,7 @@ def _claims(result: Found, best: Design) -> str:
     chance = number(best.probability, 3)
     return (
         f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
-        f"that all known limitations are met together: <strong>{chance}</strong>. "
+        f"of meeting {result.chance_of}: <strong>{chance}</strong>. "
         f'<a href="#designs">All claims</a></p>{windows_warning(result)}</div>'
     )
 

@@ -24,6 +24,7 @@ from polyopt.report.recipe_table import recipe_table
 from polyopt.report.stack_drawing import drawn_members, stack_svg
 from polyopt.results.designs import Design, DesignedLayer
 from polyopt.results.found import Found
+from polyopt.results.plain_layers import PlainDesignedLayer
 from polyopt.temperature.comparison import PREDICTED_WINDOW
 
 Drawings = Callable[[Design], str]
@@ -87,13 +88,14 @@ def _objectives(result: Found, design: Design) -> str:
         for (e, direction), v in zip(result.objectives, design.objectives, strict=True)
     ]
     if design.verdicts:
-        rows.append(("Probability of meeting all claims together", number(design.probability, 3)))
+        rows.append((f"Probability of meeting {result.chance_of}", number(design.probability, 3)))
     return table("Objectives", ("Objective", "Value"), rows)
 
 
 def _properties(design: Design) -> str:
     head = ("Layer", "Property", "Value", "90 % interval", "Nearest known polymer")
     rows = [row for layer in design.layers for row in _property_rows(layer)]
+    rows += [row for layer in design.plain for row in _stated_rows(layer)]
     ctes = [layer.properties.get("cte") for layer in design.layers]
     over = f"<p>CTE predicted for about {text(PREDICTED_WINDOW)}, windows not recorded.</p>"
     note = over if any(cte is not None and cte.sd for cte in ctes) else ""
@@ -114,6 +116,22 @@ def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
             interval,
             near + outside,
         )
+
+
+def _stated_rows(layer: PlainDesignedLayer) -> Iterator[tuple[str, ...]]:
+    """Yield what is stated of a layer without a formulation; its kind where nothing is."""
+    thick = "" if layer.thickness is None else f",&nbsp;{number(layer.thickness, 3)}&nbsp;µm"
+    where = f"{name(layer.name)}{thick}"
+    for key, stated in layer.values.items():
+        low, high = stated.value - Z90 * stated.sd, stated.value + Z90 * stated.sd
+        known = LAYER_PROPERTIES.get(key)
+        label = known.label if known else name(key.replace("_", " "))
+        unit = known.shown_unit if known else stated.unit
+        value = f"{number(stated.value, 4)} {name(unit)}".strip()
+        ends = f"{number(low, 4)} to {number(high, 4)} {name(unit)}" if stated.sd else "not known"
+        yield where, label, value, ends, f"measured; {name(layer.resin)}"
+    if not layer.values:
+        yield where, "none stated", "", "", name(layer.resin)
 
 
 def _curl(result: Found, design: Design) -> str:

@@ -175,8 +175,8 @@ const explorerModel = (held) => {
     if (q.kind === "fixed") return fixed[name];
     if (q.kind === "porous") return porous(find(q.solid), q.porosity);
     if (q.layer !== undefined) return cost(q.layer, shares[q.layer]);
-    return held.layers.reduce((sum, layer, i) =>
-      sum + fixed["layers." + layer.name + ".thickness"] * cost(i, shares[i]), 0);
+    return q.coats.reduce((sum, i) =>
+      sum + fixed["layers." + held.layers[i].name + ".thickness"] * cost(i, shares[i]), 0);
   }
 
   const [low, high] = [-Infinity, Infinity].map((none) => (end) => (end === null ? none : end));

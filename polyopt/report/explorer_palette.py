@@ -85,7 +85,8 @@ def layer_data(evaluator: Evaluator, layer: LayerProblem, offered: Offered) -> d
                     }
                     for limit in layer.limits
                     if limit.role == role
-                ],
+                ]
+                + _given(layer, role, places),
             }
         )
     found: dict[str, Any] = {"name": layer.name, "roles": roles}
@@ -97,6 +98,21 @@ def layer_data(evaluator: Evaluator, layer: LayerProblem, offered: Offered) -> d
         )
         found["cost"] = {"spent": spent, "made": made, "lost": terms.lost}
     return found
+
+
+def _given(layer: LayerProblem, role: str, places: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the shares of a formulation that the problem gives, each as a limit."""
+    shares = layer.given_shares(role) or ()
+    monomers = layer.monomers(role)
+    return [
+        {
+            "members": [i for i, place in enumerate(places) if place == given],
+            "low": share,
+            "high": share,
+            "text": words(f"{monomers[given]} is given: {100 * share:.4g} mol %"),
+        }
+        for given, share in enumerate(shares)
+    ]
 
 
 def design_shares(

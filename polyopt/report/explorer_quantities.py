@@ -11,6 +11,7 @@ from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import CURVATURE, RADIUS, members_of
 from polyopt.design.curl_stack import CurlStack
 from polyopt.equations.lamination import curvature_per_strain
+from polyopt.optimizer.evaluation.cost import priced_coats
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import CURL, curl_of
@@ -60,8 +61,10 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
             layer_quantity(name, "cost"): {"kind": "cost", "layer": i}
             for i, name in enumerate(names)
         }
-        found |= {LAMINATE_COST: {"kind": "cost"}} if len(fixed) > len(names) else {}
-    for member in problem.laminate.layers:
+        known = LAMINATE_COST in evidence.quantities
+        coats = [names.index(name) for name in priced_coats(problem)]
+        found |= {LAMINATE_COST: {"kind": "cost", "coats": coats}} if known else {}
+    for member in problem.laminate.own_layers:
         solid = layer_quantity(member.name, SOLID)
         if member.porosity is not None and solid in found:
             pores = {"kind": "porous", "solid": solid, "porosity": member.porosity}
@@ -72,14 +75,15 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
         if quantity.basis == MEASURED or (name not in found and name not in CURL):
             spread = float(evidence.standard_deviation(name)[0])
             found[name] = {"kind": "constant", "value": float(quantity.mean[0]), "sd": spread}
+    found |= {image: found[own] for image, own in evidence.same.items() if own in found}
     return found
 
 
 def _fixed(evaluator: Evaluator) -> list[str]:
     """Return the quantities in which designs differ besides their shares."""
-    layers = evaluator.problem.layers
-    found = [layer_quantity(x.name, "thickness") for x in layers if x.thickness is not None]
-    return [*found, RESIN_THICKNESS] if len(found) == len(layers) else found
+    problem = evaluator.problem
+    found = [layer_quantity(layer.name, "thickness") for layer in problem.thick]
+    return [*found, RESIN_THICKNESS] if problem.resin_parts else found
 
 
 def _stack(evaluator: Evaluator) -> CurlStack | None:
@@ -123,7 +127,8 @@ def fixed_values(evaluator: Evaluator, evidence: Evidence) -> dict[str, float | 
     for name, members in members_of(stack).items() if stack is not None else ():
         thick = np.array([known[member_quantity(m.name, "thickness")].mean[0] for m in members])
         moduli, poisson = [m.modulus for m in members], [m.poisson for m in members]
-        found[name] = (_PPM * curvature_per_strain(moduli, poisson, thick)).tolist()
+        bending = 0.0 if stack is not None and stack.symmetric else _PPM
+        found[name] = (bending * curvature_per_strain(moduli, poisson, thick)).tolist()
     return found
 
 

@@ -22,7 +22,7 @@ def front_values(result: Found, designs: tuple[Design, ...]) -> dict[str, list[f
         for i, (expression, direction) in enumerate(result.objectives)
     }
     if len(found) < 2 and all(e != _PROBABILITY for e, _ in result.objectives):
-        found["probability of meeting all claims [-]"] = [d.probability for d in designs]
+        found[f"probability of meeting {result.chance_of} [-]"] = [d.probability for d in designs]
     if len(found) < 2:
         found["design"] = [float(i) for i in range(1, len(designs) + 1)]
     return found

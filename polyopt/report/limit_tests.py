@@ -146,7 +146,8 @@ class Judge:
         return softest([self.evidence.quantities[n].basis for n in names]) == PREDICTED
 
     def _fraction(self, test: Fraction) -> Node:
-        layer = self.assignment[test.layer]
+        member = self.assignment[test.layer]
+        layer = self.evaluator.problem.laminate.twins.get(member, member)
         shares = self.evidence.shares.get((layer, test.role))
         counted = None if shares is None else members(test, shares)
         if counted is None:

@@ -120,8 +120,10 @@ def _thinned(result: Found) -> Found:
     if len(result.designs) <= MOST_DESIGNS or best is None:
         return result
     values = np.array([design.objectives for design in result.designs])
-    kept = {*spread_out(values, MOST_DESIGNS - 1).tolist(), result.designs.index(best)}
-    return replace(result, designs=tuple(result.designs[i] for i in sorted(kept)))
+    mark = result.designs.index(best)
+    kept = sorted({*spread_out(values, MOST_DESIGNS - 1).tolist(), mark})
+    choice = replace(result.choice, place=kept.index(mark))
+    return replace(result, designs=tuple(result.designs[i] for i in kept), choice=choice)
 
 
 def _evaluator(result: Found) -> Evaluator | None:

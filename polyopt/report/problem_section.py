@@ -13,6 +13,7 @@ from polyopt.report.markup import items, name, number, section, table, text
 from polyopt.report.proof_words import proof_lines
 from polyopt.report.structures import Structures
 from polyopt.results.found import Found
+from polyopt.results.plain_layers import PlainDesignedLayer
 
 
 def problem_section(result: Found, structures: Structures) -> str:
@@ -30,6 +31,8 @@ def problem_section(result: Found, structures: Structures) -> str:
         "Problem and limits",
         stack,
         f'<div class="recipes">{"".join(map(_layer, problem.layers))}</div>',
+        _listed("Layers without a formulation", map(_plain, _without_formulation(problem))),
+        _mirrored(problem),
         structures.own(_own(problem)),
         _listed("Limits on quantities", map(name, problem.requirements)),
         _objectives(result),
@@ -64,7 +67,29 @@ def _objectives(result: Found) -> str:
     return _listed("Objectives", (f"{d} {name(e)}" for e, d in result.objectives))
 
 
+def _without_formulation(problem: Problem) -> list[PlainDesignedLayer]:
+    plain = {layer.name for layer in problem.plain}
+    members = [layer for layer in problem.laminate.layers if layer.name in plain]
+    return [PlainDesignedLayer.of(layer, None) for layer in members]
+
+
+def _plain(layer: PlainDesignedLayer) -> str:
+    return f"Layer {name(layer.name)}: {text(layer.text, 300)}"
+
+
+def _mirrored(problem: Problem) -> str:
+    """Return which layers stand behind the film as well, in words."""
+    images = problem.laminate.twins
+    if not images:
+        return ""
+    same = ", ".join(f"{name(image)} as {name(own)}" for image, own in images.items())
+    return f"<p>Mirrored: behind the film stand the same coats and the same metal, {same}.</p>"
+
+
 def _layer(layer: LayerProblem) -> str:
+    if layer.formulation is not None:
+        made_of = f"<p>Layer {name(layer.name)}, given: {name(layer.formulation)}.</p>"
+        return f"<div>{made_of}{items(_thickness(layer))}</div>"
     rows = [
         (
             f"{role}s",
@@ -76,11 +101,16 @@ def _layer(layer: LayerProblem) -> str:
     limits = [name(limit.text) for limit in layer.limits]
     if layer.min_fraction:
         limits.append(f"a monomer is absent or at least {100 * layer.min_fraction:.3g} mol %")
-    if layer.thickness:
-        low, high = layer.thickness
-        limits.append(f"thickness {number(low)} to {number(high)} µm")
+    limits += _thickness(layer)
     palette = table(f"Palette of layer {name(layer.name)}", ("Role", "Monomers", "How many"), rows)
     return f"<div>{palette}{items(limits)}</div>"
+
+
+def _thickness(layer: LayerProblem) -> list[str]:
+    if layer.thickness is None:
+        return []
+    low, high = layer.thickness
+    return [f"thickness {number(low)} to {number(high)} µm"]
 
 
 def outcome_section(result: Found) -> str:

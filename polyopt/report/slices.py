@@ -82,7 +82,7 @@ def slices_of(evaluator: Evaluator, design: Design) -> list[Slice]:
     ten at most, those of the largest shares first.
     """
     found = []
-    for layer in evaluator.problem.layers:
+    for layer in _searched(evaluator):
         for role in ROLES:
             for members in _varied(layer, role, design):
                 found.append(slice_of(evaluator, design, layer.name, role, members))
@@ -97,7 +97,7 @@ def widest(
     It exchanges those of the largest shares: three, or two where a design may hold no more.
     """
     found = []
-    for layer in evaluator.problem.layers:
+    for layer in _searched(evaluator):
         for role in ROLES:
             own = _start(layer, design)[ROLES.index(role)]
             places = sorted(offered[layer.name, role], key=lambda i: -own[i])
@@ -106,6 +106,11 @@ def widest(
                 members = tuple(sorted(places[:most]))
                 found.append(slice_of(evaluator, design, layer.name, role, members))
     return found
+
+
+def _searched(evaluator: Evaluator) -> list[LayerProblem]:
+    """Return the layers whose shares are open."""
+    return [layer for layer in evaluator.problem.layers if layer.formulation is None]
 
 
 def _varied(layer: LayerProblem, role: str, design: Design) -> Sequence[tuple[int, ...]]:
@@ -182,11 +187,12 @@ def _tiled(
 ) -> tuple[dict[str, tuple[Array, Array]], dict[str, Array]]:
     """Return so many copies of a design as an evaluator takes them."""
     fractions, thickness = {}, {}
-    for layer, chosen in zip(evaluator.problem.layers, design.layers, strict=True):
+    for layer in evaluator.problem.layers:
         a, b = _start(layer, design)
         fractions[layer.name] = (np.tile(a, (count, 1)), np.tile(b, (count, 1)))
-        if layer.thickness is not None and chosen.thickness is not None:
-            thickness[layer.name] = np.full(count, chosen.thickness)
+    for thick in evaluator.problem.thick:
+        if thick.name in design.thicknesses:
+            thickness[thick.name] = np.full(count, design.thicknesses[thick.name])
     return fractions, thickness
 
 

@@ -27,14 +27,14 @@ class DrawnMember:
 
 def drawn_members(laminate: Laminate, design: Design) -> tuple[DrawnMember, ...]:
     """Return a stack from front to back, with the design's thicknesses. [µm]."""
-    chosen = {layer.name: layer.thickness for layer in design.layers}
+    chosen = design.thicknesses
     return tuple(_member(laminate, place.name, chosen) for place in laminate.stack.places)
 
 
-def _member(laminate: Laminate, name: str, chosen: Mapping[str, float | None]) -> DrawnMember:
+def _member(laminate: Laminate, name: str, chosen: Mapping[str, float]) -> DrawnMember:
     match laminate.member(name):
         case Layer() as layer:
-            return DrawnMember(name, "layer", chosen.get(name) or layer.thickness)
+            return DrawnMember(name, "layer", chosen.get(layer.own) or layer.thickness)
         case Metal() as metal:
             return DrawnMember(metal.material, "metal", metal.thickness)
         case Film() as film:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import TypedDict
 
 import numpy as np
 
@@ -22,7 +23,10 @@ from polyopt.problem.known_quantities import basis_of_curl
 from polyopt.results.designs import Design
 from polyopt.results.found import Found
 from polyopt.results.front import front_designs
-from polyopt.results.outlook import outlook_of
+from polyopt.results.outlook import Outlook, outlook_of
+from polyopt.results.recommendation import Choice, chosen
+from polyopt.results.scope import scope_of
+from polyopt.verdicts.decided import Scope
 
 
 def concluded(
@@ -99,7 +103,6 @@ def answer(
         title=problem.title,
         status=status,
         objectives=_objectives(problem),
-        designs=designs,
         evaluations=evaluations,
         subsets=evaluator.space.subset_count,
         elapsed=elapsed,
@@ -108,11 +111,42 @@ def answer(
         proof=proven,
         obstacles=obstacles,
         assumed_met=tuple(sorted(problem.assume_met)),
-        curl_basis=basis_of_curl(problem) if designs else "",
-        cte_windows=cte_windows(problem, designs),
-        outlook=outlook_of(evaluator, designs),
         problem=problem,
         stopped=stopped,
+        **conclusions(evaluator, designs),
+    )
+
+
+class Conclusions(TypedDict):
+    """What follows from the designs of a front, as fields of `Found`."""
+
+    designs: tuple[Design, ...]
+    curl_basis: str
+    cte_windows: str
+    choice: Choice
+    scope: Scope
+    outlook: Outlook
+
+
+def conclusions(evaluator: Evaluator, designs: tuple[Design, ...]) -> Conclusions:
+    """Return what follows from the designs of a front: what is recommended, and what it leaves.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        The problem.
+    designs : tuple of Design
+        Its front; may be empty.
+    """
+    choice = chosen(evaluator, designs)
+    best = None if choice.place is None else designs[choice.place]
+    return Conclusions(
+        designs=designs,
+        curl_basis=basis_of_curl(evaluator.problem) if designs else "",
+        cte_windows=cte_windows(evaluator.problem, designs),
+        choice=choice,
+        scope=scope_of(evaluator, designs),
+        outlook=outlook_of(evaluator, best),
     )
 
 

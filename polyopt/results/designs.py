@@ -8,12 +8,15 @@ from typing import Any
 
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
+from polyopt.claims.numbering import claims_words
 from polyopt.claims.verdict import Verdict
 from polyopt.design.curl import Curl, curl_dict
 from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90, deviation_of
 from polyopt.io.stored_json import Stored, finite, optional
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.results.plain_layers import PlainDesignedLayer
+from polyopt.verdicts.decided import Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,13 @@ class PropertyValue:
 
 @dataclass(frozen=True, slots=True)
 class DesignedLayer:
-    """One layer of a design."""
+    """One layer of a design; `given` where the problem states its formulation."""
 
     name: str
     composition: Composition
     thickness: float | None
     properties: Mapping[str, PropertyValue]
+    given: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it, under its name."""
@@ -59,6 +63,7 @@ class DesignedLayer:
             "dianhydrides": {str(m): x for m, x in self.composition.dianhydrides},
             "diamines": {str(m): x for m, x in self.composition.diamines},
             **thickness,
+            **({"given": True} if self.given else {}),
             "properties": {name: value.as_dict() for name, value in self.properties.items()},
         }
 
@@ -79,6 +84,7 @@ class DesignedLayer:
                 for key in LAYER_PROPERTIES
                 if key in properties
             },
+            given=bool(stored.get("given", False)),
         )
 
 
@@ -89,7 +95,7 @@ class Design:
     Parameters
     ----------
     layers : tuple of DesignedLayer
-        Its layers from metal to film.
+        Its layers with a formulation, from metal to film.
     objectives : tuple of float
         Values of the objectives.
     verdicts : tuple of Verdict
@@ -100,6 +106,8 @@ class Design:
         Where results were merged: the run it comes from.
     curl : tuple of Curl
         With the metal on, and etched off; empty where it cannot be estimated.
+    plain : tuple of PlainDesignedLayer
+        Its layers without a formulation.
     """
 
     layers: tuple[DesignedLayer, ...]
@@ -108,6 +116,13 @@ class Design:
     probability: float
     run: str = ""
     curl: tuple[Curl, ...] = ()
+    plain: tuple[PlainDesignedLayer, ...] = ()
+
+    @property
+    def thicknesses(self) -> dict[str, float]:
+        """The thickness of each layer that has one, mirror images left out. [µm]."""
+        every: tuple[DesignedLayer | PlainDesignedLayer, ...] = (*self.layers, *self.plain)
+        return {layer.name: layer.thickness for layer in every if layer.thickness is not None}
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{layer.name}: {layer.composition}" for layer in self.layers)
@@ -115,8 +130,16 @@ class Design:
 
     def _repr_html_(self) -> str:
         rows = [_shown_row(layer) for layer in self.layers]
+        rows += [
+            {"layer": layer.name, "what": layer.text, "thickness [µm]": layer.thickness}
+            for layer in self.plain
+        ]
         verdicts = [{"claim": v.id, "verdict": v.verdict, "basis": v.basis} for v in self.verdicts]
-        note = f"meets the chosen claims together with probability {self.probability:.2f}"
+        decided = Decided.of(self.verdicts)
+        what = "what can be predicted of its claims" if decided.open else "its claims"
+        note = f"meets {what} with probability {self.probability:.2f}"
+        if decided.open:
+            note += f"; open until measured or declared: {claims_words(decided.open)}"
         return shown(rows, "Design", note) + shown(verdicts, most=len(verdicts))
 
     def as_dict(self) -> dict[str, Any]:
@@ -127,6 +150,8 @@ class Design:
             "claims": [_verdict_dict(v) for v in self.verdicts],
             "probability": self.probability,
         }
+        if self.plain:
+            entry["plain_layers"] = {layer.name: layer.as_dict() for layer in self.plain}
         if self.curl:
             entry["curl"] = curl_dict(self.curl)
         return {**entry, "run": self.run} if self.run else entry
@@ -157,6 +182,10 @@ class Design:
             probability=finite(stored, "probability"),
             run=str(stored.get("run", "")),
             curl=tuple(_curl(name, held) for name, held in stored.get("curl", {}).items()),
+            plain=tuple(
+                PlainDesignedLayer.from_dict(name, held)
+                for name, held in stored.get("plain_layers", {}).items()
+            ),
         )
 
 

@@ -12,9 +12,11 @@ from polyopt.optimizer.proof.proof import Proof
 from polyopt.optimizer.record.run_folder import asked
 from polyopt.problem.definition import Problem
 from polyopt.results.designs import Design
-from polyopt.results.front import best_of
+from polyopt.results.front import balanced
 from polyopt.results.outlook import Outlook
+from polyopt.results.recommendation import Choice
 from polyopt.results.tables import front_frame, remaining_frame, windows_frame
+from polyopt.verdicts.decided import Decided, Scope, decided_sentences
 from polyopt.verdicts.remaining import Remaining
 from polyopt.verdicts.window import Window
 
@@ -68,6 +70,10 @@ class Found:
     unjudged : str
         Why the designs are as a run wrote them, its models not being available; empty if they
         are judged by the models of `problem`.
+    choice : Choice
+        Which design is recommended, and why.
+    scope : Scope
+        What the probabilities of the designs run over.
     """
 
     title: str
@@ -88,6 +94,8 @@ class Found:
     problem: Problem | None = field(default=None, compare=False)
     stopped: str = ""
     unjudged: str = ""
+    choice: Choice = Choice()
+    scope: Scope = Scope()
 
     def __repr__(self) -> str:
         return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"
@@ -119,8 +127,63 @@ class Found:
         return self.outlook.windows
 
     def best(self) -> Design | None:
-        """Return the design nearest to the best of all objectives at once, each on its range."""
-        return best_of(self.designs, tuple(direction for _, direction in self.objectives))
+        """Return the design that is recommended; None if there are no designs.
+
+        The balanced one, nearest to the best of all objectives at once, each on its range; or one
+        that predictions cannot tell from it in any objective and that is safer: by probability,
+        then least margin, then fewer monomers, then cost (`polyopt.results.recommendation.chosen`).
+        All that marks a design marks this one, and `recommended_because` says why.
+        """
+        if not self.designs:
+            return None
+        place = self.choice.place
+        if place is None or place >= len(self.designs):
+            directions = tuple(direction for _, direction in self.objectives)
+            place = int(balanced(self.designs, directions).argmin())
+        return self.designs[place]
+
+    @property
+    def recommended_because(self) -> str:
+        """Why `best` returns what it does, in words; empty if there are no designs."""
+        if not self.designs:
+            return ""
+        if self.choice.reason and len(self.designs) > 1:
+            return f"it is {self.choice.reason}"
+        if len(self.objectives) == 1:
+            return "it has the best value found"
+        if len(self.designs) == 1:
+            return "it is the best in every objective"
+        return "it is nearest to the best of all objectives at once"
+
+    @property
+    def chance_of(self) -> str:
+        """What the probability of a design is that of meeting, in words."""
+        if self.decided.open:
+            return "what can be predicted together"
+        best = self.best()
+        return "all claims together" if best and best.verdicts else "all limits together"
+
+    @property
+    def decided(self) -> Decided:
+        """The claims on the design that `best` returns: met, predicted, open, unmet."""
+        best = self.best()
+        return Decided() if best is None else Decided.of(best.verdicts)
+
+    def decided_sentences(self, most: int = 0, of: str = "") -> list[str]:
+        """Return what is decided of the recommended design and what is open, a sentence each.
+
+        Parameters
+        ----------
+        most : int
+            Limitations named at most; 0 for all.
+        of : str
+            Whose probability it is, in words; empty if that is plain.
+        """
+        best = self.best()
+        if best is None:
+            return []
+        chance = f"{best.probability:.2f}{' !' if any(v.caution for v in best.verdicts) else ''}"
+        return decided_sentences(self.decided, self.scope, chance, most=most, of=of)
 
     def table(self) -> pd.DataFrame:
         """Return the front, one row per design, units in the column names.
@@ -153,6 +216,10 @@ class Found:
             "objectives": [{"expression": t, "direction": d} for t, d in self.objectives],
             "pareto": [design.as_dict() for design in self.designs],
             "recommended": self._recommended(),
+            "recommended_because": self.choice.reason if self.designs else "",
+            "headline": " ".join(self.decided_sentences()),
+            "decided": self.decided.as_dict(),
+            **self.scope.as_dict(),
             "curl": {"basis": self.curl_basis} if self.curl_basis else {},
             "cte_windows": self.cte_windows,
             "bound": self.bound,
@@ -182,7 +249,9 @@ class Found:
         return windows_frame(self.windows)
 
     def _repr_html_(self) -> str:
-        note = f"{self.status}, {len(self.designs)} designs"
+        note = ". ".join(
+            [f"{self.status}, {len(self.designs)} designs", *self.decided_sentences(4)]
+        )
         if self.conflict:
             conflict = self.obstacles.conflict
             note += f"; {conflict.headline if conflict else 'limits that stand in the way'}"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from polyopt.chemistry.ambiguous_names import names_decided, names_of_old_runs
+from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, label, own_monomer, renamed
 from polyopt.chemistry.monomers import shipped_library as library
 from polyopt.conflict.conflict import Obstacles
@@ -23,6 +24,8 @@ from polyopt.problem.definition import Problem
 from polyopt.results.designs import Design, Monomers
 from polyopt.results.found import Found
 from polyopt.results.outlook import Outlook
+from polyopt.results.recommendation import Choice
+from polyopt.verdicts.decided import Scope
 
 _DAMAGE = (
     KeyError,
@@ -93,9 +96,12 @@ def with_stored_designs(found: Found, stored: Stored, declared: Stored) -> Found
         If something is not what it should be.
     """
     with _damage():
+        designs = _designs(stored, declared, found.problem)
         return replace(
             found,
-            designs=_designs(stored, declared, found.problem),
+            designs=designs,
+            choice=Choice.from_dict(stored, len(designs)),
+            scope=Scope.from_dict(stored),
             curl_basis=str(stored.get("curl", {}).get("basis", "")),
             cte_windows=str(stored.get("cte_windows", "")),
             outlook=Outlook.from_dict(stored),
@@ -123,9 +129,15 @@ def _monomers(declared: Stored) -> Monomers:
     """Return the monomers of all palettes."""
     found: dict[tuple[str, str], Monomer] = {}
     with names_of_old_runs(), names_decided(declared.get("names", {})):
+        own = (own_monomer(m["name"], m["smiles"]) for m in declared.get("monomers", ()))
+        with_own = library().with_monomers(own)
         for layer in declared["layers"].values():
+            if "formulation" in layer:
+                made_of = Composition.parse(layer["formulation"], with_own)
+                for one, _ in (*made_of.dianhydrides, *made_of.diamines):
+                    found[one.role, str(one)] = one
             for role in (DIANHYDRIDE, DIAMINE):
-                for entry in layer[f"{role}s"]:
+                for entry in layer.get(f"{role}s", ()):
                     one = _monomer(entry, role)
                     found[role, str(one)] = one
     return found

@@ -18,6 +18,7 @@ from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
+from polyopt.results.plain_layers import PlainDesignedLayer
 
 
 def front_designs(
@@ -65,6 +66,7 @@ def front_designs(
             probability=float(chances[i]),
             run=(runs or {}).get(int(front.number[row]), ""),
             curl=curls(bent, i),
+            plain=_plain(evaluator, evidence, i),
         )
         for i, row in enumerate(kept)
     )
@@ -77,18 +79,25 @@ def with_all_known(evaluator: Evaluator, evidence: Evidence) -> Evidence:
     return with_curl_if_known(evidence, evaluator.problem.laminate)
 
 
-def evidence_of(evaluator: Evaluator, design: Design) -> Evidence:
-    """Return what is known of one design of a front."""
-    palettes = {layer.name: layer.palette for layer in evaluator.problem.layers}
-    fractions = {
-        layer.name: _rows_of(layer.composition, palettes[layer.name]) for layer in design.layers
-    }
+def evidence_of(evaluator: Evaluator, *designs: Design) -> Evidence:
+    """Return what is known of one or more designs of a front, in their order."""
+    fractions = fractions_of(evaluator, designs)
     thickness = {
-        layer.name: np.array([layer.thickness])
-        for layer in design.layers
-        if layer.thickness is not None
+        name: np.array([design.thicknesses[name] for design in designs], dtype=float)
+        for name in designs[0].thicknesses
     }
     return with_all_known(evaluator, evaluator.evidence(fractions, thickness))
+
+
+def fractions_of(evaluator: Evaluator, designs: Sequence[Design]) -> dict[str, tuple[Array, Array]]:
+    """Return the mole fractions of designs over the palettes, by layer, a row for each design."""
+    palettes = {layer.name: layer.palette for layer in evaluator.problem.layers}
+    found = {}
+    for place, layer in enumerate(designs[0].layers):
+        made = [design.layers[place].composition for design in designs]
+        rows = [_rows_of(composition, palettes[layer.name]) for composition in made]
+        found[layer.name] = (np.vstack([a for a, _ in rows]), np.vstack([b for _, b in rows]))
+    return found
 
 
 def _rows_of(composition: Composition, palette: LayerPalette) -> tuple[Array, Array]:
@@ -120,20 +129,34 @@ def _layers(
     found = []
     for layer in evaluator.problem.layers:
         a, b = (table[i] for table in fractions[layer.name])
-        thickness = evidence.quantities.get(layer_quantity(layer.name, "thickness"))
         found.append(
             DesignedLayer(
                 name=layer.name,
                 composition=composition_of_fractions(layer.palette, a, b),
-                thickness=None if thickness is None else float(thickness.mean[i]),
+                thickness=_thickness(evidence, layer.name, i),
                 properties={
                     name: _property(evaluator, evidence, layer.name, name, a, b, i)
                     for name in LAYER_PROPERTIES
                     if layer_quantity(layer.name, name) in evidence.quantities
                 },
+                given=layer.formulation is not None,
             )
         )
     return tuple(found)
+
+
+def _plain(evaluator: Evaluator, evidence: Evidence, i: int) -> tuple[PlainDesignedLayer, ...]:
+    plain = {layer.name for layer in evaluator.problem.plain}
+    return tuple(
+        PlainDesignedLayer.of(layer, _thickness(evidence, layer.name, i))
+        for layer in evaluator.problem.laminate.layers
+        if layer.name in plain
+    )
+
+
+def _thickness(evidence: Evidence, layer: str, i: int) -> float | None:
+    known = evidence.quantities.get(layer_quantity(layer, "thickness"))
+    return None if known is None else float(known.mean[i])
 
 
 def _property(
@@ -192,8 +215,10 @@ def property_of(
     )
 
 
-def best_of(designs: Sequence[Design], directions: Sequence[str]) -> Design | None:
-    """Return the design nearest to the best of all objectives at once; None of no designs.
+def balanced(designs: Sequence[Design], directions: Sequence[str]) -> Array:
+    """Return how far each design is from the best of all objectives at once, shape (n,).
+
+    Each objective counts over its range on the front; the nearest design is the balanced one.
 
     Parameters
     ----------
@@ -202,10 +227,8 @@ def best_of(designs: Sequence[Design], directions: Sequence[str]) -> Design | No
     directions : sequence of str
         ``minimize`` or ``maximize`` for each objective.
     """
-    if not designs:
-        return None
     signs = np.array([1.0 if d == "minimize" else -1.0 for d in directions])
     values = np.array([design.objectives for design in designs]) * signs
     span = np.ptp(values, axis=0)
     scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
-    return designs[int(np.linalg.norm(scaled, axis=1).argmin())]
+    return np.asarray(np.linalg.norm(scaled, axis=1))

@@ -8,7 +8,7 @@ from typing import Any
 from polyopt.io.stored_json import Stored
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.results.designs import Design
-from polyopt.results.front import best_of, evidence_of
+from polyopt.results.front import evidence_of
 from polyopt.verdicts.remaining import OpenLimitation, Remaining, remaining
 from polyopt.verdicts.remedy import DECLARE, MEASURE, Remedy
 from polyopt.verdicts.window import Window
@@ -53,18 +53,17 @@ class Outlook:
         )
 
 
-def outlook_of(evaluator: Evaluator, designs: tuple[Design, ...]) -> Outlook:
-    """Return what remains to be done for the balanced design of a front.
+def outlook_of(evaluator: Evaluator, best: Design | None) -> Outlook:
+    """Return what remains to be done for the design that is recommended.
 
     Parameters
     ----------
     evaluator : Evaluator
         The problem.
-    designs : tuple of Design
-        The front.
+    best : Design or None
+        That design; None if nothing was found.
     """
     problem = evaluator.problem
-    best = best_of(designs, tuple(o.direction for o in problem.objectives))
     if best is None or not problem.claims:
         return Outlook()
     evidence = evidence_of(evaluator, best)

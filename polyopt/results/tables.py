@@ -81,6 +81,10 @@ def _front_row(design: Design, objectives: Sequence[str], is_best: bool) -> Row:
         if layer.thickness is not None:
             row[f"{layer.name}_thickness_um"] = layer.thickness
         row |= property_columns(layer.properties, f"{layer.name}_")
+    for plain in design.plain:
+        row[f"{plain.name}_resin"] = plain.resin
+        if plain.thickness is not None:
+            row[f"{plain.name}_thickness_um"] = plain.thickness
     return row | last_columns(design)
 
 

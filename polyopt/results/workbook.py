@@ -39,6 +39,11 @@ def _front_row(result: Found, number: int, design: Design, best: Design) -> Row:
     row |= dict(zip((text for text, _ in result.objectives), design.objectives, strict=True))
     row["probability"] = design.probability
     row |= {f"layer {layer.name}": str(layer.composition) for layer in design.layers}
+    for plain in design.plain:
+        row[f"layer {plain.name}"] = plain.text
+        row |= (
+            {} if plain.thickness is None else {f"layer {plain.name} thickness_um": plain.thickness}
+        )
     return row | last_columns(design)
 
 
@@ -86,6 +91,8 @@ def _run_rows(result: Found) -> list[Row]:
         ("title", result.title),
         ("status", result.status),
         ("laminate", result.stack),
+        *(("decided", line) for line in result.decided_sentences()),
+        *((("recommended because", result.recommended_because),) if result.designs else ()),
         *((("CTEs compared", result.cte_windows),) if result.cte_windows else ()),
         *((direction, text) for text, direction in result.objectives),
         ("formulations screened", result.evaluations),

@@ -15,13 +15,11 @@ from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerpr
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
 from polyopt.problem.definition import Problem
 from polyopt.problem.given_models import with_models
-from polyopt.problem.known_quantities import basis_of_curl
-from polyopt.results.conclusion import cte_windows
+from polyopt.results.conclusion import conclusions
 from polyopt.results.designs import Design
 from polyopt.results.found import Found
 from polyopt.results.from_json import found_in, with_stored_designs
 from polyopt.results.front import front_designs
-from polyopt.results.outlook import outlook_of
 from polyopt.runs.result import Result
 
 log = logging.getLogger("polyopt")
@@ -75,13 +73,10 @@ def _judged_anew(found: Found, run: StoredRun, evaluator: Evaluator, stored: Sto
     return replace(
         found,
         status=found.status if "status" in stored else complete,
-        designs=designs,
-        curl_basis=basis_of_curl(evaluator.problem) if designs else "",
-        cte_windows=cte_windows(evaluator.problem, designs),
-        outlook=outlook_of(evaluator, designs),
         evaluations=evaluations,
         subsets=evaluator.space.subset_count,
         seed=run.seed,
+        **conclusions(evaluator, designs),
     )
 
 

@@ -79,7 +79,7 @@ def check(
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
     thickness = {
         layer.name: np.array([layer.thickness])
-        for layer in laminate.layers
+        for layer in laminate.own_layers
         if layer.thickness is not None
     }
     known = known_of_designs(laminate, palettes, predictor, fractions, thickness)
@@ -154,7 +154,7 @@ def check_file(
 
 
 def _made(laminate: Laminate) -> list[Any]:
-    return [layer for layer in laminate.layers if layer.composition is not None]
+    return [layer for layer in laminate.own_layers if layer.composition is not None]
 
 
 def _palettes(

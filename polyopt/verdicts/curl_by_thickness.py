@@ -47,7 +47,8 @@ def curl_by_thickness(
         not declared.
     """
     checked = laminate if isinstance(laminate, CheckResult) else check(laminate)
-    name = quantity_head(checked.laminate, member)
+    images = checked.laminate.twins
+    name = quantity_head(checked.laminate, images.get(member, member))
     wanted = np.asarray(thicknesses, dtype=float)
     if wanted.ndim != 1 or not (np.isfinite(wanted) & (wanted > 0)).all():
         raise DomainError("a thickness is not more than 0 µm", where=member)
@@ -92,7 +93,8 @@ def _varied(evidence: Evidence, stack: CurlStack, name: str, thicknesses: np.nda
         for key, q in evidence.quantities.items()
         if key in needed
     }
-    quantities[name] = Quantity(thicknesses, DECLARED)
+    for varied in (name, *(image for image, own in evidence.same.items() if own == name)):
+        quantities[varied] = Quantity(thicknesses, DECLARED)
     kept = [
         i
         for i, key in enumerate(evidence.uncertain)

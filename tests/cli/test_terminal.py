@@ -189,7 +189,7 @@ def test_what_was_found_is_said_in_two_to_five_sentences(result):
     text = found_text(result, "my-run")
     assert 2 <= len(re.findall(r"[.](?= |$)", text)) <= 5
     assert f"4 096 formulations were screened; {len(result.designs)} meet all limits" in text
-    assert "nearest to the best of all objectives" in text
+    assert f"The one marked * is recommended: {result.recommended_because} (" in text
     assert f"probability {result.best().probability:.2f}" in text
     assert "Proven: no formulation of this palette beats" in text
     assert "polyopt suggest my-run" in text

@@ -5,70 +5,25 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from slurm_array import BUDGET, SCRIPTS, put_into
 
 import polyopt as po
 
-ROOT = Path(__file__).parents[2]
-SCRIPTS = ROOT / "examples" / "slurm"
 PATIENCE = 240.0
 TASKS = (1, 2, 3)
-BUDGET = 4096 * 4
-PROBLEM = """
-[layers.A]
-dianhydrides = ["PMDA", "BPDA", "ODPA"]
-diamines = ["ODA", "PDA", "TPE-R"]
-min_fraction = 0.05
-models = { tg = { pairs = "tg.csv" }, cte = { pairs = "cte.csv" } }
-[[objectives]]
-minimize = "abs(layers.A.cte - 17)"
-[[objectives]]
-maximize = "layers.A.tg"
-"""
-FILES = {
-    "problem.toml": PROBLEM,
-    "tg.csv": "x,ODA,PDA,TPE-R\nPMDA,380,410,320\nBPDA,260,300,240\nODPA,250,290,230\n",
-    "cte.csv": "x,ODA,PDA,TPE-R\nPMDA,30,5,40\nBPDA,40,10,50\nODPA,50,30,55\n",
-}
-POLYOPT = f"""#!{sys.executable}
-import os, sys, time
-sys.path.insert(0, {str(ROOT)!r})
-from polyopt.cli import main
-from polyopt.optimizer.record.study import Record
-
-close = Record.close_generation
-
-def slowly(*everything):
-    close(*everything)
-    with open(f"process-{{os.environ.get('SLURM_ARRAY_TASK_ID')}}", "w") as file:
-        file.write(str(os.getpid()))
-    time.sleep(float(os.environ["PAUSE"]))
-
-Record.close_generation = slowly
-if sys.argv[1] == "search":
-    sys.argv += ["--budget", "{BUDGET}", "-q"]
-main()
-"""
-"""The program, with a pause after each generation in which a signal finds it."""
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="shell scripts and their signals")
 
 
 @pytest.fixture
 def place(tmp_path):
-    for name, text in FILES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    for name, text in {
-        "polyopt": POLYOPT,
-        "scontrol": '#!/bin/bash\necho "$@" >> requeued\n',
-    }.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        (tmp_path / name).chmod(0o755)
+    put_into(tmp_path)
+    (tmp_path / "scontrol").write_text('#!/bin/bash\necho "$@" >> requeued\n', encoding="utf-8")
+    (tmp_path / "scontrol").chmod(0o755)
     return tmp_path
 
 

@@ -63,8 +63,8 @@ def checked(problem, layers):
     made = tuple(
         replace(
             member,
-            composition=chosen[member.name].composition,
-            thickness=chosen[member.name].thickness,
+            composition=chosen[member.own].composition,
+            thickness=chosen[member.own].thickness,
         )
         for member in problem.laminate.layers
     )
@@ -177,6 +177,7 @@ def test_a_design_of_a_preset_is_judged_as_it_is_checked(preset):
     ]
     for i in range(len(designs)):
         layers = [chosen(layer, fractions, thickness, i) for layer in problem.layers]
+        layers += [po.Layer(x.name, thickness=float(thickness[x.name][i])) for x in problem.plain]
         found = checked(problem, layers)
         assert [v.verdict for v in found.verdicts] == [of_claim[i].verdict for of_claim in judged]
 

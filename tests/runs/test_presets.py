@@ -1,4 +1,4 @@
-"""The four preset problems: what they find, and what they leave to be measured."""
+"""The preset problems: what they find, and what they leave to be measured."""
 
 import json
 import math
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 import polyopt as po
-from polyopt.claims.load import open_ids
+from polyopt.claims.load import open_ids, set_names
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.problem.definition import Problem
 from polyopt.problem.preset_files import preset_names
@@ -21,7 +21,8 @@ BONDING = "bonding-laminate"
 CROSSLINKED = "crosslinked-metal-clad-laminate"
 POROUS = "porous-insulating-film"
 HEAT_RESISTANT = "heat-resistant-laminate"
-PRESETS = (BONDING, CROSSLINKED, HEAT_RESISTANT, POROUS)
+EPOXY, TWO_SIDED = f"{HEAT_RESISTANT}-epoxy", f"{HEAT_RESISTANT}-two-sided"
+PRESETS = (BONDING, CROSSLINKED, HEAT_RESISTANT, EPOXY, TWO_SIDED, POROUS)
 
 OWN_SET = """
 schema = 1
@@ -58,18 +59,20 @@ def named(result, start):
 
 def laminate_of(problem, design):
     """The laminate of a design, as a user would declare it to `check`."""
-    made = {layer.name: layer for layer in design.layers}
+    made = {layer.name: layer.composition for layer in design.layers}
     return replace(
         problem.laminate,
         layers=tuple(
-            replace(x, composition=made[x.name].composition, thickness=made[x.name].thickness)
+            replace(x, composition=made.get(x.own), thickness=design.thicknesses.get(x.own))
             for x in problem.laminate.layers
         ),
     )
 
 
-def test_there_is_one_preset_for_each_claim_set():
+def test_there_is_a_preset_for_each_claim_set():
     assert preset_names() == PRESETS
+    claimed = {ref.claim_set.id for name in PRESETS for ref in Problem.preset(name).claims}
+    assert claimed == set(set_names())
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -135,6 +138,29 @@ def test_bonding_starts_above_the_predicted_tg(found):
     assert (allowed.low, allowed.high) == (pytest.approx(tg), math.inf)
     assert allowed.low < first.low < first.high
     assert "not validated" in first.basis
+
+
+def test_the_epoxy_preset_states_no_value_and_asks_for_the_tg_of_the_epoxy(found):
+    (epoxy,) = found[EPOXY].best().plain
+    assert (epoxy.resin, dict(epoxy.values)) == ("epoxy thermoset", {})
+    assert settled(found[EPOXY], MEASURE) == {f"{HEAT_RESISTANT}:{e}" for e in ("8c", "14a")}
+
+
+def test_the_epoxy_preset_meets_claims_13_and_14_once_the_epoxy_is_measured():
+    declared = dict(Problem.preset(EPOXY).source)
+    layers = declared["layers"]
+    layers = {**layers, "B": {**layers["B"], "measured": {"tg_degC": 140.0, "tg_sd_degC": 5.0}}}
+    result = search(Problem.from_dict({**declared, "layers": layers}), budget=BUDGET)
+    assert settled(result, MEASURE) == set()
+    found = check(laminate_of(result.problem, result.best()), [f"{HEAT_RESISTANT}:13-14"])
+    assert {v.verdict for v in found.verdicts} == {"met"}
+
+
+def test_the_two_sided_preset_counts_both_faces(found):
+    for design in found[TWO_SIDED].designs:
+        assert 2 * sum(design.thicknesses.values()) <= 20 + 1e-9
+    assert found[TWO_SIDED].stack.startswith("copper / A / B / Kapton HN")
+    assert found[TWO_SIDED].stack.endswith("B_back / A_back / copper")
 
 
 def test_the_crosslinked_preset_tells_what_to_measure_with_conditions(found):

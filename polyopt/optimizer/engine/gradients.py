@@ -21,7 +21,7 @@ from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
 from polyopt.optimizer.engine.corners import Corners, Mixtures
 from polyopt.optimizer.engine.curl_gradient import curl_duals
-from polyopt.optimizer.evaluation.cost import cost_terms
+from polyopt.optimizer.evaluation.cost import cost_terms, priced_coats
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
 from polyopt.quantities import LAMINATE_COST, RESIN_THICKNESS, layer_quantity
@@ -102,6 +102,7 @@ class Gradients:
                 steepness[name] = mixed * mixed / above
         quantities.update(self._thickness(weights))
         quantities.update(self._costs(weights, quantities))
+        quantities.update({x: quantities[own] for x, own in self.evidence.same.items()})
         if self.evaluator.curl is not None:
             quantities.update(curl_duals(quantities, self.evaluator.curl))
         return Local(quantities, self._covariance(weights, steepness, like))
@@ -116,13 +117,9 @@ class Gradients:
             unit[i] = 1.0
             thickness = layer_quantity(layer, "thickness")
             found[thickness] = _linear(corners.at_corners(unit), corners, weights)
-        parts = [layer_quantity(layer, "thickness") for layer in self.evidence.layers]
-        if RESIN_THICKNESS in self.evidence.quantities:
-            like = next(iter(found.values()))
-            each = [
-                found.get(p) or Dual.constant(self.evidence.quantities[p].mean, like) for p in parts
-            ]
-            found[RESIN_THICKNESS] = sum(each[1:], start=each[0])
+        parts = self.evaluator.problem.resin_parts
+        if parts:
+            found[RESIN_THICKNESS] = sum((found[p] for p in parts[1:]), start=found[parts[0]])
         return found
 
     def _costs(self, weights: Array, quantities: Mapping[str, Dual]) -> dict[str, Dual]:
@@ -143,7 +140,7 @@ class Gradients:
             each = [
                 quantities[layer_quantity(layer.name, "thickness")]
                 * found[layer_quantity(layer.name, "cost")]
-                for layer in problem.layers
+                for layer in map(problem.layer, priced_coats(problem))
             ]
             found[LAMINATE_COST] = sum(each[1:], start=each[0])
         return found

@@ -46,7 +46,8 @@ def layer_costs(
     A cost per mole counts one mole of dianhydrides and one of diamines, that is one mole of
     repeat units; a cost per kilogram counts one kilogram of polyimide, the water of imidization
     gone. The laminate's cost is the sum of thickness times cost over its layers, in µm times
-    the unit of the prices: at equal densities it goes with the cost of resin per area.
+    the unit of the prices: at equal densities it goes with the cost of resin per area. A layer
+    without a formulation is left out of it, one that is mirrored counts on both faces.
 
     Parameters
     ----------
@@ -63,13 +64,22 @@ def layer_costs(
         layer_quantity(x.name, "cost"): cost_terms(x, problem.costs).at(*fractions[x.name])
         for x in problem.layers
     }
-    names = [layer.name for layer in problem.layers]
-    thicknesses = [layer_quantity(name, "thickness") for name in names]
+    coats = priced_coats(problem)
+    thicknesses = [layer_quantity(name, "thickness") for name in coats]
     if all(thickness in evidence.quantities for thickness in thicknesses):
         thick = np.stack([evidence.quantities[thickness].mean for thickness in thicknesses])
-        each = np.stack([costs[layer_quantity(name, "cost")] for name in names])
+        each = np.stack([costs[layer_quantity(name, "cost")] for name in coats])
         costs[LAMINATE_COST] = (thick * each).sum(axis=0)
     return costs
+
+
+def priced_coats(problem: Problem) -> list[str]:
+    """Return the layers that a laminate's cost adds up, one with a mirror image twice.
+
+    Layers without a formulation have no price: their cost is left out.
+    """
+    priced = {layer.name for layer in problem.layers}
+    return [layer.own for layer in problem.laminate.layers if layer.own in priced]
 
 
 def cost_terms(layer: LayerProblem, costs: Costs) -> CostTerms:

@@ -87,7 +87,13 @@ class Evaluator:
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
         ]
-        space = search_space(layers, thickness_ratios(reading), problem.requirements)
+        space = search_space(
+            layers,
+            thickness_ratios(reading),
+            problem.requirements,
+            thick=problem.thick,
+            resin=problem.resin_parts,
+        )
         predictor = Predictor.of([layer.palette for layer in problem.layers])
         curl = curl_of(problem) if asks_for_curl(problem, reading.quantities) else None
         return cls(problem, reading, space, predictor, curl)
@@ -137,10 +143,10 @@ class Evaluator:
         Without claims, of meeting the requirements; with limitations left open, of the rest and
         the requirements.
         """
-        return together(evidence, judgements[: self._together])
+        return together(evidence, judgements[: self.counted])
 
     @property
-    def _together(self) -> int:
+    def counted(self) -> int:
         """How many limitations, of the first, a joint probability counts."""
         claimed = 0 if self.reading.open else len(self.reading.elements)
         return claimed or len(self.reading.elements) + len(self.problem.requirements)
@@ -210,7 +216,7 @@ class Evaluator:
         feasible, first = np.flatnonzero(broken == 0), least_violating(broken, least)
         if not rises_with_chance(self.problem.objectives):
             first = np.union1d(feasible, first)
-        greatest = greatest_chance(judgements[: self._together], evidence.covariance)
+        greatest = greatest_chance(judgements[: self.counted], evidence.covariance)
         return chances_needed(find, hope, greatest, feasible, np.sort(first))
 
     def evaluate(self, designs: Designs) -> Outcome:

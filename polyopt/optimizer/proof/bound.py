@@ -104,7 +104,8 @@ class _Work:
 
     def _of_thicknesses(self, terms: dict[str, float], sign: float) -> float | None:
         names = list(self.relaxation.thickness)
-        open_terms = written_out(tuple((n, sign * f) for n, f in terms.items() if n), names)
+        parts = self.relaxation.parts
+        open_terms = written_out(tuple((n, sign * f) for n, f in terms.items() if n), parts)
         if any(n not in names for n, _ in open_terms):
             return None
         low = thickness_least(self.relaxation, open_terms)
@@ -129,7 +130,7 @@ class _Work:
     def _laminate_cost(self, sign: float) -> float:
         """Return a bound of the sum of thickness times cost, each layer's cost at its best."""
         terms = []
-        for layer in self.relaxation.spaces:
+        for layer in self.relaxation.coats:
             name = ast.parse(layer_quantity(layer, "cost"), mode="eval").body
             cost = max(0.0, sign * self._of_layer(layer, name, sign))
             terms.append((layer_quantity(layer, "thickness"), sign * cost))

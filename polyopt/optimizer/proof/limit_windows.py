@@ -8,7 +8,7 @@ every bound valid.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
@@ -18,6 +18,7 @@ from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import quantity_name
 from polyopt.claims.limitations import Count, Declared, Fraction, Group, Linear, Ratio, Test
 from polyopt.claims.probability import interval_probability
+from polyopt.design.mirror_images import own_quantity
 from polyopt.models.surface import MOLE_LINEAR, PairSurface
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.dual_bound import SLACK
@@ -59,7 +60,7 @@ def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[
         if not parts and not isinstance(element.test, Declared | Count | Fraction):
             left_out.append(element.id)
         for part in parts:
-            named = [(quantity_name(n, evaluator.reading.assignment), f) for n, f in part.terms]
+            named = [(_named(evaluator, n), f) for n, f in part.terms]
             ends = part.interval.low, part.interval.high
             found.append((element.id, named, *ends, max(problem.confidence, part.sure)))
     for requirement in problem.requirements:
@@ -71,6 +72,12 @@ def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[
         for name, terms, low, high, sure in found
     )
     return made, tuple(left_out)
+
+
+def _named(evaluator: Evaluator, name: str) -> str:
+    """Return the full name of a quantity of a claim, that of a mirror image as the layer's own."""
+    full = quantity_name(name, evaluator.reading.assignment)
+    return own_quantity(full, evaluator.problem.laminate)
 
 
 def _linear_parts(test: Test) -> Iterator[Linear]:
@@ -178,21 +185,29 @@ def _edge(sure: Callable[[float], bool], inside: float, outside: float) -> float
 
 def thickness_rows(problem: Problem, found: tuple[LimitWindow, ...]) -> list[LimitWindow]:
     """Return the windows that refer to thicknesses only, totals written out."""
-    names = [layer_quantity(layer.name, "thickness") for layer in problem.layers if layer.thickness]
+    names = [layer_quantity(layer.name, "thickness") for layer in problem.thick]
     rows = []
     for window in found:
-        terms = written_out(window.terms, names)
+        terms = written_out(window.terms, problem.resin_parts)
         if terms and all(name in names for name, _ in terms):
             rows.append(LimitWindow(window.name, terms, window.low, window.high))
     return rows
 
 
 def written_out(
-    terms: tuple[tuple[str, float], ...], names: list[str]
+    terms: tuple[tuple[str, float], ...], parts: Sequence[str]
 ) -> tuple[tuple[str, float], ...]:
-    """Return terms with the total thickness of the resin as the sum of its layers."""
+    """Return terms with the total thickness of the resin as the sum of its layers.
+
+    Parameters
+    ----------
+    terms : tuple of (str, float)
+        Quantities and factors.
+    parts : sequence of str
+        The thicknesses that add up to that of the resin, those of mirror images twice.
+    """
     total: dict[str, float] = {}
     for name, factor in terms:
-        for part in names if name == RESIN_THICKNESS else [name]:
+        for part in parts if name == RESIN_THICKNESS else [name]:
             total[part] = total.get(part, 0.0) + factor
     return tuple(total.items())

@@ -14,6 +14,7 @@ from math import inf
 
 import numpy as np
 
+from polyopt.optimizer.evaluation.cost import priced_coats
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.bilinear import Atom, Effort, LayerSpace, least_value
 from polyopt.optimizer.proof.cells import corners, simplex_count
@@ -49,6 +50,10 @@ class Relaxation:
         Limits on thicknesses.
     left_out : tuple of str
         What is left out of account, in words.
+    parts : tuple of str
+        The thicknesses that add up to that of the resin, those of mirror images twice.
+    coats : tuple of str
+        The layers whose costs add up to the laminate's, those with a mirror image twice.
     """
 
     spaces: Mapping[str, LayerSpace]
@@ -57,6 +62,8 @@ class Relaxation:
     thickness: Mapping[str, tuple[float, float]]
     rows: tuple[LimitWindow, ...]
     left_out: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    coats: tuple[str, ...] = ()
 
 
 def relaxed(evaluator: Evaluator, most_cells: int) -> Relaxation:
@@ -74,12 +81,13 @@ def relaxed(evaluator: Evaluator, most_cells: int) -> Relaxation:
     found, unread = limit_windows(evaluator)
     ranges = {
         layer_quantity(layer.name, "thickness"): layer.thickness
-        for layer in problem.layers
+        for layer in problem.thick
         if layer.thickness
     }
-    names = list(ranges)
+    names, parts = list(ranges), problem.resin_parts
     notes = [f"{name} is left out of account" for name in unread]
-    bare = Relaxation({}, forms, fixed, ranges, tuple(thickness_rows(problem, found)), ())
+    rows = tuple(thickness_rows(problem, found))
+    bare = Relaxation({}, forms, fixed, ranges, rows, (), parts, tuple(priced_coats(problem)))
     spaces = {}
     for number, layer in enumerate(problem.layers):
         space = _space(evaluator, number, most_cells)
@@ -90,14 +98,16 @@ def relaxed(evaluator: Evaluator, most_cells: int) -> Relaxation:
     notes += [
         f"{w.name} is left out of account"
         for w in found
-        if not set(_layers(w.terms, forms)) and not _is_thickness(w, names)
+        if not set(_layers(w.terms, forms)) and not _is_thickness(w, names, parts)
     ]
-    tied = [w for w in found if len(_parts(w, forms, names)) > 1 and not _is_thickness(w, names)]
-    return replace(_with_tied_limits(single, tied, names), left_out=tuple(dict.fromkeys(notes)))
+    tied = [
+        w for w in found if len(_parts(w, forms, parts)) > 1 and not _is_thickness(w, names, parts)
+    ]
+    return replace(_with_tied_limits(single, tied), left_out=tuple(dict.fromkeys(notes)))
 
 
-def _is_thickness(window: LimitWindow, names: list[str]) -> bool:
-    return all(n in names for n, _ in written_out(window.terms, names))
+def _is_thickness(window: LimitWindow, names: Sequence[str], parts: Sequence[str]) -> bool:
+    return all(n in names for n, _ in written_out(window.terms, parts))
 
 
 def _space(evaluator: Evaluator, number: int, most_cells: int) -> LayerSpace:
@@ -134,23 +144,21 @@ def _with_own_limits(
 
 
 def _parts(
-    window: LimitWindow, forms: Mapping[str, QuotientForm], names: list[str]
+    window: LimitWindow, forms: Mapping[str, QuotientForm], parts: Sequence[str]
 ) -> dict[str, Terms]:
     """Return the terms of a window by layer, thicknesses under the empty name."""
     found: dict[str, list[tuple[str, float]]] = {}
-    for name, factor in written_out(window.terms, names):
+    for name, factor in written_out(window.terms, parts):
         place = forms[name].layer if name in forms else ""
         found.setdefault(place, []).append((name, factor))
     return dict(found)
 
 
-def _with_tied_limits(
-    relaxation: Relaxation, tied: Sequence[LimitWindow], names: list[str]
-) -> Relaxation:
+def _with_tied_limits(relaxation: Relaxation, tied: Sequence[LimitWindow]) -> Relaxation:
     """Return the layers with the limits on several, the other parts anywhere in their range."""
     spaces = dict(relaxation.spaces)
     for window in tied:
-        parts = _parts(window, relaxation.forms, names)
+        parts = _parts(window, relaxation.forms, relaxation.parts)
         ranges = {place: part_range(relaxation, place, terms) for place, terms in parts.items()}
         for place, terms in parts.items():
             atom = _atom(relaxation, place, terms)

@@ -30,8 +30,12 @@ INTERVAL = 60.0
 """Least time between two writes. [s]"""
 
 NUMBER = "record number"
+_POSTGRESQL = ("postgresql", "postgres")
 _PATIENCE = 10
 """Seconds to wait for a connection."""
+
+_PAUSES = (0.2, 1.0)
+"""Seconds to wait where another run makes the tables of a new database at the same moment."""
 
 _NEAREST = 10
 MOST = 50
@@ -97,6 +101,11 @@ class Mirror:
             self._lost = True
         self._last = self._clock()
 
+    def close(self) -> None:
+        """Give the connections back; a database that is gone takes none."""
+        self._storage.remove_session()
+        self._storage.engine.dispose()
+
     def _write(self, evaluator: Evaluator, record: Record, archive: Archive) -> None:
         study = self._study(evaluator, record)
         if self._written is None:
@@ -157,8 +166,11 @@ def mirrored(
         mirror.update(evaluator, record, archive)
         progress(done, archive)
 
-    yield shown
-    mirror.write(evaluator, record, last[0] if last else record.archive(evaluator))
+    try:
+        yield shown
+        mirror.write(evaluator, record, last[0] if last else record.archive(evaluator))
+    finally:
+        mirror.close()
 
 
 def _storage(url: str) -> optuna.storages.RDBStorage:
@@ -167,7 +179,35 @@ def _storage(url: str) -> optuna.storages.RDBStorage:
     if url.startswith(("postgresql", "mysql", "mariadb")):
         options["connect_args"] = {"connect_timeout": _PATIENCE}
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    return optuna.storages.RDBStorage(url, engine_kwargs=options)
+    for pause in _PAUSES:
+        try:
+            return optuna.storages.RDBStorage(_with_driver(url), engine_kwargs=options)
+        except Exception as error:
+            if not _made_by_another(error):
+                raise
+            time.sleep(pause)
+    return optuna.storages.RDBStorage(_with_driver(url), engine_kwargs=options)
+
+
+def _made_by_another(error: Exception) -> bool:
+    """Say whether another run has made the tables of an empty database at the same moment."""
+    from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+
+    if isinstance(error, IntegrityError):
+        return True
+    return isinstance(error, ProgrammingError | OperationalError) and "already exists" in str(error)
+
+
+def _with_driver(url: str) -> str:
+    """Return an address with the driver of the extra `postgres`, where it names none.
+
+    SQLAlchemy's own choice differs between its versions.
+
+    >>> _with_driver("postgresql://me@host/team"), _with_driver("sqlite:///team.db")
+    ('postgresql+psycopg://me@host/team', 'sqlite:///team.db')
+    """
+    scheme, mark, rest = url.partition("://")
+    return f"postgresql+psycopg{mark}{rest}" if scheme in _POSTGRESQL else url
 
 
 def _passwords(url: str) -> set[str]:

@@ -155,6 +155,7 @@ def named_files(problem: Problem) -> list[Path]:
     for layer in problem.source["layers"].values():
         for model in layer.get("models", {}).values():
             names += list(model.values())
+        names += [layer["dma"]["file"]] if "dma" in layer else []
     paths = [problem.folder / name for name in names]
     return [path for path in paths if path.is_file()]
 

@@ -101,6 +101,9 @@ def readable(
         texts[layer.name] = " // ".join(roles)
         if layer.name in thickness:
             texts[f"{layer.name} thickness_um"] = round(float(thickness[layer.name][i]), 6)
+    for plain in evaluator.problem.plain:
+        if plain.name in thickness:
+            texts[f"{plain.name} thickness_um"] = round(float(thickness[plain.name][i]), 6)
     return texts
 
 

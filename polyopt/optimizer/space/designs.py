@@ -15,8 +15,8 @@ from polyopt.errors import InfeasibleError
 from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subsets import RoleSpace, role_space
 from polyopt.optimizer.space.uniform_map import mapped
-from polyopt.problem.definition import ROLES, LayerProblem, Requirement
-from polyopt.quantities import RESIN_THICKNESS, QuantityName
+from polyopt.problem.definition import ROLES, LayerProblem, PlainLayer, Requirement
+from polyopt.quantities import RESIN_THICKNESS, QuantityName, layer_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,9 @@ def search_space(
     layers: Sequence[LayerProblem],
     thickness_ratios: Mapping[tuple[str, str], float],
     requirements: Sequence[Requirement] = (),
+    *,
+    thick: Sequence[LayerProblem | PlainLayer] | None = None,
+    resin: Sequence[str] | None = None,
 ) -> SearchSpace:
     """Return the space of a problem's layers.
 
@@ -141,6 +144,11 @@ def search_space(
         Least ratio of one layer's thickness to another's.
     requirements : sequence of Requirement
         Limits on quantities; those on thicknesses hold by construction.
+    thick : sequence of LayerProblem or PlainLayer, optional
+        The layers with a thickness; by default those of `layers`.
+    resin : sequence of str, optional
+        The thicknesses that add up to that of the resin, some perhaps twice; empty if one is not
+        known. By default each of `layers` once.
 
     Raises
     ------
@@ -148,17 +156,20 @@ def search_space(
         If no choice meets the linear limits.
     """
     roles = tuple(role_space(layer, role) for layer in layers for role in ROLES)
-    ranged = [layer for layer in layers if layer.thickness is not None]
+    ranged = [x for x in (layers if thick is None else thick) if x.thickness is not None]
     names = tuple(layer.name for layer in ranged)
+    if resin is None:
+        resin = [layer_quantity(x.name, "thickness") for x in layers]
+        resin = resin if len(names) == len(layers) else ()
     if not ranged:
         return SearchSpace(roles, None, ())
     pairs = [(pair, r) for pair, r in thickness_ratios.items() if set(pair) <= set(names)]
     rows = np.zeros((len(pairs), len(names)))
-    for i, ((thick, thin), ratio) in enumerate(pairs):
-        rows[i, names.index(thick)] += 1.0
-        rows[i, names.index(thin)] -= ratio
+    for i, ((more, less), ratio) in enumerate(pairs):
+        rows[i, names.index(more)] += 1.0
+        rows[i, names.index(less)] -= ratio
     limits = [
-        (r, row) for r in requirements if (row := _thickness_row(r, names, layers)) is not None
+        (r, row) for r in requirements if (row := _thickness_row(r, names, resin)) is not None
     ]
     bounds = np.array([layer.thickness for layer in ranged], dtype=float)
     found = polytope(
@@ -180,11 +191,12 @@ def search_space(
 
 
 def _thickness_row(
-    requirement: Requirement, names: Sequence[str], layers: Sequence[LayerProblem]
+    requirement: Requirement, names: Sequence[str], resin: Sequence[str]
 ) -> Array | None:
     """Return the factors of the thicknesses in a limited quantity; None if it is no thickness."""
     asked = QuantityName.split(requirement.quantity)
     if asked.tail == "thickness" and asked.layer in names:
         return np.eye(len(names))[names.index(asked.layer)]
-    whole = requirement.quantity == RESIN_THICKNESS and len(names) == len(layers)
-    return np.ones(len(names)) if whole else None
+    if requirement.quantity != RESIN_THICKNESS or not resin:
+        return None
+    return np.array([resin.count(layer_quantity(name, "thickness")) for name in names], dtype=float)

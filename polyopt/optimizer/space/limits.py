@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.laminate.process_verbs import YES
+from polyopt.optimizer.space.given_layers import failed_by_given
 from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 from polyopt.quantities import QuantityName
 
@@ -43,11 +44,18 @@ class ChosenReading:
         Which layer plays which part.
     open : tuple of Element
         Limitations that nothing predicts and the problem lets stay open.
+    images : mapping of str to str
+        Mirror images of layers, each with the layer whose quantities are its own.
     """
 
     elements: tuple[Element, ...]
     assignment: Mapping[str, str]
     open: tuple[Element, ...] = ()
+    images: Mapping[str, str] = field(default_factory=dict)
+
+    def own(self, layer: str) -> str:
+        """Return the layer whose quantities a layer has: itself, or the one it is the image of."""
+        return self.images.get(layer, layer)
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -135,7 +143,10 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
             else:
                 found.append(_reading(problem, route, way, unsaid, stack, known))
     if found:
-        return min(found, key=lambda reading: len(reading.open))
+        return min(
+            found,
+            key=lambda r: (failed_by_given(r.elements, r.assignment, problem), len(r.open)),
+        )
     if undeclared:
         raise _vouch_for(min(undeclared, key=len))
     raise InfeasibleError(
@@ -158,14 +169,15 @@ def _reading(
     stack: Evidence,
     known: Collection[str],
 ) -> ChosenReading:
-    wanted = [e for e in route.elements if not _assumed(e, problem.assume_met)]
+    wanted = [e for e in route.elements if e.id not in problem.assume_met]
     left = [
         e
         for e in wanted
         if e.id in problem.left_open
         or (_may_stay_open(e, problem) and (e in unsaid or _lacking(e, way, stack, known)))
     ]
-    return ChosenReading(tuple(e for e in wanted if e not in left), way, tuple(left))
+    kept = tuple(e for e in wanted if e not in left)
+    return ChosenReading(kept, way, tuple(left), problem.laminate.twins)
 
 
 def _may_stay_open(element: Element, problem: Problem) -> bool:
@@ -193,10 +205,6 @@ def _vouch_for(unsaid: Sequence[Element]) -> UsageError:
     )
 
 
-def _assumed(element: Element, assume_met: frozenset[str]) -> bool:
-    return element.id in assume_met
-
-
 def _structural(
     route: Route,
     stack: Evidence,
@@ -207,7 +215,7 @@ def _structural(
     """Return the first limitation the structure fails, and those nothing is declared of."""
     unsaid: list[Element] = []
     for element in route.elements:
-        if _assumed(element, assume_met) or not _same_for_all(element.test):
+        if element.id in assume_met or not _same_for_all(element.test):
             continue
         if _differs_by_design(element.test, stack, assignment, known):
             continue
@@ -261,7 +269,9 @@ def share_limits(reading: ChosenReading, layer: LayerProblem) -> tuple[ShareLimi
     found = []
     for element in reading.elements:
         test = element.test
-        if not isinstance(test, Fraction) or reading.assignment[test.layer] != layer.name:
+        if not isinstance(test, Fraction):
+            continue
+        if reading.own(reading.assignment[test.layer]) != layer.name:
             continue
         monomers = layer.monomers(test.role)
         counted = members(test, Shares(monomers, np.zeros((0, len(monomers)))))
@@ -289,7 +299,7 @@ def thickness_ratios(reading: ChosenReading) -> dict[tuple[str, str], float]:
         test = element.test
         if isinstance(test, Ratio) and QuantityName.split(test.over).tail == "thickness":
             pair = tuple(
-                QuantityName.split(quantity_name(name, reading.assignment)).layer
+                reading.own(QuantityName.split(quantity_name(name, reading.assignment)).layer)
                 for name in (test.over, test.under)
             )
             found[pair[0], pair[1]] = test.interval.low

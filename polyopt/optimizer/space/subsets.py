@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.composition import closed
+from polyopt.claims.judgement import DIGITS
 from polyopt.errors import InfeasibleError, UsageError
 from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subset_numbers import MOST_SUBSETS, SubsetNumbers, patterns
@@ -41,6 +42,8 @@ class RoleSpace:
         The linear limits.
     min_fraction : float
         Least fraction of a monomer that is present.
+    given : bool
+        Whether the fractions are those of a given formulation: one subset, one point.
     """
 
     layer: str
@@ -51,6 +54,7 @@ class RoleSpace:
     polytopes: tuple[Polytope, ...]
     limits: tuple[ShareLimit, ...]
     min_fraction: float
+    given: bool = False
 
     @property
     def count(self) -> int:
@@ -115,8 +119,10 @@ class RoleSpace:
         """Return one row of fractions that sums to one and meets every limit to the last digit.
 
         Rounding in the map can leave a sum 1e-16 short of its limit; such a row is moved by
-        1e-12 of the way to the middle of its polytope.
+        1e-12 of the way to the middle of its polytope. A given formulation stays as it is.
         """
+        if self.given:
+            return row
         present = np.flatnonzero(row > 0)
         subset = self.numbers.index_of(present[None])
         middle = np.zeros(self.size)
@@ -159,6 +165,9 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
     """
     size = len(layer.monomers(role))
     limits = tuple(limit for limit in layer.limits if limit.role == role)
+    shares = layer.given_shares(role)
+    if shares is not None:
+        return _given(layer, role, np.array(shares), limits)
     most = min(layer.most[role], size)
     table = np.array([limit.members for limit in limits], dtype=float).reshape(len(limits), size)
     kinds = _kinds(table)
@@ -198,6 +207,24 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
         limits,
         layer.min_fraction,
     )
+
+
+def _given(
+    layer: LayerProblem, role: str, shares: Array, limits: tuple[ShareLimit, ...]
+) -> RoleSpace:
+    """Return the one point of a given formulation; raise if it misses a limit of a claim."""
+    for limit in limits:
+        total = round(float(shares[np.array(limit.members)].sum()), DIGITS)
+        if not limit.low <= total <= limit.high:
+            raise InfeasibleError(
+                f"layer {layer.name}: its formulation is given, and with a sum of {total:g} it "
+                f"does not meet {limit.text}",
+                remedy="change the formulation, or leave the claim out",
+            )
+    point = Polytope(shares[None], np.zeros((1, 1), dtype=np.intp), np.ones(1))
+    numbers = SubsetNumbers((np.arange(len(shares)),), ((0,) * len(shares),))
+    place = np.zeros(1, dtype=np.intp)
+    return RoleSpace(layer.name, role, len(shares), numbers, place, (point,), (), 0.0, given=True)
 
 
 def _kinds(table: Array) -> tuple[NDArray[np.intp], ...]:

@@ -1,0 +1,190 @@
+"""Which claims on a design are decided, and by what; which stay open: the headline of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from polyopt.claims.evidence import PREDICTED
+from polyopt.claims.numbering import claims_words, runs_joined
+from polyopt.claims.verdict import Verdict
+from polyopt.io.stored_json import Stored
+
+_SURE = 1.0 - 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The claims on one design by what decides them.
+
+    Parameters
+    ----------
+    met : tuple of str
+        Met by what is declared, measured or assumed: no prediction, no chance.
+    predicted : tuple of str
+        Met as far as predictions and uncertain values say.
+    open : tuple of str
+        Unknown until something is measured or declared.
+    unmet : tuple of str
+        Not met; on a front only where the problem left them open.
+    """
+
+    met: tuple[str, ...] = ()
+    predicted: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, verdicts: Iterable[Verdict]) -> Decided:
+        """Return the claims of some verdicts, grouped."""
+        groups: dict[str, list[str]] = {"met": [], "predicted": [], "open": [], "unmet": []}
+        for judged in verdicts:
+            groups[_group(judged)].append(judged.id)
+        return cls(**{name: tuple(ids) for name, ids in groups.items()})
+
+    def as_dict(self) -> dict[str, list[str]]:
+        """Return it for JSON: the claims of each group."""
+        return {
+            "met": list(self.met),
+            "predicted": list(self.predicted),
+            "open": list(self.open),
+            "unmet": list(self.unmet),
+        }
+
+
+def _group(judged: Verdict) -> str:
+    if judged.verdict == "unknown":
+        return "open"
+    if judged.verdict != "met":
+        return "unmet"
+    chance = judged.probability
+    sure = judged.basis != PREDICTED and (chance is None or chance >= _SURE)
+    return "met" if sure else "predicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a joint probability runs over.
+
+    Parameters
+    ----------
+    over : tuple of str
+        Limitations, and limits of the problem, that it counts and that are not certain; what is
+        certain is met and changes nothing. A limitation that is unknown is never among them.
+    left_out : tuple of str
+        Uncertain limits of the problem that it does not count: each is met for itself.
+    """
+
+    over: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the keys of `result.json`."""
+        return {
+            "probability_over": list(self.over),
+            "probability_leaves_out": list(self.left_out),
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Stored) -> Scope:
+        """Return what `as_dict` wrote; nothing where an older run did not write it."""
+        names = ("probability_over", "probability_leaves_out")
+        return cls(*(tuple(map(str, stored.get(name, ()))) for name in names))
+
+
+def decided_sentences(
+    decided: Decided, scope: Scope, chance: str, *, most: int = 0, of: str = ""
+) -> list[str]:
+    """Return what is decided, what is predicted and what is open, a sentence each.
+
+    Parameters
+    ----------
+    decided : Decided
+        The claims on a design.
+    scope : Scope
+        What its probability runs over.
+    chance : str
+        That probability, as it is shown.
+    most : int
+        Limitations named at most; 0 for all.
+    of : str
+        Whose probability it is, in words; empty if that is plain.
+
+    Examples
+    --------
+    >>> claims = Decided(("s:3",), ("s:1", "s:2"), ("s:4",))
+    >>> for line in decided_sentences(claims, Scope(("s:1a", "s:2a")), "0.83"):
+    ...     print(line)
+    Meets what can be predicted: claims 1, 2 (P 0.83 over 1a, 2a).
+    Met by what is declared, measured or assumed: claim 3.
+    Open until measured or declared: claim 4.
+    """
+    everything = (*decided.met, *decided.predicted, *decided.open, *decided.unmet)
+    alone = len({name.rpartition(":")[0] for name in everything}) <= 1
+    lines = _predicted(decided, scope, chance, most, of, alone=alone)
+    if decided.met:
+        named = _claims(decided.met, alone)
+        lines.append(f"Met by what is declared, measured or assumed: {named}.")
+    if decided.open:
+        lines.append(f"Open until measured or declared: {_claims(decided.open, alone)}.")
+    if decided.unmet:
+        lines.append(f"Not met, and left open: {_claims(decided.unmet, alone)}.")
+    if scope.left_out:
+        lines.append(
+            f"P does not count {', '.join(scope.left_out)}: met by prediction, each alone."
+        )
+    return lines
+
+
+def _predicted(
+    decided: Decided, scope: Scope, chance: str, most: int, of: str, *, alone: bool
+) -> list[str]:
+    """Return the sentence on what is met by prediction; none if nothing is."""
+    whose = f" {of}" if of else ""
+    over = limitations_words(scope.over, most, alone=alone)
+    if decided.predicted:
+        within = f" over {over}" if over else ""
+        claims = _claims(decided.predicted, alone)
+        return [f"Meets what can be predicted: {claims} (P {chance}{whose}{within})."]
+    if not over:
+        return []
+    yet = "; that decides none of the open claims" if decided.open else ""
+    return [f"Meets what can be predicted: {over} (P {chance}{whose}){yet}."]
+
+
+def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) -> str:
+    """Return limitations in short: those of a set by their numbers, after its name if asked.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Limitations such as ``heat-resistant-laminate:4a``, and limits of a problem in its words.
+    most : int
+        Named at most; 0 for all.
+    alone : bool
+        Leave out the name of the set: there is one only.
+
+    Examples
+    --------
+    >>> limitations_words(["s:4a", "s:9b", "s:9c", "layers.A.tg >= 280"], 2)
+    '4a, 9b and 2 more'
+    """
+    shown = ids[:most] if most and len(ids) > most + 1 else ids
+    parts, known = [], ""
+    for one in shown:
+        name, colon, number = one.partition(":")
+        if not colon:
+            parts.append(one)
+            continue
+        parts.append(number if alone or name == known else f"{name} {number}")
+        known = name
+    more = f" and {len(ids) - len(shown)} more" if len(shown) < len(ids) else ""
+    return ", ".join(parts) + more
+
+
+def _claims(ids: Sequence[str], alone: bool) -> str:
+    if not alone:
+        return claims_words(ids)
+    numbers = runs_joined([name.rpartition(":")[2] for name in ids])
+    return f"claim{'s'[: len(ids) > 1]} {numbers}"
