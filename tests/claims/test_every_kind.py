@@ -40,11 +40,13 @@ FACTS = {"Count", "Declared", "Steps", "Unmodelled", "Arrangement"}
 LEFT_OUT = {
     "polyopt/claims/parse.py": set(),
     "polyopt/claims/predicates.py::judge": set(),
-    "polyopt/claims/limitations.py::parts": KNOWN - {"Group", "Members", "Count"},
+    "polyopt/claims/limitations.py::parts": KNOWN - {"Group", "Members", "Count", "Declared"},
     # those inside others are found by `parts`
     "polyopt/claims/limitations.py::quantities_of": FACTS | {"Fraction", "Group", "Members"},
     # single quantities are found by `quantities_of`
-    "polyopt/claims/conditions.py": KNOWN - {"Group", "Members"},
+    "polyopt/claims/conditions.py": KNOWN - {"Group", "Members", "Declared"},
+    # a fact that a prediction may settle, and what joins it
+    "polyopt/claims/otherwise.py": KNOWN - {"Declared", "Group"},
     "polyopt/claims/load.py": {"Steps", "Unmodelled", "Linear", "Ratio", "Condition"},
     # what is whole in number; what only the user states
     "polyopt/claims/evaluate.py": KNOWN - {"Count", "Linear", "Group"},
@@ -57,6 +59,8 @@ LEFT_OUT = {
     "polyopt/verdicts/window_grounds.py": FACTS | {"Ratio", "Fraction"},
     # the rest is the same for every formulation, or joins others
     "polyopt/optimizer/space/limits.py": FACTS | {"StorageLimit", "Group", "Members"},
+    # what is not the same for every formulation
+    "polyopt/optimizer/space/given_layers.py": KNOWN - {"Fraction", "Linear", "Ratio"},
     # no function of fractions and thicknesses, or held by the corners
     "polyopt/optimizer/engine/smooth_problem.py": KNOWN - {"Linear", "Ratio", "Group"},
     # told as left out of a bound
