@@ -59,6 +59,8 @@ class Judgement:
         What a reader should know of it.
     caution : str
         What a reader must know of its probability; empty if nothing.
+    asked : float or None
+        Least probability that it asks for itself; None for that of the problem.
     """
 
     truth: NDArray[np.int8]
@@ -68,6 +70,7 @@ class Judgement:
     limits: tuple[Limit, ...] = ()
     note: str = ""
     caution: str = ""
+    asked: float | None = None
 
     def take(self, index: NDArray[np.intp]) -> Judgement:
         """Return the verdict on some of the designs."""

@@ -14,7 +14,7 @@ def check_positive(what: str, value: float | None) -> None:
 
 
 def check_poisson(what: str, value: float | None) -> None:
-    """Raise a `UsageError` for a Poisson ratio [-] that no isotropic solid of positive ratio has."""
+    """Raise a `UsageError` for a Poisson ratio that no isotropic solid of positive one has. [-]."""
     if value is not None and not 0 <= value <= 0.5:
         raise UsageError(f"{what} is {value}", remedy="it lies from 0 to 0.5")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from polyopt.design.curl import CURVATURE, RADII, RADIUS
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
@@ -29,7 +31,7 @@ def declared_requirement(entry: TomlTable, laminate: Laminate) -> Requirement:
         raise UsageError(f"[[require]] on {quoted(name)} has neither min nor max")
     if low > high:
         raise UsageError(f"[[require]] on {quoted(name)}: min {low:g} > max {high:g}")
-    plain = Requirement(name, low, high)
+    plain = Requirement(name, low, high, confidence=entry.get("confidence"))
     if name in RADII:
         return _on_curvature(plain)
     pores = {layer_quantity(x.name, POROUS) for x in laminate.layers if x.porosity is not None}
@@ -46,4 +48,4 @@ def _on_curvature(limit: Requirement) -> Requirement:
         )
     most = _CM / limit.low
     name = limit.quantity.replace(RADIUS, CURVATURE)
-    return Requirement(name, -most, most, text=str(limit))
+    return replace(limit, quantity=name, low=-most, high=most, text=limit.ends)

@@ -245,7 +245,7 @@ const explorerModel = (held) => {
       probability = porousBelow(high(test.high), solid, variance, own)
         - porousBelow(low(test.low), solid, variance, own);
     } else probability = chance(x, test, spread(test.terms, shares, all, fixed), inside);
-    const asked = test.predicted ? held.confidence : 0;
+    const asked = test.predicted ? test.confidence ?? held.confidence : 0;
     let truth = UNKNOWN;
     if (inside && probability >= asked) truth = MET;
     else if (test.exact || (!inside && 1 - probability >= asked)) truth = UNMET;

@@ -53,6 +53,7 @@ class _Bounded:
     low: float
     high: float
     scale: float
+    confidence: float
 
 
 class SmoothProblem:
@@ -68,12 +69,11 @@ class SmoothProblem:
     """
 
     def __init__(self, evaluator: Evaluator) -> None:
-        self._confidence = evaluator.problem.confidence
-        reading = evaluator.reading
-        tests = [list(_bounds(e.test, reading.assignment)) for e in reading.elements]
+        reading, least = evaluator.reading, evaluator.problem.confidence
+        tests = [list(_bounds(e.test, reading.assignment, least)) for e in reading.elements]
         claimed = [b for found in tests for b in found]
         required = [
-            _Bounded(((r.quantity, 1.0),), r.low, r.high, _scale(r.low, r.high))
+            _Bounded(((r.quantity, 1.0),), r.low, r.high, _scale(r.low, r.high), r.least(least))
             for r in evaluator.problem.requirements
         ]
         self._bounds = [*claimed, *required]
@@ -116,10 +116,10 @@ class SmoothProblem:
         one_sided = np.isinf(bound.low) or np.isinf(bound.high)
         if PREDICTED in bases and isinstance(variance, Dual) and np.all(variance.value > 0):
             shaped = gradients.evidence.shape_of(bound.terms) is not None
-            if self._confidence > 0.5 or shaped or not one_sided:
+            if bound.confidence > 0.5 or shaped or not one_sided:
                 low, high = _room(bound, value, variance, local, gradients)
                 chance = chance_within(low, high, np.sqrt(variance))
-                yield (self._confidence + _INSIDE) - chance
+                yield (bound.confidence + _INSIDE) - chance
 
     def _probability(self, local: Local, gradients: Gradients, like: Dual) -> Dual:
         limits, certain = [], np.ones(gradients.evidence.size)
@@ -173,14 +173,15 @@ def _scale(low: float, high: float) -> float:
     return max(1.0, min(abs(low), abs(high)) / 10)
 
 
-def _bounds(test: Test, assignment: Mapping[str, str]) -> Iterator[_Bounded]:
+def _bounds(test: Test, assignment: Mapping[str, str], least: float) -> Iterator[_Bounded]:
     if isinstance(test, Linear):
         terms = tuple((quantity_name(name, assignment), factor) for name, factor in test.terms)
         scale = scale_of(test.interval, test.unit, test.scale)
-        yield _Bounded(terms, test.interval.low, test.interval.high, scale)
+        asked = max(least, test.sure)
+        yield _Bounded(terms, test.interval.low, test.interval.high, scale, asked)
     elif isinstance(test, Group) and test.join == "all":
         for part in test.tests:
-            yield from _bounds(part, assignment)
+            yield from _bounds(part, assignment, least)
 
 
 def _ratios(test: Test, assignment: Mapping[str, str]) -> Iterator[tuple[str, str, float, float]]:

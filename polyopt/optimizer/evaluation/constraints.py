@@ -30,13 +30,15 @@ def required(requirement: Requirement, evidence: Evidence, confidence: float) ->
     if alone is None and evidence.shape_of(terms) is not None:
         low, high = evidence.room(terms, mean, *ends)
     probability = interval_probability(low, high, sd)
-    asked = confidence if quantity.basis == PREDICTED else 0.0
+    asked = requirement.least(confidence) if quantity.basis == PREDICTED else 0.0
     truth = np.where(inside & (probability >= asked), MET, UNMET).astype(np.int8)
     scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
     margin = distance / scale
     limits = (Limit(loading, low, high),) if np.any(loading) else ()
     caution = evidence.caution([requirement.quantity])
-    return Judgement(truth, margin, probability, quantity.basis, limits, caution=caution)
+    own = requirement.confidence
+    basis = quantity.basis
+    return Judgement(truth, margin, probability, basis, limits, caution=caution, asked=own)
 
 
 def _beyond_rounding(distance: Array) -> Array:
@@ -51,7 +53,8 @@ def _beyond_rounding(distance: Array) -> Array:
 def violation(judgement: Judgement, confidence: float) -> Array:
     """Return Optuna's sign: at most zero where met, positive where unmet or unknown."""
     margin = _finite(judgement.margin, 0.0)
-    short = _finite(confidence - judgement.probability, 1.0)
+    least = confidence if judgement.asked is None else judgement.asked
+    short = _finite(least - judgement.probability, 1.0)
     broken = np.maximum(np.maximum(-margin, short), _LEAST_VIOLATION)
     return np.where(judgement.truth == MET, np.minimum(-margin, 0.0), broken)
 

@@ -72,13 +72,15 @@ def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[
             left_out.append(element.id)
         for part in parts:
             named = [(_named(evaluator, n), f) for n, f in part.terms]
-            found.append((element.id, named, part.interval.low, part.interval.high))
+            ends = part.interval.low, part.interval.high
+            found.append((element.id, named, *ends, max(problem.confidence, part.sure)))
     for requirement in problem.requirements:
         limit = [(requirement.quantity, 1.0)]
-        found.append((str(requirement), limit, requirement.low, requirement.high))
+        ends = requirement.low, requirement.high
+        found.append((str(requirement), limit, *ends, requirement.least(problem.confidence)))
     made = tuple(
-        _window(evaluator, fixed if len(terms) > 1 else stated, name, terms, low, high)
-        for name, terms, low, high in found
+        _window(evaluator, fixed if len(terms) > 1 else stated, name, terms, (low, high), sure)
+        for name, terms, low, high, sure in found
     )
     return made, tuple(left_out)
 
@@ -108,14 +110,14 @@ def _window(
     fixed: Mapping[str, float],
     name: str,
     terms: list[tuple[str, float]],
-    low: float,
-    high: float,
+    ends: tuple[float, float],
+    confidence: float,
 ) -> LimitWindow:
-    terms, low, high = _on_solid(evaluator, terms, low, high)
+    terms, low, high = _on_solid(evaluator, terms, *ends)
     spread = _least_spread(evaluator, terms)
     predicted = any(QuantityName.split(n).tail in USUAL and n not in fixed for n, _ in terms)
     if predicted and spread > 0:
-        low, high = sure_window(low, high, spread, evaluator.problem.confidence)
+        low, high = sure_window(low, high, spread, confidence)
     known = sum(factor * fixed[n] for n, factor in terms if n in fixed)
     slack = _ROUNDED + SLACK * max((abs(end) for end in (low, high) if np.isfinite(end)), default=1)
     open_terms = tuple((n, f) for n, f in terms if n not in fixed)
