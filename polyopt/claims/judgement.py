@@ -59,6 +59,8 @@ class Judgement:
         What a reader should know of it.
     caution : str
         What a reader must know of its probability; empty if nothing.
+    asked : float or None
+        Least probability that it asks for itself; None for that of the problem.
     """
 
     truth: NDArray[np.int8]
@@ -68,6 +70,7 @@ class Judgement:
     limits: tuple[Limit, ...] = ()
     note: str = ""
     caution: str = ""
+    asked: float | None = None
 
     def take(self, index: NDArray[np.intp]) -> Judgement:
         """Return the verdict on some of the designs."""
@@ -177,7 +180,10 @@ def compared(
         ends = _ends(offset, quantities, factors, Z90 * sd)
         return replace(_bounded(ends, interval, scale, basis), note=note, caution=caution)
     value = np.round(value, DIGITS)
-    low, high = interval.low - value, interval.high - value
+    if offset == 0.0 and alone is None:
+        low, high = evidence.room(terms, value, interval.low, interval.high)
+    else:
+        low, high = interval.low - value, interval.high - value
     probability = interval_probability(low, high, sd)
     inside = interval.contains(value)
     truth = decided(inside, probability, confidence if basis == PREDICTED else 0.0)

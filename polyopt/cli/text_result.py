@@ -157,6 +157,7 @@ def _plain_text(layer: PlainDesignedLayer) -> str:
 def _layer_text(layer: DesignedLayer) -> str:
 
     thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
+    thick += f"{100 * layer.porosity:.0f} % pores  " if layer.porosity is not None else ""
     given = "  (given)" if layer.given else ""
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}{given}", 3, 6)]
     values = []

@@ -9,6 +9,8 @@ from typing import TypeVar
 from polyopt.chemistry.ambiguous_names import all_decided, names_decided
 from polyopt.chemistry.name_folding import folded_name
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_ids
+from polyopt.claims.otherwise import predicted_instead
+from polyopt.claims.verdict import ClaimRef
 from polyopt.design.contradictions import refuse_without_trimellitamide
 from polyopt.design.prepared import prepared
 from polyopt.errors import PolyoptError
@@ -20,6 +22,7 @@ from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import asked_names, with_known_quantities
 from polyopt.problem.named_tables import read_costs
 from polyopt.problem.statement import Objective, Statement
+from polyopt.quantities import layer_quantity
 
 _Kind = TypeVar("_Kind", bound=Statement)
 
@@ -64,10 +67,11 @@ def _texts(value: object) -> Iterator[str]:
 
 def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     head = declared.get("problem", {})
-    held = declared_layers(declared, folder, asked_names(declared))
+    claims = find_claims(head.get("claims", ()), folder)
+    asked = asked_names(declared) | _asked_instead(claims, declared)
+    held = declared_layers(declared, folder, asked)
     layers = held.layers
     stack = declared_stack(declared, held.members, head)
-    claims = find_claims(head.get("claims", ()), folder)
     avoid = find_claims(head.get("avoid", ()), folder)
     laminate = prepared(stack, known_sets((*claims, *avoid)))
     offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
@@ -94,6 +98,20 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
         folder=folder,
     )
     return with_known_quantities(problem)
+
+
+def _asked_instead(claims: tuple[ClaimRef, ...], declared: TomlTable) -> frozenset[str]:
+    """Return the quantities that claims ask for in place of facts that the problem does not state.
+
+    Not of a layer with tables of its homopolymers: its monomers may be mere labels.
+    """
+    wanted = predicted_instead(claims, declared.get("facts", {}))
+    made = (
+        name
+        for name, entry in declared["layers"].items()
+        if not any("pairs" in model for model in entry.get("models", {}).values())
+    )
+    return frozenset(layer_quantity(name, p) for name in made for p in wanted)
 
 
 def _objective(entry: TomlTable) -> Objective:

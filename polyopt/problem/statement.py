@@ -79,6 +79,8 @@ class LayerProblem:
         Linear limits on mole fractions.
     thickness : tuple of (float, float), optional
         Least and greatest thickness. [µm]
+    porosity : tuple of (float, float), optional
+        Least and greatest porosity, where it is searched. [-]
     formulation : Composition, optional
         The one formulation of a layer that is given: the palette then holds just its monomers.
     """
@@ -88,6 +90,7 @@ class LayerProblem:
     min_fraction: float = 0.0
     limits: tuple[ShareLimit, ...] = ()
     thickness: tuple[float, float] | None = None
+    porosity: tuple[float, float] | None = None
     formulation: Composition | None = None
 
     @property
@@ -136,16 +139,27 @@ class Requirement:
         Bounds, in its unit.
     text : str
         The limit as the user states it, where that is on another quantity.
+    confidence : float or None
+        Least probability of meeting it; None for that of the problem. [-]
     """
 
     quantity: str
     low: float
     high: float
     text: str = ""
+    confidence: float | None = None
 
     def __str__(self) -> str:
-        if self.text:
-            return self.text
+        sure = "" if self.confidence is None else f", P at least {self.confidence:g}"
+        return f"{self.text or self.ends}{sure}"
+
+    def least(self, confidence: float) -> float:
+        """Return the least probability asked, where a problem asks for `confidence`."""
+        return confidence if self.confidence is None else self.confidence
+
+    @property
+    def ends(self) -> str:
+        """The limit without its confidence, in words."""
         if self.low == self.high:
             return f"{self.quantity} = {self.low:g}"
         if self.high == float("inf"):

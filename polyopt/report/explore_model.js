@@ -185,6 +185,30 @@ const explorerModel = (held) => {
     return (b + Math.sqrt(b * b + 8 * e)) / 4;
   }
 
+  function ruleError(e, p) {
+    const upper = e * (1 + 2 * e + 2 * p * (1 - e)) / (1 + 2 * e - p * (1 - e));
+    const part = (1 - p) * (e - 1) / (e + 2);
+    return (upper - (1 + 2 * part) / (1 - part)) / Math.sqrt(12);
+  }
+
+  // The probability that a layer with pores is below a limit: equations/porous_chance.py.
+  function porousBelow(limit, solid, variance, { porosity, sd, nodes }) {
+    if (limit <= 1 || limit === Infinity) return limit > 1 ? 1 : 0;
+    const [tiny, step, e] = [1e-3, 1e-3, Math.max(solid, 1)];
+    return nodes.reduce((total, [place, weight]) => {
+      const p = Math.min(Math.max(porosity + place * sd, 0), 0.99);
+      const [q, error] = [porous(e, p), ruleError(e, p)];
+      const asked = limit * (2 * limit - 3 * p + 1) / Math.max(1 + (2 - 3 * p) * limit, tiny);
+      const below = 2 * (limit + q) - (3 * p - 1) - (2 - 3 * p) * asked;
+      const slope = ((2 - 3 * p) * q + 1) / Math.max(below, tiny);
+      const spread = Math.sqrt(slope * slope * variance + error * error + tiny ** 4);
+      const lean = slope * error * (ruleError(e + step, p) - error) / step * variance / spread ** 3;
+      const x = (limit - q) / spread;
+      const peak = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+      return total + weight * (ndtr(x) - lean * (x * x - 1) * peak);
+    }, 0);
+  }
+
   // The curvature as a linear form of CTEs: design/curl.py. Slopes by quantity, and its value.
   function bent(name, all, fixed, find) {
     const { members, flat } = held.quantities[name];
@@ -209,7 +233,8 @@ const explorerModel = (held) => {
     if (q.kind === "predicted") return all[q.layer][q.k].mean;
     if (q.kind === "constant") return q.value;
     if (q.kind === "fixed") return fixed[name];
-    if (q.kind === "porous") return porous(find(q.solid), q.porosity);
+    if (q.kind === "percent") return 100 * fixed[q.of];
+    if (q.kind === "porous") return porous(find(q.solid), fixed[q.porosity]);
     if (q.layer !== undefined) return cost(q.layer, shares[q.layer]);
     return q.coats.reduce((sum, i) =>
       sum + fixed["layers." + held.layers[i].name + ".thickness"] * cost(i, shares[i]), 0);
@@ -247,8 +272,16 @@ const explorerModel = (held) => {
       total + factor * value(name, shares, all, fixed), 0);
     const x = test.exact ? sum : rounded(sum);
     const inside = within(x, test) || within(rounded(sum), test); // 0.1 + 0.2 is at most 0.3
-    const probability = chance(x, test, spread(test.terms, shares, all, fixed), inside);
-    const asked = test.predicted ? held.confidence : 0;
+    const pores = test.terms.length === 1 && held.quantities[test.terms[0][0]];
+    let probability;
+    if (pores && pores.kind === "porous") {
+      const solid = value(pores.solid, shares, all, fixed);
+      const variance = spread([[pores.solid, 1]], shares, all, fixed) ** 2;
+      const own = { ...pores, porosity: fixed[pores.porosity] };
+      probability = porousBelow(high(test.high), solid, variance, own)
+        - porousBelow(low(test.low), solid, variance, own);
+    } else probability = chance(x, test, spread(test.terms, shares, all, fixed), inside);
+    const asked = test.predicted ? test.confidence ?? held.confidence : 0;
     let truth = UNKNOWN;
     if (inside && probability >= asked) truth = MET;
     else if (test.exact || (!inside && 1 - probability >= asked)) truth = UNMET;

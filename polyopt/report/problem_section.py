@@ -117,6 +117,9 @@ def _layer(layer: LayerProblem) -> str:
     if layer.min_fraction:
         limits.append(f"a monomer is absent or at least {100 * layer.min_fraction:.3g} mol %")
     limits += _thickness(layer)
+    if layer.porosity:
+        low, high = (100 * end for end in layer.porosity)
+        limits.append(f"porosity {number(low)} to {number(high)} %")
     palette = table(f"Palette of layer {name(layer.name)}", ("Role", "Monomers", "How many"), rows)
     return f"<div>{palette}{items(limits)}</div>"
 

@@ -61,10 +61,12 @@ class DesignedLayer:
     thickness: float | None
     properties: Mapping[str, PropertyValue]
     given: bool = False
+    porosity: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it, under its name."""
         thickness = {} if self.thickness is None else {"thickness_um": self.thickness}
+        thickness |= {} if self.porosity is None else {"porosity": self.porosity}
         return {
             "dianhydrides": {str(m): x for m, x in self.composition.dianhydrides},
             "diamines": {str(m): x for m, x in self.composition.diamines},
@@ -90,6 +92,7 @@ class DesignedLayer:
                 for key in LAYER_PROPERTIES
                 if key in properties
             },
+            porosity=optional(stored, "porosity"),
             given=bool(stored.get("given", False)),
         )
 
@@ -212,6 +215,8 @@ def _shown_row(layer: DesignedLayer) -> dict[str, object]:
         "diamines": ", ".join(f"{m} {100 * x:.1f}" for m, x in layer.composition.diamines),
         "thickness [µm]": layer.thickness,
     }
+    if layer.porosity is not None:
+        row["porosity [-]"] = layer.porosity
     for name, value in layer.properties.items():
         found = value.as_dict()
         known = LAYER_PROPERTIES[name]

@@ -12,12 +12,13 @@ from polyopt.chemistry.composition import Composition
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import curls
+from polyopt.design.pores import pores_of
 from polyopt.design.prepared import with_curl_if_known
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, distinct
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
-from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
+from polyopt.quantities import LAYER_PROPERTIES, PORES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
 from polyopt.results.outside import outside_claims
 from polyopt.results.plain_layers import PlainDesignedLayer
@@ -90,6 +91,11 @@ def evidence_of(evaluator: Evaluator, *designs: Design) -> Evidence:
         name: np.array([design.thicknesses[name] for design in designs], dtype=float)
         for name in designs[0].thicknesses
     }
+    thickness |= {
+        pores_of(layer.name): np.array([d.layers[place].porosity for d in designs], dtype=float)
+        for place, layer in enumerate(designs[0].layers)
+        if layer.porosity is not None
+    }
     return with_all_known(evaluator, evaluator.evidence(fractions, thickness))
 
 
@@ -143,6 +149,9 @@ def _layers(
                     for name in LAYER_PROPERTIES
                     if layer_quantity(layer.name, name) in evidence.quantities
                 },
+                porosity=None
+                if layer.porosity is None
+                else float(evidence.quantities[layer_quantity(layer.name, PORES)].mean[i]),
                 given=layer.formulation is not None,
             )
         )

@@ -10,16 +10,18 @@ import numpy as np
 
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, set_names
+from polyopt.claims.otherwise import predicted_instead
 from polyopt.claims.schema import asks_for_steps
 from polyopt.claims.verdict import ClaimRef, Verdict
 from polyopt.design.design_file import read_design
 from polyopt.design.prepared import known_of_designs, prepared, with_curl_if_known
 from polyopt.errors import DomainError, PolyoptError, UsageError, quoted
+from polyopt.laminate.members import Layer
 from polyopt.laminate.stack import Laminate
 from polyopt.models.library import is_shipped
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette, Predictor
-from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
+from polyopt.quantities import LAYER_PROPERTIES, SOLID, USUAL, layer_quantity
 from polyopt.verdicts.check_result import CheckResult
 from polyopt.verdicts.remedies import claim_remedies
 
@@ -82,7 +84,8 @@ def check(
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
     laminate = prepared(laminate, known_sets(refs))
-    palettes = _palettes(laminate, models or {}, folder)
+    instead = predicted_instead(refs, laminate.facts)
+    palettes = _palettes(laminate, models or {}, folder, instead)
     predictor = Predictor.of(list(palettes.values()), tolerance=tolerance_mol_pct / 100)
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
     thickness = {
@@ -171,7 +174,10 @@ def _made(laminate: Laminate) -> list[Any]:
 
 
 def _palettes(
-    laminate: Laminate, models: Mapping[tuple[str, str], str], folder: Path
+    laminate: Laminate,
+    models: Mapping[tuple[str, str], str],
+    folder: Path,
+    asked: frozenset[str],
 ) -> dict[str, LayerPalette]:
     """Return the palette of each layer; what is measured needs no model."""
     return {
@@ -182,12 +188,19 @@ def _palettes(
             {
                 name: chosen_model(models.get((layer.name, name), name), name, folder)
                 for name in LAYER_PROPERTIES
-                if name not in layer.measured
-                and (name in USUAL or layer.porosity is not None or (layer.name, name) in models)
+                if name not in layer.measured and _wanted(name, layer, asked, models)
             },
         )
         for layer in _made(laminate)
     }
+
+
+def _wanted(
+    name: str, layer: Layer, asked: frozenset[str], models: Mapping[tuple[str, str], str]
+) -> bool:
+    """Say whether a property is predicted: the usual ones and what the design or a claim needs."""
+    needed = name == SOLID and layer.porosity is not None
+    return name in USUAL or needed or name in asked or (layer.name, name) in models
 
 
 def _fractions(composition: Any) -> tuple[Any, Any]:

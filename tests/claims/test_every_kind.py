@@ -44,7 +44,9 @@ LEFT_OUT = {
     # those inside others are found by `parts`
     "polyopt/claims/limitations.py::quantities_of": FACTS | {"Fraction", "Group", "Members"},
     # single quantities are found by `quantities_of`
-    "polyopt/claims/conditions.py": KNOWN - {"Group", "Members"},
+    "polyopt/claims/conditions.py": KNOWN - {"Group", "Members", "Declared"},
+    # a fact that a prediction may settle, and what joins it
+    "polyopt/claims/otherwise.py": KNOWN - {"Declared", "Group"},
     "polyopt/claims/load.py": {"Steps", "Unmodelled", "Linear", "Ratio", "Condition"},
     # what is whole in number; what only the user states
     "polyopt/claims/evaluate.py": KNOWN - {"Count", "Linear", "Group"},

@@ -61,10 +61,17 @@ def named(result, start):
 def laminate_of(problem, design):
     """The laminate of a design, as a user would declare it to `check`."""
     made = {layer.name: layer.composition for layer in design.layers}
+    pores = {layer.name: layer.porosity for layer in design.layers}
     return replace(
         problem.laminate,
         layers=tuple(
-            replace(x, composition=made.get(x.own), thickness=design.thicknesses.get(x.own))
+            replace(
+                x,
+                composition=made.get(x.own),
+                thickness=design.thicknesses.get(x.own),
+                porosity=pores.get(x.own) or x.porosity,
+                porosity_range=None,
+            )
             for x in problem.laminate.layers
         ),
     )
@@ -199,6 +206,7 @@ def test_a_predrying_temperature_without_vapour_pressure_leaves_out_the_time(tem
     """NMP boils at 202 degC; claims 1 to 5 do not ask how the coat was predried."""
     declared = dict(Problem.preset(CROSSLINKED).source)
     declared["problem"] = {**declared["problem"], "claims": [f"{CROSSLINKED}:1-5"]}
+    declared["require"] = []
     declared["process"] = [
         {**step, "temperature_degC": temperature} if step["step"] == "predry" else step
         for step in declared["process"]

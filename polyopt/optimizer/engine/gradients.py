@@ -16,6 +16,7 @@ import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.evidence import PREDICTED, Evidence
+from polyopt.design.pores import searched_quantity
 from polyopt.equations.derivatives import Dual, at_least
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
@@ -107,6 +108,8 @@ class Gradients:
         quantities.update({x: quantities[own] for x, own in self.evidence.same.items()})
         if self.evaluator.curl is not None and not self.evaluator.curl.symmetric:
             quantities.update(curl_duals(quantities, self.evaluator.curl))
+        quantities |= {n: x.mean_at(quantities) for n, x in self.evidence.shapes.items()}
+        quantities |= {n: quantities[other] for n, other in self.evidence.same.items()}
         return Local(quantities, self._covariance(weights, steepness, like))
 
     def _thickness(self, weights: Array) -> dict[str, Dual]:
@@ -117,8 +120,7 @@ class Gradients:
         for i, layer in enumerate(space.thick_layers):
             unit = np.zeros(len(space.thick_layers))
             unit[i] = 1.0
-            thickness = layer_quantity(layer, "thickness")
-            found[thickness] = _linear(corners.at_corners(unit), corners, weights)
+            found[searched_quantity(layer)] = _linear(corners.at_corners(unit), corners, weights)
         parts = self.evaluator.problem.resin_parts
         if parts:
             found[RESIN_THICKNESS] = sum((found[p] for p in parts[1:]), start=found[parts[0]])
@@ -169,9 +171,11 @@ class Gradients:
                 shared = shared * steepness[name] if name in steepness else shared
             u, v = sorted((names.index(first), names.index(second)))
             found[u, v] = shared
-        for name, more in self._share_spread.at(weights).items():
-            u = names.index(name)
-            found[u, u] = found[u, u] + Dual.constant(more, like)
+        self._share_spread.add_to(found, list(names), weights, like)
+        known = self.evidence.covariance
+        for v in map(names.index, self.evidence.shapes):
+            for u in map(int, np.flatnonzero(known[:, v].any(axis=0))):
+                found[min(u, v), max(u, v)] = Dual.constant(known[:, u, v], like)
         return found
 
 
