@@ -168,10 +168,10 @@ class Evidence:
         What a reader must know of every comparison of CTEs; empty if like is compared with like.
     disputes : mapping of str to str
         By measured quantity, what other statements of the design say against it.
-    share_error : ShareError
-        How far the mole fractions may be off, and what that takes from limits on them.
     shapes : mapping of str to Shape
         Distributions of the uncertain quantities that are not normal.
+    share_error : ShareError
+        How far the mole fractions may be off, and what that takes from limits on them.
     same : mapping of str to str
         Quantities that are another one by a second name: those of the mirror image of a layer, or
         of a film made of a layer. The two are one uncertain quantity.
@@ -195,8 +195,8 @@ class Evidence:
     alone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     windows: str = ""
     disputes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    share_error: ShareError = ShareError()
     shapes: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
+    share_error: ShareError = ShareError()
     same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:

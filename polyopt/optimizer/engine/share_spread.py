@@ -9,7 +9,6 @@ import numpy as np
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.evidence import Portions
-from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.engine.corners import Corners, Mixtures, mixed_points
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import Predictor
@@ -35,18 +34,6 @@ class ShareSpread:
     def __init__(self, predictor: Predictor, mixed: Mixtures, predicted: Sequence[str]) -> None:
         self._predictor = replace(predictor, whole={})
         self._mixed, self._predicted = mixed, predicted
-
-    def add_to(
-        self,
-        covariance: dict[tuple[int, int], Dual],
-        names: Sequence[str],
-        weights: Array,
-        like: Dual,
-    ) -> None:
-        """Add the variances to the upper triangle of a covariance of these quantities, in place."""
-        for name, more in self.at(weights).items():
-            u = names.index(name)
-            covariance[u, u] = covariance[u, u] + Dual.constant(more, like)
 
     def at(self, weights: Array) -> dict[str, Array]:
         """Return variances, shape (n,), by the full name of the property.
