@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from polyopt.cli.text import curl_text, interval, short, verdict_lines, wrapped
+from polyopt.cli.text import as_argument, curl_text, interval, short, verdict_lines, wrapped
 from polyopt.cli.text_claims import claims_in_brief
 from polyopt.cli.text_conflict import conflict_lines
 from polyopt.cli.text_found import found_text
@@ -93,7 +93,8 @@ def _design_text(number: int, design: Design, result: Result) -> str:
 
 def _where_all_is(run: str) -> str:
     if run:
-        return f"More: {run}/report.html, or --details."
+        make = f"Recipes and files for 'polyopt check': 'polyopt design {as_argument(run)}'."
+        return f"{make} More: {run}/report.html, or --details."
     return "More: --details, or --out RUN for a report."
 
 
