@@ -29,6 +29,7 @@ import numpy as np
 
 from polyopt.chemistry.composition import Composition
 from polyopt.io.shipped import dataset_rows
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.calibrated.belief import learn, updated
 from polyopt.models.calibrated.model import OwnFilm, calibrate, prior_of
 from polyopt.models.calibrated.observed_films import Observed
@@ -39,7 +40,6 @@ from polyopt.models.library import load
 from polyopt.models.palettes import surface
 from polyopt.models.recipes import RECIPES
 from polyopt.models.validation import Fold
-from polyopt.quantities import ProcessPrior
 
 RESULTS = Path(__file__).with_name("results") / "user_calibration.csv"
 SHIFT = {"cte": 12.0, "tg": 20.0}

@@ -10,127 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from polyopt.layer_property import LayerProperty, ProcessPrior, Range
+
 CTE_RANGE = "cte_range_degC"
 """The column, and the key of a file, that states the temperatures a CTE is the mean over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The ends between which a value must lie.
-
-    Parameters
-    ----------
-    least, most : float
-        Both allowed. [unit of the property]
-    """
-
-    least: float
-    most: float
-
-    def holds(self, value: float) -> bool:
-        """Say whether a value lies in it; NaN does not."""
-        return self.least <= value <= self.most
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessPrior:
-    """How far a process may lie from the model before a film of it has been measured.
-
-    Parameters
-    ----------
-    offset : float
-        Standard deviation of the shift that all films of a process share. [unit]
-    scale : float
-        Standard deviation of the relative stretch of differences from `about`. [-]
-    about : float
-        Value that no stretch moves: for CTE that of films without any orientation. [unit]
-    repeat : float
-        Standard deviation of films of one formulation that one laboratory makes. [unit]
-    """
-
-    offset: float
-    scale: float
-    about: float = 0.0
-    repeat: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class LayerProperty:
-    """A property of a layer.
-
-    Parameters
-    ----------
-    name : str
-        As code and problem files call it.
-    label, shown_unit : str
-        As people read it; no unit for a plain number.
-    unit : str
-        As files and models state it.
-    ending : str
-        What columns end in to state the unit.
-    decimals : int
-        Decimals with which it is shown.
-    meaning : str
-        What its column holds, in words.
-    possible : Range
-        Values beyond it are typing errors in a user's table of homopolymers.
-    trained : Range
-        Models learn from values in it only; others are typing errors.
-    shipped : Range
-        Values in the tables of `datasets/`; it catches a wrong unit or a shifted column.
-    declared : Range, optional
-        Values of its column in a design file; without it the file states value and unit.
-    process_columns : tuple of (str, str)
-        Columns of a user's table that distinguish processes for this property, besides
-        `PROCESS_COLUMNS`; with what follows their value.
-    prior : ProcessPrior, optional
-        How far processes shift it; without it no model of it can be calibrated.
-    usual : bool
-        Whether it is predicted for every layer; the others only where they are asked for.
-    """
-
-    name: str
-    label: str
-    shown_unit: str
-    unit: str
-    ending: str
-    decimals: int
-    meaning: str
-    possible: Range
-    trained: Range
-    shipped: Range
-    declared: Range | None = None
-    process_columns: tuple[tuple[str, str], ...] = ()
-    prior: ProcessPrior | None = None
-    usual: bool = True
-
-    @property
-    def column(self) -> str:
-        """The column of its value.
-
-        >>> LAYER_PROPERTIES["tg"].column, LAYER_PROPERTIES["permittivity"].column
-        ('tg_degC', 'permittivity')
-        """
-        return self.name + self.ending
-
-    @property
-    def sd_column(self) -> str:
-        """The column of its standard uncertainty.
-
-        >>> LAYER_PROPERTIES["cte"].sd_column
-        'cte_sd_ppm_per_K'
-        """
-        return f"{self.name}_sd{self.ending}"
-
-    @property
-    def censor_column(self) -> str:
-        """The column that marks a value as a bound."""
-        return f"{self.name}_censor"
-
-    @property
-    def conditions_key(self) -> str:
-        """The key of a design file that says how its value was measured."""
-        return f"{self.name}_conditions"
 
 
 # The priors are widths from the spread between reports of one polymer. Independent reports of one
@@ -185,6 +68,20 @@ _ROWS = (
         trained=Range(1.0, 10.0),
         shipped=Range(1, 20),
         usual=False,
+    ),
+    LayerProperty(
+        name="solubility",
+        label="solubility",
+        shown_unit="",
+        unit="1",
+        ending="",
+        decimals=1,
+        meaning="index of solubility, above zero for a polymer that dissolves in NMP and the like",
+        possible=Range(-20.0, 20.0),
+        trained=Range(-20.0, 20.0),
+        shipped=Range(-20, 20),
+        usual=False,
+        above_zero="soluble",
     ),
 )
 
@@ -288,3 +185,9 @@ LAMINATE_COST = member_quantity(LAMINATE, "cost")
 
 SOLID, POROUS = "permittivity", "porous_permittivity"
 """Of a layer with pores: its solid's permittivity, and its own, which follows from it."""
+
+PORES = "porosity"
+"""Of a layer with pores: their volume fraction. [-]"""
+
+PLATEAU = "plateau_modulus"
+"""Of a thermoplastic layer: the plateau of E' above Tg that its chains have. [MPa]"""

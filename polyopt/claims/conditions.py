@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.judgement import Assignment, Judgement, joined_notes, quantity_name, unknown
-from polyopt.claims.limitations import Group, Members, Test, quantities_of
+from polyopt.claims.limitations import Declared, Group, Members, Test, quantities_of
 from polyopt.claims.schema import Element
 
 
@@ -52,6 +52,8 @@ def _spoken_of(test: Test, evidence: Evidence, assignment: Assignment) -> Iterat
         case Group():
             for part in test.tests:
                 yield from _spoken_of(part, evidence, assignment)
+        case Declared() if test.otherwise is not None:
+            yield from _spoken_of(test.otherwise, evidence, assignment)
         case Members():
             for member in evidence.stack.group(test.among, assignment):
                 yield from _spoken_of(test.test, evidence, {**assignment, test.variable: member})

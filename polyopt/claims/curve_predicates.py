@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from polyopt.claims.evidence import MEASURED, Evidence
+from polyopt.claims.evidence import MEASURED, PREDICTED, Evidence
 from polyopt.claims.judgement import (
     MET,
     UNMET,
@@ -19,8 +19,9 @@ from polyopt.claims.judgement import (
 )
 from polyopt.claims.limitations import StorageLimit
 from polyopt.measurements.dma_minimum import RUBBER_FACTOR, StorageMinimum
-from polyopt.quantities import member_quantity
+from polyopt.quantities import PLATEAU, member_quantity
 
+_MPA = 1e6
 _DECADES = 0.1
 """What one unit of margin means for a modulus. [decades]"""
 
@@ -37,7 +38,7 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     if curve is None:
         scale = scale_of(test.interval, "Pa")
         found = compared(((name, 1.0),), test.interval, scale, evidence)
-        return found if name in evidence.quantities else replace(found, note="no DMA curve")
+        return found if name in evidence.quantities else _without_curve(test, evidence, assignment)
     if curve.minimum is None:
         return unknown(evidence.size, MEASURED, curve.note)
     minimum, limit = curve.minimum, test.interval.high
@@ -56,6 +57,19 @@ def storage_judged(test: StorageLimit, evidence: Evidence, assignment: Assignmen
         MEASURED,
         note=note,
     )
+
+
+def _without_curve(test: StorageLimit, evidence: Evidence, assignment: Assignment) -> Judgement:
+    """Return that the limit is open, and how likely the estimate of the plateau makes it."""
+    name = quantity_name(member_quantity(test.layer, PLATEAU), assignment)
+    plateau, shape = evidence.quantities.get(name), evidence.shapes.get(name)
+    open_ = unknown(evidence.size, note="no DMA curve")
+    if plateau is None or shape is None:
+        return open_
+    middle = float(np.median(plateau.mean))
+    note = f"no DMA curve; the plateau is estimated at {middle:.2g} MPa {plateau.note}"
+    chance = shape.below(test.interval.high / _MPA)
+    return replace(open_, probability=chance, basis=PREDICTED, note=note)
 
 
 def _why_open(minimum: StorageMinimum) -> str:

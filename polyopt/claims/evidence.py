@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.claims.interval import Array
+from polyopt.claims.shapes import Shape, deviate
 from polyopt.laminate.face_to_face import Stack
 from polyopt.laminate.steps import Step
 from polyopt.measurements.dma_minimum import StorageMinimum
@@ -108,6 +109,23 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareError:
+    """How far each monomer's share of its role may be off as weighed and assayed.
+
+    Parameters
+    ----------
+    tolerance : float
+        Greatest error either way, before the shares are closed to one. [-]
+    worst_case : bool
+        Whether a limit on shares is met only if no such error breaks it: so a search has it. A
+        check says how probable it is, and decides as by a prediction.
+    """
+
+    tolerance: float = 0.0
+    worst_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of n designs of the same stack.
 
@@ -150,9 +168,13 @@ class Evidence:
         What a reader must know of every comparison of CTEs; empty if like is compared with like.
     disputes : mapping of str to str
         By measured quantity, what other statements of the design say against it.
+    shapes : mapping of str to Shape
+        Distributions of the uncertain quantities that are not normal.
+    share_error : ShareError
+        How far the mole fractions may be off, and what that takes from limits on them.
     same : mapping of str to str
-        Quantities of the mirror image of a layer, with the quantity of that layer that each is: the
-        two are one uncertain quantity.
+        Quantities that are another one by a second name: those of the mirror image of a layer, or
+        of a film made of a layer. The two are one uncertain quantity.
     """
 
     size: int
@@ -173,6 +195,8 @@ class Evidence:
     alone: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
     windows: str = ""
     disputes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    shapes: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
+    share_error: ShareError = ShareError()
     same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:
@@ -184,6 +208,7 @@ class Evidence:
             quantities=quantities,
             covariance=self.covariance[index],
             shares=MappingProxyType({}),
+            shapes={n: shape.take(index) for n, shape in self.shapes.items()},
         )
 
     def loading(self, terms: Sequence[tuple[str, float]]) -> Array:
@@ -194,6 +219,40 @@ class Evidence:
             if own in self.uncertain:
                 row[self.uncertain.index(own)] += factor
         return row
+
+    def shape_of(self, terms: Sequence[tuple[str, float]]) -> Shape | None:
+        """Return the distribution that a limit on one quantity is held against, if not normal."""
+        if len(terms) != 1 or terms[0][1] != 1.0:
+            return None
+        name = terms[0][0]
+        return self.shapes.get(self.same.get(name, name))
+
+    def room(
+        self, terms: Sequence[tuple[str, float]], value: Array, low: float, high: float
+    ) -> tuple[Array, Array]:
+        """Return how far a linear form may fall and rise, as a normal one of its spread would.
+
+        Parameters
+        ----------
+        terms : sequence of (str, float)
+            Quantities and factors.
+        value : ndarray, shape (n,)
+            Value of the form.
+        low, high : float
+            Ends of the limit.
+
+        Returns
+        -------
+        ndarray, ndarray
+            ``low - value`` and ``high - value``. Of a quantity with a distribution of its own: the
+            deviations of a normal one that are as likely, so that its probability is exact.
+        """
+        shape = self.shape_of(terms)
+        if shape is None:
+            return low - value, high - value
+        spread = self.spread(self.loading(terms))
+        falls, rises = (spread * deviate(shape.below(end)) for end in (low, high))
+        return falls, rises
 
     def spread(self, loading: Array) -> Array:
         """Return the standard deviation of a linear form, shape (n,)."""
@@ -232,7 +291,8 @@ class Evidence:
             Quantities that the limit refers to.
         """
         ctes = {name for name in names if name.endswith(".cte")}
-        curl = any(name in self.derived or name.endswith(_CURL) for name in names)
+        bent = set(self.derived) - set(self.shapes)
+        curl = any(name in bent or name.endswith(_CURL) for name in names)
         return self.windows if len(ctes) > 1 or curl else ""
 
     def standard_deviation(self, name: str) -> Array:

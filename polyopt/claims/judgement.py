@@ -59,6 +59,8 @@ class Judgement:
         What a reader should know of it.
     caution : str
         What a reader must know of its probability; empty if nothing.
+    asked : float or None
+        Least probability that it asks for itself; None for that of the problem.
     """
 
     truth: NDArray[np.int8]
@@ -68,6 +70,7 @@ class Judgement:
     limits: tuple[Limit, ...] = ()
     note: str = ""
     caution: str = ""
+    asked: float | None = None
 
     def take(self, index: NDArray[np.intp]) -> Judgement:
         """Return the verdict on some of the designs."""
@@ -177,10 +180,13 @@ def compared(
         ends = _ends(offset, quantities, factors, Z90 * sd)
         return replace(_bounded(ends, interval, scale, basis), note=note, caution=caution)
     value = np.round(value, DIGITS)
-    low, high = interval.low - value, interval.high - value
+    if offset == 0.0 and alone is None:
+        low, high = evidence.room(terms, value, interval.low, interval.high)
+    else:
+        low, high = interval.low - value, interval.high - value
     probability = interval_probability(low, high, sd)
     inside = interval.contains(value)
-    truth = _decided(inside, probability, confidence if basis == PREDICTED else 0.0)
+    truth = decided(inside, probability, confidence if basis == PREDICTED else 0.0)
     limits = (Limit(loading, low, high),) if np.any(loading) else ()
     certain = np.where(sd > 0, probability, inside.astype(float))
     margin = interval.distance(value) / scale
@@ -223,7 +229,7 @@ def _bounded(ends: tuple[Array, Array], interval: Interval, scale: float, basis:
     return Judgement(truth, margin, chance, basis)
 
 
-def _decided(inside: NDArray[np.bool_], probability: Array, confidence: float) -> NDArray[np.int8]:
+def decided(inside: NDArray[np.bool_], probability: Array, confidence: float) -> NDArray[np.int8]:
     """Return the verdict of a mean, withheld where it is less sure than `confidence`."""
     sure_in = inside & (probability >= confidence)
     sure_out = ~inside & (1.0 - probability >= confidence)

@@ -22,12 +22,15 @@ class Linear:
         Unit of the sum.
     scale : float, optional
         What one unit of margin means, in that unit.
+    sure : float
+        Least probability at which a prediction decides, where the confidence asked is below it.
     """
 
     terms: tuple[tuple[str, float], ...]
     interval: Interval
     unit: str
     scale: float | None = None
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,15 @@ class Declared:
     granted : bool
         Whether it is taken for granted, as assumed, where nothing at all is said of the member.
     otherwise : Test, optional
-        What decides where nobody states the fact, such as a test on the formulation.
+        What decides where nobody states the fact: a test on the formulation, or a prediction.
+    how : str
+        What to do to know the fact, as ``dissolve it in N-methyl-2-pyrrolidone``; empty if nothing.
     """
 
     fact: str
     granted: bool = False
     otherwise: Test | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

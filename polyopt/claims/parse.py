@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -30,7 +31,7 @@ from polyopt.laminate.steps import ATMOSPHERES, CONDITIONS
 
 _INTERVAL = ("interval",)
 _SOME = ("among", "as", "tests")
-_SCALED = ("interval", "unit", "scale")
+_SCALED = ("interval", "unit", "scale", "sure")
 _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "property": ("quantity", *_SCALED),
@@ -41,7 +42,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("by_residue", "trimellitic"),
         ),
         "count": (*_INTERVAL, *_SOME),
-        "declared": ("fact", "granted", "tests"),
+        "declared": ("fact", "granted", "otherwise", "how"),
         "stack": ("order",),
         "steps": ("steps",),
         "condition": ("step", "condition", "minus", "tolerance", "one_of", "interval"),
@@ -76,10 +77,10 @@ def parsed_test(entry: Mapping[str, Any]) -> Test:
     match kind, interval:
         case "property", Interval():
             name = _required(entry, "quantity")
-            return Linear(((name, 1.0),), interval, _unit(entry), entry.get("scale"))
+            return _linear(((name, 1.0),), interval, entry)
         case "linear", Interval():
             terms = tuple((t["quantity"], float(t["factor"])) for t in _required(entry, "terms"))
-            return Linear(terms, interval, _unit(entry), entry.get("scale"))
+            return _linear(terms, interval, entry)
         case "ratio", Interval():
             return Ratio(_required(entry, "over"), _required(entry, "under"), interval)
         case "fraction", Interval():
@@ -94,9 +95,7 @@ def parsed_test(entry: Mapping[str, Any]) -> Test:
 def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Test:
     match kind:
         case "declared":
-            otherwise = _inner(entry) if "tests" in entry else None
-            granted = bool(entry.get("granted", False))
-            return _declared(_required(entry, "fact"), granted, otherwise)
+            return _fact(entry)
         case "stack":
             return Arrangement(*parsed_order(_required(entry, "order")))
         case "steps":
@@ -110,6 +109,23 @@ def _other(kind: str, entry: Mapping[str, Any], interval: Interval | None) -> Te
         case "any" | "all" | "not" | "readings":
             return Group(kind, tuple(parsed_test(t) for t in _required(entry, "tests")))
     raise UsageError(f"test {kind!r} lacks 'interval'")
+
+
+def _linear(
+    terms: tuple[tuple[str, float], ...], interval: Interval, entry: Mapping[str, Any]
+) -> Linear:
+    sure = float(entry.get("sure", 0.0))
+    return Linear(terms, interval, _unit(entry), entry.get("scale"), sure)
+
+
+def _fact(entry: Mapping[str, Any]) -> Test:
+    test = _declared(_required(entry, "fact"), granted=bool(entry.get("granted", False)))
+    if not isinstance(test, Declared):
+        if "otherwise" in entry:
+            raise UsageError(f"the stack shows {quoted(entry['fact'])}: no 'otherwise' is asked")
+        return test
+    otherwise = parsed_test(entry["otherwise"]) if "otherwise" in entry else None
+    return replace(test, otherwise=otherwise, how=entry.get("how", ""))
 
 
 def _group(entry: Mapping[str, Any]) -> str:
@@ -135,7 +151,7 @@ _THERE = {"film": "film", "metal": "metal", "substrate": "substrate", "resin lay
 _ALSO_THERE = {"second metal": "metal ... metal"}
 
 
-def _declared(fact: str, granted: bool, otherwise: Test | None) -> Test:
+def _declared(fact: str, *, granted: bool) -> Test:
     """Return the test of a fact; what the stack shows is asked of the stack."""
     member, touches, other = fact.partition(" touches ")
     if fact in _THERE:
@@ -149,7 +165,7 @@ def _declared(fact: str, granted: bool, otherwise: Test | None) -> Test:
             f"the fact {quoted(fact)} is asked of the stack",
             remedy='write test = "stack" with an order such as "{T} / insulator"',
         )
-    return Declared(fact, granted, otherwise)
+    return Declared(fact, granted)
 
 
 def _fraction(entry: Mapping[str, Any], interval: Interval) -> Fraction:

@@ -40,6 +40,7 @@ from polyopt.claims.limitations import (
     Test,
     Unmodelled,
 )
+from polyopt.claims.otherwise import is_stated
 from polyopt.claims.process_predicates import condition_judged, steps_judged
 from polyopt.claims.share_predicates import fraction_judged, resin_judged
 
@@ -64,7 +65,7 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
         case Ratio():
             return _ratio(test, evidence, assignment)
         case Fraction():
-            return fraction_judged(test, evidence, assignment)
+            return fraction_judged(test, evidence, assignment, confidence)
         case Count():
             return _count(test, evidence, assignment, confidence)
         case Arrangement():
@@ -89,10 +90,10 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
 def _declared(
     test: Declared, evidence: Evidence, assignment: Assignment, confidence: float
 ) -> Judgement:
+    if test.otherwise is not None and not is_stated(test, evidence, assignment):
+        return judge(test.otherwise, evidence, assignment, confidence)
     fact = named(test.fact, assignment)
     known = evidence.facts.get(fact)
-    if known is None and test.otherwise is not None:
-        return judge(test.otherwise, evidence, assignment, confidence)
     if fact in evidence.by_formulation:
         return resin_judged(fact, evidence)
     if known is None and test.granted and fact in evidence.unsaid:
@@ -126,7 +127,9 @@ def _linear(
 ) -> Judgement:
     terms = [(quantity_name(name, assignment), factor) for name, factor in test.terms]
     scale = scale_of(test.interval, test.unit, test.scale)
-    return compared(terms, test.interval, scale, evidence, confidence=confidence)
+    least = max(confidence, test.sure)
+    found = compared(terms, test.interval, scale, evidence, confidence=least)
+    return replace(found, asked=least) if test.sure else found
 
 
 def _ratio(test: Ratio, evidence: Evidence, assignment: Assignment) -> Judgement:

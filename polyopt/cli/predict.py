@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     help="Write the table to FILE, in the format of its ending.",
 )
 @models_option("from fit or calibrate")
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    metavar="NAME",
+    help="Predict this too: permittivity, solubility; repeatable.",
+)
 @click.option("--explain", is_flag=True, help="Show what each group adds.")
 @names_option
 @reading_options
@@ -44,6 +51,7 @@ def command(
     formulations: tuple[str, ...],
     out: str | None,
     models: tuple[str, ...],
+    properties: tuple[str, ...],
     explain: bool,
     sheet: str,
     strict: bool,
@@ -63,7 +71,7 @@ def command(
     from polyopt.io.tables import write_table
     from polyopt.prediction.predict import predict, predict_table
 
-    chosen = given_model_files(models)
+    chosen = {**_shipped(properties), **given_model_files(models)}
     bad, refused = 0, list[str]()
     compositions: Sequence[Composition] = ()
     from_table = len(formulations) == 1 and is_table(formulations[0])
@@ -103,6 +111,17 @@ def command(
     if out and not is_quiet():
         echo_message(f"saved in {out}")
     return DataError.exit_code if bad else UsageError.exit_code if refused else 0
+
+
+def _shipped(properties: Sequence[str]) -> dict[str, str]:
+    """Return the shipped model of each property asked for, by property."""
+    from polyopt.errors import unknown_name
+    from polyopt.quantities import LAYER_PROPERTIES
+
+    for name in properties:
+        if name not in LAYER_PROPERTIES:
+            raise unknown_name("property", name, LAYER_PROPERTIES)
+    return {name: name for name in properties}
 
 
 def _echo_table(table: pd.DataFrame) -> None:

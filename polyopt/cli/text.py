@@ -17,7 +17,7 @@ from polyopt.cli.layout import aligned, broken
 from polyopt.cli.messages import echo_message
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import DataError
-from polyopt.quantities import LayerProperty
+from polyopt.layer_property import LayerProperty
 
 if TYPE_CHECKING:
     from polyopt.design.curl import Curl
@@ -73,7 +73,16 @@ def interval(mean: float, low: float, high: float, known: LayerProperty) -> str:
     >>> from polyopt.quantities import LAYER_PROPERTIES
     >>> interval(10.3, -0.3, 20.9, LAYER_PROPERTIES["cte"])
     '10 ppm/K (0 to 21)'
+
+    Of an index without a meaning of its own, how likely it is above zero:
+
+    >>> interval(1.2, -0.7, 3.1, LAYER_PROPERTIES["solubility"])
+    'P soluble 0.85'
     """
+    if known.above_zero:
+        sd = (high - low) / (2 * Z90)
+        chance = math.erfc(-mean / (math.sqrt(2) * sd)) / 2 if sd else float(mean > 0)
+        return f"P {known.above_zero} {chance:.2f}"
     middle, least, most = (f"{value:z.{known.decimals}f}" for value in (mean, low, high))
     return f"{f'{middle} {known.shown_unit}'.strip()} ({least} to {most})"
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from polyopt.cli.text import columns, interval, short, wrapped
 from polyopt.errors import printable
 from polyopt.io.tables import is_empty
-from polyopt.quantities import LAYER_PROPERTIES, LayerProperty
+from polyopt.layer_property import LayerProperty
+from polyopt.quantities import LAYER_PROPERTIES
 
 if TYPE_CHECKING:
     import pandas as pd

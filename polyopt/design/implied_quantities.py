@@ -16,6 +16,7 @@ import numpy as np
 
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
 from polyopt.claims.judgement import joined_notes
+from polyopt.design.pores import PERMITTIVITY, POROSITY
 from polyopt.design.twice_stated import dispute
 from polyopt.equations.foam import porosity_of_densities
 from polyopt.equations.network import insoluble_content
@@ -26,11 +27,10 @@ from polyopt.equations.porous import (
     maxwell_garnett,
 )
 from polyopt.errors import PolyoptError
-from polyopt.laminate.members import FILM, Film
+from polyopt.laminate.members import Film
 from polyopt.laminate.stack import Laminate
-from polyopt.quantities import layer_quantity, member_quantity
+from polyopt.quantities import layer_quantity
 
-POROSITY, PERMITTIVITY = member_quantity(FILM, "porosity"), member_quantity(FILM, "permittivity")
 _MIXTURE = "mixture rule of Bruggeman between the bounds of Maxwell Garnett; not validated on films"
 
 

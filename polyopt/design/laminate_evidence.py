@@ -14,10 +14,10 @@ from polyopt.claims.evidence import (
     Evidence,
     Portions,
     Quantity,
+    ShareError,
     Shares,
 )
 from polyopt.design.layer_curves import curve_minima
-from polyopt.equations.porous import bruggeman
 from polyopt.laminate.measured import Measured
 from polyopt.laminate.members import FILM
 from polyopt.laminate.one_window import comparison_words
@@ -28,9 +28,7 @@ from polyopt.prediction.predictor import Array, Fractions, LayerPalette, Predict
 from polyopt.quantities import (
     FILM_CTE,
     LAMINATE,
-    POROUS,
     RESIN_THICKNESS,
-    SOLID,
     layer_quantity,
     member_quantity,
 )
@@ -78,7 +76,6 @@ def gather(
     for full_name, value in _declared(laminate, thickness).items():
         quantities[full_name] = Quantity(np.broadcast_to(value, (size,)), DECLARED)
     _total_thickness(laminate, quantities)
-    _with_pores(laminate, quantities)
     names, joint = _joint(place, covariance, uncertain, size)
     members = structure(laminate, palettes)
     return Evidence(
@@ -98,6 +95,7 @@ def gather(
         tolerances=laminate.tolerances,
         alone=_alone(laminate),
         windows=comparison_words(laminate),
+        share_error=ShareError(predictor.tolerance),
     )
 
 
@@ -174,15 +172,6 @@ def _total_thickness(laminate: Laminate, quantities: dict[str, Quantity]) -> Non
     if parts and all(part in quantities for part in parts):
         total = np.sum([quantities[part].mean for part in parts], axis=0)
         quantities[RESIN_THICKNESS] = Quantity(total, DECLARED)
-
-
-def _with_pores(laminate: Laminate, quantities: dict[str, Quantity]) -> None:
-    """Add the permittivity of layers with pores, by Bruggeman's rule."""
-    for layer in laminate.own_layers:
-        solid = quantities.get(layer_quantity(layer.name, SOLID))
-        if layer.porosity is not None and solid is not None:
-            value = bruggeman(np.maximum(solid.mean, 1.0), layer.porosity)
-            quantities[layer_quantity(layer.name, POROUS)] = Quantity(value, solid.basis)
 
 
 def _joint(

@@ -41,7 +41,7 @@ def with_mirror_images(evidence: Evidence, laminate: Laminate) -> Evidence:
         quantities={**evidence.quantities, **quantities},
         shares={**evidence.shares, **shares},
         disputes={**evidence.disputes, **disputes},
-        same=same,
+        same={**evidence.same, **same},
     )
 
 

@@ -6,8 +6,9 @@ A check and a search both go this way, so that they judge alike:
    (`with_tg_of_curves`), the CTEs brought to one temperature window (`over_one_window`), the steps
    understood and held against the stack (`understood`);
 2. `known_of_designs`: what is declared, measured and predicted, and what curves say (`gather`);
-   what follows from that (`with_implied_quantities`), and the same of the layers behind the film
-   that are mirror images (`with_mirror_images`);
+   what follows from that (`with_implied_quantities`), from pores (`with_pores`), from the chains
+   of thermoplastic layers (`with_plateau`) and from cures (`with_cured_content`), and the same of
+   the layers behind the film that are mirror images (`with_mirror_images`);
 3. `with_curl`: last, for it builds on all others. A check estimates it wherever it can be
    (`with_curl_if_known`), a search only if asked, for it costs time in every evaluation.
 """
@@ -20,12 +21,15 @@ from dataclasses import replace
 from polyopt.claims.evidence import Evidence
 from polyopt.claims.schema import ClaimSet
 from polyopt.design.claim_words import in_words_of
+from polyopt.design.cured_content import with_cured_content
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import curl_stack
 from polyopt.design.implied_quantities import with_implied_quantities
 from polyopt.design.laminate_evidence import gather
 from polyopt.design.layer_curves import with_tg_of_curves
 from polyopt.design.mirror_images import with_mirror_images
+from polyopt.design.plateau import with_plateau
+from polyopt.design.pores import with_pores
 from polyopt.laminate.assembly import understood
 from polyopt.laminate.one_window import over_one_window
 from polyopt.laminate.stack import Laminate
@@ -72,15 +76,17 @@ def known_of_designs(
     fractions : mapping of str to (ndarray, ndarray)
         Mole fractions by layer, n rows; or the portions present.
     thickness : mapping of str to ndarray, shape (n,)
-        Thickness by layer, where it is known. [µm]
+        Thickness by layer, where it is known [µm]; porosities that are searched [-].
 
     Raises
     ------
     UsageError
         If masses or densities contradict each other.
     """
-    found = gather(laminate, palettes, predictor, fractions, thickness)
-    return with_mirror_images(with_implied_quantities(found, laminate), laminate)
+    known = gather(laminate, palettes, predictor, fractions, thickness)
+    implied = with_pores(with_implied_quantities(known, laminate), laminate, thickness)
+    cured = with_cured_content(with_plateau(implied, laminate), laminate)
+    return with_mirror_images(cured, laminate)
 
 
 def known_of_stack(laminate: Laminate) -> Evidence:

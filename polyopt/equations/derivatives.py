@@ -22,7 +22,7 @@ _ROOT_TWO_PI = float(np.sqrt(2 * np.pi))
 class Dual:
     """Values with their derivatives with respect to k variables.
 
-    numpy's arithmetic, ``abs``, ``sqrt``, ``log``, ``minimum``, ``maximum`` and the normal
+    numpy's arithmetic, ``abs``, ``sqrt``, ``exp``, ``log``, ``minimum``, ``maximum`` and the normal
     distribution of scipy apply to it as to an array. Where a function has a kink, the derivative
     is that of one side.
 
@@ -175,6 +175,7 @@ _RULES: dict[np.ufunc, Callable[..., Dual]] = {
     np.maximum: lambda x, y: _chosen(x.value >= y.value, x, y),
     np.absolute: _unary(np.abs, lambda x, _: np.sign(x)),
     np.sqrt: _unary(np.sqrt, lambda _, root: 0.5 / root),
+    np.exp: _unary(np.exp, lambda _, value: value),
     np.log: _unary(np.log, lambda x, _: 1 / x),
     ndtr: _unary(ndtr, lambda x, _: _density(x)),
     ndtri: _unary(ndtri, lambda _, z: 1 / _density(z)),

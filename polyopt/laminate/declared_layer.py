@@ -6,11 +6,13 @@ from pathlib import Path
 
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import MonomerLibrary
-from polyopt.errors import PolyoptError
+from polyopt.errors import DataError, PolyoptError, UsageError
+from polyopt.io.reading.source import TableFile
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_values import declared_traits, declared_values
 from polyopt.laminate.measured import DmaRecord, Weighings
 from polyopt.laminate.members import FRONT, METAL, Layer
+from polyopt.measurements.cure import CureKinetics
 
 _CHOICES = ("step", "sample", "heating", "sheet")
 """Keys of a ``dma`` table that say which curve of its file is meant."""
@@ -63,7 +65,10 @@ def declared_layer(
             poisson=entry.get("poisson"),
             stress_free=entry.get("stress_free_degC"),
             cured_on=entry.get("cured_on", METAL),
-            porosity=entry.get("porosity"),
+            porosity=None if porosity_range(entry) else entry.get("porosity"),
+            porosity_range=porosity_range(entry),
+            cure=_cure(entry.get("cure"), folder),
+            porosity_tolerance=float(entry.get("porosity_tolerance", 0.0)),
         )
     except PolyoptError as error:
         raise error.at(f"[layers.{name}]") from None
@@ -77,6 +82,41 @@ def _dma(entry: TomlTable | None, folder: Path) -> DmaRecord | None:
     chosen = {key: entry[key] for key in _CHOICES if key in entry}
     curve = read_dma(folder / entry["file"], frequency=entry.get("frequency_Hz"), **chosen)
     return DmaRecord(curve, entry.get("tg_method"), entry.get("conditions", ""))
+
+
+def porosity_range(entry: TomlTable) -> tuple[float, float] | None:
+    """Return the ends between which the porosity of a layer is searched; None if it is not. [-].
+
+    Parameters
+    ----------
+    entry : mapping
+        Its ``[layers.NAME]`` table.
+
+    Raises
+    ------
+    UsageError
+        If the range is empty.
+    """
+    stated = entry.get("porosity")
+    if not isinstance(stated, list | tuple):
+        return None
+    low, high = map(float, stated)
+    if low >= high:
+        raise UsageError(f"porosity: {low:g} is not less than {high:g}", remedy="[least, greatest]")
+    return low, high
+
+
+def _cure(entry: TomlTable | None, folder: Path) -> CureKinetics | None:
+    if entry is None:
+        return None
+    from polyopt.measurements.cure import fit_cure  # most layers have no table to be read
+    from polyopt.measurements.cured_films import read_cures
+
+    source = TableFile(folder / entry["table"], entry.get("sheet", ""))
+    try:
+        return fit_cure(read_cures(source))
+    except DataError as error:
+        raise error.at(str(source.path)) from None
 
 
 def _weighings(entry: TomlTable | None) -> Weighings | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,7 +10,9 @@ from typing import Never
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.condensation import is_polyamide_imide
 from polyopt.errors import UsageError, quoted, unknown_name
+from polyopt.laminate.impossible_members import check_poisson, check_porosity, check_positive
 from polyopt.laminate.measured import DmaRecord, Measured, PorousSolid, Weighings, with_units
+from polyopt.measurements.cure import CureKinetics
 from polyopt.temperature.window import TemperatureWindow
 
 POLYIMIDE = "polyimide"
@@ -31,18 +32,6 @@ Traits = Mapping[str, bool]
 def nothing() -> Mapping[str, Never]:
     """Return the mapping that a member holds where nothing is stated."""
     return MappingProxyType({})
-
-
-def _possible_poisson(what: str, value: float | None) -> None:
-    """Raise for a Poisson ratio [-] that no isotropic solid of positive ratio has."""
-    if value is not None and not 0 <= value <= 0.5:
-        raise UsageError(f"{what} is {value}", remedy="it lies from 0 to 0.5")
-
-
-def _positive(what: str, value: float | None) -> None:
-    """Raise for a value that is given and not a positive number."""
-    if value is not None and not (math.isfinite(value) and value > 0):
-        raise UsageError(f"{what} is {value}", remedy="it must be finite and more than 0")
 
 
 UNNAMED_FILM, OWN_VALUES = "unnamed film", "own values"
@@ -106,12 +95,12 @@ class Film:
     stated: Measured | None = None
 
     def __post_init__(self) -> None:
-        _positive("the film's modulus", self.modulus)
-        _positive("the film's thickness", self.thickness)
+        check_positive("the film's modulus", self.modulus)
+        check_positive("the film's thickness", self.thickness)
         if self.resin and self.resin not in RESINS:
             raise unknown_name("resin", self.resin, RESINS)
         with_units("the film", self.measured)
-        _possible_poisson("the film's Poisson ratio", self.poisson)
+        check_poisson("the film's Poisson ratio", self.poisson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +138,9 @@ class Metal:
     cte_window: TemperatureWindow | None = None
 
     def __post_init__(self) -> None:
-        _positive("the metal's modulus", self.modulus)
-        _positive("the metal's thickness", self.thickness)
-        _possible_poisson("the metal's Poisson ratio", self.poisson)
+        check_positive("the metal's modulus", self.modulus)
+        check_positive("the metal's thickness", self.thickness)
+        check_poisson("the metal's Poisson ratio", self.poisson)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +184,12 @@ class Layer:
     may_be : tuple of str
         The resins that a formulation which is still to be found may make it; empty where none is
         to be found.
+    cure : CureKinetics, optional
+        How its insoluble content grows in a cure, by a table of films.
+    porosity_range : tuple of (float, float), optional
+        Ends between which it is searched, where it is no one value. [-]
+    porosity_tolerance : float
+        Half the width of the interval that holds 90 % of the films made at that porosity. [-]
     twin_of : str
         In a mirrored laminate, the layer in front that this one behind the film is the same coat
         as: one quantity of the two is one quantity. Empty for any other layer.
@@ -215,18 +210,18 @@ class Layer:
     cured_on: str = METAL
     porosity: float | None = None
     may_be: tuple[str, ...] = ()
+    porosity_range: tuple[float, float] | None = None
+    porosity_tolerance: float = 0.0
+    cure: CureKinetics | None = None
     twin_of: str = ""
 
     def __post_init__(self) -> None:
-        _positive(f"the thickness of layer {self.name}", self.thickness)
-        _positive(f"the modulus of layer {self.name}", self.modulus)
+        check_positive(f"the thickness of layer {self.name}", self.thickness)
+        check_positive(f"the modulus of layer {self.name}", self.modulus)
         if self.side not in SIDES:
             raise unknown_name("side", self.side, SIDES, where=f"layer {self.name}")
-        _possible_poisson(f"the Poisson ratio of layer {self.name}", self.poisson)
-        if self.porosity is not None and not 0 <= self.porosity < 1:
-            raise UsageError(
-                f"the porosity of layer {self.name} is {self.porosity}", remedy="0.3 for 30 %"
-            )
+        check_poisson(f"the Poisson ratio of layer {self.name}", self.poisson)
+        check_porosity(self.name, self.porosity, self.porosity_range, self.porosity_tolerance)
         if self.cured_on not in CURED_ON:
             raise unknown_name("substrate", self.cured_on, CURED_ON)
         if self.resin and self.resin not in RESINS:

@@ -16,6 +16,7 @@ import numpy as np
 from polyopt.equations.arrays import Array
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.equations.network import crosslinks
+from polyopt.equations.normal_interval import Z90
 from polyopt.equations.viscoelastic import GAS_CONSTANT
 from polyopt.errors import DataError, DomainError, counted
 from polyopt.measurements.cured_films import CuredFilm
@@ -90,6 +91,36 @@ class CureKinetics:
         half = self.factor * math.sqrt(self.covariance[1, 1])
         return self.activation_energy - half, self.activation_energy + half
 
+    def is_far(self, temperature: float) -> bool:
+        """Say whether a temperature [°C] lies more than 20 °C outside the films'."""
+        coldest, hottest = self.temperatures
+        return not coldest - _NEAR <= temperature <= hottest + _NEAR
+
+    def grown(self, cures: Sequence[tuple[float, float]]) -> tuple[float, float | None]:
+        """Return the logarithm of the crosslinks per chain after cures, and its spread. [-].
+
+        Parameters
+        ----------
+        cures : sequence of (float, float)
+            Temperature [°C] and time [min] of each, one at least.
+
+        Returns
+        -------
+        float, float or None
+            Mean of ln δ, and the standard deviation of a normal one with the same 90 % interval;
+            None where the error of the law is not known.
+        """
+        levers = np.array([_lever(t) - _lever(self.reference) for t, _ in cures])
+        minutes = np.array([time for _, time in cures])
+        logs = self.log_rate - self.activation_energy * levers + np.log(minutes)
+        total = float(np.logaddexp.reduce(logs))
+        if self.covariance is None:
+            return total, None
+        share = np.exp(logs - total)
+        slope = np.array([1.0, -float(share @ levers)])
+        spread = math.sqrt(float(slope @ self.covariance @ slope) + self.scatter**2)
+        return total, self.factor * spread / Z90
+
     def time_to(self, insoluble: float, temperature: float) -> CureTime:
         """Return the time at a temperature until a film has an insoluble content.
 
@@ -118,8 +149,7 @@ class CureKinetics:
             - self.log_rate
             + self.activation_energy * lever
         )
-        coldest, hottest = self.temperatures
-        far = not coldest - _NEAR <= temperature <= hottest + _NEAR
+        far = self.is_far(temperature)
         if self.covariance is None:
             return CureTime(math.exp(log_time), None, None, far)
         slope = np.array([-1.0, lever])

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from polyopt.equations.dispersion import permittivity_at
 from polyopt.errors import UsageError, quoted
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.gaussian_process.model import GaussianProcess
-from polyopt.quantities import ProcessPrior
 
 AT = "@"
 """Between the name of a model and a frequency."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Artefact
-from polyopt.quantities import ProcessPrior
 
 _ARRAY = "laboratory"
 

@@ -19,9 +19,9 @@ import numpy as np
 from scipy import optimize
 
 from polyopt.equations.arrays import Array, Indices
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.films import Films
 from polyopt.models.laboratories import loadings
-from polyopt.quantities import ProcessPrior
 
 FEWEST_GROUPS = 10
 _FEWEST_FILMS = 30

@@ -14,6 +14,8 @@ from polyopt.models.gaussian_process.model import KIND as GAUSSIAN_PROCESS
 from polyopt.models.gaussian_process.model import GaussianProcess, gaussian_process_from
 from polyopt.models.group_contribution.model import KIND as GROUP_CONTRIBUTION
 from polyopt.models.group_contribution.model import group_contribution_from
+from polyopt.models.group_probit.model import KIND as GROUP_PROBIT
+from polyopt.models.group_probit.model import GroupProbit, group_probit_from
 from polyopt.models.regressor.model import KIND as ESTIMATOR
 from polyopt.models.regressor.model import estimator_model_from
 from polyopt.quantities import LAYER_PROPERTIES, USUAL
@@ -48,7 +50,7 @@ def is_shipped(name: str) -> bool:
     return name in NAMES or (bool(at) and base in DISPERSION)
 
 
-def load(name: str | Path) -> Base | CalibratedModel:
+def load(name: str | Path) -> Base | GroupProbit | CalibratedModel:
     """Return a model.
 
     Parameters
@@ -95,7 +97,7 @@ def card(name: str) -> str:
 
 
 @cache
-def _shipped(name: str) -> Base | CalibratedModel:
+def _shipped(name: str) -> Base | GroupProbit | CalibratedModel:
     base, at, frequency = name.partition(AT)
     model = read_model(PRETRAINED / f"{base}.npz")
     if at and isinstance(model, GaussianProcess):
@@ -103,7 +105,7 @@ def _shipped(name: str) -> Base | CalibratedModel:
     return model
 
 
-def read_model(path: Path) -> Base | CalibratedModel:
+def read_model(path: Path) -> Base | GroupProbit | CalibratedModel:
     """Return the model in a file.
 
     Raises
@@ -115,6 +117,8 @@ def read_model(path: Path) -> Base | CalibratedModel:
     try:
         if artefact.metadata.get("kind") == CALIBRATED:
             return calibrated_from(artefact, _base_from)
+        if artefact.metadata.get("kind") == GROUP_PROBIT:
+            return group_probit_from(artefact)
         return _base_from(artefact)
     except DataError as error:
         raise error.at(str(path)) from None

@@ -6,9 +6,10 @@ import builtins
 from dataclasses import dataclass
 
 from polyopt.errors import unknown_name
+from polyopt.layer_property import Range
 from polyopt.models.kernels import Term
 from polyopt.models.surface import FOX_MASS, MOLE_LINEAR
-from polyopt.quantities import LAYER_PROPERTIES, Range
+from polyopt.quantities import LAYER_PROPERTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,16 @@ RECIPES = {
         mixing=MOLE_LINEAR,
         mixing_share=0.2,
         least_similarity=0.5,
+    ),
+    # The shipped model is fitted by groups (`polyopt.models.group_probit`): of this its mixing is
+    # read, stated and not validated; kernels and noise are for an index of a user's own.
+    "solubility": ModelRecipe(
+        property="solubility",
+        terms=(Term("rbf", "groups", 0.5, 4.0), Term("rbf", "conformation", 0.5, 4.0)),
+        noise=0.5,
+        mixing=MOLE_LINEAR,
+        mixing_share=0.2,
+        least_similarity=0.0,
     ),
 }
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from polyopt.errors import PolyoptError
 from polyopt.io.tables import is_empty
+from polyopt.layer_property import LayerProperty
 from polyopt.models.calibrated.films import process_name
-from polyopt.quantities import CTE_RANGE, PROCESS_COLUMNS, LayerProperty
+from polyopt.quantities import CTE_RANGE, PROCESS_COLUMNS
 from polyopt.temperature.window import TemperatureWindow, window_of
 
 Record = Mapping[Hashable, Any]

@@ -18,14 +18,11 @@ from polyopt.io.reading.source import TableFile
 from polyopt.io.reading.table import OpenedTable
 from polyopt.io.reading.vocabulary import FILM_COLUMNS, field_of
 from polyopt.io.tables import finite_number, is_empty
+from polyopt.layer_property import LayerProperty
 from polyopt.models.calibrated.films import OwnFilm, checked_film, training_row
 from polyopt.models.films import TrainingRow
 from polyopt.own_data.film_process import Record, film_process, film_window
-from polyopt.quantities import (
-    LAYER_PROPERTIES,
-    VALUE_COLUMNS,
-    LayerProperty,
-)
+from polyopt.quantities import LAYER_PROPERTIES, VALUE_COLUMNS
 from polyopt.temperature.comparison import PREDICTED_WINDOW, window_allowance
 from polyopt.temperature.window import TemperatureWindow
 

@@ -10,8 +10,8 @@ from polyopt.chemistry.condensation import forms_amide
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, own_monomer, shipped_library
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
-from polyopt.laminate.declared_layer import declared_layer
-from polyopt.laminate.members import POLYAMIDE_IMIDE, POLYIMIDE, Layer
+from polyopt.laminate.declared_layer import declared_layer, porosity_range
+from polyopt.laminate.members import FILM, POLYAMIDE_IMIDE, POLYIMIDE, Layer
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.problem.declared_palettes import declared_palette
@@ -204,6 +204,7 @@ def declared_problem_layer(
         min_fraction=float(entry.get("min_fraction", 0.0)),
         limits=tuple(declared_share_limit(palette, r) for r in entry.get("require", ())),
         thickness=_thickness(name, entry.get("thickness_um")),
+        porosity=porosity_range(entry),
         formulation=made_of,
     )
 
@@ -236,7 +237,7 @@ def _properties(name: str, entry: TomlTable, asked: frozenset[str]) -> tuple[str
     """
     wanted = {p for p in LAYER_PROPERTIES if layer_quantity(name, p) in asked}
     named = set(entry.get("models", {}))
-    if layer_quantity(name, POROUS) in asked:
+    if layer_quantity(name, POROUS) in asked or ("porosity" in entry and entry.get("side") == FILM):
         named.add(SOLID)
     return tuple(p for p in LAYER_PROPERTIES if p in USUAL or p in named or p in wanted)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from polyopt.design.curl import CURVATURE, RADII, RADIUS
-from polyopt.equations.porous import solid_for
-from polyopt.errors import DomainError, UsageError, quoted
+from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.stack import Laminate
 from polyopt.problem.statement import Requirement
-from polyopt.quantities import POROUS, SOLID, QuantityName, layer_quantity
+from polyopt.quantities import POROUS, layer_quantity
 
 _INFINITY = float("inf")
 _CM = 100.0
@@ -19,8 +18,7 @@ _CM = 100.0
 def declared_requirement(entry: TomlTable, laminate: Laminate) -> Requirement:
     """Return the limit of a ``[[require]]`` table.
 
-    A least radius becomes an interval of curvatures, a limit on the permittivity of a porous layer
-    one on its solid: there the uncertainty is known.
+    A least radius becomes an interval of curvatures: there the uncertainty is known.
 
     Raises
     ------
@@ -33,12 +31,12 @@ def declared_requirement(entry: TomlTable, laminate: Laminate) -> Requirement:
         raise UsageError(f"[[require]] on {quoted(name)} has neither min nor max")
     if low > high:
         raise UsageError(f"[[require]] on {quoted(name)}: min {low:g} > max {high:g}")
-    plain = Requirement(name, low, high)
+    plain = Requirement(name, low, high, confidence=entry.get("confidence"))
     if name in RADII:
         return _on_curvature(plain)
-    for layer in laminate.layers:
-        if name == layer_quantity(layer.name, POROUS) and layer.porosity is not None:
-            return _on_solid(plain, layer.porosity)
+    pores = {layer_quantity(x.name, POROUS) for x in laminate.layers if x.porosity is not None}
+    if high < 1 and name in pores:
+        raise UsageError(f"[[require]] {plain}: no permittivity is below 1")
     return plain
 
 
@@ -50,18 +48,4 @@ def _on_curvature(limit: Requirement) -> Requirement:
         )
     most = _CM / limit.low
     name = limit.quantity.replace(RADIUS, CURVATURE)
-    return Requirement(name, -most, most, text=str(limit))
-
-
-def _on_solid(limit: Requirement, porosity: float) -> Requirement:
-    try:
-        low, high = (
-            solid_for(end, porosity) if 1 < abs(end) < _INFINITY else end
-            for end in (limit.low, limit.high)
-        )
-    except DomainError as error:
-        raise error.at("[[require]]") from None
-    if limit.high < 1:
-        raise UsageError(f"[[require]] {limit}: no permittivity is below 1")
-    name = str(replace(QuantityName.split(limit.quantity), tail=SOLID))
-    return Requirement(name, low, high, text=f"{limit} (porosity {porosity:g})")
+    return replace(limit, quantity=name, low=-most, high=most, text=limit.ends)

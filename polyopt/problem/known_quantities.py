@@ -7,18 +7,23 @@ from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
+from polyopt.design.cured_content import INSOLUBLE
 from polyopt.design.curl import CURVATURE, CURVATURES, RADII, RADIUS, curl_basis, members_of
 from polyopt.design.curl_stack import CurlStack, curl_stack, lacking_for_curl
 from polyopt.design.mirror_images import images_of, own_quantity
+from polyopt.design.plateau import has_plateau
+from polyopt.design.pores import PERMITTIVITY, POROSITY
 from polyopt.design.prepared import known_of_stack
 from polyopt.errors import UsageError, quoted, unknown_name
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.members import FILM, METAL, SECOND_METAL
 from polyopt.laminate.structure import metals
 from polyopt.problem.expression import Expression
-from polyopt.problem.statement import PROBABILITY, Objective, Statement
+from polyopt.problem.statement import PROBABILITY, ROLES, Objective, Statement
 from polyopt.quantities import (
     LAMINATE_COST,
+    PLATEAU,
+    PORES,
     POROUS,
     RESIN_THICKNESS,
     SOLID,
@@ -82,14 +87,39 @@ def _plain_quantities(problem: Statement) -> frozenset[str]:
     stated = {x.name for x in laminate.layers if x.measured or x.dma or x.weighings}
     stated |= {layer.name for layer in problem.plain}
     names |= {name for name in stack.quantities if QuantityName.split(name).layer in stated}
-    for member in laminate.own_layers:
-        if member.porosity is not None and layer_quantity(member.name, SOLID) in names:
-            names.add(layer_quantity(member.name, POROUS))
+    names |= _of_pores(problem, names) | _of_chains(problem)
+    names |= {layer_quantity(x.name, INSOLUBLE) for x in laminate.own_layers if x.cure} & set(
+        stack.quantities
+    )
     if problem.resin_parts:
         names |= {RESIN_THICKNESS}
         names |= {LAMINATE_COST} if problem.costs else set()
     names |= images_of(dict.fromkeys(names), laminate.twins).keys()
     return frozenset(names | (_FIXED & stack.quantities.keys()))
+
+
+def _of_pores(problem: Statement, names: set[str]) -> set[str]:
+    """Return the quantities that follow from the porosity of layers."""
+    found = set()
+    for member in problem.laminate.own_layers:
+        if member.porosity is None and member.porosity_range is None:
+            continue
+        found.add(layer_quantity(member.name, PORES))
+        of_film = member.side == FILM and problem.laminate.film is not None
+        found |= {POROSITY} if of_film else set()
+        if layer_quantity(member.name, SOLID) in names:
+            found |= {layer_quantity(member.name, POROUS)} | ({PERMITTIVITY} if of_film else set())
+    return found
+
+
+def _of_chains(problem: Statement) -> set[str]:
+    """Return the plateaus of thermoplastic layers whose monomers have structures."""
+    soft = {member.name for member in problem.laminate.own_layers if has_plateau(member)}
+    return {
+        layer_quantity(layer.name, PLATEAU)
+        for layer in problem.layers
+        if layer.name in soft and all(m.smiles for role in ROLES for m in layer.monomers(role))
+    }
 
 
 def with_known_quantities(problem: _Kind) -> _Kind:
@@ -109,7 +139,7 @@ def with_known_quantities(problem: _Kind) -> _Kind:
         if requirement.quantity not in known:
             _refuse_curl(problem, {requirement.quantity}, requirement.text)
             raise unknown_name("quantity", requirement.quantity, known, where="[[require]]")
-    limited = bool(problem.claims or problem.requirements)
+    limited = bool(problem.claims or problem.avoid or problem.requirements)
     usable = known | ({PROBABILITY} if limited else set())
     for objective in problem.objectives:
         if PROBABILITY in objective.expression.names and not limited:

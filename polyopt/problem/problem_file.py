@@ -9,6 +9,8 @@ from typing import TypeVar
 from polyopt.chemistry.ambiguous_names import all_decided, names_decided
 from polyopt.chemistry.name_folding import folded_name
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, open_ids
+from polyopt.claims.otherwise import predicted_instead
+from polyopt.claims.verdict import ClaimRef
 from polyopt.design.contradictions import refuse_without_trimellitamide
 from polyopt.design.prepared import prepared
 from polyopt.errors import PolyoptError
@@ -20,6 +22,7 @@ from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import asked_names, with_known_quantities
 from polyopt.problem.named_tables import read_costs
 from polyopt.problem.statement import Objective, Statement
+from polyopt.quantities import layer_quantity
 
 _Kind = TypeVar("_Kind", bound=Statement)
 
@@ -64,11 +67,13 @@ def _texts(value: object) -> Iterator[str]:
 
 def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     head = declared.get("problem", {})
-    held = declared_layers(declared, folder, asked_names(declared))
+    claims = find_claims(head.get("claims", ()), folder)
+    asked = asked_names(declared) | _asked_instead(claims, declared)
+    held = declared_layers(declared, folder, asked)
     layers = held.layers
     stack = declared_stack(declared, held.members, head)
-    claims = find_claims(head.get("claims", ()), folder)
-    laminate = prepared(stack, known_sets(claims))
+    avoid = find_claims(head.get("avoid", ()), folder)
+    laminate = prepared(stack, known_sets((*claims, *avoid)))
     offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
     offered |= {x.name: [""] for x in held.plain}  # of these no monomer is known
     refuse_without_trimellitamide(laminate.facts, offered, known_sets(claims))
@@ -81,16 +86,32 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
         claims=claims,
         requirements=tuple(declared_requirement(r, laminate) for r in declared.get("require", ())),
         objectives=tuple(_objective(o) for o in declared.get("objectives", ())),
-        assume_met=assumption_ids(head.get("assume_met", ()), claims),
+        assume_met=assumption_ids(head.get("assume_met", ()), (*claims, *avoid)),
         may_stay_open=may_stay_open,
         left_open=left_open,
         confidence=float(head.get("confidence", 0.5)),
+        share_tolerance=float(head.get("tolerance_mol_pct", 0.0)) / 100,
+        avoid=avoid,
         costs=read_costs(declared["cost"], layers, folder) if "cost" in declared else None,
         seed=int(head.get("seed", 0)),
         source=declared,
         folder=folder,
     )
     return with_known_quantities(problem)
+
+
+def _asked_instead(claims: tuple[ClaimRef, ...], declared: TomlTable) -> frozenset[str]:
+    """Return the quantities that claims ask for in place of facts that the problem does not state.
+
+    Not of a layer with tables of its homopolymers: its monomers may be mere labels.
+    """
+    wanted = predicted_instead(claims, declared.get("facts", {}))
+    made = (
+        name
+        for name, entry in declared["layers"].items()
+        if not any("pairs" in model for model in entry.get("models", {}).values())
+    )
+    return frozenset(layer_quantity(name, p) for name in made for p in wanted)
 
 
 def _objective(entry: TomlTable) -> Objective:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.verdict import ClaimRef
+from polyopt.equations.share_errors import tightened
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import LayerPalette
@@ -42,6 +43,25 @@ class ShareLimit:
     high: float
     text: str
 
+    @property
+    def is_set_point(self) -> bool:
+        """Whether it asks for one value, which a recipe aims at and no weighing holds."""
+        return 0 < self.low == self.high < 1
+
+    def held(self, inside: int, outside: int, tolerance: float) -> tuple[float, float]:
+        """Return between which ends the sum must be meant, so that no weighing error breaks it.
+
+        Parameters
+        ----------
+        inside, outside : int
+            Numbers of monomers present that count in the sum, and that do not.
+        tolerance : float
+            Greatest error of each share. [-]
+        """
+        if self.is_set_point:
+            return self.low, self.high
+        return tightened(self.low, self.high, inside, outside, tolerance)
+
 
 @dataclass(frozen=True, slots=True)
 class LayerProblem:
@@ -59,6 +79,8 @@ class LayerProblem:
         Linear limits on mole fractions.
     thickness : tuple of (float, float), optional
         Least and greatest thickness. [µm]
+    porosity : tuple of (float, float), optional
+        Least and greatest porosity, where it is searched. [-]
     formulation : Composition, optional
         The one formulation of a layer that is given: the palette then holds just its monomers.
     """
@@ -68,6 +90,7 @@ class LayerProblem:
     min_fraction: float = 0.0
     limits: tuple[ShareLimit, ...] = ()
     thickness: tuple[float, float] | None = None
+    porosity: tuple[float, float] | None = None
     formulation: Composition | None = None
 
     @property
@@ -116,16 +139,27 @@ class Requirement:
         Bounds, in its unit.
     text : str
         The limit as the user states it, where that is on another quantity.
+    confidence : float or None
+        Least probability of meeting it; None for that of the problem. [-]
     """
 
     quantity: str
     low: float
     high: float
     text: str = ""
+    confidence: float | None = None
 
     def __str__(self) -> str:
-        if self.text:
-            return self.text
+        sure = "" if self.confidence is None else f", P at least {self.confidence:g}"
+        return f"{self.text or self.ends}{sure}"
+
+    def least(self, confidence: float) -> float:
+        """Return the least probability asked, where a problem asks for `confidence`."""
+        return confidence if self.confidence is None else self.confidence
+
+    @property
+    def ends(self) -> str:
+        """The limit without its confidence, in words."""
         if self.low == self.high:
             return f"{self.quantity} = {self.low:g}"
         if self.high == float("inf"):
@@ -190,6 +224,10 @@ class Statement:
         Limitations that it leaves open although there is an estimate.
     confidence : float
         Least probability of meeting each predicted limit.
+    share_tolerance : float
+        Greatest error of each monomer's share within its role, by weighing and assay. [-]
+    avoid : tuple of ClaimRef
+        Claims that every design must stay outside of, surely.
     costs : Costs, optional
         Prices of the monomers.
     seed : int
@@ -212,6 +250,8 @@ class Statement:
     may_stay_open: frozenset[str] = frozenset()
     left_open: frozenset[str] = frozenset()
     confidence: float = 0.5
+    share_tolerance: float = 0.0
+    avoid: tuple[ClaimRef, ...] = ()
     costs: Costs | None = None
     seed: int = 0
     source: TomlTable = field(default_factory=lambda: MappingProxyType({}))

@@ -102,6 +102,7 @@ def _objectives(result: Found, best: Design) -> str:
 
 def _layer(layer: DesignedLayer) -> str:
     thick = "" if layer.thickness is None else f", {number(layer.thickness, 3)} µm"
+    thick += "" if layer.porosity is None else f", {number(100 * layer.porosity, 2)} % pores"
     parts = layer.composition
     given = ", given" if layer.given else ""
     facts = "".join(

@@ -10,16 +10,17 @@ import numpy as np
 from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import CURVATURE, RADIUS, members_of
 from polyopt.design.curl_stack import CurlStack
+from polyopt.design.pores import POROSITY, PorousPermittivity
 from polyopt.equations.lamination import curvature_per_strain
+from polyopt.equations.porous_chance import nodes_over
 from polyopt.optimizer.evaluation.cost import priced_coats
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.expression import Expression
 from polyopt.problem.known_quantities import CURL, curl_of
 from polyopt.quantities import (
     LAMINATE_COST,
-    POROUS,
+    PORES,
     RESIN_THICKNESS,
-    SOLID,
     layer_quantity,
     member_quantity,
 )
@@ -64,14 +65,16 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
         known = LAMINATE_COST in evidence.quantities
         coats = [names.index(name) for name in priced_coats(problem)]
         found |= {LAMINATE_COST: {"kind": "cost", "coats": coats}} if known else {}
-    for member in problem.laminate.own_layers:
-        solid = layer_quantity(member.name, SOLID)
-        if member.porosity is not None and solid in found:
-            pores = {"kind": "porous", "solid": solid, "porosity": member.porosity}
-            found[layer_quantity(member.name, POROUS)] = pores
+    found |= _pores(evidence)
     stack = _stack(evaluator)
     found |= {} if stack is None else _curl(stack)
+    for layer in problem.layers if POROSITY in evidence.quantities else ():
+        if layer.porosity is not None:
+            sd = float(evidence.standard_deviation(POROSITY)[0])
+            found[POROSITY] = {"kind": "percent", "of": layer_quantity(layer.name, PORES), "sd": sd}
     for name, quantity in evidence.quantities.items():
+        if name in evidence.shapes and name not in found:
+            continue  # it follows from the formulation in a way that the page does not know
         if quantity.basis == MEASURED or (name not in found and name not in CURL):
             spread = float(evidence.standard_deviation(name)[0])
             found[name] = {"kind": "constant", "value": float(quantity.mean[0]), "sd": spread}
@@ -79,11 +82,32 @@ def quantities(evaluator: Evaluator, evidence: Evidence) -> dict[str, dict[str, 
     return found
 
 
+def _pores(evidence: Evidence) -> dict[str, dict[str, Any]]:
+    """Return what the permittivities of layers with pores follow from, by both their names."""
+    found = {
+        name: {
+            "kind": "porous",
+            "solid": shape.solid_name,
+            "porosity": shape.porosity_name,
+            "sd": shape.porosity_sd,
+            "nodes": [
+                list(map(float, node)) for node in zip(*nodes_over(shape.porosity_sd), strict=True)
+            ],
+        }
+        for name, shape in evidence.shapes.items()
+        if isinstance(shape, PorousPermittivity)
+    }
+    return found | {name: found[of] for name, of in evidence.same.items() if of in found}
+
+
 def _fixed(evaluator: Evaluator) -> list[str]:
     """Return the quantities in which designs differ besides their shares."""
     problem = evaluator.problem
     found = [layer_quantity(layer.name, "thickness") for layer in problem.thick]
-    return [*found, RESIN_THICKNESS] if problem.resin_parts else found
+    members = problem.laminate.own_layers
+    pores = [x.name for x in members if x.porosity is not None or x.porosity_range is not None]
+    whole = [RESIN_THICKNESS] if problem.resin_parts else []
+    return [*found, *whole, *(layer_quantity(name, PORES) for name in pores)]
 
 
 def _stack(evaluator: Evaluator) -> CurlStack | None:

@@ -64,6 +64,7 @@ class Judge:
             for element in reading.elements
         ]
         found += [(str(r), self._required(r)) for r in problem.requirements]
+        found += [(f"avoid {claim.id}", None) for claim in self.evaluator.avoided]
         held = [{"text": words, "test": node} for words, node in found if node is not None]
         return held, [words for words, node in found if node is None]
 
@@ -120,6 +121,7 @@ class Judge:
             "kind": "linear",
             "terms": terms,
             "predicted": self._predicted(names),
+            **self._confidence(max(self.evaluator.problem.confidence, test.sure)),
             "exact": False,
             "unit": _UNITS.get(test.unit, test.unit),
             **_ends(test.interval),
@@ -135,10 +137,15 @@ class Judge:
             "kind": "linear",
             "terms": [(limit.quantity, 1.0)],
             "predicted": self._predicted([limit.quantity]),
+            **self._confidence(limit.least(self.evaluator.problem.confidence)),
             "exact": True,
             "unit": expression_unit(limit.quantity).strip(" []").replace("-", ""),
             **_ends(Interval(limit.low, limit.high)),
         }
+
+    def _confidence(self, asked: float) -> Node:
+        """Return the least probability that a limit asks for where it is not the problem's."""
+        return {} if asked == self.evaluator.problem.confidence else {"confidence": asked}
 
     def _computable(self, names: Sequence[str]) -> bool:
         return all(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.judgement import MET
+from polyopt.design.pores import pores_of
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.prediction.weighing import palette_shares
 from polyopt.problem.definition import ROLES, LayerProblem
@@ -190,6 +191,9 @@ def _tiled(
     for layer in evaluator.problem.layers:
         a, b = _start(layer, design)
         fractions[layer.name] = (np.tile(a, (count, 1)), np.tile(b, (count, 1)))
+    for chosen in design.layers:
+        if chosen.porosity is not None:
+            thickness[pores_of(chosen.name)] = np.full(count, chosen.porosity)
     for thick in evaluator.problem.thick:
         if thick.name in design.thicknesses:
             thickness[thick.name] = np.full(count, design.thicknesses[thick.name])

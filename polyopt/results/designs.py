@@ -16,6 +16,7 @@ from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90, deviation_of
 from polyopt.io.stored_json import Stored, finite, optional
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.results.outside import OutsideClaim
 from polyopt.results.plain_layers import PlainDesignedLayer
 from polyopt.verdicts.decided import Decided
 
@@ -60,10 +61,12 @@ class DesignedLayer:
     thickness: float | None
     properties: Mapping[str, PropertyValue]
     given: bool = False
+    porosity: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as `result.json` holds it, under its name."""
         thickness = {} if self.thickness is None else {"thickness_um": self.thickness}
+        thickness |= {} if self.porosity is None else {"porosity": self.porosity}
         return {
             "dianhydrides": {str(m): x for m, x in self.composition.dianhydrides},
             "diamines": {str(m): x for m, x in self.composition.diamines},
@@ -89,6 +92,7 @@ class DesignedLayer:
                 for key in LAYER_PROPERTIES
                 if key in properties
             },
+            porosity=optional(stored, "porosity"),
             given=bool(stored.get("given", False)),
         )
 
@@ -111,6 +115,8 @@ class Design:
         Where results were merged: the run it comes from.
     curl : tuple of Curl
         With the metal on, and etched off; empty where it cannot be estimated.
+    outside : tuple of OutsideClaim
+        Claims to avoid, and why the design is outside of them.
     plain : tuple of PlainDesignedLayer
         Its layers without a formulation.
     """
@@ -121,6 +127,7 @@ class Design:
     probability: float
     run: str = ""
     curl: tuple[Curl, ...] = ()
+    outside: tuple[OutsideClaim, ...] = ()
     plain: tuple[PlainDesignedLayer, ...] = ()
 
     @property
@@ -159,6 +166,8 @@ class Design:
             entry["plain_layers"] = {layer.name: layer.as_dict() for layer in self.plain}
         if self.curl:
             entry["curl"] = curl_dict(self.curl)
+        if self.outside:
+            entry["outside"] = [one.as_dict() for one in self.outside]
         return {**entry, "run": self.run} if self.run else entry
 
     @classmethod
@@ -187,6 +196,7 @@ class Design:
             probability=finite(stored, "probability"),
             run=str(stored.get("run", "")),
             curl=tuple(_curl(name, held) for name, held in stored.get("curl", {}).items()),
+            outside=tuple(map(OutsideClaim.from_dict, stored.get("outside", ()))),
             plain=tuple(
                 PlainDesignedLayer.from_dict(name, held)
                 for name, held in stored.get("plain_layers", {}).items()
@@ -205,6 +215,8 @@ def _shown_row(layer: DesignedLayer) -> dict[str, object]:
         "diamines": ", ".join(f"{m} {100 * x:.1f}" for m, x in layer.composition.diamines),
         "thickness [µm]": layer.thickness,
     }
+    if layer.porosity is not None:
+        row["porosity [-]"] = layer.porosity
     for name, value in layer.properties.items():
         found = value.as_dict()
         known = LAYER_PROPERTIES[name]

@@ -12,13 +12,15 @@ from polyopt.chemistry.composition import Composition
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.evidence import MEASURED, Evidence
 from polyopt.design.curl import curls
+from polyopt.design.pores import pores_of
 from polyopt.design.prepared import with_curl_if_known
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, distinct
 from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
-from polyopt.quantities import LAYER_PROPERTIES, layer_quantity
+from polyopt.quantities import LAYER_PROPERTIES, PORES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
+from polyopt.results.outside import outside_claims
 from polyopt.results.plain_layers import PlainDesignedLayer
 
 
@@ -59,6 +61,7 @@ def front_designs(
         verdicts(ref, bent, confidence=problem.confidence, assume_met=problem.assume_met)
         for ref in problem.claims
     ]
+    why = outside_claims(evaluator.avoided, evidence, problem.confidence)
     return tuple(
         Design(
             layers=_layers(evaluator, evidence, fractions, i),
@@ -67,6 +70,7 @@ def front_designs(
             probability=float(chances[i]),
             run=(runs or {}).get(int(front.number[row]), ""),
             curl=curls(bent, i),
+            outside=why[i],
             plain=_plain(evaluator, evidence, i),
         )
         for i, row in enumerate(kept)
@@ -86,6 +90,11 @@ def evidence_of(evaluator: Evaluator, *designs: Design) -> Evidence:
     thickness = {
         name: np.array([design.thicknesses[name] for design in designs], dtype=float)
         for name in designs[0].thicknesses
+    }
+    thickness |= {
+        pores_of(layer.name): np.array([d.layers[place].porosity for d in designs], dtype=float)
+        for place, layer in enumerate(designs[0].layers)
+        if layer.porosity is not None
     }
     return with_all_known(evaluator, evaluator.evidence(fractions, thickness))
 
@@ -140,6 +149,9 @@ def _layers(
                     for name in LAYER_PROPERTIES
                     if layer_quantity(layer.name, name) in evidence.quantities
                 },
+                porosity=None
+                if layer.porosity is None
+                else float(evidence.quantities[layer_quantity(layer.name, PORES)].mean[i]),
                 given=layer.formulation is not None,
             )
         )

@@ -93,6 +93,8 @@ def _front_row(design: Design, objectives: Sequence[str], is_best: bool) -> Row:
         row[f"{layer.name}_diamines"] = shares_text(layer.composition.diamines)
         if layer.thickness is not None:
             row[f"{layer.name}_thickness_um"] = layer.thickness
+        if layer.porosity is not None:
+            row[f"{layer.name}_porosity"] = layer.porosity
         row |= property_columns(layer.properties, f"{layer.name}_")
     for plain in design.plain:
         row[f"{plain.name}_resin"] = plain.resin

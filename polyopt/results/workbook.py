@@ -52,6 +52,8 @@ def _layer_row(number: int, layer: DesignedLayer) -> Row:
     row: Row = {"design": number}
     if layer.thickness is not None:
         row["thickness_um"] = layer.thickness
+    if layer.porosity is not None:
+        row["porosity"] = layer.porosity
     row |= property_columns(layer.properties)
     made_of = layer.composition
     for role, shares in (("dianhydrides", made_of.dianhydrides), ("diamines", made_of.diamines)):

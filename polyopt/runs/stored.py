@@ -117,7 +117,7 @@ def _formulation(layers: Stored) -> tuple[object, ...]:
     return tuple(
         (
             name,
-            round(float(layer.get("thickness_um", 0.0)), _DIGITS),
+            *(round(float(layer.get(k, 0.0)), _DIGITS) for k in ("thickness_um", "porosity")),
             *(
                 tuple(sorted((m, round(x, _DIGITS)) for m, x in layer[role].items()))
                 for role in roles

@@ -6,16 +6,14 @@ import math
 from collections.abc import Iterator
 
 from polyopt.claims.interval import Interval
+from polyopt.design.plateau import DENSITY, FACTOR
 from polyopt.equations.viscoelastic import entanglement_mass_for, plateau_storage_modulus
-from polyopt.quantities import layer_quantity
+from polyopt.quantities import PLATEAU, layer_quantity
 from polyopt.verdicts.window import CLAIM, ESTIMATE, Window
 from polyopt.verdicts.window_grounds import Grounds, cited, on_condition, on_storage_minimum
 
 START = (50.0, 100.0)
 """How far above Tg a first bonding trial is suggested: a rule of thumb without a source. [°C]"""
-
-DENSITY = 1.42
-"""Of the layer, taken as that of Kapton HN (datasets/films.csv). [g/cm³]"""
 
 ENTANGLEMENT_MASS = (1500.0, 4000.0)
 """Assumed for aromatic polymers, without a source. [g/mol]"""
@@ -71,16 +69,14 @@ def rubber_plateau(grounds: Grounds) -> Iterator[Window]:
         return
     name, most = grounds.layers[limit.layer], limit.interval.high / _MPA
     middle = 0.5 * ((tg + START[0]) + (tg + START[1]))
-    light, heavy = ENTANGLEMENT_MASS
-    soft, stiff = (float(plateau_storage_modulus(DENSITY, mass, middle)) for mass in (heavy, light))
+    soft, stiff, basis = _plateau(grounds, name, middle)
     yield Window(
         f"plateau of E' of layer {name} at {middle:.0f} degC",
         soft,
         stiff,
         "MPa",
         ESTIMATE,
-        f"if the chains are entangled, at entanglement masses of {light:g} to {heavy:g} g/mol, "
-        f"assumed: {_against(soft, stiff, most)}",
+        f"if the chains are entangled, {basis}: {_against(soft, stiff, most)}",
     )
     yield Window(
         f"entanglement mass of layer {name} for a plateau within the claims",
@@ -90,6 +86,19 @@ def rubber_plateau(grounds: Grounds) -> Iterator[Window]:
         ESTIMATE,
         f"3 rho R T / Me at {most:g} MPa; a curve by DMA decides, not this",
     )
+
+
+def _plateau(grounds: Grounds, layer: str, temperature: float) -> tuple[float, float, str]:
+    """Return the ends of a plateau of E' [MPa], and what they rest on in words."""
+    known = grounds.evidence.quantities.get(layer_quantity(layer, PLATEAU))
+    if known is not None:
+        middle = float(known.mean[0])
+        return middle / FACTOR, middle * FACTOR, f"{middle:.2g} MPa {known.note}"
+    light, heavy = ENTANGLEMENT_MASS
+    soft, stiff = (
+        float(plateau_storage_modulus(DENSITY, mass, temperature)) for mass in (heavy, light)
+    )
+    return soft, stiff, f"at entanglement masses of {light:g} to {heavy:g} g/mol, assumed"
 
 
 def _above_tg(interval: Interval) -> str:

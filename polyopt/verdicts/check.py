@@ -10,18 +10,23 @@ import numpy as np
 
 from polyopt.claims.evaluate import verdicts
 from polyopt.claims.load import assumption_ids, find_claims, known_sets, set_names
+from polyopt.claims.otherwise import predicted_instead
 from polyopt.claims.schema import asks_for_steps
 from polyopt.claims.verdict import ClaimRef, Verdict
 from polyopt.design.design_file import read_design
 from polyopt.design.prepared import known_of_designs, prepared, with_curl_if_known
 from polyopt.errors import DomainError, PolyoptError, UsageError, quoted
+from polyopt.laminate.members import Layer
 from polyopt.laminate.stack import Laminate
 from polyopt.models.library import is_shipped
 from polyopt.prediction.model_choice import chosen_model
 from polyopt.prediction.predictor import LayerPalette, Predictor
-from polyopt.quantities import LAYER_PROPERTIES, USUAL, layer_quantity
+from polyopt.quantities import LAYER_PROPERTIES, SOLID, USUAL, layer_quantity
 from polyopt.verdicts.check_result import CheckResult
 from polyopt.verdicts.remedies import claim_remedies
+
+MOST_TOLERANCE = 5.0
+"""Greatest error of shares that the first order of it stands for. [mol %]"""
 
 
 def check(
@@ -29,6 +34,7 @@ def check(
     claims: str | Sequence[str] = (),
     *,
     confidence: float = 0.5,
+    tolerance_mol_pct: float = 0.0,
     assume_met: Sequence[str] = (),
     models: Mapping[tuple[str, str], str] | None = None,
     folder: Path = Path(),
@@ -43,6 +49,9 @@ def check(
         Claims such as ``heat-resistant-laminate:12`` or whole sets; by default all shipped sets.
     confidence : float
         Least probability at which a prediction decides a verdict.
+    tolerance_mol_pct : float
+        Greatest error of each monomer's share within its role, as weighed and assayed: predictions
+        are wider by it, and a limit on shares that it reaches has a probability. [mol %]
     assume_met : sequence of str
         Claims and limitations the user vouches for.
     models : mapping of (str, str) to str, optional
@@ -67,12 +76,17 @@ def check(
         )
     if not 0 <= confidence < 1:
         raise DomainError(f"confidence is {confidence}", remedy="from 0 to below 1")
+    if not 0 <= tolerance_mol_pct <= MOST_TOLERANCE:
+        raise DomainError(
+            f"tolerance_mol_pct is {tolerance_mol_pct}", remedy=f"from 0 to {MOST_TOLERANCE:g}"
+        )
     names = [claims] if isinstance(claims, str) else list(claims)
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
     laminate = prepared(laminate, known_sets(refs))
-    palettes = _palettes(laminate, models or {}, folder)
-    predictor = Predictor.of(list(palettes.values()))
+    instead = predicted_instead(refs, laminate.facts)
+    palettes = _palettes(laminate, models or {}, folder, instead)
+    predictor = Predictor.of(list(palettes.values()), tolerance=tolerance_mol_pct / 100)
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
     thickness = {
         layer.name: np.array([layer.thickness])
@@ -116,6 +130,7 @@ def check_file(
     claims: Sequence[str] = (),
     confidence: float | None = None,
     models: Mapping[str, str] | None = None,
+    tolerance_mol_pct: float | None = None,
 ) -> CheckResult:
     """Judge the laminate of a design file.
 
@@ -130,8 +145,11 @@ def check_file(
     models : mapping of str to str, optional
         Model of every layer by property, instead of those of the file; relative paths start in
         the working folder.
+    tolerance_mol_pct : float, optional
+        Error of shares, instead of that in the file. [mol %]
     """
     design = read_design(path)
+    off = design.tolerance_mol_pct if tolerance_mol_pct is None else tolerance_mol_pct
     everywhere = {
         (layer.name, name): model if is_shipped(model) else str(Path(model).absolute())
         for layer in design.laminate.layers
@@ -142,6 +160,7 @@ def check_file(
             design.laminate,
             tuple(claims) or design.claims,
             confidence=design.confidence if confidence is None else confidence,
+            tolerance_mol_pct=off,
             assume_met=design.assume_met,
             models={**design.models, **everywhere},
             folder=path.parent,
@@ -155,7 +174,10 @@ def _made(laminate: Laminate) -> list[Any]:
 
 
 def _palettes(
-    laminate: Laminate, models: Mapping[tuple[str, str], str], folder: Path
+    laminate: Laminate,
+    models: Mapping[tuple[str, str], str],
+    folder: Path,
+    asked: frozenset[str],
 ) -> dict[str, LayerPalette]:
     """Return the palette of each layer; what is measured needs no model."""
     return {
@@ -166,12 +188,19 @@ def _palettes(
             {
                 name: chosen_model(models.get((layer.name, name), name), name, folder)
                 for name in LAYER_PROPERTIES
-                if name not in layer.measured
-                and (name in USUAL or layer.porosity is not None or (layer.name, name) in models)
+                if name not in layer.measured and _wanted(name, layer, asked, models)
             },
         )
         for layer in _made(laminate)
     }
+
+
+def _wanted(
+    name: str, layer: Layer, asked: frozenset[str], models: Mapping[tuple[str, str], str]
+) -> bool:
+    """Say whether a property is predicted: the usual ones and what the design or a claim needs."""
+    needed = name == SOLID and layer.porosity is not None
+    return name in USUAL or needed or name in asked or (layer.name, name) in models
 
 
 def _fractions(composition: Any) -> tuple[Any, Any]:

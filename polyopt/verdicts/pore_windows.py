@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from polyopt.design.pores import POROSITY
 from polyopt.equations.normal_interval import Z90
 from polyopt.equations.permeability import pore_diameter, range_flags
 from polyopt.equations.porous import porosity_for
@@ -71,14 +72,14 @@ def pore_size_window(grounds: Grounds) -> Iterator[Window]:
     time = grounds.stated(on_quantity(member_quantity(FILM, "gurley"), "s/100cc"))
     size = grounds.stated(on_quantity(member_quantity(FILM, "mean_pore_size"), "um"))
     thick = grounds.evidence.quantities.get(member_quantity(FILM, "thickness"))
-    aims = [x.porosity for x in grounds.laminate.layers if x.side == FILM and x.porosity]
-    if time is None or size is None or thick is None or not aims or aims[0] is None:
+    pores = grounds.evidence.quantities.get(POROSITY)
+    if time is None or size is None or thick is None or pores is None or not pores.mean[0] > 0:
         return
-    um, porosity = float(thick.mean[0]), aims[0]
+    um, porosity = float(thick.mean[0]), float(pores.mean[0]) / _PERCENT
     fast, slow = (_diameter(t, um, porosity) for t in (time.interval.low, time.interval.high))
     note = (
         f"Gurley time {time.interval.words} s ({time.cited()}) at {um:g} um and "
-        f"{_PERCENT * porosity:g} % porosity: {slow:.2g} to {fast:.2g} um by round pores of "
+        f"{_PERCENT * porosity:.3g} % porosity: {slow:.2g} to {fast:.2g} um by round pores of "
         f"tortuosity {TORTUOSITY:g}; {size.cited()} asks for {size.interval.words} um"
     )
     slowest = time.interval.high

@@ -12,7 +12,7 @@ from polyopt.claims.limitations import Linear, Ratio
 from polyopt.design.curl import RADIUS
 from polyopt.design.curl_stack import lacking_for_curl
 from polyopt.equations.normal_interval import Z90
-from polyopt.quantities import QuantityName
+from polyopt.quantities import LAYER_PROPERTIES, QuantityName
 from polyopt.verdicts.case import Case
 from polyopt.verdicts.remedy import CHANGE, DECLARE, MEASURE, Expected, Remedy, with_unit
 
@@ -153,6 +153,10 @@ def _sum(names: Sequence[str], test: Linear) -> str:
 
 def _change(names: list[str], test: Linear, value: float) -> Remedy:
     """Return by how much a value must change to lie within the interval of a test."""
+    latent = LAYER_PROPERTIES.get(QuantityName.split(names[0]).tail)
+    if len(names) == 1 and latent is not None and latent.above_zero:
+        text = f"choose a formulation that is predicted {latent.above_zero}"
+        return Remedy(CHANGE, text, names[0])
     to, unit = test.interval, test.unit
     up = value < to.low or (value == to.low and not to.low_in)
     apart = round(abs((to.low if up else to.high) - value), _DIGITS)

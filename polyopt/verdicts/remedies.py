@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from polyopt.claims.evidence import Evidence
@@ -20,7 +22,10 @@ from polyopt.claims.limitations import (
     StorageLimit,
     Test,
     Unmodelled,
+    parts,
 )
+from polyopt.claims.otherwise import is_stated
+from polyopt.claims.predicates import judge
 from polyopt.claims.verdict import ClaimRef, Verdict
 from polyopt.laminate.face_to_face import WORDS, order_text
 from polyopt.laminate.stack import Laminate
@@ -82,7 +87,7 @@ def remedy(test: Test, case: Case) -> Way:
         case Arrangement():
             return _arrangement(test, case)
         case Declared():
-            return _fact(named(test.fact, case.layers), case, test)
+            return _declared(test, case)
         case Steps():
             return steps_remedy(test, case)
         case Condition():
@@ -133,11 +138,28 @@ def _count(test: Count, case: Case) -> Way:
     return Remedy(CHANGE, text if test.among == "layers" else f"{text} ({among})")
 
 
-def _fact(fact: str, case: Case, test: Declared) -> Remedy:
-    member, _, trait = fact.partition(" is ")
-    by_formulation = test.otherwise is not None and fact not in case.evidence.facts
-    if by_formulation and int(case.judged(test).truth[0]) == UNMET:
+def _declared(test: Declared, case: Case) -> Way:
+    fact = named(test.fact, case.layers)
+    if test.otherwise is None or is_stated(test, case.evidence, case.layers):
+        return _known(test, fact, case)
+    judged = judge(test.otherwise, case.evidence, case.layers, 0.0)
+    if int(judged.truth[0]) != UNMET:
+        return _known(test, fact, case)
+    if not any(isinstance(part, Linear) for part in parts(test.otherwise)):
         return Remedy(CHANGE, f"the formulation has no '{fact}': change it")
+    return joined(ONE, (remedy(test.otherwise, case), _known(test, fact, case)))
+
+
+def _known(test: Declared, fact: str, case: Case) -> Remedy:
+    """Return how a fact becomes known and where to state it."""
+    said = _fact(fact, case)
+    if not test.how or case.evidence.facts.get(fact) is False:
+        return said
+    return replace(said, text=f"{test.how}, then {said.text}")
+
+
+def _fact(fact: str, case: Case) -> Remedy:
+    member, _, trait = fact.partition(" is ")
     if case.evidence.facts.get(fact) is False:
         return Remedy(CHANGE, f"the design says that '{fact}' is not so; change the design")
     if trait and case.evidence.stack.kind(member) in ("foil", "metal plate"):

@@ -44,7 +44,9 @@ LEFT_OUT = {
     # those inside others are found by `parts`
     "polyopt/claims/limitations.py::quantities_of": FACTS | {"Fraction", "Group", "Members"},
     # single quantities are found by `quantities_of`
-    "polyopt/claims/conditions.py": KNOWN - {"Group", "Members"},
+    "polyopt/claims/conditions.py": KNOWN - {"Group", "Members", "Declared"},
+    # a fact that a prediction may settle, and what joins it
+    "polyopt/claims/otherwise.py": KNOWN - {"Declared", "Group"},
     "polyopt/claims/load.py": {"Steps", "Unmodelled", "Linear", "Ratio", "Condition"},
     # what is whole in number; what only the user states
     "polyopt/claims/evaluate.py": KNOWN - {"Count", "Linear", "Group"},
@@ -56,11 +58,13 @@ LEFT_OUT = {
     "polyopt/verdicts/remaining.py": KNOWN - {"Linear"},
     "polyopt/verdicts/window_grounds.py": FACTS | {"Ratio", "Fraction"},
     # the rest is the same for every formulation, or joins others
-    # whether values or shares are compared
-    "polyopt/optimizer/space/given_layers.py": KNOWN - {"Fraction", "Linear", "Ratio"},
     "polyopt/optimizer/space/claimed_shares.py": KNOWN - {"Fraction", "Declared"},
     "polyopt/optimizer/space/limits.py": (FACTS - {"Declared"})
     | {"StorageLimit", "Group", "Members"},
+    # what formulations may break to stay outside a claim; others only where they are certain
+    "polyopt/optimizer/space/avoided.py": KNOWN - {"Linear", "Ratio", "Fraction", "Group"},
+    # a limitation without one figure is named by its words
+    "polyopt/results/outside.py": KNOWN - {"Linear", "Ratio", "Fraction"},
     # no function of fractions and thicknesses, or held by the corners
     "polyopt/optimizer/engine/smooth_problem.py": KNOWN - {"Linear", "Ratio", "Group"},
     # told as left out of a bound
@@ -68,7 +72,7 @@ LEFT_OUT = {
         *("Steps", "Condition", "StorageLimit", "Unmodelled", "Members", "Arrangement")
     },
     # these two no formulation can break; these have ends that can be moved
-    "polyopt/conflict/stated_limits.py": KNOWN - {"Declared", "Count"},
+    "polyopt/conflict/stated_limits.py": KNOWN - {"Declared", "Count", "Fraction"},
     "polyopt/conflict/infeasible_limits.py": KNOWN - {"Linear"},
     "polyopt/conflict/thickness_program.py": KNOWN - {"Ratio"},
     # the rest is the same for every formulation: the page holds its verdict

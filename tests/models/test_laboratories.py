@@ -5,13 +5,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from polyopt.errors import DataError
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Artefact
 from polyopt.models.gaussian_process.left_out import LeftOutErrors
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.laboratory_fit import LeftOutGroup, fitted_spread
 from polyopt.models.property_model import Posterior
 from polyopt.models.robust_fit import RobustFit, lower_factor
-from polyopt.quantities import ProcessPrior
 
 MADE = ProcessPrior(9.0, 0.3, about=60.0, repeat=2.0)
 

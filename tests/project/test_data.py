@@ -18,7 +18,7 @@ from polyopt.io.shipped_schemas import SCHEMAS, Column, addresses, is_address
 from polyopt.laminate.shipped_materials import shipped_film, shipped_metal
 
 TABLES = tuple(SCHEMAS)
-CITED = ("films.csv", "metals.csv", "literature.csv", "solvents.csv")
+CITED = ("films.csv", "metals.csv", "literature.csv", "solvents.csv", "solubility.csv")
 FOLDER = dataset_path("films.csv").parent
 FIRST_FILM = min((row["material"] for row in dataset_rows("films.csv")), key=str.casefold)
 
@@ -125,8 +125,9 @@ def test_cas_numbers_have_a_source_and_a_valid_check_digit():
     assert all(cas_is_valid(row["cas"]) for row in dataset_rows("solvents.csv") if row["cas"])
 
 
-def test_literature_formulations_can_be_read():
-    for row in dataset_rows("literature.csv"):
+@pytest.mark.parametrize("name", ["literature.csv", "solubility.csv"])
+def test_formulations_of_papers_can_be_read(name):
+    for row in dataset_rows(name):
         assert Composition.from_shares(row["dianhydrides"], row["diamines"])
 
 

@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from polyopt.models.library import NAMES, PRETRAINED, load
@@ -46,6 +47,19 @@ def test_the_card_of_permittivity_holds_the_figures_of_its_table():
     assert script.known_films(model) in card
     assert script.unseen(model) in card
     assert model.fingerprint in card
+
+
+def test_the_card_of_solubility_holds_what_its_script_finds():
+    script = import_module_of("15_solubility")
+    reports = script.read_reports()
+    table, probability = script.table_of(reports)
+    model = script.fitted_model(reports)
+    card = (PRETRAINED / "solubility.md").read_text(encoding="utf-8")
+    assert script.card(load("solubility"), reports, table, probability) == card
+    assert np.allclose(model.coefficients, load("solubility").coefficients, atol=1e-6)
+    with script.RESULTS.open(encoding="utf-8", newline="") as file:
+        kept = list(csv.DictReader(file))
+    assert [float(r["brier"]) for r in kept] == pytest.approx([r["brier"] for r in table], abs=6e-4)
 
 
 def import_module_of(name):

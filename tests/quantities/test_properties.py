@@ -7,17 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from polyopt.layer_property import ProcessPrior, Range
 from polyopt.models.calibrated.belief import PRIORS
 from polyopt.models.library import NAMES, PRETRAINED
 from polyopt.models.recipes import RECIPES
-from polyopt.quantities import (
-    LAYER_PROPERTIES,
-    PROCESS_COLUMNS,
-    USUAL,
-    VALUE_COLUMNS,
-    ProcessPrior,
-    Range,
-)
+from polyopt.quantities import LAYER_PROPERTIES, PROCESS_COLUMNS, USUAL, VALUE_COLUMNS
 
 SCRIPT = Path(__file__).with_name("homes_of_an_invented_property.py")
 
@@ -73,10 +67,10 @@ def test_words_follow(homes):
 
 def test_the_properties_and_their_models():
     units = [(known.name, known.unit) for known in LAYER_PROPERTIES.values()]
-    assert units == [("tg", "degC"), ("cte", "ppm/K"), ("permittivity", "1")]
+    assert units == [("tg", "degC"), ("cte", "ppm/K"), ("permittivity", "1"), ("solubility", "1")]
     assert USUAL == ("tg", "cte")
-    assert VALUE_COLUMNS == ("tg_degC", "cte_ppm_per_K", "permittivity")
-    assert NAMES == ("tg", "cte", "tg_groups", "cte_groups", "permittivity")
+    assert VALUE_COLUMNS == ("tg_degC", "cte_ppm_per_K", "permittivity", "solubility")
+    assert NAMES == ("tg", "cte", "tg_groups", "cte_groups", "permittivity", "solubility")
     assert PRIORS == {
         "tg": ProcessPrior(15.0, 0.15, about=280.0, repeat=5.0),
         "cte": ProcessPrior(8.0, 0.25, about=60.0, repeat=2.0),

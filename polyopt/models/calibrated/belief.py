@@ -20,10 +20,11 @@ import numpy as np
 from scipy import linalg
 
 from polyopt.equations.arrays import Array, Flags
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.calibrated.observed_films import Observed
 from polyopt.models.laboratories import loadings
 from polyopt.models.robust_fit import robust_fit
-from polyopt.quantities import LAYER_PROPERTIES, ProcessPrior, shown_unit
+from polyopt.quantities import LAYER_PROPERTIES, shown_unit
 
 _UPDATES = 30
 

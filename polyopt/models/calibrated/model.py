@@ -9,6 +9,7 @@ import numpy as np
 
 from polyopt.equations.arrays import Array, Flags
 from polyopt.errors import DataError, UsageError, counted, unknown_name
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Arrays, Artefact, Metadata, fingerprint_of
 from polyopt.models.calibrated.belief import (
     PRIORS,
@@ -36,7 +37,6 @@ from polyopt.models.identity import structure_of, structures_of
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.regressor.model import EstimatorModel
 from polyopt.models.repeat_unit_model import RepeatUnitModel
-from polyopt.quantities import ProcessPrior
 
 KIND = "calibrated"
 SUSPICIOUS = 0.3

@@ -10,6 +10,7 @@ from scipy import linalg
 
 from polyopt.equations.arrays import Array, Floats, Indices
 from polyopt.errors import DataError
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.gaussian_process.companion import (
@@ -32,7 +33,6 @@ from polyopt.models.packing import (
 )
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
-from polyopt.quantities import ProcessPrior
 
 KIND = "gaussian-process"
 

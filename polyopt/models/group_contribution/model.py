@@ -11,6 +11,7 @@ from polyopt.chemistry.conformation import REFERENCE_MASS
 from polyopt.chemistry.groups import group_names
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
+from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import (
     CHAIN_NAMES,
@@ -25,7 +26,6 @@ from polyopt.models.kernels import tanimoto
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
-from polyopt.quantities import ProcessPrior
 
 KIND = "group-contribution"
 ALL_GROUPS, SHAPE = "all-groups", "shape"

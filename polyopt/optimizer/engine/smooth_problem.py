@@ -11,6 +11,7 @@ from polyopt.claims.evidence import PREDICTED
 from polyopt.claims.judgement import quantity_name, scale_of
 from polyopt.claims.limitations import Group, Linear, Ratio, Test
 from polyopt.claims.probability import interval_probability
+from polyopt.claims.shapes import deviate_at
 from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.engine.gradients import Gradients, Local
 from polyopt.optimizer.engine.probability_gradient import (
@@ -52,6 +53,7 @@ class _Bounded:
     low: float
     high: float
     scale: float
+    confidence: float
 
 
 class SmoothProblem:
@@ -67,12 +69,11 @@ class SmoothProblem:
     """
 
     def __init__(self, evaluator: Evaluator) -> None:
-        self._confidence = evaluator.problem.confidence
-        reading = evaluator.reading
-        tests = [list(_bounds(e.test, reading.assignment)) for e in reading.elements]
+        reading, least = evaluator.reading, evaluator.problem.confidence
+        tests = [list(_bounds(e.test, reading.assignment, least)) for e in reading.elements]
         claimed = [b for found in tests for b in found]
         required = [
-            _Bounded(((r.quantity, 1.0),), r.low, r.high, _scale(r.low, r.high))
+            _Bounded(((r.quantity, 1.0),), r.low, r.high, _scale(r.low, r.high), r.least(least))
             for r in evaluator.problem.requirements
         ]
         self._bounds = [*claimed, *required]
@@ -114,10 +115,11 @@ class SmoothProblem:
         variance = self._variance(bound, local, gradients)
         one_sided = np.isinf(bound.low) or np.isinf(bound.high)
         if PREDICTED in bases and isinstance(variance, Dual) and np.all(variance.value > 0):
-            if self._confidence > 0.5 or not one_sided:
-                low, high = bound.low - value, bound.high - value
+            shaped = gradients.evidence.shape_of(bound.terms) is not None
+            if bound.confidence > 0.5 or shaped or not one_sided:
+                low, high = _room(bound, value, variance, local, gradients)
                 chance = chance_within(low, high, np.sqrt(variance))
-                yield (self._confidence + _INSIDE) - chance
+                yield (bound.confidence + _INSIDE) - chance
 
     def _probability(self, local: Local, gradients: Gradients, like: Dual) -> Dual:
         limits, certain = [], np.ones(gradients.evidence.size)
@@ -130,7 +132,8 @@ class SmoothProblem:
             loading = gradients.evidence.loading(bound.terms)
             if np.any(loading):
                 mean = _value(bound, local, like)
-                limits.append(SmoothLimit(loading, bound.low - mean, bound.high - mean))
+                variance = self._variance(bound, local, gradients)
+                limits.append(SmoothLimit(loading, *_room(bound, mean, variance, local, gradients)))
         return joint_chance(limits, local.covariance, like) * certain
 
     @staticmethod
@@ -144,6 +147,21 @@ def _value(bound: _Bounded, local: Local, like: Dual) -> Dual:
     return sum(terms, start=Dual.constant(0.0, like))
 
 
+def _room(
+    bound: _Bounded, value: Dual, variance: Dual | float, local: Local, gradients: Gradients
+) -> tuple[Dual, Dual]:
+    """Return how far a form may fall and rise; what `Evidence.room` does, with derivatives."""
+    shape = gradients.evidence.shape_of(bound.terms)
+    if shape is None or not isinstance(variance, Dual):
+        return bound.low - value, bound.high - value
+    names = gradients.evidence.uncertain
+    variances = {name: local.covariance[u, u] for u, name in enumerate(names)}
+    ends = [shape.below_at(end, local.quantities, variances) for end in (bound.low, bound.high)]
+    falls, rises = map(deviate_at, ends)
+    sd: Dual = np.sqrt(variance)
+    return falls * sd, rises * sd
+
+
 def _two_sided(value: Dual, low: float, high: float) -> Iterator[Dual]:
     if np.isfinite(low):
         yield low - value
@@ -155,14 +173,15 @@ def _scale(low: float, high: float) -> float:
     return max(1.0, min(abs(low), abs(high)) / 10)
 
 
-def _bounds(test: Test, assignment: Mapping[str, str]) -> Iterator[_Bounded]:
+def _bounds(test: Test, assignment: Mapping[str, str], least: float) -> Iterator[_Bounded]:
     if isinstance(test, Linear):
         terms = tuple((quantity_name(name, assignment), factor) for name, factor in test.terms)
         scale = scale_of(test.interval, test.unit, test.scale)
-        yield _Bounded(terms, test.interval.low, test.interval.high, scale)
+        asked = max(least, test.sure)
+        yield _Bounded(terms, test.interval.low, test.interval.high, scale, asked)
     elif isinstance(test, Group) and test.join == "all":
         for part in test.tests:
-            yield from _bounds(part, assignment)
+            yield from _bounds(part, assignment, least)
 
 
 def _ratios(test: Test, assignment: Mapping[str, str]) -> Iterator[tuple[str, str, float, float]]:

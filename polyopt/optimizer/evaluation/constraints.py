@@ -23,16 +23,22 @@ def required(requirement: Requirement, evidence: Evidence, confidence: float) ->
     alone = evidence.stated_alone(terms)
     if alone is not None:
         (mean, sd), loading = alone, np.zeros_like(loading)
-    low, high = (_beyond_rounding(end - mean) for end in (requirement.low, requirement.high))
-    probability = interval_probability(low, high, sd)
+    ends = requirement.low, requirement.high
+    low, high = (_beyond_rounding(end - mean) for end in ends)
     inside = (low <= 0) & (high >= 0)
-    asked = confidence if quantity.basis == PREDICTED else 0.0
+    distance = np.minimum(-low, high)
+    if alone is None and evidence.shape_of(terms) is not None:
+        low, high = evidence.room(terms, mean, *ends)
+    probability = interval_probability(low, high, sd)
+    asked = requirement.least(confidence) if quantity.basis == PREDICTED else 0.0
     truth = np.where(inside & (probability >= asked), MET, UNMET).astype(np.int8)
     scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
-    margin = np.minimum(-low, high) / scale
+    margin = distance / scale
     limits = (Limit(loading, low, high),) if np.any(loading) else ()
     caution = evidence.caution([requirement.quantity])
-    return Judgement(truth, margin, probability, quantity.basis, limits, caution=caution)
+    own = requirement.confidence
+    basis = quantity.basis
+    return Judgement(truth, margin, probability, basis, limits, caution=caution, asked=own)
 
 
 def _beyond_rounding(distance: Array) -> Array:
@@ -47,7 +53,8 @@ def _beyond_rounding(distance: Array) -> Array:
 def violation(judgement: Judgement, confidence: float) -> Array:
     """Return Optuna's sign: at most zero where met, positive where unmet or unknown."""
     margin = _finite(judgement.margin, 0.0)
-    short = _finite(confidence - judgement.probability, 1.0)
+    least = confidence if judgement.asked is None else judgement.asked
+    short = _finite(least - judgement.probability, 1.0)
     broken = np.maximum(np.maximum(-margin, short), _LEAST_VIOLATION)
     return np.where(judgement.truth == MET, np.minimum(-margin, 0.0), broken)
 

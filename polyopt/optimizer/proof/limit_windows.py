@@ -19,12 +19,23 @@ from polyopt.claims.judgement import quantity_name
 from polyopt.claims.limitations import Count, Declared, Fraction, Group, Linear, Ratio, Test
 from polyopt.claims.probability import interval_probability
 from polyopt.design.mirror_images import own_quantity
+from polyopt.design.pores import PERMITTIVITY, POROSITY
+from polyopt.equations.porous import solid_for
+from polyopt.laminate.members import FILM
 from polyopt.models.surface import MOLE_LINEAR, PairSurface
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.proof.dual_bound import SLACK
 from polyopt.optimizer.proof.forms import constants, constants_alone
 from polyopt.problem.definition import Problem
-from polyopt.quantities import FILM_CTE, RESIN_THICKNESS, USUAL, QuantityName, layer_quantity
+from polyopt.quantities import (
+    FILM_CTE,
+    POROUS,
+    RESIN_THICKNESS,
+    SOLID,
+    USUAL,
+    QuantityName,
+    layer_quantity,
+)
 
 _ROUNDED = 1e-9
 _HALVINGS = 60
@@ -54,20 +65,22 @@ def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[
     """Return the windows of a problem, and the names of limits that bounds leave out."""
     problem = evaluator.problem
     fixed, stated = constants(problem), constants_alone(problem)
-    found, left_out = [], []
+    found, left_out = [], [f"avoid {claim.id}" for claim in evaluator.avoided]
     for element in evaluator.reading.elements:
         parts = list(_linear_parts(element.test))
         if not parts and not isinstance(element.test, Declared | Count | Fraction):
             left_out.append(element.id)
         for part in parts:
             named = [(_named(evaluator, n), f) for n, f in part.terms]
-            found.append((element.id, named, part.interval.low, part.interval.high))
+            ends = part.interval.low, part.interval.high
+            found.append((element.id, named, *ends, max(problem.confidence, part.sure)))
     for requirement in problem.requirements:
         limit = [(requirement.quantity, 1.0)]
-        found.append((str(requirement), limit, requirement.low, requirement.high))
+        ends = requirement.low, requirement.high
+        found.append((str(requirement), limit, *ends, requirement.least(problem.confidence)))
     made = tuple(
-        _window(evaluator, fixed if len(terms) > 1 else stated, name, terms, low, high)
-        for name, terms, low, high in found
+        _window(evaluator, fixed if len(terms) > 1 else stated, name, terms, (low, high), sure)
+        for name, terms, low, high, sure in found
     )
     return made, tuple(left_out)
 
@@ -97,17 +110,43 @@ def _window(
     fixed: Mapping[str, float],
     name: str,
     terms: list[tuple[str, float]],
-    low: float,
-    high: float,
+    ends: tuple[float, float],
+    confidence: float,
 ) -> LimitWindow:
+    terms, low, high = _on_solid(evaluator, terms, *ends)
     spread = _least_spread(evaluator, terms)
     predicted = any(QuantityName.split(n).tail in USUAL and n not in fixed for n, _ in terms)
     if predicted and spread > 0:
-        low, high = sure_window(low, high, spread, evaluator.problem.confidence)
+        low, high = sure_window(low, high, spread, confidence)
     known = sum(factor * fixed[n] for n, factor in terms if n in fixed)
     slack = _ROUNDED + SLACK * max((abs(end) for end in (low, high) if np.isfinite(end)), default=1)
     open_terms = tuple((n, f) for n, f in terms if n not in fixed)
     return LimitWindow(name, open_terms, low - known - slack, high - known + slack)
+
+
+def _on_solid(
+    evaluator: Evaluator, terms: list[tuple[str, float]], low: float, high: float
+) -> tuple[list[tuple[str, float]], float, float]:
+    """Return a limit on the permittivity of a layer with pores as one on its solid.
+
+    The mean lies within where that of the solid does, for the mixture rule only rises; its error
+    and that of the porosity can only narrow what is met.
+    """
+    if len(terms) != 1 or terms[0][1] != 1.0:
+        return terms, low, high
+    film_porosity = constants(evaluator.problem).get(POROSITY)
+    for layer in evaluator.problem.laminate.own_layers:
+        names = {layer_quantity(layer.name, POROUS)}
+        least, most = layer.porosity_range or (layer.porosity, layer.porosity)
+        if layer.side == FILM and film_porosity is not None:
+            least = most = film_porosity / 100.0
+        if layer.side == FILM:
+            names = names | {PERMITTIVITY}
+        if terms[0][0] in names and least is not None and most is not None:
+            low = solid_for(low, least) if 1 <= low < inf else low
+            high = solid_for(high, most) if 1 <= high < inf else high
+            return [(layer_quantity(layer.name, SOLID), 1.0)], low, high
+    return terms, low, high
 
 
 def _least_spread(evaluator: Evaluator, terms: list[tuple[str, float]]) -> float:

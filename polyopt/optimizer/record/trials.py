@@ -14,6 +14,7 @@ from optuna.distributions import (
     IntDistribution,
 )
 
+from polyopt.design.pores import pores_of
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.evaluation.outcome import Outcome
@@ -101,6 +102,8 @@ def readable(
         texts[layer.name] = " // ".join(roles)
         if layer.name in thickness:
             texts[f"{layer.name} thickness_um"] = round(float(thickness[layer.name][i]), 6)
+        if (pores := pores_of(layer.name)) in thickness:
+            texts[pores] = round(float(thickness[pores][i]), 6)
     for plain in evaluator.problem.plain:
         if plain.name in thickness:
             texts[f"{plain.name} thickness_um"] = round(float(thickness[plain.name][i]), 6)

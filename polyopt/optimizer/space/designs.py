@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.evidence import Portions
+from polyopt.design.pores import pores_of
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.space.polytope import Array, Polytope, polytope
 from polyopt.optimizer.space.subsets import RoleSpace, role_space
 from polyopt.optimizer.space.uniform_map import mapped
 from polyopt.problem.definition import ROLES, LayerProblem, PlainLayer, Requirement
-from polyopt.quantities import RESIN_THICKNESS, QuantityName, layer_quantity
+from polyopt.quantities import PORES, RESIN_THICKNESS, QuantityName, layer_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class SearchSpace:
     thickness : Polytope or None
         Thicknesses of the layers that have a range.
     thick_layers : tuple of str
-        The layers whose thickness is searched.
+        The layers whose thickness is searched, and the porosities that are.
     """
 
     roles: tuple[RoleSpace, ...]
@@ -130,6 +131,7 @@ def search_space(
     layers: Sequence[LayerProblem],
     thickness_ratios: Mapping[tuple[str, str], float],
     requirements: Sequence[Requirement] = (),
+    tolerance: float = 0.0,
     *,
     thick: Sequence[LayerProblem | PlainLayer] | None = None,
     resin: Sequence[str] | None = None,
@@ -144,6 +146,8 @@ def search_space(
         Least ratio of one layer's thickness to another's.
     requirements : sequence of Requirement
         Limits on quantities; those on thicknesses hold by construction.
+    tolerance : float
+        Greatest error of each share with which limits on shares hold. [-]
     thick : sequence of LayerProblem or PlainLayer, optional
         The layers with a thickness; by default those of `layers`.
     resin : sequence of str, optional
@@ -155,13 +159,14 @@ def search_space(
     InfeasibleError
         If no choice meets the linear limits.
     """
-    roles = tuple(role_space(layer, role) for layer in layers for role in ROLES)
+    roles = tuple(role_space(layer, role, tolerance) for layer in layers for role in ROLES)
     ranged = [x for x in (layers if thick is None else thick) if x.thickness is not None]
-    names = tuple(layer.name for layer in ranged)
+    pores = [layer for layer in layers if layer.porosity is not None]
     if resin is None:
         resin = [layer_quantity(x.name, "thickness") for x in layers]
-        resin = resin if len(names) == len(layers) else ()
-    if not ranged:
+        resin = resin if len(ranged) == len(layers) else ()
+    names = (*(x.name for x in ranged), *(pores_of(x.name) for x in pores))
+    if not names:
         return SearchSpace(roles, None, ())
     pairs = [(pair, r) for pair, r in thickness_ratios.items() if set(pair) <= set(names)]
     rows = np.zeros((len(pairs), len(names)))
@@ -171,7 +176,8 @@ def search_space(
     limits = [
         (r, row) for r in requirements if (row := _thickness_row(r, names, resin)) is not None
     ]
-    bounds = np.array([layer.thickness for layer in ranged], dtype=float)
+    ranges = [*(x.thickness for x in ranged), *(x.porosity for x in pores)]
+    bounds = np.array(ranges, dtype=float)
     found = polytope(
         bounds[:, 0],
         bounds[:, 1],
@@ -195,8 +201,9 @@ def _thickness_row(
 ) -> Array | None:
     """Return the factors of the thicknesses in a limited quantity; None if it is no thickness."""
     asked = QuantityName.split(requirement.quantity)
-    if asked.tail == "thickness" and asked.layer in names:
-        return np.eye(len(names))[names.index(asked.layer)]
+    own = {"thickness": asked.layer, PORES: pores_of(asked.layer)}.get(asked.tail)
+    if own in names:
+        return np.eye(len(names))[names.index(own)]
     if requirement.quantity != RESIN_THICKNESS or not resin:
         return None
     return np.array([resin.count(layer_quantity(name, "thickness")) for name in names], dtype=float)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.conditions import contradiction
@@ -19,6 +20,7 @@ from polyopt.claims.limitations import (
     parts,
     quantities_of,
 )
+from polyopt.claims.otherwise import settled
 from polyopt.claims.routes import Route
 from polyopt.claims.schema import Element
 from polyopt.errors import InfeasibleError, UsageError
@@ -94,14 +96,15 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
     failures: list[str] = []
     undeclared: list[list[Element]] = []
     found: list[ChosenReading] = []
-    for route in routes_together(problem.claims):
-        ways = assignments(route.layers, stack)
+    for asked in routes_together(problem.claims):
+        ways = assignments(asked.layers, stack)
         if not ways:
             failures.append(
-                f"the claims speak of {len(route.layers)} resin layers, the problem has "
+                f"the claims speak of {len(asked.layers)} resin layers, the problem has "
                 f"{len(stack.layers)}"
             )
         for way in ways:
+            route = _settled(asked, stack, way)
             failed, unsaid = _structural(route, stack, way, problem.assume_met, known)
             refused = [e for e in unsaid if not _may_stay_open(e, problem)]
             if failed is not None:
@@ -121,6 +124,12 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
         f"the stack can never meet the chosen claims: {failures[0]}",
         remedy="change [film], [metal] or the layers, or leave the claim out",
     )
+
+
+def _settled(route: Route, stack: Evidence, way: Mapping[str, str]) -> Route:
+    """Return a route whose facts that nobody states are asked of predictions."""
+    elements = tuple(replace(e, test=settled(e.test, stack, way)) for e in route.elements)
+    return replace(route, elements=elements)
 
 
 def _reading(

@@ -1,0 +1,1 @@
+"""A probit of a few structural groups: how likely a polymer dissolves, learned from reports."""
