@@ -123,7 +123,7 @@ def _layer(
         layer["formulation"] = str(made.composition)
     if thickness is not None:
         layer["thickness_um"] = float(f"{thickness:.10g}")
-    porosity = getattr(made, "porosity", None)
+    porosity = None if made is None else made.porosity
     decided = {"formulation", "thickness_um", "models", *([] if porosity is None else ["porosity"])}
     if porosity is not None:
         layer["porosity"] = float(f"{porosity:.10g}")

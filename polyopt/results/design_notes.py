@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from polyopt.chemistry.composition import Composition
 from polyopt.claims.verdict import ClaimRef
 from polyopt.errors import UsageError
+from polyopt.laminate.members import FILM
+from polyopt.laminate.stack import Laminate
 from polyopt.prediction.recipe import batch_recipe
 from polyopt.quantities import CTE_RANGE, LAYER_PROPERTIES
 from polyopt.results.designs import Design
@@ -60,6 +62,7 @@ def notes_of(
     design: Design,
     left: Iterable[Remaining],
     refs: Sequence[ClaimRef],
+    laminate: Laminate,
     batch: float,
     solids: float,
 ) -> Notes:
@@ -73,13 +76,19 @@ def notes_of(
         What is to be measured, declared or confirmed.
     refs : sequence of ClaimRef
         The claims that it is for.
+    laminate : Laminate
+        The design as `polyopt check` reads it.
     batch, solids : float
         As `recipe_lines` has them. [g], [wt %]
     """
     at = {name: element.at for ref in refs for name, element in ref.claim_set.elements.items()}
     found: dict[tuple[str, ...], list[str]] = {(): []}
+    solid = {layer.name for layer in laminate.on(FILM)}
     for layer in design.layers:
         found[("layers", layer.name)] = recipe_lines(layer.composition, batch, solids)
+        if layer.porosity is not None and layer.name in solid:  # an aim, to be measured
+            aim = f"  # aimed at {100 * layer.porosity:.3g} %"
+            found[("film", "measured")] = [f'porosity = {{ value = ?, unit = "%" }}{aim}']
     for one in left:
         conditions = next((dict(at[x.id]) for x in one.limitations if at.get(x.id)), {})
         stated = [list(_to_fill_in(leaf, conditions, one.limit)) for leaf in one.remedy.leaves]
@@ -113,7 +122,7 @@ def _to_fill_in(
             if name == "cte":
                 yield (*member, "measured"), f'{CTE_RANGE} = "?"  # as "50-200"'
         elif of_layer or member in (["film"], ["laminate"]):
-            unit = f", unit = {json.dumps(leaf.unit)}" if leaf.unit else ""
+            unit = f", unit = {json.dumps(leaf.unit or "-")}"
             text = ", ".join(f"{_key(k)} = {json.dumps(v)}" for k, v in at.items())
             where = f", at = {{ {text} }}" if text else ""
             yield (*member, "measured"), f"{name} = {{ value = ?{unit}{where} }}{allowed}"

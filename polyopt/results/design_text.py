@@ -104,4 +104,4 @@ def _notes(text: str, design: Design, folder: Path, batch: float, solids: float)
         folder=folder,
     )
     left = remaining(refs, judged.verdicts, judged.evidence, judged.laminate) if refs else ()
-    return notes_of(design, left, refs, batch, solids)
+    return notes_of(design, left, refs, judged.laminate, batch, solids)

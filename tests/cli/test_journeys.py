@@ -60,17 +60,12 @@ def marked(rows):
 
 def filled_in(text, values):
     """A design file with values in place of its question marks, as a user edits it."""
-    lines, used = [], set()
-    for line in text.splitlines():
-        key = re.match(r'# "?([^"={]+?)"? = .*\?', line)
-        if key and key[1] in values:
-            used.add(key[1])
-            value = values[key[1]]
-            shown = str(value).lower() if isinstance(value, bool) else str(value)
-            line = line.removeprefix("# ").replace("?", shown, 1)
-        lines.append(line)
-    assert used == set(values)
-    return "\n".join(lines) + "\n"
+    for name, value in values.items():
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        line = rf'^# ("?{re.escape(name)}"? = [^?\n]*)\?'
+        text, count = re.subn(line, rf"\g<1>{shown}", text, flags=re.MULTILINE)
+        assert count == 1, name
+    return text
 
 
 def verdicts(path, capsys, *options):
@@ -78,7 +73,7 @@ def verdicts(path, capsys, *options):
     capsys.readouterr()
     assert run(["check", str(path), "--json", *options]) == 0
     judged = json.loads(capsys.readouterr().out)["claims"]
-    return {int(c["claim"].rpartition(":")[2]): c["verdict"] for c in judged}
+    return {int(c["id"].rpartition(":")[2]): c["verdict"] for c in judged}
 
 
 def those(judged, verdict):
@@ -102,7 +97,7 @@ def test_the_heat_resistant_laminate(found, capsys):
     text = path.read_text(encoding="utf-8")
     values = {"cte_ppm_per_K": 30, "cte_sd_ppm_per_K": 1, "cte_range_degC": "50-200"}
     a, b = text.split("[layers.B]")
-    film = "cte_ppm_per_K = 24\ncte_sd_ppm_per_K = 1\ncte_range_degC = \"50-200\"\n"
+    film = 'cte_ppm_per_K = 24\ncte_sd_ppm_per_K = 1\ncte_range_degC = "50-200"\n'
     a = a.replace('material = "Kapton HN"\n', f'material = "Kapton HN"\n{film}')
     a = filled_in(a, {**values, "tg_degC": 310, "tg_sd_degC": 3})
     path.write_text(a + "[layers.B]" + filled_in(b, {"tg_degC": 215, "tg_sd_degC": 3}))
@@ -125,12 +120,13 @@ def test_the_bonding_laminate(found, capsys):
     curve = path.with_name("dma.csv")
     curve.write_text(CURVE, encoding="utf-8")
     judged = verdicts(path, capsys)
-    print(judged)
     assert set(judged.values()) == {"met"}
     stiff = [line.split(",") for line in CURVE.splitlines()[1:]]
     rows = [f"{t},{float(e) * 4}" for t, e in stiff]
     curve.write_text("\n".join([CURVE.splitlines()[0], *rows]), encoding="utf-8")
-    assert those(verdicts(path, capsys), "unmet") >= {1, 6, 11}  # at most 1 MPa
+    judged = verdicts(path, capsys)  # at most 1 MPa; C may yet be the layer that claim 6 speaks of
+    assert {1, 11, 12} <= those(judged, "unmet")
+    assert not those(judged, "met")
 
 
 MEASURED_OF_R = {
@@ -164,7 +160,6 @@ def test_the_crosslinked_laminate(found, capsys):
     text = text.replace('step = "predry"\n', 'step = "predry"\nresidual_solvent_wt_percent = 25\n')
     path.write_text(text, encoding="utf-8")
     judged = verdicts(path, capsys)
-    print(judged)
     assert those(judged, "met") == set(judged) - {13}
     assert judged[13] == "unknown"  # its text breaks off
     path.write_text(text.replace("value = 55", "value = 0.5"), encoding="utf-8")
@@ -174,7 +169,6 @@ def test_the_crosslinked_laminate(found, capsys):
 def test_the_porous_film(found, capsys):
     path = marked(found(POROUS))
     assert not those(verdicts(path, capsys), "met")
-    print(path.read_text())
     values = {
         "mean_pore_size": 0.3,
         "porosity": 45,
@@ -190,7 +184,6 @@ def test_the_porous_film(found, capsys):
     text = filled_in(path.read_text(encoding="utf-8"), values)
     path.write_text(text, encoding="utf-8")
     judged = verdicts(path, capsys)
-    print(judged)
     assert set(judged.values()) == {"met"}
     path.write_text(text.replace("value = 200", "value = 20"), encoding="utf-8")
     assert those(verdicts(path, capsys), "unmet") == {10}  # Gurley time of 30 to 2 000 s
