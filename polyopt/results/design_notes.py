@@ -122,7 +122,7 @@ def _to_fill_in(
             if name == "cte":
                 yield (*member, "measured"), f'{CTE_RANGE} = "?"  # as "50-200"'
         elif of_layer or member in (["film"], ["laminate"]):
-            unit = f", unit = {json.dumps(leaf.unit or "-")}"
+            unit = f", unit = {json.dumps(leaf.unit or '-')}"
             text = ", ".join(f"{_key(k)} = {json.dumps(v)}" for k, v in at.items())
             where = f", at = {{ {text} }}" if text else ""
             yield (*member, "measured"), f"{name} = {{ value = ?{unit}{where} }}{allowed}"
