@@ -43,7 +43,8 @@ def recipe_lines(composition: Composition, batch: float, solids: float) -> list[
     10 g of resin after full condensation, varnish of 20 wt % monomers; correct for assay:
       PMDA      100.00 mol %   26.155 mmol     5.705 g
       ODA       100.00 mol %   26.155 mmol     5.237 g
-      solvent                                 43.769 g
+      solvent                                 43.770 g
+      given off: water 0.942 g
     """
     try:
         made = batch_recipe(composition, batch, solids=solids)
@@ -54,8 +55,9 @@ def recipe_lines(composition: Composition, batch: float, solids: float) -> list[
         f"{c.mass:10.3f} g"
         for c in made.charges
     ]
+    off = ", ".join(f"{what} {mass:.3f} g" for what, mass in made.lost.items())
     head = f"{batch:g} g of resin after full condensation, varnish of {solids:g} wt % monomers; "
-    return [f"{head}correct for assay:", *rows, f"  solvent{made.solvent:41.3f} g"]
+    return [f"{head}correct for assay:", *rows, f"  solvent{made.solvent:39.3f} g", f"  given off: {off}"]
 
 
 def notes_of(
