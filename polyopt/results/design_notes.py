@@ -57,7 +57,12 @@ def recipe_lines(composition: Composition, batch: float, solids: float) -> list[
     ]
     off = ", ".join(f"{what} {mass:.3f} g" for what, mass in made.lost.items())
     head = f"{batch:g} g of resin after full condensation, varnish of {solids:g} wt % monomers; "
-    return [f"{head}correct for assay:", *rows, f"  solvent{made.solvent:39.3f} g", f"  given off: {off}"]
+    return [
+        f"{head}correct for assay:",
+        *rows,
+        f"  solvent{made.solvent:39.3f} g",
+        f"  given off: {off}",
+    ]
 
 
 def notes_of(
