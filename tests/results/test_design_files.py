@@ -1,6 +1,7 @@
 """A design that was found, written as a design file: the same laminate, the same verdicts."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ def read(text):
     declared = tomllib.loads(text)
     check_declaration(declared, "design")
     return build_design(declared, Path())
+
+
+def amounts(composition):
+    """Mole fractions by structure: names may differ."""
+    return {m.smiles: x for m, x in (*composition.dianhydrides, *composition.diamines)}
 
 
 @pytest.mark.parametrize("preset", preset_names())
@@ -84,9 +90,17 @@ def test_paths_start_where_the_file_will_be(tmp_path):
     assert tomllib.loads(text)["layers"]["T"]["dma"]["file"] == "../../lab/c.csv"
 
 
-def test_without_a_problem_there_is_no_file():
-    from dataclasses import replace
+def test_a_design_of_a_result_in_python_is_saved(tmp_path):
+    result = po.search(po.Problem.default(), budget=200, prove=False)
+    result.save_design(tmp_path / "new" / "design.toml")
+    saved = read((tmp_path / "new" / "design.toml").read_text(encoding="utf-8"))
+    for layer, found in zip(saved.laminate.layers, result.best().layers, strict=True):
+        assert amounts(layer.composition) == pytest.approx(amounts(found.composition), abs=1e-9)
+    with pytest.raises(UsageError, match="no design"):
+        replace(result, designs=()).save_design(tmp_path / "none.toml")
 
+
+def test_without_a_problem_there_is_no_file():
     result = po.search(po.Problem.default(), budget=200, prove=False)
     with pytest.raises(UsageError, match="search again"):
         design_text(replace(result, problem=None), result.best(), Path())
