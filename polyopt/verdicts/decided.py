@@ -17,6 +17,10 @@ _SURE = 1.0 - 1e-9
 _LIMIT = re.compile(r"(?P<ends>(?:\S+ <= )?(?P<quantity>\w+(?:\.\w+)+) [<>]?= [^\s,]+)(?P<rest>.*)")
 
 
+_AVOID = "avoid "
+"""How the constraint is named that keeps designs outside a claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The claims on one design by what decides them.
@@ -171,6 +175,8 @@ def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) 
     --------
     >>> limitations_words(["s:4a", "s:9b", "s:9c", "layers.A.tg >= 280"], 2)
     '4a, 9b and 2 more'
+    >>> limitations_words(["avoid t:1", "s:4a"])
+    'outside t:1, 4a'
     >>> limitations_words(["200 <= layers.T.tg <= 260, P at least 0.3"])
     '200 <= layers.T.tg <= 260 °C, P at least 0.3'
     """
@@ -178,6 +184,9 @@ def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) 
     parts, known = [], ""
     for one in shown:
         name, colon, number = one.partition(":")
+        if name.startswith(_AVOID):
+            parts.append(one.replace(_AVOID, "outside "))
+            continue
         if not colon:
             parts.append(_with_unit(one))
             continue
