@@ -45,7 +45,7 @@ def found(capsys):
         assert run(["init", "mine", "--preset", preset]) == 0
         assert run(["search", "mine/problem.toml", "--budget", BUDGET, "--out", "mine/run"]) == 0
         assert "polyopt design mine/run" in " ".join(capsys.readouterr().out.split())
-        assert run(["suggest", "mine/run", "-n", "2", "--out", "next.csv"]) in (0, 2, 3)
+        assert run(["suggest", "mine/run", "-n", "2", "--out", "next.csv"]) == 0
         capsys.readouterr()
         assert run(["design", "mine/run", "--batch", "20", "--solids", "15", "--json"]) == 0
         return json.loads(capsys.readouterr().out)
