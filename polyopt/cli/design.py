@@ -61,7 +61,7 @@ def command(
 
     result = stored_result(Path(run))
     if not result.designs:
-        raise UsageError("holds no design", where=run, remedy="its search found none")
+        raise UsageError("holds no design", where=run, remedy="its search found none: relax a limit and search again")
     folder, models = Path(out or run), given_models(Path(run))
     rows: list[dict[str, Any]] = []
     for number, design in enumerate(designs_shown(result, count), start=1):
