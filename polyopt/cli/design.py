@@ -61,7 +61,8 @@ def command(
 
     result = stored_result(Path(run))
     if not result.designs:
-        raise UsageError("holds no design", where=run, remedy="its search found none: relax a limit and search again")
+        remedy = "its search found none: relax a limit and search again"
+        raise UsageError("holds no design", where=run, remedy=remedy)
     folder, models = Path(out or run), given_models(Path(run))
     rows: list[dict[str, Any]] = []
     for number, design in enumerate(designs_shown(result, count), start=1):
