@@ -61,7 +61,8 @@ def command(
 
     result = stored_result(Path(run))
     if not result.designs:
-        raise UsageError("holds no design", where=run, remedy="its search found none")
+        remedy = "its search found none: relax a limit and search again"
+        raise UsageError("holds no design", where=run, remedy=remedy)
     folder, models = Path(out or run), given_models(Path(run))
     rows: list[dict[str, Any]] = []
     for number, design in enumerate(designs_shown(result, count), start=1):
@@ -90,12 +91,13 @@ def command(
 def _written(path: Path, text: str) -> bool:
     """Write a file, unless it is there: what was filled in is not lost."""
     from polyopt.errors import DataError
+    from polyopt.optimizer.record.run_folder import write_text
 
     if path.exists():
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_text(path, text)
     except OSError as error:
         raise DataError(f"cannot be written: {error.strerror}", where=str(path)) from None
     return True

@@ -145,9 +145,9 @@ def _claims(text: str, start: Path, folder: Path) -> str:
 
 def _moved(path: str, start: Path, folder: Path) -> str:
     """Return a path that starts in one folder as it is seen from another."""
-    whole = (start / path).absolute()
+    whole = (start / path).resolve()
     try:
-        return Path(os.path.relpath(whole, folder.absolute())).as_posix()
+        return Path(os.path.relpath(whole, folder.resolve())).as_posix()
     except ValueError:  # on another drive
         return str(whole)
 

@@ -73,8 +73,11 @@ def design_text(
         raise UsageError(
             "the problem of this result can no longer be built", remedy="search again with --out"
         )
-    declared = declared_design(problem, design, folder, title or problem.title, models or {})
-    notes = _notes(toml_text(declared, {}), design, folder, batch, solids)
+    declared, read_here = (
+        declared_design(problem, design, start, title or problem.title, models or {})
+        for start in (folder, problem.folder)  # the first may not be there yet
+    )
+    notes = _notes(toml_text(read_here, {}), design, problem.folder, batch, solids)
     others = {
         "Unlike the search:": left_out(problem, models or {}),
         "Beside the lines to fill in, to be settled:": notes[()],
@@ -102,6 +105,7 @@ def _notes(text: str, design: Design, folder: Path, batch: float, solids: float)
         assume_met=declared.assume_met,
         models=declared.models,
         folder=folder,
+        tolerance_mol_pct=declared.tolerance_mol_pct,
     )
     left = remaining(refs, judged.verdicts, judged.evidence, judged.laminate) if refs else ()
     return notes_of(design, left, refs, judged.laminate, batch, solids)

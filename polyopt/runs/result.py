@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from polyopt.errors import DataError, UsageError
 from polyopt.io.tables import write_sheets
-from polyopt.optimizer.record.run_folder import WORKBOOK, write_result
+from polyopt.optimizer.record.run_folder import WORKBOOK, write_result, write_text
+from polyopt.results.designs import Design
 from polyopt.results.found import Found
 from polyopt.results.workbook import sheets_of
 
@@ -44,6 +46,36 @@ class Result(Found):
             If `path` does not end in .xlsx or cannot be written.
         """
         write_sheets(sheets_of(self), Path(path))
+
+    def save_design(self, path: str | Path, design: Design | None = None) -> None:
+        """Write a design as a file for `polyopt check`, with its recipes and lines to fill in.
+
+        Parameters
+        ----------
+        path : path
+            File to write; paths in it start in its folder.
+        design : Design, optional
+            One of `designs`; by default the recommended one.
+
+        Raises
+        ------
+        UsageError
+            If there is no design, the problem is not known, or a monomer has no structure.
+        DataError
+            If it cannot be written.
+        """
+        from polyopt.results.design_text import design_text
+
+        chosen = self.best() if design is None else design
+        if chosen is None:
+            raise UsageError("there is no design to write", remedy="see what stands in the way")
+        file = Path(path)
+        text = design_text(self, chosen, file.parent)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_text(file, text)
+        except OSError as error:
+            raise DataError(f"cannot be written: {error.strerror}", where=str(path)) from None
 
     def report(self, path: str | Path) -> Path:
         """Write the result as one HTML file that opens offline, prints and can be mailed.

@@ -54,7 +54,7 @@ def test_what_the_preset_finds_a_check_holds_outside_that_claim_and_all_after_it
 def test_reasons_hold_figures_probability_and_margin(outside):
     (one,) = outside.best().outside
     assert one.id == WINDOW
-    assert f"outside {WINDOW}, 200 <= layers.T.tg <= 260 (P" in " ".join(
+    assert f"outside {WINDOW}, 200 <= layers.T.tg <= 260 °C (P" in " ".join(
         outside.decided_sentences()
     )
     assert one.because[0].startswith("layers.T.cte - film.cte = ")
