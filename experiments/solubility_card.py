@@ -107,8 +107,8 @@ def amides(reports, probability) -> str:
         "## Polyamide-imides\n\n"
         f"{sum(trimellitic)} reports in {len(groups)} groups are of trimellitic anhydride, all of "
         "them soluble and all with a bend in the diamine. With their group left out they are given "
-        f"P {low:.2f} to {high:.2f}: too low, and trimellitic units lie either way along the chain, "
-        "which no descriptor counts. Units that an amide joins are therefore compared with "
+        f"P {low:.2f} to {high:.2f}: too low, and trimellitic units lie either way along the "
+        "chain, which no descriptor counts. Units that an amide joins are therefore compared with "
         "their like alone: with straight diamines, as o-tolidine, benzidine or 1,5-naphthalene, "
         "they are outside of the domain, and unknown, also as a part of a copolymer. A patent that "
         "calls such a resin soluble names no polymer; it is no report."
@@ -122,8 +122,8 @@ def card(model: GroupProbit, reports, table, probability) -> str:
     papers = len({r["paper"] for r in reports.rows})
     parts = [
         f"# {model.name} (`solubility`)",
-        "Whether an imidized polyimide or polyamide-imide dissolves in NMP or solvents like it: a latent index "
-        "that is above zero for a soluble polymer. P soluble is Phi of its mean over its standard "
+        "Whether an imidized polyimide or polyamide-imide dissolves in NMP or solvents like it: "
+        "a latent index that is above zero for a soluble polymer. P soluble is Phi of its mean over its standard "
         "deviation. Probit of "
         f"{len(DESCRIPTORS)} descriptors of the repeat unit with normal priors.",
         f"## Data\n\n{len(reports.rows)} reports of {papers} sources "
@@ -137,8 +137,9 @@ def card(model: GroupProbit, reports, table, probability) -> str:
         "The priors, not the data, hold those down. Concentration, temperature, molar mass, "
         "crystallinity and the way of imidization are not counted; a film cured above 250 °C may "
         "no longer dissolve. Inside are units all of whose groups occur in the reports, each "
-        f"descriptor within their range and {100 * BEYOND:.0f} % of it; outside, the spread is {OUTSIDE_SD:g}, so that nothing is "
-        "likely. Copolymers are mixed mole-linearly, not validated. Claims take it as met from "
+        f"descriptor within their range and {100 * BEYOND:.0f} % of it; outside, the spread is "
+        f"{OUTSIDE_SD:g}, so that nothing is likely. "
+        " Copolymers are mixed mole-linearly, not validated. Claims take it as met from "
         f"P {SURE:g}, as unmet up to {1 - SURE:.1f}, and as unknown between these and outside the "
         "domain.",
         amides(reports, probability),
