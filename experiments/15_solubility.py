@@ -2,11 +2,11 @@
 
     python experiments/15_solubility.py
 
-The reports are datasets/solubility.csv: imidized polyimides and polyamide-imides in NMP and such
-solvents. A report "on heating" counts as half soluble, "partly" as insoluble. Whole papers are left out,
-papers that share a polymer together. Beside the shipped priors: wider ones, ones without signs, and
-the share of soluble polymers in the other papers. A library of papers is no random sample: authors
-report what dissolves. Run it after a change of the table or of the groups.
+The reports are datasets/solubility.csv: imidized polyimides and polyamide-imides, in NMP and the
+like. A report "on heating" counts as half soluble, "partly" as insoluble. Whole papers are left
+out, papers that share a polymer together. Beside the shipped priors: wider ones, ones without
+signs, and the share of soluble polymers in the other papers. A library of papers is no random
+sample: authors report what dissolves. Run it after a change of the table or of the groups.
 """
 
 from __future__ import annotations

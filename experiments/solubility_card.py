@@ -123,8 +123,8 @@ def card(model: GroupProbit, reports, table, probability) -> str:
     parts = [
         f"# {model.name} (`solubility`)",
         "Whether an imidized polyimide or polyamide-imide dissolves in NMP or solvents like it: "
-        "a latent index that is above zero for a soluble polymer. P soluble is Phi of its mean over its standard "
-        "deviation. Probit of "
+        "a latent index that is above zero for a soluble polymer. P soluble is Phi of its mean "
+        "over its standard deviation. Probit of "
         f"{len(DESCRIPTORS)} descriptors of the repeat unit with normal priors.",
         f"## Data\n\n{len(reports.rows)} reports of {papers} sources "
         f"(`datasets/solubility.csv`, each with its citation): {said}. Most are abstracts. "
