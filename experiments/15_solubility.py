@@ -139,6 +139,7 @@ def fitted_model(reports: Reports) -> GroupProbit:
         seen=(features.groups > 0).any(axis=0).astype(float),
         known=Known(tuple(distinct)),
         reported=np.array([reported(reports, pair) for pair in distinct]),
+        citations=tuple(cited(reports, pair) for pair in distinct),
     ).sealed()
 
 
@@ -156,15 +157,26 @@ def bounds(reports: Reports, distinct) -> tuple[np.ndarray, np.ndarray]:
     return np.array([low for low, _ in found]), np.array([high for _, high in found])
 
 
+def good_reports(reports: Reports, pair: tuple[str, str]) -> list:
+    """Return the rows of quality A or B on a polymer itself."""
+    return [
+        row
+        for row, units in zip(reports.rows, reports.units, strict=True)
+        if structures_of(units) == [pair] and row["quality"] in ("A", "B")
+    ]
+
+
 def reported(reports: Reports, pair: tuple[str, str]) -> float:
     """Return 1 or -1 for a polymer that reports of quality A or B agree on, else 0."""
     clear = {SOLUBLE: 1.0, PARTLY: -1.0, INSOLUBLE: -1.0}
-    said = {
-        clear.get(row["verdict"], 0.0)
-        for row, units in zip(reports.rows, reports.units, strict=True)
-        if structures_of(units) == [pair] and row["quality"] in ("A", "B")
-    }
+    said = {clear.get(row["verdict"], 0.0) for row in good_reports(reports, pair)}
     return said.pop() if len(said) == 1 else 0.0
+
+
+def cited(reports: Reports, pair: tuple[str, str]) -> str:
+    """Return the citations of what the reports of a polymer agree on; empty if nothing."""
+    agreed = good_reports(reports, pair) if reported(reports, pair) else []
+    return "; ".join(dict.fromkeys(row["citation"] for row in agreed))
 
 
 def write_rows(path: Path, rows) -> None:

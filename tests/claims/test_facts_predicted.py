@@ -179,9 +179,43 @@ def test_the_claims_of_the_set_that_speak_of_it():
     assert found == ["2b", "3b", "9b"]
 
 
-def test_the_preset_takes_only_what_is_predicted_soluble():
-    result = po.optimize(po.Problem.preset(SET), budget=1000)
+def test_a_limit_takes_only_what_is_predicted_soluble():
+    declared = dict(po.Problem.preset(SET).source)
+    soluble = {"quantity": "layers.R.solubility", "min": 0, "confidence": 0.8}
+    declared["require"] = [soluble]
+    declared["layers"] = {
+        "R": {
+            "dianhydrides": ["TMA", "BTDA"],
+            "diamines": ["MDI", "TODI", "24TDI"],
+            "min_fraction": 0.05,
+            "thickness_um": 20,
+        }
+    }
+    result = po.search(po.Problem.from_dict(declared), budget=600)
     assert result.designs
     for design in result.designs:
         index = design.layers[0].properties["solubility"]
         assert index.mean / index.sd >= 0.8416 - 1e-6
+        assert "TODI" not in {str(m) for m, _ in design.layers[0].composition.diamines}
+
+
+def test_a_report_that_decides_is_cited(tmp_path):
+    elements, _ = judged(tmp_path, "TMA // MDI")
+    for name in ("2b", "3b", "9b"):
+        assert elements[name].verdict == "met"
+        assert elements[name].note.startswith("reported soluble: ")
+        assert "US 4497944" in elements[name].note
+    mixed, _ = judged(tmp_path, "TMA // MDI:50;ODA:50")
+    assert mixed["2b"].verdict == "met"
+    assert "US 4497944" in mixed["2b"].note
+    assert "TMAc with DDE" in mixed["2b"].note
+    for partly in ("TMA // MDI:50;TODI:50", "6FDA:50;TMA:50 // MDI", "ODPA // BAPP:50;ODA:50"):
+        elements, _ = judged(tmp_path, partly)
+        assert "reported" not in elements["2b"].note
+
+
+def test_a_straight_trimellitic_unit_is_left_open_not_held_insoluble(tmp_path):
+    """Claims 8 and 16 speak of it; no report does."""
+    for made in ("TMA // TODI", "TMA // NDI", "TMA:75;BPDA:25 // TODI:80;MDI:20"):
+        elements, _ = judged(tmp_path, made)
+        assert elements["9b"].verdict == "unknown"

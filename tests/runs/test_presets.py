@@ -328,7 +328,7 @@ def test_how_likely_a_design_dissolves_stands_in_table_json_and_page(found):
     chance = float(ndtr(value.mean / value.sd))
     row = result.table().query("recommended").iloc[0]
     assert row["R_soluble_probability"] == pytest.approx(chance)
-    stored = json.loads(result.to_json())["designs"][result.designs.index(best)]
+    stored = json.loads(result.to_json())["pareto"][result.designs.index(best)]
     properties = stored["layers"]["R"]["properties"]
     assert properties["solubility"]["soluble_probability"] == pytest.approx(chance)
     assert "soluble_probability" not in properties["tg"]

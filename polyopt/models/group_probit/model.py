@@ -49,6 +49,8 @@ class GroupProbit(RepeatUnitModel):
         Monomers of these polymers.
     reported : ndarray, shape (k,)
         Of each of these polymers 1 if it is reported to dissolve, -1 if not, 0 if that is open.
+    citations : tuple of str, length k
+        Of each of these polymers who says so; empty where that is open.
 
     Notes
     -----
@@ -70,6 +72,7 @@ class GroupProbit(RepeatUnitModel):
     seen: Array
     known: Known
     reported: Array
+    citations: tuple[str, ...]
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
@@ -121,6 +124,22 @@ class GroupProbit(RepeatUnitModel):
         rows = ((d.words, float(x)) for d, x in zip(DESCRIPTORS, added, strict=True) if x)
         return tuple(sorted(rows, key=lambda row: -abs(row[1])))
 
+    def report(self, pair: Pair) -> str:
+        """Return who reports what of a polymer itself; empty if nobody does.
+
+        >>> from polyopt.chemistry.composition import Composition
+        >>> from polyopt.models.library import load
+        >>> made = Composition.parse("TMA // ODA")
+        >>> load("solubility").report((made.dianhydrides[0][0], made.diamines[0][0]))[:29]
+        'reported soluble: TMAc with D'
+        """
+        (structure,) = structures_of([pair])
+        if structure not in self.known.pairs:
+            return ""
+        place = self.known.pairs.index(structure)
+        said = {1.0: "reported soluble", -1.0: "reported insoluble"}.get(self.reported[place])
+        return f"{said}: {self.citations[place]}" if said else ""
+
     def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
         texts = ("property", "unit", "name", "mixing")
@@ -130,6 +149,7 @@ class GroupProbit(RepeatUnitModel):
             "features": list(NAMES),
             "groups": list(group_names()),
             "polymers": [list(pair) for pair in self.known.pairs],
+            "citations": list(self.citations),
         }
         names = ("coefficients", "covariance", "lowest", "highest", "seen", "reported")
         return metadata, {name: getattr(self, name) for name in names}
@@ -183,9 +203,10 @@ def group_probit_from(artefact: Artefact) -> GroupProbit:
         Known.from_lists(artefact.value("polymers", list)),
         artefact.array("reported", 1),
     )
+    citations = tuple(map(str, artefact.value("citations", list)))
     size = len(NAMES)
     whole = covariance.shape == (size, size) and len(seen) == len(group_names())
-    whole = whole and len(reported) == len(known.pairs)
+    whole = whole and len(reported) == len(citations) == len(known.pairs)
     whole = whole and len(coefficients) == size
     if {b.shape for b in bounds.values()} != {(2, size)} or not whole:
         raise DataError("the arrays of the model file do not fit together")
@@ -200,5 +221,6 @@ def group_probit_from(artefact: Artefact) -> GroupProbit:
         seen=seen,
         known=known,
         reported=reported,
+        citations=citations,
         fingerprint=artefact.fingerprint,
     )
