@@ -179,24 +179,33 @@ def test_the_claims_of_the_set_that_speak_of_it():
     assert found == ["2b", "3b", "9b"]
 
 
-def test_a_limit_takes_only_what_is_predicted_soluble():
+def surely_soluble(claim):
+    """The crosslinked preset, one claim of it, what dissolves with a probability of 0.8 alone."""
     declared = dict(po.Problem.preset(SET).source)
-    soluble = {"quantity": "layers.R.solubility", "min": 0, "confidence": 0.8}
-    declared["require"] = [soluble]
-    declared["layers"] = {
-        "R": {
-            "dianhydrides": ["TMA", "BTDA"],
-            "diamines": ["MDI", "TODI", "24TDI"],
-            "min_fraction": 0.05,
-            "thickness_um": 20,
-        }
-    }
-    result = po.search(po.Problem.from_dict(declared), budget=600)
+    declared["problem"] = {"claims": [f"{SET}:{claim}"], "leave_open": [SET]}
+    limit = {"quantity": "layers.R.solubility", "min": 0, "confidence": 0.8}
+    diamines = ["MDI", "TODI", "24TDI"]
+    layer = {"dianhydrides": ["TMA", "BTDA"], "diamines": diamines, "min_fraction": 0.05}
+    return po.Problem.from_dict(
+        {**declared, "require": [limit], "layers": {"R": {**layer, "thickness_um": 20}}}
+    )
+
+
+def test_a_limit_takes_only_what_is_predicted_soluble():
+    result = po.search(surely_soluble(9), budget=600)
     assert result.designs
     for design in result.designs:
         index = design.layers[0].properties["solubility"]
         assert index.mean / index.sd >= 0.8416 - 1e-6
         assert "TODI" not in {str(m) for m, _ in design.layers[0].composition.diamines}
+
+
+def test_no_report_holds_the_units_of_claims_8_and_16_soluble():
+    result = po.search(surely_soluble(16), budget=600)
+    assert not result.designs
+    told = " ".join(result.conflict)
+    assert f"{SET}:16a" in told
+    assert "layers.R.solubility >= 0" in told
 
 
 def test_a_report_that_decides_is_cited(tmp_path):
