@@ -58,8 +58,6 @@ LEFT_OUT = {
     "polyopt/verdicts/remaining.py": KNOWN - {"Linear"},
     "polyopt/verdicts/window_grounds.py": FACTS | {"Ratio", "Fraction"},
     # the rest is the same for every formulation, or joins others
-    # whether values or shares are compared
-    "polyopt/optimizer/space/given_layers.py": KNOWN - {"Fraction", "Linear", "Ratio"},
     "polyopt/optimizer/space/claimed_shares.py": KNOWN - {"Fraction", "Declared"},
     "polyopt/optimizer/space/limits.py": (FACTS - {"Declared"})
     | {"StorageLimit", "Group", "Members"},
