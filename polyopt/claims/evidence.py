@@ -109,6 +109,23 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareError:
+    """How far each monomer's share of its role may be off as weighed and assayed.
+
+    Parameters
+    ----------
+    tolerance : float
+        Greatest error either way, before the shares are closed to one. [-]
+    worst_case : bool
+        Whether a limit on shares is met only if no such error breaks it: so a search has it. A
+        check says how probable it is, and decides as by a prediction.
+    """
+
+    tolerance: float = 0.0
+    worst_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of n designs of the same stack.
 
@@ -153,6 +170,8 @@ class Evidence:
         By measured quantity, what other statements of the design say against it.
     shapes : mapping of str to Shape
         Distributions of the uncertain quantities that are not normal.
+    share_error : ShareError
+        How far the mole fractions may be off, and what that takes from limits on them.
     same : mapping of str to str
         Quantities that are another one by a second name: those of the mirror image of a layer, or
         of a film made of a layer. The two are one uncertain quantity.
@@ -177,6 +196,7 @@ class Evidence:
     windows: str = ""
     disputes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shapes: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
+    share_error: ShareError = ShareError()
     same: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def take(self, index: NDArray[np.intp]) -> Evidence:

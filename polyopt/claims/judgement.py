@@ -186,7 +186,7 @@ def compared(
         low, high = interval.low - value, interval.high - value
     probability = interval_probability(low, high, sd)
     inside = interval.contains(value)
-    truth = _decided(inside, probability, confidence if basis == PREDICTED else 0.0)
+    truth = decided(inside, probability, confidence if basis == PREDICTED else 0.0)
     limits = (Limit(loading, low, high),) if np.any(loading) else ()
     certain = np.where(sd > 0, probability, inside.astype(float))
     margin = interval.distance(value) / scale
@@ -229,7 +229,7 @@ def _bounded(ends: tuple[Array, Array], interval: Interval, scale: float, basis:
     return Judgement(truth, margin, chance, basis)
 
 
-def _decided(inside: NDArray[np.bool_], probability: Array, confidence: float) -> NDArray[np.int8]:
+def decided(inside: NDArray[np.bool_], probability: Array, confidence: float) -> NDArray[np.int8]:
     """Return the verdict of a mean, withheld where it is less sure than `confidence`."""
     sure_in = inside & (probability >= confidence)
     sure_out = ~inside & (1.0 - probability >= confidence)

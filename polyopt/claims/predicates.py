@@ -65,7 +65,7 @@ def judge(test: Test, evidence: Evidence, assignment: Assignment, confidence: fl
         case Ratio():
             return _ratio(test, evidence, assignment)
         case Fraction():
-            return fraction_judged(test, evidence, assignment)
+            return fraction_judged(test, evidence, assignment, confidence)
         case Count():
             return _count(test, evidence, assignment, confidence)
         case Arrangement():

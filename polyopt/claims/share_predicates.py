@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -28,18 +29,22 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import Fraction
+from polyopt.claims.share_errors import counts_present, with_share_error
 from polyopt.laminate.members import POLYAMIDE_IMIDE, POLYIMIDE
 from polyopt.laminate.structure import HIGHLY_HEAT_RESISTANT
 
 _OTHER_KINDS = "whether {kinds} count as {role}s the text does not say, and here it matters"
 
 
-def fraction_judged(test: Fraction, evidence: Evidence, assignment: Assignment) -> Judgement:
+def fraction_judged(
+    test: Fraction, evidence: Evidence, assignment: Assignment, confidence: float
+) -> Judgement:
     """Judge a mole fraction of a layer.
 
     A text on diamines does not say whether a diisocyanate, of which the same chain becomes, counts
     as one. So it is read three ways where there is one, unless the test counts residues: it counts
-    by its residue; it does not count; it does not even belong to the whole.
+    by its residue; it does not count; it does not even belong to the whole. Errors of the shares
+    are held against each reading.
     """
     shares = evidence.shares.get((assignment[test.layer], test.role))
     if shares is None:
@@ -47,21 +52,47 @@ def fraction_judged(test: Fraction, evidence: Evidence, assignment: Assignment) 
     counted = members(test, shares)
     if counted is None:
         return unknown(evidence.size)
-    strict = _judged(test, shares.fractions @ counted.astype(float))
+    every = np.ones(len(counted), dtype=bool)
+    strict = _with_errors(test, shares, (counted, every), evidence, confidence)
     others = other_kinds(test, shares)
     loose = members(test, shares, by_residue=True) if others else None
     if loose is None:
         return strict
-    proper = np.array([m.role == test.role for m in shares.monomers], dtype=float)
-    whole = shares.fractions @ proper
-    with np.errstate(divide="ignore", invalid="ignore"):
-        among = np.where(whole > 0, (shares.fractions @ counted.astype(float)) / whole, 0.0)
-    readings = (strict, _judged(test, shares.fractions @ loose.astype(float)), _judged(test, among))
+    proper = np.array([m.role == test.role for m in shares.monomers])
+    readings = (
+        strict,
+        _with_errors(test, shares, (loose, every), evidence, confidence),
+        _with_errors(test, shares, (counted & proper, proper), evidence, confidence),
+    )
     return readings_of(readings, _OTHER_KINDS.format(kinds=" and ".join(others), role=test.role))
 
 
-def _judged(test: Fraction, total: Array) -> Judgement:
-    return exact(np.round(total, DIGITS), test.interval, SCALES["mole fraction"], DECLARED)
+def _with_errors(
+    test: Fraction,
+    shares: Shares,
+    of: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    evidence: Evidence,
+    confidence: float,
+) -> Judgement:
+    """Judge the share of the monomers that count among those that make the whole.
+
+    Of part of a role an error is the greater, the smaller that part is.
+    """
+    counted, whole = of
+    total = shares.fractions @ counted.astype(float)
+    tolerance = evidence.share_error.tolerance
+    if not whole.all():
+        among = shares.fractions @ whole.astype(float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            total = np.where(among > 0, total / among, 0.0)
+        tolerance /= float(np.min(among, where=among > 0, initial=1.0))
+    total = np.round(total, DIGITS)
+    meant = exact(total, test.interval, SCALES["mole fraction"], DECLARED)
+    if not tolerance:
+        return meant
+    counts = counts_present(shares.fractions, counted, whole)
+    error = replace(evidence.share_error, tolerance=tolerance)
+    return with_share_error(meant, total, test.interval, counts, error, confidence)
 
 
 def other_kinds(test: Fraction, shares: Shares) -> list[str]:

@@ -30,6 +30,12 @@ from polyopt.cli.options import (
     type=click.FloatRange(0, 0.9999),
     help="Confidence, instead of that in the file.",
 )
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 5),
+    metavar="MOL_PCT",
+    help="Weighing error of each share, instead of that in the file.",
+)
 @models_option("for every layer")
 @click.option("--limitations", is_flag=True, help="Show every limitation, not only open ones.")
 @click.option("--explain", is_flag=True, help="Say what would settle each open limitation.")
@@ -39,6 +45,7 @@ def command(
     design: str,
     claims: tuple[str, ...],
     confidence: float | None,
+    tolerance: float | None,
     models: tuple[str, ...],
     limitations: bool,
     explain: bool,
@@ -53,7 +60,7 @@ def command(
     from polyopt.cli.text_check import check_text
     from polyopt.verdicts.check import check_file
 
-    result = check_file(Path(design), claims, confidence, given_model_files(models))
+    result = check_file(Path(design), claims, confidence, given_model_files(models), tolerance)
     if as_json:
         echo_json(result.as_dict())
     else:

@@ -50,8 +50,9 @@ def command(
     The problem is a preset, with your own monomers where --palette names them. Presets and their
     layers: heat-resistant-laminate (A, B; if none is named), heat-resistant-laminate-two-sided
     (A, B), heat-resistant-laminate-epoxy (A; B is an epoxy), bonding-laminate (T, C),
-    crosslinked-metal-clad-laminate (R), porous-insulating-film (S). measured.xlsx is measured.csv
-    with drop-downs of monomers; fill in either.
+    bonding-outside-heat-resistant (T), crosslinked-metal-clad-laminate (R),
+    porous-insulating-film (S). measured.xlsx is measured.csv with drop-downs of monomers; fill in
+    either.
     """
     from polyopt.cli.text import as_argument, echo_json
     from polyopt.errors import DataError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyopt.cli.messages import echo_message
-from polyopt.cli.names import presets
+from polyopt.cli.names import claim_ids, presets
 from polyopt.cli.options import (
     NAMED_FOLDER,
     NAMED_PATH,
@@ -47,6 +47,13 @@ def usual_budgets() -> str:
     metavar="NAME",
     shell_complete=presets,
     help="A preset problem instead of PROBLEM.toml.",
+)
+@click.option(
+    "--avoid",
+    multiple=True,
+    metavar="CLAIM",
+    shell_complete=claim_ids,
+    help="Claim that every design must stay outside of, besides those of the problem; repeatable.",
 )
 @click.option(
     "--budget",
@@ -106,6 +113,7 @@ def usual_budgets() -> str:
 def command(
     problem: str | None,
     preset: str | None,
+    avoid: tuple[str, ...],
     budget: int | None,
     time: float | None,
     seed: int | None,
@@ -127,17 +135,18 @@ def command(
 
     Without a problem: the built-in one, a metal / A / B / film laminate under the kA-window
     claims. Presets: heat-resistant-laminate (the built-in one), heat-resistant-laminate-two-sided,
-    heat-resistant-laminate-epoxy, bonding-laminate, crosslinked-metal-clad-laminate,
-    porous-insulating-film. Exit code 3 if nothing can meet the limits, 75 if interrupted and
-    resumable.
+    heat-resistant-laminate-epoxy, bonding-laminate, bonding-outside-heat-resistant,
+    crosslinked-metal-clad-laminate, porous-insulating-film. Exit code 3 if nothing can meet the
+    limits, 75 if interrupted and resumable.
     """
     from polyopt.cli.progress import shown_progress
     from polyopt.optimizer.proof.proven import GAP
+    from polyopt.problem.avoiding import avoiding
     from polyopt.runs.search import search
 
     _refuse_alone(out, resume=resume, storage=storage, scheduler=scheduler, backend=backend)
     given = given_model_files(models)
-    chosen = _chosen(problem, preset)
+    chosen = avoiding(_chosen(problem, preset), avoid)
     log.info("problem: %s", chosen.title)
     total = SAMPLERS[sampler].budget if budget is None and time is None else budget
     with (

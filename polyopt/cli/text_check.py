@@ -51,6 +51,8 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
     if result.outside_domain:
         where = ", ".join(result.outside_domain)
         lines.append(wrapped(f"! predicted for chemistry outside what the models know: {where}"))
+    if off := result.evidence.share_error.tolerance:
+        lines.append(f"With {100 * off:g} mol % of weighing error in each share.")
     if result.assumed_met:
         lines.append(wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)

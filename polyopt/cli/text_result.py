@@ -13,6 +13,8 @@ from polyopt.equations.normal_interval import Z90
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
 from polyopt.report.proof_words import proof_lines
+from polyopt.results.outside import NO_OPINION
+from polyopt.results.weighing_words import weighing_words
 
 if TYPE_CHECKING:
     from polyopt.results.designs import Design, DesignedLayer
@@ -76,8 +78,12 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
         lines += [wrapped(f"little margin: {line}", 2, 4) for line in little[:_MOST_MARGINS]]
     elif result.cte_windows:
         lines += ["", wrapped(f"! {result.cte_windows}", 0, 2)]
+    if best is not None and best.outside:
+        lines += ["", wrapped(f"Stays outside, for the design marked * ({NO_OPINION}):", 0, 2)]
+        lines += [wrapped(one.text, 2, 4) for one in best.outside]
     if result.assumed_met:
         lines += ["", wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}")]
+    lines += [wrapped(line, 0, 2) for line in weighing_words(result.problem, best)]
     lines += remaining_lines(result) if details else remaining_in_brief(result)
     lines += ["", wrapped(found_text(result, run, whole=False))]
     return lines if details else [*lines, wrapped(_where_all_is(run))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from polyopt.conflict.avoided_claims import avoided_conflict
 from polyopt.conflict.conflict import Conflict, ConflictError, Obstacles
 from polyopt.conflict.feasibility import PROBE
 from polyopt.conflict.fixed_quantities import fixed_conflict
@@ -29,6 +30,9 @@ def evaluator_of(problem: Problem) -> Evaluator:
     fixed = fixed_conflict(problem)
     if fixed is not None:
         raise ConflictError(fixed)
+    avoided = avoided_conflict(problem)
+    if avoided is not None:
+        raise ConflictError(avoided)
     try:
         return Evaluator.of(problem)
     except InfeasibleError as error:
@@ -78,7 +82,8 @@ def broken_limits(evaluator: Evaluator, archive: Archive) -> tuple[str, ...]:
     best = archive.take(np.array([int(archive.outcome.violation.argmin())]))
     evidence = evaluator.evidence(*evaluator.space.decoded(best.designs))
     judgements = evaluator.judged(evidence)
-    texts = [e.summary for e in evaluator.reading.elements]
+    texts = [f"avoid {claim.id}" for claim in evaluator.avoided]
+    texts += [e.summary for e in evaluator.reading.elements]
     texts += [str(r) for r in evaluator.problem.requirements]
     found = []
     for name, text, judged in zip(evaluator.constraint_names, texts, judgements, strict=True):

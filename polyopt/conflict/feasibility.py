@@ -53,7 +53,8 @@ class Oracle:
     def feasibility(self, problem: Problem) -> Feasibility:
         """Return whether a problem can be met, from its bounds first, then by a search."""
         layers = repr([(x.limits, x.most, x.min_fraction, x.thickness) for x in problem.layers])
-        key = (layers, problem.plain, problem.requirements, problem.assume_met, problem.confidence)
+        asked = problem.confidence, problem.share_tolerance, tuple(r.id for r in problem.avoid)
+        key = (layers, problem.plain, problem.requirements, problem.assume_met, asked)
         if key not in self._known:
             self._known[key] = self._found_out(problem)
         return self._known[key]

@@ -20,6 +20,7 @@ from polyopt.conflict.stated_limits import (
     MOST,
     SHARE,
     THICKNESS,
+    TOLERANCE,
     StatedLimit,
     loosened,
     reading_of,
@@ -41,7 +42,7 @@ _WIDENINGS = 7
 _MOST = 3
 """Most conflicts that are looked for."""
 
-_ORDER = (CONFIDENCE, LEAST, MOST, SHARE, THICKNESS)
+_ORDER = (CONFIDENCE, TOLERANCE, LEAST, MOST, SHARE, THICKNESS)
 """Dropped first, so that a conflict of properties alone is named as such."""
 
 
@@ -150,6 +151,9 @@ def _relaxed(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Conflictin
             return found
         value = found.loosening.value
         return replace(found, nearest=f"best found {value:g}", best=value)
+    if limit.kind == TOLERANCE:
+        fifths = [20 * problem.share_tolerance * k for k in (4, 3, 2, 1, 0)]
+        return _first(problem, limit, oracle, "value", fifths)
     if limit.kind == LEAST:
         grid = _steps(problem.layer(limit.layer).min_fraction, 0.0)
         return _first(problem, limit, oracle, "value", grid)

@@ -18,6 +18,7 @@ from polyopt.conflict.share_program import RoleShares
 from polyopt.conflict.stated_limits import (
     LEAST,
     MOST,
+    TOLERANCE,
     StatedLimit,
     reading_of,
     stated_limits,
@@ -27,6 +28,7 @@ from polyopt.optimizer.space.claimed_shares import share_limits
 from polyopt.problem.definition import ROLES, Problem
 
 _ROUNDING = 1e4
+_FURTHER = (1e-3, 5e-3, 2e-2)
 _THIN = 1e-3
 """Room left between thicknesses so that rounding cannot break them. [µm]"""
 
@@ -48,7 +50,8 @@ def linear_conflict(problem: Problem) -> Conflict | None:
     limits = stated_limits(problem)
     for layer in problem.layers:
         for role in ROLES:
-            shares = RoleShares(layer, role, share_limits(reading, layer))
+            claimed = share_limits(reading, layer)
+            shares = RoleShares(layer, role, claimed, problem.share_tolerance)
             own = [limit for limit in limits if shares.speaks(limit)]
             found = _conflict(own, shares)
             if found is not None:
@@ -80,18 +83,27 @@ def _member(
         if given:
             return ConflictingLimit(limit.text, given, drop, instead="change that formulation")
         return ConflictingLimit(limit.text, _off(slack), drop)
+    if limit.kind == TOLERANCE:
+        return ConflictingLimit(limit.text, loosening=Loosening("value", _percent(slack)))
     ends = program.ends(limit)
     if limit.kind == MOST:
         return ConflictingLimit(limit.text, loosening=Loosening("value", ends[1] + round(slack)))
     if limit.kind == LEAST:
         return ConflictingLimit(limit.text, loosening=Loosening("value", _down(ends[0] - slack)))
     slack += _THIN if isinstance(program, Thicknesses) else 0.0
-    low, high = _down(ends[0] - slack), _up(ends[1] + slack)
-    for end, value, bound in (("min", low, ends[0]), ("max", high, ends[1])):
-        moved = {(limit.text, end): value}
-        if np.isfinite(bound) and program.slack(limits, moved=moved) is not None:
-            return ConflictingLimit(limit.text, loosening=Loosening(end, value))
+    # an end that is moved is tightened a little otherwise for errors of the shares
+    for further in (0.0, *(_FURTHER if isinstance(program, RoleShares) else ())):
+        low, high = _down(ends[0] - slack - further), _up(ends[1] + slack + further)
+        for end, value, bound in (("min", low, ends[0]), ("max", high, ends[1])):
+            moved = {(limit.text, end): value}
+            if np.isfinite(bound) and program.slack(limits, moved=moved) is not None:
+                return ConflictingLimit(limit.text, loosening=Loosening(end, value))
     return ConflictingLimit(limit.text)
+
+
+def _percent(share: float) -> float:
+    """Return a share in mol %, rounded down to a hundredth."""
+    return floor(100 * share * 100 + 1e-6) / 100
 
 
 def _off(slack: float) -> str:

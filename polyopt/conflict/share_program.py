@@ -9,21 +9,30 @@ import numpy as np
 
 from polyopt.claims.schema import Element
 from polyopt.conflict.elastic_program import UNMOVED, ElasticProgram
-from polyopt.conflict.stated_limits import LEAST, MOST, StatedLimit
+from polyopt.conflict.stated_limits import LEAST, MOST, TOLERANCE, StatedLimit
+from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import LayerProblem, ShareLimit
+
+_HALVINGS = 20
 
 
 class RoleShares:
     """Mole fractions of one role of one layer: fractions x and presences z of n monomers."""
 
-    def __init__(self, layer: LayerProblem, role: str, claimed: Sequence[ShareLimit]) -> None:
-        self._layer, self._role = layer, role
+    def __init__(
+        self,
+        layer: LayerProblem,
+        role: str,
+        claimed: Sequence[ShareLimit],
+        tolerance: float = 0.0,
+    ) -> None:
+        self._layer, self._role, self._tolerance = layer, role, tolerance
         self._claimed = [limit for limit in claimed if limit.role == role]
         self._count = len(layer.monomers(role))
 
     def speaks(self, limit: StatedLimit) -> bool:
         """Say whether a limit is about these fractions."""
-        if limit.layer == self._layer.name and limit.kind == LEAST:
+        if limit.kind == TOLERANCE or (limit.layer, limit.kind) == (self._layer.name, LEAST):
             return True
         if isinstance(limit.stated, Element):
             return self._share(limit) is not None
@@ -59,8 +68,34 @@ class RoleShares:
     ) -> float | None:
         """Return the least slack of one limit with which all hold; None if they cannot.
 
-        Ends of limits may be `moved`: by the text of the limit and ``min`` or ``max``.
+        Ends of limits may be `moved`: by the text of the limit and ``min`` or ``max``. Of errors of
+        the shares, which multiply presences, it is the greatest with which all hold.
         """
+        stated = list(limits)
+        errs = any(limit.kind == TOLERANCE for limit in stated)
+        others = [limit for limit in stated if limit.kind != TOLERANCE]
+        if elastic is not None and elastic.kind == TOLERANCE:
+            return self._greatest_error(others)
+        return self._slack(others, elastic, moved, self._tolerance if errs else 0.0)
+
+    def _greatest_error(self, limits: Sequence[StatedLimit]) -> float | None:
+        """Return the greatest error of the shares with which the limits hold, by halving. [-]."""
+        low, high = 0.0, self._tolerance
+        if self._slack(limits, None, UNMOVED, low) is None:
+            return None
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            held = self._slack(limits, None, UNMOVED, middle) is not None
+            low, high = (middle, high) if held else (low, middle)
+        return low
+
+    def _slack(
+        self,
+        limits: Sequence[StatedLimit],
+        elastic: StatedLimit | None,
+        moved: Mapping[tuple[str, str], float],
+        tolerance: float,
+    ) -> float | None:
         n = self._count
         program = ElasticProgram(2 * n)
         eye, none = np.eye(n), np.zeros(n)
@@ -87,7 +122,10 @@ class RoleShares:
                 low, high = self.ends(limit)
                 low = moved.get((limit.text, "min"), low)
                 high = moved.get((limit.text, "max"), high)
-                program.add(np.append(members, none), low, high, elastic=soft)
+                error = tolerance if low < high else 0.0
+                below, above = (_errors(members, end, error) for end in (low, high))
+                program.add(np.append(members, -below), low, inf, elastic=soft)
+                program.add(np.append(members, above), -inf, high, elastic=soft)
         most_slack = 0.0 if elastic is None else float(n)
         if elastic is not None and elastic.kind == LEAST:
             most_slack = self._layer.min_fraction
@@ -95,3 +133,14 @@ class RoleShares:
         return program.least_slack(
             (np.zeros(2 * n + 1), np.append(np.ones(2 * n), most_slack)), whole
         )
+
+
+def _errors(members: Array, end: float, tolerance: float) -> Array:
+    """Return by how much errors move a sum from one of its ends, for each monomer present. [-].
+
+    As `polyopt.equations.share_errors.tightened` has it; a sum of all or of none of the monomers
+    meets what is tightened wherever it meets the end.
+    """
+    if not 0 < end <= 1:
+        return np.zeros(len(members))
+    return np.asarray(tolerance * np.where(members > 0, 1 - end, end))

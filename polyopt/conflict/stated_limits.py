@@ -8,7 +8,7 @@ from math import inf
 from typing import TypeVar
 
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
-from polyopt.claims.limitations import Count, Declared
+from polyopt.claims.limitations import Count, Declared, Fraction, Test, parts
 from polyopt.claims.schema import Element
 from polyopt.design.prepared import known_of_stack
 from polyopt.optimizer.space.chosen_reading import ChosenReading
@@ -22,14 +22,16 @@ from polyopt.problem.definition import (
 )
 from polyopt.problem.known_quantities import known_quantities
 
-CONFIDENCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM = (
+CONFIDENCE, TOLERANCE, LEAST, MOST, SHARE, THICKNESS, REQUIRE, CLAIM, AVOID = (
     "confidence",
+    "tolerance",
     "min_fraction",
     "max_monomers",
     "share",
     "thickness",
     "require",
     "claim",
+    "avoid",
 )
 
 _MORE_MONOMERS = 2
@@ -73,17 +75,27 @@ def stated_limits(problem: Problem) -> tuple[StatedLimit, ...]:
     found = []
     if problem.confidence > 0:
         found.append(StatedLimit(CONFIDENCE, f"confidence = {problem.confidence:g}"))
+    elements = reading_of(problem).elements
+    shared = any(layer.limits for layer in problem.layers)
+    if problem.share_tolerance > 0 and (shared or any(_is_of_shares(e.test) for e in elements)):
+        text = f"tolerance_mol_pct = {100 * problem.share_tolerance:g}"
+        found.append(StatedLimit(TOLERANCE, text))
     for layer in problem.layers:
         found += _layer_limits(layer)
     for plain in problem.plain:
         found += _thickness_limit(plain)
-    for element in reading_of(problem).elements:
+    for element in elements:
         if not isinstance(element.test, Declared | Count):
             text = f"{element.id}: {element.summary}"
             found.append(StatedLimit(CLAIM, text, stated=element))
+    found += [StatedLimit(AVOID, f"avoid {ref.id}") for ref in problem.avoid]
     for requirement in problem.requirements:
         found.append(StatedLimit(REQUIRE, str(requirement), stated=requirement))
     return tuple(found)
+
+
+def _is_of_shares(test: Test) -> bool:
+    return any(isinstance(part, Fraction) for part in parts(test))
 
 
 def _layer_limits(layer: LayerProblem) -> list[StatedLimit]:
@@ -116,6 +128,11 @@ def without(problem: Problem, limit: StatedLimit) -> Problem:
     stated = limit.stated
     if limit.kind == CONFIDENCE:
         return replace(problem, confidence=0.0)
+    if limit.kind == TOLERANCE:
+        return replace(problem, share_tolerance=0.0)
+    if limit.kind == AVOID:
+        kept_out = tuple(ref for ref in problem.avoid if limit.text != f"avoid {ref.id}")
+        return replace(problem, avoid=kept_out)
     if isinstance(stated, Element):
         return replace(problem, assume_met=problem.assume_met | {stated.id})
     if isinstance(stated, Requirement):
@@ -157,6 +174,8 @@ def loosened(problem: Problem, limit: StatedLimit, end: str, value: float) -> Pr
     stated = limit.stated
     if limit.kind == CONFIDENCE:
         return replace(problem, confidence=value)
+    if limit.kind == TOLERANCE:
+        return replace(problem, share_tolerance=value / 100)
     if isinstance(stated, Requirement):
         moved = replace(stated, low=value) if end == "min" else replace(stated, high=value)
         kept = tuple(moved if r == stated else r for r in problem.requirements)

@@ -31,6 +31,8 @@ class DeclaredDesign:
         Least probability at which a prediction decides.
     models : mapping of (str, str) to str
         Model names by layer and property, where not the shipped ones.
+    tolerance_mol_pct : float
+        Greatest error of each monomer's share within its role. [mol %]
     """
 
     laminate: Laminate
@@ -38,6 +40,7 @@ class DeclaredDesign:
     assume_met: tuple[str, ...]
     confidence: float
     models: Mapping[tuple[str, str], str]
+    tolerance_mol_pct: float = 0.0
 
 
 def read_design(path: Path) -> DeclaredDesign:
@@ -79,4 +82,5 @@ def build_design(declared: TomlTable, folder: Path) -> DeclaredDesign:
             for layer, entry in entries.items()
             for name, model in entry.get("models", {}).items()
         },
+        tolerance_mol_pct=float(head.get("tolerance_mol_pct", 0.0)),
     )

@@ -14,6 +14,7 @@ from polyopt.claims.evidence import (
     Evidence,
     Portions,
     Quantity,
+    ShareError,
     Shares,
 )
 from polyopt.design.layer_curves import curve_minima
@@ -94,6 +95,7 @@ def gather(
         tolerances=laminate.tolerances,
         alone=_alone(laminate),
         windows=comparison_words(laminate),
+        share_error=ShareError(predictor.tolerance),
     )
 
 

@@ -10,6 +10,7 @@ from polyopt.claims.judgement import Judgement
 from polyopt.next_films.learning import Candidates
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
+from polyopt.prediction.share_slopes import as_portions
 from polyopt.quantities import LAYER_PROPERTIES, QuantityName
 
 KEPT = 1.0
@@ -55,6 +56,7 @@ def joint_candidates(
         For each film the properties that measuring it gives.
     """
     place, model, spread = _film_values(evaluator, films)
+    weighed = _weighed(evaluator, films, place)
     size = evidence.size
     cross = np.zeros((size, len(evidence.uncertain), len(place)))
     shared = model + kept * spread
@@ -76,7 +78,7 @@ def joint_candidates(
         limits,
         np.prod(certain, axis=0) if certain else np.ones(size),
         evidence.covariance,
-        shared + (1 - kept) * np.diag(np.diag(spread)),
+        shared + np.diag((1 - kept) * np.diag(spread) + weighed),
         cross,
         tuple(tuple(place[f, p] for p in names) for f, names in enumerate(columns)),
     )
@@ -112,6 +114,29 @@ def _film_values(
         model[np.ix_(rows, others)] = between
         model[np.ix_(others, rows)] = between.T
     return place, model, spread
+
+
+def _weighed(
+    evaluator: Evaluator,
+    films: list[tuple[str, tuple[Array, Array]]],
+    place: dict[tuple[int, str], int],
+) -> Array:
+    """Return what errors of its own shares add to the variance of each film's values.
+
+    A laminate is weighed anew: its errors are others.
+    """
+    found = np.zeros(len(place))
+    predictor = evaluator.predictor
+    if not predictor.tolerance:
+        return found
+    for layer in dict.fromkeys(name for name, _ in films):
+        own = [f for f, (of, _) in enumerate(films) if of == layer]
+        a, b = (as_portions(np.array([films[f][1][role] for f in own])) for role in (0, 1))
+        keys = predictor.keys([layer])
+        for (_, name), more in zip(keys, predictor.share_variances({layer: (a, b)}), strict=True):
+            if (own[0], name) in place:
+                found[[place[f, name] for f in own]] = more
+    return found
 
 
 def _alike(fractions: Array) -> Array:

@@ -165,6 +165,11 @@ class PairForm:
         exact = not surface.covariance.any()
         return cls(surface, np.array(tables), answer, exact, noise_variance)
 
+    @property
+    def is_fox(self) -> bool:
+        """Whether it mixes by Fox's rule on mass fractions: masses and masses over K come first."""
+        return _is_fox(self.surface)
+
     def predict(
         self, pairs: PresentPairs, answers: PresentPairs
     ) -> tuple[Array, Array | float, Array | float]:
@@ -181,7 +186,7 @@ class PairForm:
         """
         sums = pairs.bilinear(self.tables)
         factor: Array | float = 1.0
-        if _is_fox(self.surface):
+        if self.is_fox:
             kelvin = sums[0] / sums[1]
             mean, centred = kelvin - ZERO_CELSIUS, sums[2]
             factor = kelvin / sums[1]

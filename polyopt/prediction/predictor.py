@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from polyopt.models.palettes import joint_surface
 from polyopt.models.property_model import CompositionModel, PropertyModel
 from polyopt.models.surface import PairSurface
 from polyopt.prediction.pair_forms import PairForm, PresentPairs
+from polyopt.prediction.share_slopes import ShareSlopes, as_portions, slopes_of_model
 
 Array = NDArray[np.float64]
 Fractions = Mapping[str, tuple[Array, Array]]
@@ -85,6 +86,8 @@ class Predictor:
     whole : mapping of (str, str) to (CompositionModel, LayerPalette)
         By layer and property: models of whole compositions. Their errors count as independent
         of each other and of all others.
+    tolerance : float
+        Greatest error of each monomer's share within its role; it widens the predictions. [-]
     """
 
     surfaces: Mapping[tuple[str, str], PairSurface]
@@ -92,9 +95,12 @@ class Predictor:
     whole: Mapping[tuple[str, str], tuple[CompositionModel, LayerPalette]] = field(
         default_factory=dict
     )
+    tolerance: float = 0.0
 
     @classmethod
-    def of(cls, layers: Sequence[LayerPalette], *, cross: bool = True) -> Predictor:
+    def of(
+        cls, layers: Sequence[LayerPalette], *, cross: bool = True, tolerance: float = 0.0
+    ) -> Predictor:
         """Evaluate every model once on the palettes of the layers that use it.
 
         Parameters
@@ -103,6 +109,8 @@ class Predictor:
             The layers.
         cross : bool
             Whether to keep the covariances between layers.
+        tolerance : float
+            Greatest error of each monomer's share within its role. [-]
         """
         surfaces: dict[tuple[str, str], PairSurface] = {}
         between: dict[tuple[str, str, str], Array] = {}
@@ -122,7 +130,7 @@ class Predictor:
                 surfaces[layer.name, name] = joint.surfaces[i]
                 for j in range(i if cross else 0):
                     between[sharing[j].name, layer.name, name] = joint.cross_covariance(j, i)
-        return cls(surfaces, between, whole)
+        return cls(surfaces, between, whole, tolerance)
 
     def predict(self, fractions: Fractions) -> tuple[dict[tuple[str, str], Array], Array]:
         """Return the means by layer and property, and their joint covariance.
@@ -137,9 +145,9 @@ class Predictor:
         means : dict of (str, str) to ndarray, shape (n,)
             In the order in which the covariance counts them.
         covariance : ndarray, shape (n, u, u)
-            Of model errors and the spread of single films.
+            Of model errors, the spread of single films and errors of the shares.
         """
-        keys = self._keys(fractions)
+        keys = self.keys(fractions)
         size = len(next(iter(fractions.values()))[0]) if fractions else 1
         means = {key: np.empty(size) for key in keys}
         covariance = np.zeros((size, len(keys), len(keys)))
@@ -161,14 +169,31 @@ class Predictor:
                     u, v = keys.index((first, name)), keys.index((second, name))
                     shared = _quadratic(slopes[first, name], block, slopes[second, name])
                     covariance[rows, u, v] = covariance[rows, v, u] = shared
+        if self.tolerance:
+            parts = {n: (as_portions(a), as_portions(b)) for n, (a, b) in fractions.items()}
+            for u, variance in enumerate(self.share_variances(parts)):
+                covariance[:, u, u] += variance
         return means, covariance
+
+    def share_variances(self, present: Present) -> Iterator[Array]:
+        """Yield what errors of the shares add to each variance of `predict`, shape (n,)."""
+        for key in self.keys(present):
+            roles = present[key[0]]
+            if key in self.whole:
+                model, palette = self.whole[key]
+                monomers = palette.dianhydrides, palette.diamines
+                slopes = slopes_of_model(model, monomers, roles, self.tolerance)
+            else:
+                slopes = ShareSlopes.of(self._forms[key], *roles)
+            yield slopes.variance(self.tolerance).reshape(-1)
 
     @property
     def costly(self) -> bool:
         """Whether a model is asked about every composition."""
         return bool(self.whole)
 
-    def _keys(self, layers: Iterable[str]) -> list[tuple[str, str]]:
+    def keys(self, layers: Iterable[str]) -> list[tuple[str, str]]:
+        """Return layers and properties in the order in which a joint covariance counts them."""
         named = set(layers)
         return [key for key in (*self.surfaces, *self.whole) if key[0] in named]
 
@@ -195,9 +220,9 @@ class Predictor:
         means : dict of (str, str) to ndarray, shape (n,)
             In the order in which the covariance counts them.
         covariance : ndarray, shape (n, u, u)
-            Of model errors and the spread of single films.
+            Of model errors, the spread of single films and errors of the shares.
         """
-        keys = self._keys(present)
+        keys = self.keys(present)
         size = len(next(iter(present.values()))[0])
         pairs = {layer: PresentPairs.of(a, b) for layer, (a, b) in present.items()}
         covariance = np.zeros((len(keys), len(keys), size)).transpose(2, 0, 1)
@@ -219,6 +244,9 @@ class Predictor:
                 u, v = keys.index(one), keys.index(two)
                 covariance[:, u, v] = (shared * factors[one] * factors[two]).reshape(-1)
                 covariance[:, v, u] = covariance[:, u, v]
+        if self.tolerance:
+            for u, more in enumerate(self.share_variances(present)):
+                covariance[:, u, u] += more
         return means, covariance
 
     def domain(self, layer: str, name: str, a: Array, b: Array) -> Domain | None:

@@ -92,6 +92,7 @@ class Problem(Statement):
             ``heat-resistant-laminate`` (the default problem),
             ``heat-resistant-laminate-two-sided`` (metal on both faces),
             ``heat-resistant-laminate-epoxy`` (layer B an epoxy), ``bonding-laminate``,
+            ``bonding-outside-heat-resistant`` (outside the kA window),
             ``crosslinked-metal-clad-laminate`` or ``porous-insulating-film``.
 
         Raises

@@ -139,7 +139,7 @@ def with_known_quantities(problem: _Kind) -> _Kind:
         if requirement.quantity not in known:
             _refuse_curl(problem, {requirement.quantity}, requirement.text)
             raise unknown_name("quantity", requirement.quantity, known, where="[[require]]")
-    limited = bool(problem.claims or problem.requirements)
+    limited = bool(problem.claims or problem.avoid or problem.requirements)
     usable = known | ({PROBABILITY} if limited else set())
     for objective in problem.objectives:
         if PROBABILITY in objective.expression.names and not limited:

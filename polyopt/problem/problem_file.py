@@ -72,7 +72,8 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     held = declared_layers(declared, folder, asked)
     layers = held.layers
     stack = declared_stack(declared, held.members, head)
-    laminate = prepared(stack, known_sets(claims))
+    avoid = find_claims(head.get("avoid", ()), folder)
+    laminate = prepared(stack, known_sets((*claims, *avoid)))
     offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
     offered |= {x.name: [""] for x in held.plain}  # of these no monomer is known
     refuse_without_trimellitamide(laminate.facts, offered, known_sets(claims))
@@ -85,10 +86,12 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
         claims=claims,
         requirements=tuple(declared_requirement(r, laminate) for r in declared.get("require", ())),
         objectives=tuple(_objective(o) for o in declared.get("objectives", ())),
-        assume_met=assumption_ids(head.get("assume_met", ()), claims),
+        assume_met=assumption_ids(head.get("assume_met", ()), (*claims, *avoid)),
         may_stay_open=may_stay_open,
         left_open=left_open,
         confidence=float(head.get("confidence", 0.5)),
+        share_tolerance=float(head.get("tolerance_mol_pct", 0.0)) / 100,
+        avoid=avoid,
         costs=read_costs(declared["cost"], layers, folder) if "cost" in declared else None,
         seed=int(head.get("seed", 0)),
         source=declared,

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from polyopt.chemistry.composition import Composition
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
 from polyopt.claims.verdict import ClaimRef
+from polyopt.equations.share_errors import tightened
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.predictor import LayerPalette
@@ -41,6 +42,25 @@ class ShareLimit:
     low: float
     high: float
     text: str
+
+    @property
+    def is_set_point(self) -> bool:
+        """Whether it asks for one value, which a recipe aims at and no weighing holds."""
+        return 0 < self.low == self.high < 1
+
+    def held(self, inside: int, outside: int, tolerance: float) -> tuple[float, float]:
+        """Return between which ends the sum must be meant, so that no weighing error breaks it.
+
+        Parameters
+        ----------
+        inside, outside : int
+            Numbers of monomers present that count in the sum, and that do not.
+        tolerance : float
+            Greatest error of each share. [-]
+        """
+        if self.is_set_point:
+            return self.low, self.high
+        return tightened(self.low, self.high, inside, outside, tolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +224,10 @@ class Statement:
         Limitations that it leaves open although there is an estimate.
     confidence : float
         Least probability of meeting each predicted limit.
+    share_tolerance : float
+        Greatest error of each monomer's share within its role, by weighing and assay. [-]
+    avoid : tuple of ClaimRef
+        Claims that every design must stay outside of, surely.
     costs : Costs, optional
         Prices of the monomers.
     seed : int
@@ -226,6 +250,8 @@ class Statement:
     may_stay_open: frozenset[str] = frozenset()
     left_open: frozenset[str] = frozenset()
     confidence: float = 0.5
+    share_tolerance: float = 0.0
+    avoid: tuple[ClaimRef, ...] = ()
     costs: Costs | None = None
     seed: int = 0
     source: TomlTable = field(default_factory=lambda: MappingProxyType({}))

@@ -78,6 +78,39 @@ const explorerModel = (held) => {
     return single + block.share ** 2 * Math.max(square, 0);
   }
 
+  // What errors of the shares add, as in prediction/share_slopes.py: squared slopes along the closure.
+  function weighed(block, a, b) {
+    if (!held.tolerance) return 0;
+    const rows = [new Float64Array(a.length), new Float64Array(a.length)];
+    const columns = [new Float64Array(b.length), new Float64Array(b.length)];
+    let [over, under] = [0, 0];
+    a.forEach((x, i) => b.forEach((y, j) => {
+      const n = i * b.length + j;
+      const m = block.mass ? block.mass[n] : block.mean[n];
+      const h = block.mass ? m / (block.mean[n] + KELVIN) : 1;
+      rows[0][i] += y * m;
+      rows[1][i] += y * h;
+      columns[0][j] += x * m;
+      columns[1][j] += x * h;
+      over += x * y * m;
+      under += x * y * h;
+    }));
+    const mixed = over / under;
+    const squared = (shares, [m, h]) => shares.reduce((sum, x, i) =>
+      (x > 0 ? sum + ((m[i] - mixed * h[i]) / under) ** 2 : sum), 0);
+    return (held.tolerance ** 2 / 3) * (squared(a, rows) + squared(b, columns));
+  }
+
+  // How far errors of the shares move a sum at its low and at its high end; a sum of all or none,
+  // or one that is set to a value, is certain. As in equations/share_errors.py.
+  function moved(own, members, ends) {
+    const inside = members.filter((i) => own[i] > 0).length;
+    const outside = own.filter((x) => x > 0).length - inside;
+    if (!held.tolerance || !inside || !outside || ends[0] === ends[1]) return [0, 0];
+    return ends.map((end) => (end > 0 && end < 1
+      ? held.tolerance * (inside * (1 - end) + outside * end) : 0));
+  }
+
   // The variance of a weighted sum of one layer's pairs, most of which are absent.
   function own(k, block, slope) {
     const present = [...slope.keys()].filter((i) => slope[i] !== 0);
@@ -111,7 +144,10 @@ const explorerModel = (held) => {
       if (!block) return null;
       const [mean, slope] = response(block, share);
       return {
-        mean, slope, variance: Math.max(own(k, block, slope), 0) + film(block, share),
+        mean,
+        slope,
+        variance: Math.max(own(k, block, slope), 0) + film(block, share)
+          + weighed(block, shares[0], shares[1]),
         inside: share.every((w, i) => w <= 1e-6 || block.inside[i] === 1), reach: {},
       };
     });
@@ -256,6 +292,18 @@ const explorerModel = (held) => {
     ({ truth: within(value, test) ? MET : UNMET, value, unit: test.unit });
   const total = (shares, members) => members.reduce((sum, i) => sum + shares[i], 0);
 
+  // A sum of shares: met or not whatever the errors are, else not known.
+  function shared(own, test) {
+    const sum = rounded(total(own, test.members));
+    const ends = [low(test.low), high(test.high)];
+    const [up, down] = moved(own, test.members, ends).map(rounded);
+    const found = certain(sum, test);
+    const safe = sum >= rounded(ends[0] + up) && sum <= rounded(ends[1] - down);
+    const beyond = sum < rounded(ends[0] - up) || sum > rounded(ends[1] + down);
+    if (found.truth === MET ? safe : beyond || !(up || down)) return found;
+    return { ...found, truth: UNKNOWN };
+  }
+
   // Kleene's logic, as in claims/joins.py.
   function joined(join, truths) {
     if (join === "not") return -truths[0];
@@ -272,7 +320,7 @@ const explorerModel = (held) => {
       return certain(rounded(over / under), test);
     }
     if (test.kind === "fraction") {
-      return certain(rounded(total(shares[test.layer][test.role], test.members)), test);
+      return shared(shares[test.layer][test.role], test);
     }
     const truths = test.tests.map((part) => judged(part, shares, all, fixed).truth);
     return { truth: joined(test.join, truths) };
@@ -290,7 +338,8 @@ const explorerModel = (held) => {
     found.push({ text: where + mostText, truth: present.length > most ? UNMET : MET });
     limits.forEach((limit) => {
       const sum = total(own, limit.members);
-      const met = sum >= limit.low - SAME && sum <= limit.high + SAME;
+      const [up, down] = moved(own, limit.members, [limit.low, limit.high]);
+      const met = sum >= limit.low + up - SAME && sum <= limit.high - down + SAME;
       found.push({ text: where + limit.text, truth: met ? MET : UNMET, value: sum, unit: SHARE });
     });
     return found;

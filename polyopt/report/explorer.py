@@ -69,6 +69,7 @@ def explorer(evaluator: Evaluator, designs: Sequence[Design], best: int) -> Expl
     ]
     data = {
         "confidence": problem.confidence,
+        "tolerance": problem.share_tolerance,
         "layers": [layer_data(evaluator, layer, offered) for layer in problem.layers],
         "properties": [surface_data(evaluator, k, offered) for k in properties_of(evaluator)],
         "quantities": known,

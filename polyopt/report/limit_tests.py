@@ -64,6 +64,7 @@ class Judge:
             for element in reading.elements
         ]
         found += [(str(r), self._required(r)) for r in problem.requirements]
+        found += [(f"avoid {claim.id}", None) for claim in self.evaluator.avoided]
         held = [{"text": words, "test": node} for words, node in found if node is not None]
         return held, [words for words, node in found if node is None]
 

@@ -13,7 +13,9 @@ from polyopt.report.markup import items, name, number, section, table, text
 from polyopt.report.proof_words import proof_lines
 from polyopt.report.structures import Structures
 from polyopt.results.found import Found
+from polyopt.results.outside import NO_OPINION
 from polyopt.results.plain_layers import PlainDesignedLayer
+from polyopt.results.weighing_words import weighing_words
 
 
 def problem_section(result: Found, structures: Structures) -> str:
@@ -37,10 +39,23 @@ def problem_section(result: Found, structures: Structures) -> str:
         _listed("Limits on quantities", map(name, problem.requirements)),
         _objectives(result),
         _listed("Claims that every design must meet", claims),
+        _outside(result, problem),
         f"<p>Each predicted limit is met with a probability of at least "
         f"{number(problem.confidence)}.</p>",
+        *(f"<p>{text(line)}</p>" for line in weighing_words(problem, result.best())),
         _listed("Assumed met, as stated in the problem", map(name, result.assumed_met)),
     )
+
+
+def _outside(result: Found, problem: Problem) -> str:
+    """Return the claims to stay outside of, with what keeps the recommended design there."""
+    best = result.best()
+    if not problem.avoid:
+        return ""
+    why = best.outside if best is not None else ()
+    entries = [one.text for one in why] or [f"{ref.id}: {_claim(ref)}" for ref in problem.avoid]
+    title = "Claims to stay outside of, for the recommended design"
+    return f"{_listed(title, map(text, entries))}<p><small>{text(NO_OPINION)}.</small></p>"
 
 
 def _own(problem: Problem) -> list[Monomer]:

@@ -16,6 +16,7 @@ from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90, deviation_of
 from polyopt.io.stored_json import Stored, finite, optional
 from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.results.outside import OutsideClaim
 from polyopt.results.plain_layers import PlainDesignedLayer
 from polyopt.verdicts.decided import Decided
 
@@ -117,6 +118,8 @@ class Design:
         Where results were merged: the run it comes from.
     curl : tuple of Curl
         With the metal on, and etched off; empty where it cannot be estimated.
+    outside : tuple of OutsideClaim
+        Claims to avoid, and why the design is outside of them.
     plain : tuple of PlainDesignedLayer
         Its layers without a formulation.
     """
@@ -127,6 +130,7 @@ class Design:
     probability: float
     run: str = ""
     curl: tuple[Curl, ...] = ()
+    outside: tuple[OutsideClaim, ...] = ()
     plain: tuple[PlainDesignedLayer, ...] = ()
 
     @property
@@ -165,6 +169,8 @@ class Design:
             entry["plain_layers"] = {layer.name: layer.as_dict() for layer in self.plain}
         if self.curl:
             entry["curl"] = curl_dict(self.curl)
+        if self.outside:
+            entry["outside"] = [one.as_dict() for one in self.outside]
         return {**entry, "run": self.run} if self.run else entry
 
     @classmethod
@@ -193,6 +199,7 @@ class Design:
             probability=finite(stored, "probability"),
             run=str(stored.get("run", "")),
             curl=tuple(_curl(name, held) for name, held in stored.get("curl", {}).items()),
+            outside=tuple(map(OutsideClaim.from_dict, stored.get("outside", ()))),
             plain=tuple(
                 PlainDesignedLayer.from_dict(name, held)
                 for name, held in stored.get("plain_layers", {}).items()

@@ -20,6 +20,7 @@ from polyopt.optimizer.space.polytope import Array
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.quantities import LAYER_PROPERTIES, PORES, layer_quantity
 from polyopt.results.designs import Design, DesignedLayer, PropertyValue
+from polyopt.results.outside import outside_claims
 from polyopt.results.plain_layers import PlainDesignedLayer
 
 
@@ -60,6 +61,7 @@ def front_designs(
         verdicts(ref, bent, confidence=problem.confidence, assume_met=problem.assume_met)
         for ref in problem.claims
     ]
+    why = outside_claims(evaluator.avoided, evidence, problem.confidence)
     return tuple(
         Design(
             layers=_layers(evaluator, evidence, fractions, i),
@@ -68,6 +70,7 @@ def front_designs(
             probability=float(chances[i]),
             run=(runs or {}).get(int(front.number[row]), ""),
             curl=curls(bent, i),
+            outside=why[i],
             plain=_plain(evaluator, evidence, i),
         )
         for i, row in enumerate(kept)

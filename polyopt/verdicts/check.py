@@ -26,12 +26,16 @@ from polyopt.verdicts.check_result import CheckResult
 from polyopt.verdicts.remedies import claim_remedies
 from polyopt.verdicts.reported import with_reports
 
+MOST_TOLERANCE = 5.0
+"""Greatest error of shares that the first order of it stands for. [mol %]"""
+
 
 def check(
     laminate: Laminate,
     claims: str | Sequence[str] = (),
     *,
     confidence: float = 0.5,
+    tolerance_mol_pct: float = 0.0,
     assume_met: Sequence[str] = (),
     models: Mapping[tuple[str, str], str] | None = None,
     folder: Path = Path(),
@@ -46,6 +50,9 @@ def check(
         Claims such as ``heat-resistant-laminate:12`` or whole sets; by default all shipped sets.
     confidence : float
         Least probability at which a prediction decides a verdict.
+    tolerance_mol_pct : float
+        Greatest error of each monomer's share within its role, as weighed and assayed: predictions
+        are wider by it, and a limit on shares that it reaches has a probability. [mol %]
     assume_met : sequence of str
         Claims and limitations the user vouches for.
     models : mapping of (str, str) to str, optional
@@ -70,13 +77,17 @@ def check(
         )
     if not 0 <= confidence < 1:
         raise DomainError(f"confidence is {confidence}", remedy="from 0 to below 1")
+    if not 0 <= tolerance_mol_pct <= MOST_TOLERANCE:
+        raise DomainError(
+            f"tolerance_mol_pct is {tolerance_mol_pct}", remedy=f"from 0 to {MOST_TOLERANCE:g}"
+        )
     names = [claims] if isinstance(claims, str) else list(claims)
     refs = find_claims(names or set_names(), folder)
     assumed = assumption_ids(assume_met, refs)
     laminate = prepared(laminate, known_sets(refs))
     instead = predicted_instead(refs, laminate.facts)
     palettes = _palettes(laminate, models or {}, folder, instead)
-    predictor = Predictor.of(list(palettes.values()))
+    predictor = Predictor.of(list(palettes.values()), tolerance=tolerance_mol_pct / 100)
     fractions = {layer.name: _fractions(layer.composition) for layer in _made(laminate)}
     thickness = {
         layer.name: np.array([layer.thickness])
@@ -120,6 +131,7 @@ def check_file(
     claims: Sequence[str] = (),
     confidence: float | None = None,
     models: Mapping[str, str] | None = None,
+    tolerance_mol_pct: float | None = None,
 ) -> CheckResult:
     """Judge the laminate of a design file.
 
@@ -134,8 +146,11 @@ def check_file(
     models : mapping of str to str, optional
         Model of every layer by property, instead of those of the file; relative paths start in
         the working folder.
+    tolerance_mol_pct : float, optional
+        Error of shares, instead of that in the file. [mol %]
     """
     design = read_design(path)
+    off = design.tolerance_mol_pct if tolerance_mol_pct is None else tolerance_mol_pct
     everywhere = {
         (layer.name, name): model if is_shipped(model) else str(Path(model).absolute())
         for layer in design.laminate.layers
@@ -146,6 +161,7 @@ def check_file(
             design.laminate,
             tuple(claims) or design.claims,
             confidence=design.confidence if confidence is None else confidence,
+            tolerance_mol_pct=off,
             assume_met=design.assume_met,
             models={**design.models, **everywhere},
             folder=path.parent,

@@ -132,6 +132,7 @@ class CheckResult:
             ],
             "quantities": self.quantities(),
             "curl": {**curl_dict(self.curl), "basis": self.curl_basis} if self.curl else {},
+            "tolerance_mol_pct": 100 * self.evidence.share_error.tolerance,
             "outside_domain": list(self.outside_domain),
             "assumed_met": list(self.assumed_met),
             "contradictions": list(self.contradictions),

@@ -61,6 +61,10 @@ LEFT_OUT = {
     "polyopt/optimizer/space/claimed_shares.py": KNOWN - {"Fraction", "Declared"},
     "polyopt/optimizer/space/limits.py": (FACTS - {"Declared"})
     | {"StorageLimit", "Group", "Members"},
+    # what formulations may break to stay outside a claim; others only where they are certain
+    "polyopt/optimizer/space/avoided.py": KNOWN - {"Linear", "Ratio", "Fraction", "Group"},
+    # a limitation without one figure is named by its words
+    "polyopt/results/outside.py": KNOWN - {"Linear", "Ratio", "Fraction"},
     # no function of fractions and thicknesses, or held by the corners
     "polyopt/optimizer/engine/smooth_problem.py": KNOWN - {"Linear", "Ratio", "Group"},
     # told as left out of a bound
@@ -68,7 +72,7 @@ LEFT_OUT = {
         *("Steps", "Condition", "StorageLimit", "Unmodelled", "Members", "Arrangement")
     },
     # these two no formulation can break; these have ends that can be moved
-    "polyopt/conflict/stated_limits.py": KNOWN - {"Declared", "Count"},
+    "polyopt/conflict/stated_limits.py": KNOWN - {"Declared", "Count", "Fraction"},
     "polyopt/conflict/infeasible_limits.py": KNOWN - {"Linear"},
     "polyopt/conflict/thickness_program.py": KNOWN - {"Ratio"},
     # the rest is the same for every formulation: the page holds its verdict

@@ -29,10 +29,10 @@ def require(name, low=None, high=None):
     return f'[[require]]\nquantity = "{name}"\n{ends}'
 
 
-def mixture(shares="", limits="", **settings):
+def mixture(shares="", limits="", head="", **settings):
     def write(folder):
         path = write_mixture(folder, TABLES, {}, ["layers.A.cost"], **settings)
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8").replace("seed = 1", f"seed = 1\n{head}")
         text = text.replace("[layers.A.models]", shares + "[layers.A.models]") + limits
         path.write_text(text, encoding="utf-8")
         return path
@@ -65,6 +65,10 @@ PROBLEMS = {
     "a least fraction": (
         mixture(share(["n0"], 0.1, 0.3), least=0.4, share=0.0),
         ["min_fraction = 0.4", "n0 in [0.1, 0.3]"],
+    ),
+    "an error in weighing": (
+        mixture(share(["n0"], 0.3, 0.302), share=0.0, head="tolerance_mol_pct = 0.5"),
+        ["tolerance_mol_pct = 0.5", "n0 in [0.3, 0.302]"],
     ),
     "a sum of dianhydrides": (
         mixture(share(["d0", "d1"], None, 0.4) + share(["d2"], None, 0.5)),

@@ -12,9 +12,15 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.record.study import Record
 
 
+def default(tolerance):
+    declared = po.Problem.default().source
+    head = {**declared["problem"], "tolerance_mol_pct": tolerance}
+    return po.Problem.from_dict({**declared, "problem": head})
+
+
 @pytest.fixture(scope="module")
 def evaluator():
-    return Evaluator.of(po.Problem.default())
+    return Evaluator.of(default(0))
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,25 @@ def test_a_laminates_quantity_is_the_value_of_its_film(pool):
             own = candidates.covariance[i, u, u]
             assert candidates.cross[i, u, column] == pytest.approx(own, rel=1e-9)
             assert candidates.observed[column, column] == pytest.approx(own, rel=1e-9)
+
+
+def test_a_film_and_a_laminate_have_errors_in_weighing_of_their_own(evaluator, pool):
+    films = list(zip(pool.layer, pool.fractions, strict=True))
+    weighed = Evaluator.of(default(2))
+    evidence, judgements = pool.evidence, pool.judgements
+    bare, more = (
+        joint_candidates(e, films, pool.film_of, evidence, judgements)[0]
+        for e in (evaluator, weighed)
+    )
+    assert np.array_equal(bare.cross, more.cross)
+    added = more.observed - bare.observed
+    assert np.array_equal(added, np.diag(np.diag(added)))
+    layer, (a, b) = films[0]
+    variances = [
+        e.predictor.predict({layer: (a[None], b[None])})[1][0, 0, 0] for e in (evaluator, weighed)
+    ]
+    assert added[0, 0] == pytest.approx(variances[1] - variances[0], abs=1e-9)
+    assert added.max() > 1e-3
 
 
 def test_the_joint_distribution_is_a_covariance(pool):

@@ -24,7 +24,8 @@ CROSSLINKED = "crosslinked-metal-clad-laminate"
 POROUS = "porous-insulating-film"
 HEAT_RESISTANT = "heat-resistant-laminate"
 EPOXY, TWO_SIDED = f"{HEAT_RESISTANT}-epoxy", f"{HEAT_RESISTANT}-two-sided"
-PRESETS = (BONDING, CROSSLINKED, HEAT_RESISTANT, EPOXY, TWO_SIDED, POROUS)
+OUTSIDE = "bonding-outside-heat-resistant"
+PRESETS = (BONDING, OUTSIDE, CROSSLINKED, HEAT_RESISTANT, EPOXY, TWO_SIDED, POROUS)
 
 OWN_SET = """
 schema = 1
@@ -93,7 +94,11 @@ def test_a_preset_finds_designs(found, name):
 def test_verdicts_are_those_of_check(found, name):
     problem, result = Problem.preset(name), found[name]
     for design in (result.designs[0], result.best(), result.designs[-1]):
-        judged = check(laminate_of(problem, design), [ref.id for ref in problem.claims])
+        judged = check(
+            laminate_of(problem, design),
+            [ref.id for ref in problem.claims],
+            tolerance_mol_pct=100 * problem.share_tolerance,
+        )
         assert [v.id for v in design.verdicts] == [v.id for v in judged.verdicts]
         for ours, theirs in zip(design.verdicts, judged.verdicts, strict=True):
             assert (ours.verdict, ours.basis) == (theirs.verdict, theirs.basis)

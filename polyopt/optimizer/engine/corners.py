@@ -114,14 +114,14 @@ def designs_at(space: SearchSpace, mixed: Mixtures, weights: Array) -> Designs:
     coordinates = np.zeros((len(weights), space.width))
     for i, role in enumerate(space.roles):
         corners = mixed.roles[role.layer, role.role]
-        points = _mixed(corners, weights)
+        points = mixed_points(corners, weights)
         for p, rows in _by_pattern(role, mixed.subset[:, i]):
             polytope = role.polytopes[p]
             found = coordinates_of(polytope, points[rows][:, : polytope.vertices.shape[1]])
             start = space.slices[i].start
             coordinates[np.ix_(rows, start + np.arange(found.shape[1]))] = found
     if space.thickness is not None and mixed.thickness is not None:
-        found = coordinates_of(space.thickness, _mixed(mixed.thickness, weights))
+        found = coordinates_of(space.thickness, mixed_points(mixed.thickness, weights))
         coordinates[:, space.slices[-1]] = found
     return Designs(mixed.subset, coordinates)
 
@@ -219,7 +219,7 @@ def _by_pattern(role: RoleSpace, subset: NDArray[np.intp]) -> list[tuple[int, ND
     return [(int(p), np.flatnonzero(patterns == p)) for p in np.unique(patterns)]
 
 
-def _mixed(corners: Corners, weights: Array) -> Array:
+def mixed_points(corners: Corners, weights: Array) -> Array:
     """Return the points that weights mix from corners, shape (n, k)."""
     share = np.maximum(weights[:, corners.columns], 0.0)
     share = share / share.sum(axis=1, keepdims=True)

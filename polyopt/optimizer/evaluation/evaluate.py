@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.evaluate import judged, together
-from polyopt.claims.evidence import DECLARED, Evidence, Quantity
+from polyopt.claims.evidence import DECLARED, Evidence, Quantity, ShareError
 from polyopt.claims.judgement import Judgement
+from polyopt.claims.outside import AvoidedClaim, outside
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
 from polyopt.design.prepared import known_of_designs, known_of_stack
@@ -24,6 +25,7 @@ from polyopt.optimizer.evaluation.cost import layer_costs
 from polyopt.optimizer.evaluation.front import FALLBACK
 from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
 from polyopt.optimizer.evaluation.workers import Team
+from polyopt.optimizer.space.avoided import avoided_claims
 from polyopt.optimizer.space.chosen_reading import ChosenReading
 from polyopt.optimizer.space.claimed_shares import share_limits
 from polyopt.optimizer.space.designs import Designs, SearchSpace, search_space
@@ -60,6 +62,8 @@ class Evaluator:
         The models, evaluated on the palettes.
     curl : CurlStack, optional
         What the curl depends on, if an objective or a limit asks for it.
+    avoided : tuple of AvoidedClaim
+        Claims to stay outside of.
     """
 
     problem: Problem
@@ -67,6 +71,7 @@ class Evaluator:
     space: SearchSpace
     predictor: Predictor
     curl: CurlStack | None = None
+    avoided: tuple[AvoidedClaim, ...] = ()
 
     @classmethod
     def of(cls, problem: Problem) -> Evaluator:
@@ -82,27 +87,33 @@ class Evaluator:
         from polyopt.problem.known_quantities import asks_for_curl, curl_of, known_quantities
 
         stack = known_of_stack(problem.laminate)
-        reading = known_reading(problem, stack, known_quantities(problem))
+        known = known_quantities(problem)
+        reading = known_reading(problem, stack, known)
+        avoided = avoided_claims(problem, stack, known | frozenset(stack.quantities))
         layers = [
             replace(layer, limits=(*layer.limits, *share_limits(reading, layer)))
             for layer in problem.layers
         ]
+        off = problem.share_tolerance
         space = search_space(
             layers,
             thickness_ratios(reading),
             problem.requirements,
+            off,
             thick=problem.thick,
             resin=problem.resin_parts,
         )
-        predictor = Predictor.of([layer.palette for layer in problem.layers])
-        curl = curl_of(problem) if asks_for_curl(problem, reading.quantities) else None
-        return cls(problem, reading, space, predictor, curl)
+        predictor = Predictor.of([layer.palette for layer in problem.layers], tolerance=off)
+        asked = (*reading.quantities, *(n for claim in avoided for n in claim.quantities))
+        curl = curl_of(problem) if asks_for_curl(problem, asked) else None
+        return cls(problem, reading, space, predictor, curl, avoided)
 
     @property
     def constraint_names(self) -> tuple[str, ...]:
-        """Names of the constraints, one per limitation."""
+        """Names of the constraints, one per limitation; claims to stay outside of come first."""
+        avoided = [f"avoid {claim.id}" for claim in self.avoided]
         claimed = [element.id for element in self.reading.elements]
-        return (*claimed, *map(str, self.problem.requirements))
+        return (*avoided, *claimed, *map(str, self.problem.requirements))
 
     @property
     def signs(self) -> Array:
@@ -124,24 +135,26 @@ class Evaluator:
         )
         costs = layer_costs(self.problem, fractions, known)
         costly = {name: Quantity(v, DECLARED) for name, v in costs.items()}
-        known = replace(known, quantities={**known.quantities, **costly})
+        error = ShareError(self.problem.share_tolerance, worst_case=True)
+        known = replace(known, quantities={**known.quantities, **costly}, share_error=error)
         return known if self.curl is None else with_curl(known, self.curl)
 
     def judged(self, evidence: Evidence) -> tuple[Judgement, ...]:
         """Return the judgements on all limitations, in the order of their names."""
         confidence = self.problem.confidence
+        avoided = [outside(claim, evidence, confidence) for claim in self.avoided]
         claimed = [
             judged(element, evidence, self.reading.assignment, confidence)
             for element in self.reading.elements
         ]
         limits = [required(r, evidence, confidence) for r in self.problem.requirements]
-        return (*claimed, *limits)
+        return (*avoided, *claimed, *limits)
 
     def probability(self, evidence: Evidence, judgements: Sequence[Judgement]) -> Array:
         """Return the probability of meeting all claims together, shape (n,).
 
         Without claims, of meeting the requirements; with limitations left open, of the rest and
-        the requirements.
+        the requirements. In any case of staying outside the claims to avoid.
         """
         return together(evidence, judgements[: self.counted])
 
@@ -149,7 +162,8 @@ class Evaluator:
     def counted(self) -> int:
         """How many limitations, of the first, a joint probability counts."""
         claimed = 0 if self.reading.open else len(self.reading.elements)
-        return claimed or len(self.reading.elements) + len(self.problem.requirements)
+        found = claimed or len(self.reading.elements) + len(self.problem.requirements)
+        return len(self.avoided) + found
 
     @property
     def _needs_probability(self) -> bool:

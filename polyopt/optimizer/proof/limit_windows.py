@@ -65,7 +65,7 @@ def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[
     """Return the windows of a problem, and the names of limits that bounds leave out."""
     problem = evaluator.problem
     fixed, stated = constants(problem), constants_alone(problem)
-    found, left_out = [], []
+    found, left_out = [], [f"avoid {claim.id}" for claim in evaluator.avoided]
     for element in evaluator.reading.elements:
         parts = list(_linear_parts(element.test))
         if not parts and not isinstance(element.test, Declared | Count | Fraction):

@@ -119,8 +119,10 @@ def _space(evaluator: Evaluator, number: int, most_cells: int) -> LayerSpace:
     cuts = []
     for role, view in ((first, (slice(None), None)), (second, (None, slice(None)))):
         for limit in role.limits:
+            # whichever monomers are present, at least one counts and one does not
+            low, high = limit.held(1, 1, role.tolerance)
             share = np.broadcast_to(np.array(limit.members, dtype=float)[view], shape)
-            cuts += [limit.low - share, share - limit.high]
+            cuts += [min(low, 1.0) - share, share - max(high, 0.0)]
     own = np.array(cuts) if cuts else np.zeros((0, *shape))
     return LayerSpace(np.eye(shape[0])[None], np.eye(shape[1])[None], own, exact=False)
 

@@ -131,6 +131,7 @@ def search_space(
     layers: Sequence[LayerProblem],
     thickness_ratios: Mapping[tuple[str, str], float],
     requirements: Sequence[Requirement] = (),
+    tolerance: float = 0.0,
     *,
     thick: Sequence[LayerProblem | PlainLayer] | None = None,
     resin: Sequence[str] | None = None,
@@ -145,6 +146,8 @@ def search_space(
         Least ratio of one layer's thickness to another's.
     requirements : sequence of Requirement
         Limits on quantities; those on thicknesses hold by construction.
+    tolerance : float
+        Greatest error of each share with which limits on shares hold. [-]
     thick : sequence of LayerProblem or PlainLayer, optional
         The layers with a thickness; by default those of `layers`.
     resin : sequence of str, optional
@@ -156,7 +159,7 @@ def search_space(
     InfeasibleError
         If no choice meets the linear limits.
     """
-    roles = tuple(role_space(layer, role) for layer in layers for role in ROLES)
+    roles = tuple(role_space(layer, role, tolerance) for layer in layers for role in ROLES)
     ranged = [x for x in (layers if thick is None else thick) if x.thickness is not None]
     pores = [layer for layer in layers if layer.porosity is not None]
     if resin is None:

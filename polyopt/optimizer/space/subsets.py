@@ -41,7 +41,9 @@ class RoleSpace:
     limits : tuple of ShareLimit
         The linear limits.
     min_fraction : float
-        Least fraction of a monomer that is present.
+        Least fraction of a monomer that is present: as it is meant, whatever it is weighed to.
+    tolerance : float
+        Greatest error of each share with which the limits hold.
     given : bool
         Whether the fractions are those of a given formulation: one subset, one point.
     """
@@ -54,6 +56,7 @@ class RoleSpace:
     polytopes: tuple[Polytope, ...]
     limits: tuple[ShareLimit, ...]
     min_fraction: float
+    tolerance: float = 0.0
     given: bool = False
 
     @property
@@ -140,8 +143,10 @@ class RoleSpace:
             return False
         for limit in self.limits:
             parts = row[np.array(limit.members)]
+            inside = int(np.count_nonzero(parts))
+            low, high = limit.held(inside, len(present) - inside, self.tolerance)
             for total in (parts.sum(), sum(parts.tolist()), sum(reversed(parts.tolist()))):
-                if not limit.low <= total <= limit.high and limit.low < limit.high:
+                if not low <= total <= high and low < high:
                     return False
         return True
 
@@ -153,8 +158,17 @@ def _summing_to_one(row: Array) -> Array:
     return result
 
 
-def role_space(layer: LayerProblem, role: str) -> RoleSpace:
+def role_space(layer: LayerProblem, role: str, tolerance: float = 0.0) -> RoleSpace:
     """Return the subsets of one role that can meet its linear limits.
+
+    Parameters
+    ----------
+    layer : LayerProblem
+        The layer, claims' limits among its own.
+    role : str
+        Which role.
+    tolerance : float
+        Greatest error of each share with which the limits hold. [-]
 
     Raises
     ------
@@ -167,7 +181,7 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
     limits = tuple(limit for limit in layer.limits if limit.role == role)
     shares = layer.given_shares(role)
     if shares is not None:
-        return _given(layer, role, np.array(shares), limits)
+        return _given(layer, role, np.array(shares), limits, tolerance)
     most = min(layer.most[role], size)
     table = np.array([limit.members for limit in limits], dtype=float).reshape(len(limits), size)
     kinds = _kinds(table)
@@ -176,9 +190,10 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
     kept, place = [], []
     for pattern in _few_patterns(layer.name, role, [len(k) for k in kinds], most):
         rows = table[:, [kinds[kind][0] for kind in pattern]]
-        key = _alike(rows, limits)
+        bounds = _held(rows, limits, tolerance)
+        key = _alike(rows, bounds)
         if key not in known:
-            found = _fraction_polytope(rows, limits, layer.min_fraction)
+            found = _fraction_polytope(rows, bounds, layer.min_fraction)
             known[key] = None if found is None else len(polytopes)
             polytopes.extend([] if found is None else [found])
         where = known[key]
@@ -188,7 +203,8 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
     if not kept:
         raise InfeasibleError(
             f"layer {layer.name}: no choice of up to {most} {role}s meets "
-            + " and ".join(limit.text for limit in limits),
+            + " and ".join(limit.text for limit in limits)
+            + (f" with {100 * tolerance:g} mol % of weighing error" if tolerance else ""),
             remedy="relax one of these limits, widen the palette or allow more monomers",
         )
     numbers = SubsetNumbers(kinds, tuple(kept))
@@ -206,19 +222,27 @@ def role_space(layer: LayerProblem, role: str) -> RoleSpace:
         tuple(polytopes),
         limits,
         layer.min_fraction,
+        tolerance,
     )
 
 
 def _given(
-    layer: LayerProblem, role: str, shares: Array, limits: tuple[ShareLimit, ...]
+    layer: LayerProblem,
+    role: str,
+    shares: Array,
+    limits: tuple[ShareLimit, ...],
+    tolerance: float,
 ) -> RoleSpace:
     """Return the one point of a given formulation; raise if it misses a limit of a claim."""
     for limit in limits:
         total = round(float(shares[np.array(limit.members)].sum()), DIGITS)
-        if not limit.low <= total <= limit.high:
+        inside = sum(limit.members)
+        low, high = np.round(limit.held(inside, len(shares) - inside, tolerance), DIGITS)
+        if not low <= total <= high:
+            off = f" with {100 * tolerance:g} mol % of weighing error" if tolerance else ""
             raise InfeasibleError(
                 f"layer {layer.name}: its formulation is given, and with a sum of {total:g} it "
-                f"does not meet {limit.text}",
+                f"does not meet {limit.text}{off}",
                 remedy="change the formulation, or leave the claim out",
             )
     point = Polytope(shares[None], np.zeros((1, 1), dtype=np.intp), np.ones(1))
@@ -246,23 +270,26 @@ def _few_patterns(layer: str, role: str, kinds: Sequence[int], most: int) -> lis
     return found
 
 
-def _alike(rows: Array, limits: Sequence[ShareLimit]) -> bytes:
+def _held(rows: Array, limits: Sequence[ShareLimit], tolerance: float) -> Array:
+    """Return the ends of the limits, shape (r, 2), with which a subset holds them as weighed."""
+    inside = rows.sum(axis=1).astype(int).tolist()
+    bounds = [
+        limit.held(k, rows.shape[1] - k, tolerance) for limit, k in zip(limits, inside, strict=True)
+    ]
+    return np.array(bounds, dtype=float).reshape(-1, 2)
+
+
+def _alike(rows: Array, bounds: Array) -> bytes:
     """Return a key that is the same for subsets whose fractions are limited alike."""
-    bounds = [[limit.low, limit.high] for limit in limits]
-    limited = np.hstack([rows, np.reshape(bounds, (-1, 2))])
+    limited = np.hstack([rows, bounds])
     some = rows.any(axis=1) | (limited[:, -2] > 0)
     return np.unique(limited[some], axis=0).tobytes() + bytes([rows.shape[1]])
 
 
-def _fraction_polytope(rows: Array, limits: Sequence[ShareLimit], least: float) -> Polytope | None:
+def _fraction_polytope(rows: Array, bounds: Array, least: float) -> Polytope | None:
     size = rows.shape[1]
-    if least * size > 1 + _SLACK:
+    if least * size > 1 + _SLACK or (bounds[:, 0] > bounds[:, 1]).any():
         return None
     return polytope(
-        np.full(size, least),
-        np.ones(size),
-        rows,
-        np.array([limit.low for limit in limits]),
-        np.array([limit.high for limit in limits]),
-        simplex=True,
+        np.full(size, least), np.ones(size), rows, bounds[:, 0], bounds[:, 1], simplex=True
     )
