@@ -119,5 +119,5 @@ def test_limits_on_monomers_that_an_own_palette_lacks_are_comments():
     assert [limit["sum"] for limit in layer["require"]] == [["TMA"]]
     assert '# sum = ["TODI", "NDI"]' in problem.text
     assert '# sum = ["MDI"]' in problem.text
-    kept = own_problem("crosslinked-metal-clad-laminate", ["R=TMA // TODI;NDI;MDI;ODA"], [])
-    assert len(tomllib.loads(kept.text)["layers"]["R"]["require"]) == 3
+    kept = own_problem("crosslinked-metal-clad-laminate", ["R=TMA;BPDA // TODI;NDI;MDI;ODA"], [])
+    assert len(tomllib.loads(kept.text)["layers"]["R"]["require"]) == 4
