@@ -191,3 +191,26 @@ PORES = "porosity"
 
 PLATEAU = "plateau_modulus"
 """Of a thermoplastic layer: the plateau of E' above Tg that its chains have. [MPa]"""
+
+_OTHER_UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "thickness": "µm",
+        "resin_thickness": "µm",
+        "curvature": "1/m",
+        "curvature_etched": "1/m",
+        "curl_radius": "cm",
+        "curl_radius_etched": "cm",
+        PLATEAU: "MPa",
+    }
+)
+
+
+def unit_of(quantity: str) -> str:
+    """Return the unit of a quantity as it is shown; empty where it has none or it is not known.
+
+    >>> unit_of("layers.A.tg"), unit_of("laminate.curl_radius"), unit_of("layers.S.porosity")
+    ('°C', 'cm', '')
+    """
+    name = quantity.rpartition(".")[2]
+    known = LAYER_PROPERTIES.get(name)
+    return known.shown_unit if known else _OTHER_UNITS.get(name, "")

@@ -30,6 +30,7 @@ COMMANDS = {
     "validate": "Report the error of models on measured films.",
     "analyze": "Evaluate measurements: DMA, cure, drying, porous films.",
     "suggest": "Suggest the films to make and measure next for a run.",
+    "design": "Write designs of a run as files for check, with recipes.",
     "report": "Write the HTML report of a run.",
     "completion": "Print the shell completion for bash, zsh or fish.",
     "init": "Write a commented problem, tables and a batch script.",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from polyopt.design.curl import Curl
 
 _COLOURS = {"met": "green", "unmet": "red", "unknown": "yellow"}
+_FLAT = 1e5
+"""Radius from which a laminate is called flat, a kilometre. [cm]"""
 
 
 def echo_json(value: Any) -> None:
@@ -87,13 +89,14 @@ def interval(mean: float, low: float, high: float, known: LayerProperty) -> str:
 
 def curl_text(curl: Sequence[Curl], indent: int = 0) -> str:
     """Return the radius of a curl with its 90 % interval, metal on and etched off."""
-    parts = []
+    parts = list[str]()
     for c in curl:
         _, _, low, high = c.bounds(Z90)
-        radii = " to ".join("flat" if math.isinf(r) else f"{r:.3g}" for r in (low, high))
+        radii = " to ".join("flat" if r > _FLAT else f"{r:.3g}" for r in (low, high))
         where = "metal etched off" if c.etched else "as made"
         flat = "flat to flat" == radii
-        parts.append(f"{where} flat" if flat else f"{where} {c.radius:.3g} cm ({radii})")
+        radius = "flat" if c.radius > _FLAT else f"{c.radius:.3g} cm"
+        parts.append(f"{where} flat" if flat else f"{where} {radius} ({radii})")
     return wrapped(f"curl radius: {', '.join(parts)}", indent, indent + 3)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import caution_lines, curl_text, verdict_lines, wrapped
+from polyopt.verdicts.decided import Decided
 
 if TYPE_CHECKING:
     from polyopt.claims.verdict import ElementVerdict
@@ -45,8 +46,7 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
         lines.append(wrapped(f"curl radius: not estimated; give {', '.join(result.curl_lacks)}"))
     if explain and result.asks_steps:
         lines += _vocabulary()
-    counts = {w: sum(v.verdict == w for v in result.verdicts) for w in ("met", "unmet", "unknown")}
-    lines.append(", ".join(f"{count} {word}" for word, count in counts.items()))
+    lines.append(wrapped(_counts(Decided.of(result.verdicts)), 0, 2))
     lines += [wrapped(f"! {words}") for words in result.contradictions]
     if result.outside_domain:
         where = ", ".join(result.outside_domain)
@@ -56,6 +56,18 @@ def check_text(result: CheckResult, *, limitations: bool, explain: bool = False)
     if result.assumed_met:
         lines.append(wrapped(f"Assumed met, as you stated: {', '.join(result.assumed_met)}"))
     return "\n".join(lines)
+
+
+def _counts(decided: Decided) -> str:
+    """Return how many claims are decided, by what, and how many are open.
+
+    >>> _counts(Decided(met=("s:1",), predicted=("s:2", "s:3"), open=("s:4",)))
+    '3 met: 1 as declared or measured, 2 by prediction; 0 unmet; 1 open, to be measured or declared'
+    """
+    met, predicted, open_ = len(decided.met), len(decided.predicted), len(decided.open)
+    by = f": {met} as declared or measured, {predicted} by prediction" if met + predicted else ""
+    left = ", to be measured or declared" if open_ else ""
+    return f"{met + predicted} met{by}; {len(decided.unmet)} unmet; {open_} open{left}"
 
 
 def _vocabulary() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from polyopt.cli.text import curl_text, interval, short, verdict_lines, wrapped
+from polyopt.cli.text import as_argument, curl_text, interval, short, verdict_lines, wrapped
 from polyopt.cli.text_claims import claims_in_brief
 from polyopt.cli.text_conflict import conflict_lines
 from polyopt.cli.text_found import found_text
@@ -66,7 +66,9 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
 def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
     """Return curl, claims and what is left to do of the design that is recommended."""
     best, lines = result.best(), list[str]()
-    if result.curl_basis:
+    if best is not None and best.curl and _is_flat(best):
+        lines.append("Curl: none, by symmetry.")
+    elif result.curl_basis:
         basis = result.curl_basis if details else "an elastic worst case, not validated"
         lines += [*([""] if details else []), wrapped(f"Curl: {basis}.")]
     if best is not None and best.verdicts:
@@ -93,13 +95,19 @@ def _design_text(number: int, design: Design, result: Result) -> str:
     lines = [_design_head(number, design, result, result.best() is design)]
     lines += [_layer_text(layer) for layer in design.layers]
     lines += [_plain_text(layer) for layer in design.plain]
-    lines += [curl_text(design.curl, 3)] if design.curl else []
+    lines += [curl_text(design.curl, 3)] if design.curl and not _is_flat(design) else []
     return "\n".join(lines)
+
+
+def _is_flat(design: Design) -> bool:
+    """Say whether a design lies flat whatever its layers are: it is its own mirror image."""
+    return all(c.curvature == 0 == c.sd for c in design.curl)
 
 
 def _where_all_is(run: str) -> str:
     if run:
-        return f"More: {run}/report.html, or --details."
+        make = f"Recipes and files for 'polyopt check': 'polyopt design {as_argument(run)}'."
+        return f"{make} More: {run}/report.html, or --details."
     return "More: --details, or --out RUN for a report."
 
 

@@ -36,7 +36,7 @@ def interactive_front(
         An interactive plot has none.
     """
     graphs = plotly_graphs(ax)
-    words = [_words(i, design, values) for i, design in enumerate(result.designs)]
+    words = [_words(i, design, values, result.chance_of) for i, design in enumerate(result.designs)]
     marker: dict[str, Any] = {"size": 8, "color": INK, "line": {"width": 0.5, "color": "black"}}
     if len(labels) > 2:
         bar = {"title": {"text": for_plotly(labels[2], 60), "side": "right"}}
@@ -81,8 +81,8 @@ def _points(
     )
 
 
-def _words(i: int, design: Design, values: Mapping[str, Sequence[float]]) -> str:
-    """Return what a point shows: formulation in mol %, objectives, probability."""
+def _words(i: int, design: Design, values: Mapping[str, Sequence[float]], chance_of: str) -> str:
+    """Return what a point shows: formulation in mol %, objectives, what its P is that of."""
     lines = [f"<b>design {i + 1}</b>"]
     for layer in design.layers[:_MOST_LAYERS]:
         thick = "" if layer.thickness is None else f", {layer.thickness:.3g} µm"
@@ -91,5 +91,5 @@ def _words(i: int, design: Design, values: Mapping[str, Sequence[float]]) -> str
             lines.append(f"  {for_plotly(shares_words(shares), 90)}")
     lines += [f"{for_plotly(label, 70)}: {known[i]:.4g}" for label, known in values.items()]
     if not any(label.startswith("probability") for label in values):
-        lines.append(f"probability of meeting all claims: {design.probability:.2f}")
+        lines.append(f"probability of meeting {chance_of}: {design.probability:.2f}")
     return "<br>".join(lines)

@@ -16,7 +16,8 @@ from polyopt.problem.definition import LayerProblem, Problem
 GivenModel = object
 """A model, its file or the name of a shipped one; or a regressor or function of compositions."""
 
-_IN_PYTHON = "python:"
+IN_PYTHON = "python:"
+"""What the recorded name of a model in Python begins with."""
 
 
 def with_models(problem: Problem, given: Mapping[str, GivenModel]) -> Problem:
@@ -64,9 +65,9 @@ def _model(one: GivenModel, property: str) -> PropertyModel | CompositionModel:
         return chosen_model(one, property)
     if not isinstance(one, str | Path):
         return black_box(property, one)
-    if str(one).startswith(_IN_PYTHON):
+    if str(one).startswith(IN_PYTHON):
         raise UsageError(
-            f"the run used {str(one).removeprefix(_IN_PYTHON)}, a model in Python",
+            f"the run used {str(one).removeprefix(IN_PYTHON)}, a model in Python",
             remedy=f"give it again: models={{{property!r}: ...}}",
         )
     return chosen_model(str(one), property)
@@ -79,9 +80,9 @@ def lasting(given: Mapping[str, GivenModel]) -> dict[str, str]:
 
 def _lasting(one: GivenModel, property: str) -> str:
     if isinstance(one, PropertyModel):
-        return _IN_PYTHON + one.name
+        return IN_PYTHON + one.name
     if not isinstance(one, str | Path):
-        return _IN_PYTHON + black_box(property, one).name
+        return IN_PYTHON + black_box(property, one).name
     return str(one) if is_shipped(str(one)) else str(Path(one).resolve())
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from polyopt.chemistry.condensation import forms_amide
+from polyopt.chemistry.monomers import DIANHYDRIDE
 from polyopt.claims.evidence import PREDICTED, Evidence
 from polyopt.claims.interval import Interval
 from polyopt.claims.judgement import UNKNOWN, named, quantity_name, softest
@@ -23,12 +25,19 @@ from polyopt.claims.limitations import (
 )
 from polyopt.claims.predicates import judge
 from polyopt.claims.share_predicates import members
+from polyopt.laminate.members import POLYAMIDE_IMIDE, POLYIMIDE
 from polyopt.optimizer.evaluation.constraints import required
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import ROLES, Requirement
 from polyopt.report.labels import expression_unit
 
 Node = dict[str, Any]
+_AMIDES = {
+    POLYAMIDE_IMIDE: Interval(0.0, math.inf, low_in=False, high_in=True),
+    POLYIMIDE: Interval(-math.inf, 0.0),
+}
+"""Between which ends the share of monomers that form amides lies in a resin. [-]"""
+
 _UNITS = {"degC": "°C", "um": "µm", "-": ""}
 
 
@@ -91,7 +100,18 @@ class Judge:
         fact = named(test.fact, self.assignment)
         if test.otherwise is not None and fact not in self.evidence.facts:
             return self._node(test.otherwise)
-        return None if fact in self.evidence.by_formulation else self._same(test)
+        return self._resin(fact) if fact in self.evidence.by_formulation else self._same(test)
+
+    def _resin(self, fact: str) -> Node | None:
+        """Return what resin a layer is as a share of monomers that form amides."""
+        member, _, resin = fact.partition(" is ")
+        interval = _AMIDES.get(resin)
+        layer = self.evaluator.problem.laminate.twins.get(member, member)
+        shares = self.evidence.shares.get((layer, DIANHYDRIDE))
+        if interval is None or shares is None:
+            return None
+        amides = [forms_amide(monomer) for monomer in shares.monomers]
+        return self._sum_of(layer, DIANHYDRIDE, amides, interval)
 
     def _same(self, test: Test) -> Node:
         """Return the verdict on what is the same for every formulation."""
@@ -165,15 +185,19 @@ class Judge:
             return {"kind": "constant", "truth": UNKNOWN}
         if not test.by_residue and any(m.role != test.role for m in shares.monomers):
             return None
+        return self._sum_of(layer, test.role, counted.tolist(), test.interval)
+
+    def _sum_of(self, layer: str, role: str, counted: Sequence[bool], interval: Interval) -> Node:
+        """Return a limit on the sum of the shares of some monomers of the palette."""
         names = [one.name for one in self.evaluator.problem.layers]
-        places = self.offered[layer, test.role]
+        places = self.offered[layer, role]
         return {
             "kind": "fraction",
             "layer": names.index(layer),
-            "role": ROLES.index(test.role),
+            "role": ROLES.index(role),
             "members": [i for i, place in enumerate(places) if counted[place]],
             "unit": "mol %",
-            **_ends(test.interval),
+            **_ends(interval),
         }
 
     def _joined(self, join: str, tests: Sequence[Test]) -> Node | None:

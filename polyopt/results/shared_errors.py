@@ -86,6 +86,7 @@ def _objectives(
         radius = name.replace(CURVATURE, RADIUS)
         if radius != name and evidence.quantities[radius].basis == PREDICTED:
             values[radius] = _CM / np.maximum(np.abs(values[name]), 1e-12)
+    values |= {image: values[own] for image, own in evidence.same.items()}
     values[PROBABILITY] = np.repeat(chances[rows], draws)
     found = [o.expression.evaluate(values) for o in evaluator.problem.objectives]
     full = [np.broadcast_to(value, count * draws).reshape(count, draws) for value in found]

@@ -65,6 +65,20 @@ def stored_result(folder: Path) -> Result:
     return Result.of(_judged_anew(found, run, evaluator, stored))
 
 
+def given_models(folder: Path) -> dict[str, str]:
+    """Return the models that the run in a folder was given by property, seen from any folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The run folder; of a run whose problem can no longer be built there are none.
+    """
+    try:
+        return dict(stored_run(folder).models)
+    except PolyoptError:
+        return {}
+
+
 def _judged_anew(found: Found, run: StoredRun, evaluator: Evaluator, stored: Stored) -> Found:
     """Return what was found with the designs of the record as the models now judge them."""
     archive, evaluations = run.kept(evaluator)

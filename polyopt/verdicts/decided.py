@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,14 @@ from polyopt.claims.evidence import PREDICTED
 from polyopt.claims.numbering import claims_words, runs_joined
 from polyopt.claims.verdict import Verdict
 from polyopt.io.stored_json import Stored
+from polyopt.quantities import unit_of
 
 _SURE = 1.0 - 1e-9
+_LIMIT = re.compile(r"(?P<ends>(?:\S+ <= )?(?P<quantity>\w+(?:\.\w+)+) [<>]?= [^\s,]+)(?P<rest>.*)")
+
+
+_AVOID = "avoid "
+"""How the constraint is named that keeps designs outside a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +138,8 @@ def decided_sentences(
     if decided.unmet:
         lines.append(f"Not met, and left open: {_claims(decided.unmet, alone)}.")
     if scope.left_out:
-        lines.append(
-            f"P does not count {', '.join(scope.left_out)}: met by prediction, each alone."
-        )
+        left_out = ", ".join(map(_with_unit, scope.left_out))
+        lines.append(f"P does not count {left_out}: met by prediction, each alone.")
     return lines
 
 
@@ -169,18 +175,32 @@ def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) 
     --------
     >>> limitations_words(["s:4a", "s:9b", "s:9c", "layers.A.tg >= 280"], 2)
     '4a, 9b and 2 more'
+    >>> limitations_words(["avoid t:1", "s:4a"])
+    'outside t:1, 4a'
+    >>> limitations_words(["200 <= layers.T.tg <= 260, P at least 0.3"])
+    '200 <= layers.T.tg <= 260 °C, P at least 0.3'
     """
     shown = ids[:most] if most and len(ids) > most + 1 else ids
     parts, known = [], ""
     for one in shown:
         name, colon, number = one.partition(":")
+        if name.startswith(_AVOID):
+            parts.append(one.replace(_AVOID, "outside "))
+            continue
         if not colon:
-            parts.append(one)
+            parts.append(_with_unit(one))
             continue
         parts.append(number if alone or name == known else f"{name} {number}")
         known = name
     more = f" and {len(ids) - len(shown)} more" if len(shown) < len(ids) else ""
     return ", ".join(parts) + more
+
+
+def _with_unit(limit: str) -> str:
+    """Return a limit of a problem in its words with the unit of its quantity."""
+    found = _LIMIT.fullmatch(limit)
+    unit = unit_of(found["quantity"]) if found else ""
+    return f"{found['ends']} {unit}{found['rest']}" if found and unit else limit
 
 
 def _claims(ids: Sequence[str], alone: bool) -> str:

@@ -11,7 +11,7 @@ from polyopt.errors import UsageError
 from polyopt.laminate.measured import Measured
 from polyopt.quantities import QuantityName
 
-ANY = {"cte"}
+ANY = {"cte", "solubility"}
 COUNTED = {"insulating_layers"}
 SHARES = {"porosity": "%", "insoluble_content": "wt%"}
 

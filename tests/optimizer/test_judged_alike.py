@@ -126,7 +126,10 @@ def test_a_value_measured_at_other_conditions_may_stay_open(tmp_path):
     found = po.search(shrinking(tmp_path, 150, leave_open=["own"]), budget=64)
     assert [v.verdict for v in found.best().verdicts] == ["unknown"]
     shown = {one.settle: one.kind for one in found.remaining}
-    assert shown["measure film.heat_shrinkage in % at temperature 200 degC"] == "measure"
+    assert (
+        shown["measure film.heat_shrinkage in % at temperature 200 degC (limit 0 to 1 %)"]
+        == "measure"
+    )
 
 
 def test_what_the_search_judges_is_unknown_where_conditions_contradict(tmp_path):

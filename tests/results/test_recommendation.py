@@ -42,6 +42,20 @@ def test_a_design_is_not_behind_itself(evaluator, found):
     assert (0.1 < chances[:, 0]).any()
 
 
+def test_two_names_of_one_quantity_have_one_error():
+    """The permittivity of a porous film is that of the layer that it is made of."""
+    preset = po.Problem.preset("porous-insulating-film")
+    source = preset.source
+    one, other = (
+        Evaluator.of(po.Problem.from_dict({**source, "objectives": [{"minimize": quantity}]}))
+        for quantity in ("layers.S.porous_permittivity", "film.permittivity")
+    )
+    designs = po.search(preset, budget=600, prove=False).designs
+    chances = chances_behind(other, designs, 0)[1:]
+    assert ((0.01 < chances) & (chances < 0.99)).any()
+    assert (chances == chances_behind(one, designs, 0)[1:]).all()
+
+
 def test_errors_that_two_designs_share_cancel(problem, found):
     """Of a linear objective the chance has a closed form, by the spread of the difference."""
     source = {**problem.source, "objectives": [{"minimize": "layers.A.cte"}]}

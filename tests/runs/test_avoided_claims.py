@@ -54,6 +54,9 @@ def test_what_the_preset_finds_a_check_holds_outside_that_claim_and_all_after_it
 def test_reasons_hold_figures_probability_and_margin(outside):
     (one,) = outside.best().outside
     assert one.id == WINDOW
+    assert f"outside {WINDOW}, 200 <= layers.T.tg <= 260 (P" in " ".join(
+        outside.decided_sentences()
+    )
     assert one.because[0].startswith("layers.T.cte - film.cte = ")
     assert one.because[0].endswith(" > 20 (1b)")
     evidence = evidence_of(Evaluator.of(outside.problem), outside.best())

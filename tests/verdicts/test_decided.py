@@ -37,7 +37,7 @@ def test_what_is_met_for_sure_has_no_probability():
 def test_limits_that_p_does_not_count_are_named():
     scope = Scope(("s:1a",), ("layers.A.tg >= 280",))
     lines = decided_sentences(Decided(predicted=("s:1",)), scope, "0.80")
-    assert lines[-1] == "P does not count layers.A.tg >= 280: met by prediction, each alone."
+    assert lines[-1] == "P does not count layers.A.tg >= 280 °C: met by prediction, each alone."
 
 
 def test_claims_of_several_sets_bear_their_names():
