@@ -184,6 +184,7 @@ def surely_soluble(claim):
     declared = dict(po.Problem.preset(SET).source)
     declared["problem"] = {"claims": [f"{SET}:{claim}"], "leave_open": [SET]}
     limit = {"quantity": "layers.R.solubility", "min": 0, "confidence": 0.8}
+    declared["objectives"] = [{"maximize": "layers.R.tg"}]
     diamines = ["MDI", "TODI", "24TDI"]
     layer = {"dianhydrides": ["TMA", "BTDA"], "diamines": diamines, "min_fraction": 0.05}
     return po.Problem.from_dict(
