@@ -2,11 +2,11 @@
 
     python experiments/15_solubility.py
 
-The reports are datasets/solubility.csv: fully imidized polyimides in NMP and solvents alike. A
-report "on heating" counts as half soluble, "partly" as insoluble. Whole papers are left out, papers
-that share a polymer together. Beside the shipped priors: wider ones, ones without signs, and the
-share of soluble polymers in the other papers. A library of papers is no random sample: authors
-report what dissolves. Run it after a change of the table or of the groups.
+The reports are datasets/solubility.csv: imidized polyimides and polyamide-imides, in NMP and the
+like. A report "on heating" counts as half soluble, "partly" as insoluble. Whole papers are left
+out, papers that share a polymer together. Beside the shipped priors: wider ones, ones without
+signs, and the share of soluble polymers in the other papers. A library of papers is no random
+sample: authors report what dissolves. Run it after a change of the table or of the groups.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from polyopt.models.features import unit_features
 from polyopt.models.group_probit.descriptors import DESCRIPTORS, design
 from polyopt.models.group_probit.model import PROBIT_SD, GroupProbit
 from polyopt.models.group_probit.training import fitted_with
-from polyopt.models.identity import Known, structures_of
+from polyopt.models.identity import Known, joined_by_amide, structures_of
 from polyopt.models.library import PRETRAINED
 from polyopt.models.recipes import recipe_of
 from polyopt.quantities import LAYER_PROPERTIES
@@ -126,9 +126,7 @@ def fitted_model(reports: Reports) -> GroupProbit:
     pairs = [pair for pairs in reports.units for pair in pairs]
     distinct = sorted(set(structures_of(pairs)))
     features = unit_features(distinct)
-    block = np.vstack([design(features), reports.block])
-    lowest, highest = block.min(axis=0), block.max(axis=0)
-    reach = BEYOND * (highest - lowest)
+    lowest, highest = bounds(reports, distinct)
     return GroupProbit(
         property="solubility",
         unit=LAYER_PROPERTIES["solubility"].unit,
@@ -136,23 +134,49 @@ def fitted_model(reports: Reports) -> GroupProbit:
         mixing=recipe_of("solubility").mixing,
         coefficients=found,
         covariance=covariance,
-        lowest=lowest - reach,
-        highest=highest + reach,
+        lowest=lowest,
+        highest=highest,
         seen=(features.groups > 0).any(axis=0).astype(float),
         known=Known(tuple(distinct)),
         reported=np.array([reported(reports, pair) for pair in distinct]),
+        citations=tuple(cited(reports, pair) for pair in distinct),
     ).sealed()
+
+
+def bounds(reports: Reports, distinct) -> tuple[np.ndarray, np.ndarray]:
+    """Return between which descriptors are like those of the reports, polyimides first."""
+    alone = design(unit_features(distinct))
+    unit = np.array([joined_by_amide(acid) for acid, _ in distinct])
+    whole = np.array([all(joined_by_amide(a) for a, _ in structures_of(p)) for p in reports.units])
+    found = []
+    for amide in (False, True):
+        block = np.vstack([alone[unit == amide], reports.block[whole == amide]])
+        low, high = block.min(axis=0), block.max(axis=0)
+        reach = BEYOND * (high - low)
+        found.append((low - reach, high + reach))
+    return np.array([low for low, _ in found]), np.array([high for _, high in found])
+
+
+def good_reports(reports: Reports, pair: tuple[str, str]) -> list:
+    """Return the rows of quality A or B on a polymer itself."""
+    return [
+        row
+        for row, units in zip(reports.rows, reports.units, strict=True)
+        if structures_of(units) == [pair] and row["quality"] in ("A", "B")
+    ]
 
 
 def reported(reports: Reports, pair: tuple[str, str]) -> float:
     """Return 1 or -1 for a polymer that reports of quality A or B agree on, else 0."""
     clear = {SOLUBLE: 1.0, PARTLY: -1.0, INSOLUBLE: -1.0}
-    said = {
-        clear.get(row["verdict"], 0.0)
-        for row, units in zip(reports.rows, reports.units, strict=True)
-        if structures_of(units) == [pair] and row["quality"] in ("A", "B")
-    }
+    said = {clear.get(row["verdict"], 0.0) for row in good_reports(reports, pair)}
     return said.pop() if len(said) == 1 else 0.0
+
+
+def cited(reports: Reports, pair: tuple[str, str]) -> str:
+    """Return the citations of what the reports of a polymer agree on; empty if nothing."""
+    agreed = good_reports(reports, pair) if reported(reports, pair) else []
+    return "; ".join(dict.fromkeys(row["citation"] for row in agreed))
 
 
 def write_rows(path: Path, rows) -> None:

@@ -17,6 +17,7 @@ CHECKS = (
     *("PMDA // ODA", "BPDA // PDA", "BPDA // mTB", "BPDA // ODA", "BTDA // ODA", "ODPA // ODA"),
     *("ODPA // TPER", "ODPA // BAPP", "DSDA // BAPP", "6FDA // BAPP", "6FDA // ODA"),
     *("6FDA // mTB", "6FDA // TFMB", "BPADA // mPDA", "aBPDA // TFMB", "BTDA // 33DABP"),
+    *("TMA // MDI", "TMA // ODA", "TMA // TODI", "TMA // NDI", "BTDA // MDI", "BTDA // TODI"),
 )
 
 
@@ -97,6 +98,23 @@ def coefficients(model: GroupProbit) -> str:
     return "\n".join(lines)
 
 
+def amides(reports, probability) -> str:
+    """Return what the reports of polyamide-imides of trimellitic anhydride are good for."""
+    trimellitic = [r["dianhydrides"].startswith("TMA:") for r in reports.rows]
+    groups = {g for g, yes in zip(reports.group, trimellitic, strict=True) if yes}
+    low, high = probability[trimellitic].min(), probability[trimellitic].max()
+    return (
+        "## Polyamide-imides\n\n"
+        f"{sum(trimellitic)} reports in {len(groups)} groups are of trimellitic anhydride, all of "
+        "them soluble and all with a bend in the diamine. With their group left out they are given "
+        f"P {low:.2f} to {high:.2f}: too low, and trimellitic units lie either way along the "
+        "chain, which no descriptor counts. Units that an amide joins are therefore compared with "
+        "their like alone: with straight diamines, as o-tolidine, benzidine or 1,5-naphthalene, "
+        "they are outside of the domain, and unknown, also as a part of a copolymer. A patent that "
+        "calls such a resin soluble names no polymer; it is no report."
+    )
+
+
 def card(model: GroupProbit, reports, table, probability) -> str:
     """Return the card."""
     counts = {v: sum(r["verdict"] == v for r in reports.rows) for v in DISSOLVES}
@@ -104,9 +122,9 @@ def card(model: GroupProbit, reports, table, probability) -> str:
     papers = len({r["paper"] for r in reports.rows})
     parts = [
         f"# {model.name} (`solubility`)",
-        "Whether a fully imidized polyimide dissolves in NMP or solvents like it: a latent index "
-        "that is above zero for a soluble polymer. P soluble is Phi of its mean over its standard "
-        "deviation. Probit of "
+        "Whether an imidized polyimide or polyamide-imide dissolves in NMP or solvents like it: "
+        "a latent index that is above zero for a soluble polymer. P soluble is Phi of its mean "
+        "over its standard deviation. Probit of "
         f"{len(DESCRIPTORS)} descriptors of the repeat unit with normal priors.",
         f"## Data\n\n{len(reports.rows)} reports of {papers} sources "
         f"(`datasets/solubility.csv`, each with its citation): {said}. Most are abstracts. "
@@ -118,13 +136,13 @@ def card(model: GroupProbit, reports, table, probability) -> str:
         "and plain aromatic polyimides that everybody knows to be insoluble are hardly reported. "
         "The priors, not the data, hold those down. Concentration, temperature, molar mass, "
         "crystallinity and the way of imidization are not counted; a film cured above 250 °C may "
-        "no longer dissolve. No polyamide-imide is among the reports: units with chain amides are "
-        "outside the domain unless like the few that are. Inside are units all of whose groups "
-        "occur in the reports, each descriptor within their range and "
-        f"{100 * BEYOND:.0f} % of it; outside, the spread is {OUTSIDE_SD:g}, so that nothing is "
-        "likely. Copolymers are mixed mole-linearly, not validated. Claims take it as met from "
+        "no longer dissolve. Inside are units all of whose groups occur in the reports, each "
+        f"descriptor within their range and {100 * BEYOND:.0f} % of it; outside, the spread is "
+        f"{OUTSIDE_SD:g}, so that nothing is likely. "
+        " Copolymers are mixed mole-linearly, not validated. Claims take it as met from "
         f"P {SURE:g}, as unmet up to {1 - SURE:.1f}, and as unknown between these and outside the "
         "domain.",
+        amides(reports, probability),
         f"Artefact: `solubility.npz`, SHA-256 of its content `{model.fingerprint}`.",
     ]
     return "\n\n".join(parts) + "\n"

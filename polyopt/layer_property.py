@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -113,6 +114,28 @@ class LayerProperty:
     def censor_column(self) -> str:
         """The column that marks a value as a bound."""
         return f"{self.name}_censor"
+
+    @property
+    def chance_column(self) -> str:
+        """The column of how likely it is above zero; empty where its value says enough."""
+        return f"{self.above_zero}_probability" if self.above_zero else ""
+
+    def chances(self, mean: float, sd: float) -> dict[str, float]:
+        """Return how likely it is above zero, under the name of that column, if people read that.
+
+        Parameters
+        ----------
+        mean, sd : float
+            Of a normal value; certain without a deviation. [unit]
+        """
+        if not self.above_zero:
+            return {}
+        chance = math.erfc(-mean / (math.sqrt(2) * sd)) / 2 if sd else float(mean > 0)
+        return {self.chance_column: chance}
+
+    def chance_words(self, mean: float, sd: float) -> str:
+        """Return how likely it is above zero in words; empty where its value says enough."""
+        return "".join(f"P {self.above_zero} {p:.2f}" for p in self.chances(mean, sd).values())
 
     @property
     def conditions_key(self) -> str:

@@ -82,9 +82,7 @@ def interval(mean: float, low: float, high: float, known: LayerProperty) -> str:
     'P soluble 0.85'
     """
     if known.above_zero:
-        sd = (high - low) / (2 * Z90)
-        chance = math.erfc(-mean / (math.sqrt(2) * sd)) / 2 if sd else float(mean > 0)
-        return f"P {known.above_zero} {chance:.2f}"
+        return known.chance_words(mean, (high - low) / (2 * Z90))
     middle, least, most = (f"{value:z.{known.decimals}f}" for value in (mean, low, high))
     return f"{f'{middle} {known.shown_unit}'.strip()} ({least} to {most})"
 

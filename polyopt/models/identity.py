@@ -67,8 +67,8 @@ class Known:
         units : sequence of (Monomer, Monomer), length p
             Their monomers.
         """
-        joined = [_joined_by_amide(a) for a, _ in structures_of(units)]
-        if not any(joined) or any(_joined_by_amide(acid) for acid, _ in self.pairs):
+        joined = [joined_by_amide(a) for a, _ in structures_of(units)]
+        if not any(joined) or any(joined_by_amide(acid) for acid, _ in self.pairs):
             return belief
         doubts = tuple(
             (f"{NO_AMIDES}; {doubt}" if doubt else NO_AMIDES) if amide else doubt
@@ -96,8 +96,12 @@ class Known:
         return labels, alike[np.arange(len(place)), place]
 
 
-def _joined_by_amide(acid: str) -> bool:
-    """Say whether a dianhydride or its like joins the chain by an amide."""
+def joined_by_amide(acid: str) -> bool:
+    """Say whether a dianhydride or its like joins the chain by an amide.
+
+    >>> joined_by_amide("O=C(O)c1ccc2c(c1)C(=O)OC2=O")
+    True
+    """
     return has_amide_end(dianhydride_residue(acid))
 
 

@@ -171,6 +171,7 @@ def _row(film: Suggestion) -> Row:
         row[LAYER_PROPERTIES[name].column] = value.mean
         row[f"{LAYER_PROPERTIES[name].column}_low"] = value.mean - Z90 * value.sd
         row[f"{LAYER_PROPERTIES[name].column}_high"] = value.mean + Z90 * value.sd
+        row |= LAYER_PROPERTIES[name].chances(value.mean, value.sd)
     return row | {
         "layer_probability": film.own_probability,
         "probability": film.probability,

@@ -219,7 +219,8 @@ def _added(properties: Iterable[str]) -> tuple[str, ...]:
     """Return the columns that predictions of some properties add, in their order."""
     names = tuple(properties)
     columns = [LAYER_PROPERTIES[name].column for name in names]
-    values = (f"{column}{end}" for column in columns for end in ("", "_low", "_high"))
+    values = [f"{column}{end}" for column in columns for end in ("", "_low", "_high")]
+    values += [c for c in (LAYER_PROPERTIES[name].chance_column for name in names) if c]
     doubts = (f"{n}_{end}" for n in names for end in _DOUBTS)
     return (*values, "in_domain", *doubts)
 
@@ -258,6 +259,7 @@ def _values(found: Mapping[str, FilmPrediction]) -> dict[str, Any]:
     for name, p in found.items():
         column = LAYER_PROPERTIES[name].column
         values |= {column: p.mean, f"{column}_low": p.low, f"{column}_high": p.high}
+        values |= LAYER_PROPERTIES[name].chances(p.mean, p.sd)
         values |= {
             f"{name}_in_domain": p.domain.inside,
             f"{name}_nearest": _named(p.domain.nearest),

@@ -85,6 +85,7 @@ def own_problem(preset: str, palettes: Sequence[str], structures: Sequence[str])
             used |= {name for _, name in found if name}
             written = ", ".join(entry for entry, _ in found)
             text = _replaced(text, layer, f"{role}s", written)
+        text = _without_limits(text, layer)
     idle = [m.abbreviation for key, m in own.items() if key not in used]
     if idle:
         raise UsageError(
@@ -194,6 +195,23 @@ def _replaced(text: str, layer: str, key: str, written: str) -> str:
     place = next(i for i, line in enumerate(lines) if line.startswith(f"{key} = ["))
     lines[place] = f"{key} = [{written}]"
     return before + header + "\n".join(lines)
+
+
+def _without_limits(text: str, layer: str) -> str:
+    """Return a problem file whose limits on monomers that a layer no longer holds are comments."""
+    palette = tomllib.loads(text)["layers"][layer]
+    entries = [*palette["dianhydrides"], *palette["diamines"]]
+    held = {folded_name(x if isinstance(x, str) else x["name"]) for x in entries}
+
+    def kept(found: re.Match[str]) -> str:
+        limit = tomllib.loads(found[0])["layers"][layer]["require"][0]
+        if {folded_name(name) for name in limit["sum"]} <= held:
+            return found[0]
+        lines = ["# A limit of the preset, on monomers that the palette does not hold:"]
+        return "".join(f"{line}\n" for line in [*lines, *(f"# {x}" for x in found[0].splitlines())])
+
+    table = rf"^\[\[layers\.{re.escape(layer)}\.require\]\].*\n(?:[^\[\n].*\n)*"
+    return re.sub(table, kept, text, flags=re.MULTILINE)
 
 
 def _toml(text: str) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 
 from polyopt.chemistry.composition import Share
 from polyopt.claims.numbering import claims_words
-from polyopt.equations.normal_interval import Z90
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
 from polyopt.report.labels import (
     VERDICT_MARKS,
     counted,
     expression_unit,
-    value_words,
+    uncertain_words,
 )
 from polyopt.report.markup import UNLIKE, items, name, number, section, text
 from polyopt.report.proof_words import proof_lines
@@ -107,8 +106,7 @@ def _layer(layer: DesignedLayer) -> str:
     given = ", given" if layer.given else ""
     facts = "".join(
         f"<div><dt>{LAYER_PROPERTIES[key].label}</dt>"
-        f"<dd><strong>{value_words(key, value.mean)}</strong> "
-        f"<span>{_interval(key, value.mean, value.sd)}</span>"
+        f"<dd>{_uncertain(key, value.mean, value.sd)}"
         f"{' measured' if value.measured else ''}"
         f"{'' if value.in_domain else f' {UNLIKE}'}</dd></div>"
         for key, value in layer.properties.items()
@@ -130,10 +128,10 @@ def _plain(layer: PlainDesignedLayer) -> str:
     )
 
 
-def _interval(key: str, mean: float, sd: float) -> str:
-    if not sd:
-        return "interval not known"
-    return f"90 %: {value_words(key, mean - Z90 * sd, mean + Z90 * sd)}"
+def _uncertain(key: str, mean: float, sd: float) -> str:
+    value, interval = uncertain_words(key, mean, sd)
+    ends = f"90 %: {interval}" if sd else "interval not known"
+    return f"<strong>{value}</strong> <span>{ends}</span>"
 
 
 def _shares(role: str, shares: tuple[Share, ...]) -> str:

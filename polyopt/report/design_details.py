@@ -17,7 +17,7 @@ from polyopt.report.labels import (
     axis_label,
     decimals,
     expression_unit,
-    value_words,
+    uncertain_words,
 )
 from polyopt.report.markup import UNLIKE, name, number, signed, table, text
 from polyopt.report.recipe_table import recipe_table
@@ -105,15 +105,14 @@ def _properties(design: Design) -> str:
 def _property_rows(layer: DesignedLayer) -> Iterator[tuple[str, ...]]:
     thick = "" if layer.thickness is None else f",&nbsp;{number(layer.thickness, 3)}&nbsp;µm"
     for key, value in layer.properties.items():
-        low, high = value.mean - Z90 * value.sd, value.mean + Z90 * value.sd
-        interval = value_words(key, low, high) if value.sd else "not known"
+        shown, interval = uncertain_words(key, value.mean, value.sd)
         near = name(_polymer(value.nearest)) if value.nearest else "not known"
         near = "measured" if value.measured else near
         outside = "" if value.in_domain else f" {UNLIKE}"
         yield (
             f"{name(layer.name)}{thick}",
             LAYER_PROPERTIES[key].label,
-            value_words(key, value.mean),
+            shown,
             interval,
             near + outside,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from polyopt.chemistry.composition import Share
+from polyopt.equations.normal_interval import Z90
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.results.designs import Design
 
@@ -35,6 +36,19 @@ def value_words(quantity: str, *values: float) -> str:
     known = LAYER_PROPERTIES[quantity]
     numbers = " to ".join(f"{v:z.{known.decimals}f}" for v in values)
     return f"{numbers} {known.shown_unit}".strip()
+
+
+def uncertain_words(quantity: str, mean: float, sd: float) -> tuple[str, str]:
+    """Return a value and its 90 % interval in words; of an index how likely it is above zero.
+
+    >>> uncertain_words("tg", 301.2, 20.0), uncertain_words("cte", 26.0, 0.0)
+    (('301 °C', '268 to 334 °C'), ('26 ppm/K', 'not known'))
+    >>> uncertain_words("solubility", 1.2, 1.157)
+    ('P soluble 0.85', 'index -0.7 to 3.1')
+    """
+    ends = value_words(quantity, mean - Z90 * sd, mean + Z90 * sd) if sd else "not known"
+    chance = LAYER_PROPERTIES[quantity].chance_words(mean, sd)
+    return (chance, f"index {ends}") if chance else (value_words(quantity, mean), ends)
 
 
 def objective_label(expression: str, direction: str) -> str:

@@ -72,7 +72,10 @@ class DesignedLayer:
             "diamines": {str(m): x for m, x in self.composition.diamines},
             **thickness,
             **({"given": True} if self.given else {}),
-            "properties": {name: value.as_dict() for name, value in self.properties.items()},
+            "properties": {
+                name: value.as_dict() | LAYER_PROPERTIES[name].chances(value.mean, value.sd)
+                for name, value in self.properties.items()
+            },
         }
 
     @classmethod

@@ -47,6 +47,8 @@ def property_columns(
         columns[column] = value.mean
         columns[f"{column}_low"] = value.mean - Z90 * value.sd
         columns[f"{column}_high"] = value.mean + Z90 * value.sd
+        chances = LAYER_PROPERTIES[name].chances(value.mean, value.sd)
+        columns |= {prefix + column: chance for column, chance in chances.items()}
         columns[f"{prefix}{name}_in_domain"] = value.in_domain
     return columns
 

@@ -24,6 +24,7 @@ from polyopt.prediction.predictor import LayerPalette, Predictor
 from polyopt.quantities import LAYER_PROPERTIES, SOLID, USUAL, layer_quantity
 from polyopt.verdicts.check_result import CheckResult
 from polyopt.verdicts.remedies import claim_remedies
+from polyopt.verdicts.reported import with_reports
 
 MOST_TOLERANCE = 5.0
 """Greatest error of shares that the first order of it stands for. [mol %]"""
@@ -94,7 +95,7 @@ def check(
         if layer.thickness is not None
     }
     known = known_of_designs(laminate, palettes, predictor, fractions, thickness)
-    evidence = with_curl_if_known(known, laminate)
+    evidence = with_reports(with_curl_if_known(known, laminate), palettes)
     judged = tuple(
         verdicts(ref, evidence, confidence=confidence, assume_met=assumed)[0] for ref in refs
     )

@@ -179,9 +179,53 @@ def test_the_claims_of_the_set_that_speak_of_it():
     assert found == ["2b", "3b", "9b"]
 
 
-def test_the_preset_takes_only_what_is_predicted_soluble():
-    result = po.optimize(po.Problem.preset(SET), budget=1000)
+def surely_soluble(claim):
+    """The crosslinked preset, one claim of it, what dissolves with a probability of 0.8 alone."""
+    declared = dict(po.Problem.preset(SET).source)
+    declared["problem"] = {"claims": [f"{SET}:{claim}"], "leave_open": [SET]}
+    limit = {"quantity": "layers.R.solubility", "min": 0, "confidence": 0.8}
+    declared["objectives"] = [{"maximize": "layers.R.tg"}]
+    diamines = ["MDI", "TODI", "24TDI"]
+    layer = {"dianhydrides": ["TMA", "BTDA"], "diamines": diamines, "min_fraction": 0.05}
+    return po.Problem.from_dict(
+        {**declared, "require": [limit], "layers": {"R": {**layer, "thickness_um": 20}}}
+    )
+
+
+def test_a_limit_takes_only_what_is_predicted_soluble():
+    result = po.search(surely_soluble(9), budget=600)
     assert result.designs
     for design in result.designs:
         index = design.layers[0].properties["solubility"]
         assert index.mean / index.sd >= 0.8416 - 1e-6
+        assert "TODI" not in {str(m) for m, _ in design.layers[0].composition.diamines}
+
+
+def test_no_report_holds_the_units_of_claims_8_and_16_soluble():
+    result = po.search(surely_soluble(16), budget=600)
+    assert not result.designs
+    told = " ".join(result.conflict)
+    assert f"{SET}:16a" in told
+    assert "layers.R.solubility >= 0" in told
+
+
+def test_a_report_that_decides_is_cited(tmp_path):
+    elements, _ = judged(tmp_path, "TMA // MDI")
+    for name in ("2b", "3b", "9b"):
+        assert elements[name].verdict == "met"
+        assert elements[name].note.startswith("reported soluble: ")
+        assert "US 4497944" in elements[name].note
+    mixed, _ = judged(tmp_path, "TMA // MDI:50;ODA:50")
+    assert mixed["2b"].verdict == "met"
+    assert "US 4497944" in mixed["2b"].note
+    assert "TMAc with DDE" in mixed["2b"].note
+    for partly in ("TMA // MDI:50;TODI:50", "6FDA:50;TMA:50 // MDI", "ODPA // BAPP:50;ODA:50"):
+        elements, _ = judged(tmp_path, partly)
+        assert "reported" not in elements["2b"].note
+
+
+def test_a_straight_trimellitic_unit_is_left_open_not_held_insoluble(tmp_path):
+    """Claims 8 and 16 speak of it; no report does."""
+    for made in ("TMA // TODI", "TMA // NDI", "TMA:75;BPDA:25 // TODI:80;MDI:20"):
+        elements, _ = judged(tmp_path, made)
+        assert elements["9b"].verdict == "unknown"

@@ -8,6 +8,7 @@ import pytest
 
 import polyopt as po
 from polyopt.cli.app import run
+from polyopt.problem.own_palette import own_problem
 from polyopt.problem.preset_files import preset_names, preset_path
 
 AMIDE = "Nc1ccc(C(=O)Nc2ccc(N)cc2F)cc1"
@@ -110,3 +111,13 @@ def test_a_hostile_name_stays_a_name_in_the_file():
     assert run(["init", "mine", f"--monomer={name}={BIBENZYL}", f"--palette=A=PMDA // {name}"]) == 0
     (monomer,) = po.Problem.from_toml("mine/problem.toml").layer("A").palette.diamines
     assert monomer.abbreviation == name
+
+
+def test_limits_on_monomers_that_an_own_palette_lacks_are_comments():
+    problem = own_problem("crosslinked-metal-clad-laminate", ["R=TMA;ODPA // TODI;ODA"], [])
+    layer = tomllib.loads(problem.text)["layers"]["R"]
+    assert [limit["sum"] for limit in layer["require"]] == [["TMA"]]
+    assert '# sum = ["TODI", "NDI"]' in problem.text
+    assert '# sum = ["MDI"]' in problem.text
+    kept = own_problem("crosslinked-metal-clad-laminate", ["R=TMA;BPDA // TODI;NDI;MDI;ODA"], [])
+    assert len(tomllib.loads(kept.text)["layers"]["R"]["require"]) == 4

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from scipy.special import ndtr
+from scipy.special import log_ndtr, ndtr
 
 from polyopt.chemistry.composition import Composition
 from polyopt.errors import DataError
 from polyopt.io.shipped import dataset_rows
 from polyopt.models.artefact import load_artefact
 from polyopt.models.group_probit.model import OUTSIDE_SD, group_probit_from
+from polyopt.models.group_probit.training import fitted_with
 from polyopt.models.library import PRETRAINED, load
 
 MODEL = load("solubility")
@@ -50,6 +51,35 @@ def test_outside_of_the_reports_nothing_is_likely():
     assert "reports" in belief.doubts[0]
     assert belief.noise_sd[0] == OUTSIDE_SD
     assert 0.2 < ndtr(belief.mean[0] / belief.sd[0]) < 0.8
+
+
+def test_a_trimellitic_unit_is_compared_with_its_like_alone():
+    """A bend in the diamine is reported to dissolve; of a straight one nothing is reported."""
+    assert chance("TMA // MDI") > 0.83
+    assert chance("TMA // MDI") == chance("TMAC // MDA")
+    for straight in ("TMA // TODI", "TMA // NDI", "TMA // BZ"):
+        belief = belief_about(straight)
+        assert not belief.in_domain[0]
+        assert "straight stretch" in belief.doubts[0]
+        assert 0.2 < chance(straight) < 0.8
+    assert belief_about("BTDA // TODI").in_domain[0]
+
+
+def test_wide_priors_are_not_overshot():
+    """Separable reports: the likeliest coefficients are where the gradient is zero."""
+    block = np.array([[1.0, 3.0], [1.0, 2.0], [1.0, -2.0], [1.0, -3.0]])
+    said = np.array([1.0, 1.0, 0.0, 0.0])
+    found, covariance = fitted_with(block, said, np.zeros(2), np.full(2, 30.0))
+    assert np.isfinite(covariance).all()
+    assert found[1] > 0
+
+    def log_posterior(at):
+        index = block @ at * np.where(said > 0, 1, -1)
+        return log_ndtr(index).sum() - (at**2).sum() / (2 * 30.0**2)
+
+    for step in np.eye(2) * 0.01:
+        assert log_posterior(found) >= log_posterior(found + step)
+        assert log_posterior(found) >= log_posterior(found - step)
 
 
 def test_contributions_add_up_to_the_index_of_a_polymer_without_report():

@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 
 import pytest
+from scipy.special import ndtr
 
 import polyopt as po
 from polyopt.claims.load import open_ids, set_names
@@ -12,6 +13,7 @@ from polyopt.errors import InfeasibleError, UsageError
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.problem.definition import Problem
 from polyopt.problem.preset_files import preset_names
+from polyopt.report.page import report_page
 from polyopt.results.front import evidence_of
 from polyopt.runs.search import search
 from polyopt.verdicts.check import check
@@ -309,3 +311,33 @@ def test_a_declared_press_limits_the_tg_of_what_it_bonds():
     result = search(Problem.from_dict(declared), budget=512)
     assert f"{BONDING}:11f" in settled(result, CONFIRM)
     assert 205 < result.best().layers[0].properties["tg"].mean <= 215
+
+
+def test_the_crosslinked_preset_holds_its_units_beyond_a_weighing_error(found):
+    """Trimellitimide amides of a biphenylene or 1,5-naphthylene, of isocyanates alone."""
+    for design in found[CROSSLINKED].designs:
+        made = design.layers[0].composition
+        acids = {str(m): x for m, x in made.dianhydrides}
+        amines = {str(m): x for m, x in made.diamines}
+        assert acids["TMA"] >= 0.6 - 1e-9
+        assert acids.get("BPDA", 0) <= 0.2 + 1e-9
+        assert amines["MDI"] >= 0.2 - 1e-9
+        assert amines.get("TODI", 0) + amines.get("NDI", 0) >= 0.2 - 1e-9
+        assert all("N=C=O" in monomer.smiles for monomer, _ in made.diamines)
+        judged = {e.id: e.verdict for v in design.verdicts for e in v.elements}
+        assert judged[f"{CROSSLINKED}:8a"] == judged[f"{CROSSLINKED}:16a"] == "met"
+        assert "unmet" not in {judged[f"{CROSSLINKED}:{e}"] for e in ("2b", "3b", "9b")}
+
+
+def test_how_likely_a_design_dissolves_stands_in_table_json_and_page(found):
+    result = found[CROSSLINKED]
+    best = result.best()
+    value = best.layers[0].properties["solubility"]
+    chance = float(ndtr(value.mean / value.sd))
+    row = result.table().query("recommended").iloc[0]
+    assert row["R_soluble_probability"] == pytest.approx(chance)
+    stored = json.loads(result.to_json())["pareto"][result.designs.index(best)]
+    properties = stored["layers"]["R"]["properties"]
+    assert properties["solubility"]["soluble_probability"] == pytest.approx(chance)
+    assert "soluble_probability" not in properties["tg"]
+    assert f"P soluble {chance:.2f}" in report_page(result)

@@ -14,7 +14,7 @@ from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.feature_words import feature_words
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.group_probit.descriptors import DESCRIPTORS, NAMES, design
-from polyopt.models.identity import Known, structures_of
+from polyopt.models.identity import Known, joined_by_amide, structures_of
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
@@ -40,14 +40,17 @@ class GroupProbit(RepeatUnitModel):
         Of each descriptor; see `polyopt.models.group_probit.descriptors`.
     covariance : ndarray, shape (d, d)
         Of the coefficients.
-    lowest, highest : ndarray, shape (d,)
-        Between which a descriptor counts as like those of the reports.
+    lowest, highest : ndarray, shape (2, d)
+        Between which a descriptor counts as like those of the reports: of polyimides in the first
+        row, of units that an amide joins, as those of trimellitic anhydride, in the second.
     seen : ndarray, shape (g,)
         Of each structural group whether a polymer of the reports holds it, 1 or 0.
     known : Known
         Monomers of these polymers.
     reported : ndarray, shape (k,)
         Of each of these polymers 1 if it is reported to dissolve, -1 if not, 0 if that is open.
+    citations : tuple of str, length k
+        Of each of these polymers who says so; empty where that is open.
 
     Notes
     -----
@@ -69,6 +72,7 @@ class GroupProbit(RepeatUnitModel):
     seen: Array
     known: Known
     reported: Array
+    citations: tuple[str, ...]
 
     def __repr__(self) -> str:
         return in_one_line(self, f"{len(self.known.pairs)} polymers")
@@ -79,7 +83,7 @@ class GroupProbit(RepeatUnitModel):
         block = design(features)
         reports = dict(zip(self.known.pairs, self.reported, strict=True))
         said = np.array([reports.get(names, 0.0) for names in structures])
-        doubts = self._doubts(features, block)
+        doubts = self._doubts(features, block, [joined_by_amide(acid) for acid, _ in structures])
         inside: Flags = np.array([not doubt for doubt in doubts])
         noise = np.where(inside, PROBIT_SD, OUTSIDE_SD)
         mean, joint = block @ self.coefficients, block @ self.covariance @ block.T
@@ -96,9 +100,16 @@ class GroupProbit(RepeatUnitModel):
             doubts=doubts,
         )
 
-    def _doubts(self, features: UnitFeatures, block: Array) -> tuple[str, ...]:
-        """Return why each repeat unit is unlike those of the reports; empty where it is not."""
-        beyond: Flags = (block < self.lowest - _ROUNDING) | (block > self.highest + _ROUNDING)
+    def _doubts(
+        self, features: UnitFeatures, block: Array, amides: Sequence[bool]
+    ) -> tuple[str, ...]:
+        """Return why each repeat unit is unlike those of the reports; empty where it is not.
+
+        Units that an amide joins are compared with their like alone: a trimellitic unit may lie
+        either way along the chain, which no straight polyimide can, so that none tells of them.
+        """
+        low, high = (bound[np.array(amides, dtype=int)] for bound in (self.lowest, self.highest))
+        beyond: Flags = (block < low - _ROUNDING) | (block > high + _ROUNDING)
         strange: Flags = (features.groups > 0) & (self.seen == 0)[None, :]
         groups = group_names()
         return tuple(
@@ -113,6 +124,22 @@ class GroupProbit(RepeatUnitModel):
         rows = ((d.words, float(x)) for d, x in zip(DESCRIPTORS, added, strict=True) if x)
         return tuple(sorted(rows, key=lambda row: -abs(row[1])))
 
+    def report(self, pair: Pair) -> str:
+        """Return who reports what of a polymer itself; empty if nobody does.
+
+        >>> from polyopt.chemistry.composition import Composition
+        >>> from polyopt.models.library import load
+        >>> made = Composition.parse("TMA // ODA")
+        >>> load("solubility").report((made.dianhydrides[0][0], made.diamines[0][0]))[:29]
+        'reported soluble: TMAc with D'
+        """
+        (structure,) = structures_of([pair])
+        if structure not in self.known.pairs:
+            return ""
+        place = self.known.pairs.index(structure)
+        said = {1.0: "reported soluble", -1.0: "reported insoluble"}.get(self.reported[place])
+        return f"{said}: {self.citations[place]}" if said else ""
+
     def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
         texts = ("property", "unit", "name", "mixing")
@@ -122,6 +149,7 @@ class GroupProbit(RepeatUnitModel):
             "features": list(NAMES),
             "groups": list(group_names()),
             "polymers": [list(pair) for pair in self.known.pairs],
+            "citations": list(self.citations),
         }
         names = ("coefficients", "covariance", "lowest", "highest", "seen", "reported")
         return metadata, {name: getattr(self, name) for name in names}
@@ -168,26 +196,31 @@ def group_probit_from(artefact: Artefact) -> GroupProbit:
     wanted = {"features": list(NAMES), "groups": list(group_names())}
     if any(artefact.value(key, list) != held for key, held in wanted.items()):
         raise DataError("the model file was fitted with another table of groups")
-    vectors = {n: artefact.array(n, 1) for n in ("coefficients", "lowest", "highest")}
+    coefficients = artefact.array("coefficients", 1)
+    bounds = {n: artefact.array(n, 2) for n in ("lowest", "highest")}
     covariance, seen = artefact.array("covariance", 2), artefact.array("seen", 1)
     known, reported = (
         Known.from_lists(artefact.value("polymers", list)),
         artefact.array("reported", 1),
     )
+    citations = tuple(map(str, artefact.value("citations", list)))
     size = len(NAMES)
     whole = covariance.shape == (size, size) and len(seen) == len(group_names())
-    whole = whole and len(reported) == len(known.pairs)
-    if {len(v) for v in vectors.values()} != {size} or not whole:
+    whole = whole and len(reported) == len(citations) == len(known.pairs)
+    whole = whole and len(coefficients) == size
+    if {b.shape for b in bounds.values()} != {(2, size)} or not whole:
         raise DataError("the arrays of the model file do not fit together")
     return GroupProbit(
         property=artefact.value("property", str),
         unit=artefact.value("unit", str),
         name=artefact.value("name", str),
         mixing=artefact.value("mixing", str),
-        **vectors,
+        coefficients=coefficients,
+        **bounds,
         covariance=covariance,
         seen=seen,
         known=known,
         reported=reported,
+        citations=citations,
         fingerprint=artefact.fingerprint,
     )

@@ -10,6 +10,7 @@ from polyopt.models.group_probit.descriptors import DESCRIPTORS
 _ROUNDS = 100
 _STILL = 1e-9
 _LEAST = 1e-9
+_LONGEST = 1.0  # of a step: without it wide priors are overshot where reports separate
 
 
 def fitted_probit(block: Array, dissolves: Array) -> tuple[Array, Array]:
@@ -63,7 +64,8 @@ def fitted_with(block: Array, dissolves: Array, mean: Array, sd: Array) -> tuple
         gradient = block.T @ (slope * (dissolves - chance) / variance)
         information = (block * (slope**2 / variance)[:, None]).T @ block + precision
         step = np.linalg.solve(information, gradient - precision @ (found - mean))
-        found = found + step
-        if np.max(np.abs(step)) < _STILL:
+        longest = np.max(np.abs(step))
+        found = found + step / max(longest / _LONGEST, 1.0)
+        if longest < _STILL:
             break
     return found, np.asarray(np.linalg.inv(information))
