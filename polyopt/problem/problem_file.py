@@ -77,7 +77,7 @@ def _built(kind: type[_Kind], declared: TomlTable, folder: Path) -> _Kind:
     offered = {x.name: [m.smiles for m in x.palette.dianhydrides] for x in layers}
     offered |= {x.name: [""] for x in held.plain}  # of these no monomer is known
     refuse_without_trimellitamide(laminate.facts, offered, known_sets(claims))
-    may_stay_open, left_open = open_ids(head.get("leave_open", ()), claims)
+    may_stay_open, left_open = open_ids(head.get("leave_open", ()), (*claims, *avoid))
     problem = kind(
         title=head.get("title", "untitled problem"),
         layers=layers,
