@@ -88,9 +88,8 @@ class Composition:
     def __post_init__(self) -> None:
         object.__setattr__(self, "dianhydrides", _checked(self.dianhydrides, DIANHYDRIDE))
         object.__setattr__(self, "diamines", _checked(self.diamines, DIAMINE))
-        refuse_chloride_with_isocyanate(
-            (m for m, _ in self.dianhydrides), (m for m, _ in self.diamines)
-        )
+        acids, amines = ([m for m, _ in side] for side in (self.dianhydrides, self.diamines))
+        refuse_chloride_with_isocyanate(acids, amines)
 
     @classmethod
     def parse(cls, text: str, library: MonomerLibrary | None = None) -> Composition:
