@@ -8,6 +8,7 @@ import pytest
 import polyopt as po
 from polyopt.cli.app import run
 from polyopt.cli.text_result import result_text
+from polyopt.cli.text_suggest import suggestions_text
 from polyopt.models.library import load
 from polyopt.prediction.amide_bias import REPORTS, TG_BIAS, amide_bias_words
 from polyopt.report.caution_words import amide_biases
@@ -46,14 +47,18 @@ def test_predict_says_it(given, said, capsys):
     assert said in shown
 
 
-def test_a_search_and_its_report_say_it():
+def test_a_search_its_report_and_suggestions_say_it(tmp_path):
     problem = po.Problem.from_dict(
         {
             "layers": {"R": {"dianhydrides": ["TMA"], "diamines": ["ODA", "MDA"]}},
+            "require": [{"quantity": "layers.R.tg", "min": 250}],
             "objectives": [{"maximize": "layers.R.tg"}],
         }
     )
-    found = po.search(problem, budget=200, seed=1)
+    found = po.search(problem, budget=200, seed=1, out=tmp_path / "run")
     (words,) = amide_biases(found.problem, found.designs)
     assert " ".join(result_text(found).split()).count(words) == 1
     assert words in report_page(found)
+    films = po.suggest(tmp_path / "run", 1)
+    assert films.cautions == (words,)
+    assert words in " ".join(suggestions_text(films).split())
