@@ -21,6 +21,7 @@ from polyopt.chemistry.monomers import (
     MonomerLibrary,
     shipped_library,
 )
+from polyopt.chemistry.refused_pairs import refuse_chloride_with_isocyanate
 from polyopt.chemistry.shares import TOLERANCE, bracketed_share, plain_signs, share_of
 from polyopt.chemistry.structures import molar_mass
 from polyopt.chemistry.written_formulations import both_roles, ratio_of_role
@@ -73,7 +74,7 @@ class Composition:
     ------
     UsageError
         If a role is empty, a fraction is negative or not finite, a sum is off by more than
-        0.1 %, or a monomer stands in the wrong role.
+        0.1 %, a monomer stands in the wrong role, or an acid chloride meets an isocyanate.
 
     Examples
     --------
@@ -87,6 +88,8 @@ class Composition:
     def __post_init__(self) -> None:
         object.__setattr__(self, "dianhydrides", _checked(self.dianhydrides, DIANHYDRIDE))
         object.__setattr__(self, "diamines", _checked(self.diamines, DIAMINE))
+        acids, amines = ([m for m, _ in side] for side in (self.dianhydrides, self.diamines))
+        refuse_chloride_with_isocyanate(acids, amines)
 
     @classmethod
     def parse(cls, text: str, library: MonomerLibrary | None = None) -> Composition:

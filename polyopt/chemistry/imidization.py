@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, fits
 from polyopt.chemistry.monomer import Monomer, not_this_role
+from polyopt.chemistry.refused_pairs import refuse_chloride_with_isocyanate
 from polyopt.chemistry.residues import acyl_ends, diamine_of, two_ends
 from polyopt.chemistry.structures import PRIMARY_AMINE, molar_mass, molecule
 from polyopt.errors import UsageError
@@ -53,7 +54,7 @@ def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
     Raises
     ------
     UsageError
-        If a monomer has no structure or the wrong role.
+        If a monomer has no structure or the wrong role, or an acid chloride meets an isocyanate.
 
     Examples
     --------
@@ -71,7 +72,7 @@ def repeat_unit(dianhydride: Monomer, diamine: Monomer) -> RepeatUnit:
 
 
 def require_structures(dianhydride: Monomer, diamine: Monomer) -> None:
-    """Raise a `UsageError` unless both monomers have a structure and their role."""
+    """Raise a `UsageError` unless both have a structure and their role, and react."""
     for monomer, role in ((dianhydride, DIANHYDRIDE), (diamine, DIAMINE)):
         if not fits(monomer.role, role):
             raise UsageError(f"{monomer} {not_this_role(monomer.role, role)}")
@@ -80,6 +81,7 @@ def require_structures(dianhydride: Monomer, diamine: Monomer) -> None:
                 f"{monomer} has no structure, so no property of it can be predicted",
                 remedy="give its SMILES, or a table of homopolymer values",
             )
+    refuse_chloride_with_isocyanate([dianhydride], [diamine])
 
 
 def _condensed(dianhydride: str, diamine: str) -> str:

@@ -98,6 +98,7 @@ def command(
         _echo_table(table)
     else:
         _echo(table, compositions, explain, chosen)
+    _echo_amide_bias(table, chosen)
     again = int(table["same_as_row"].notna().sum()) if from_table else 0
     if again:
         echo_message(
@@ -111,6 +112,18 @@ def command(
     if out and not is_quiet():
         echo_message(f"saved in {out}")
     return DataError.exit_code if bad else UsageError.exit_code if refused else 0
+
+
+def _echo_amide_bias(table: pd.DataFrame, models: Mapping[str, str]) -> None:
+    """Say how wrong a shipped model was, where it predicts the Tg of a polyamide-imide."""
+    from polyopt.models.identity import NO_AMIDES
+    from polyopt.prediction.amide_bias import bias_words
+    from polyopt.prediction.model_choice import chosen_models
+
+    if not table["tg_doubt"].astype(str).str.contains(NO_AMIDES, regex=False).any():
+        return
+    if words := bias_words(chosen_models(models, ("tg",))["tg"]):
+        echo_message(f"polyopt: {words}")
 
 
 def _shipped(properties: Sequence[str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from polyopt.verdicts.window import CLAIM, ESTIMATE
 if TYPE_CHECKING:
     from polyopt.runs.result import Result
     from polyopt.verdicts.remaining import Remaining
-    from polyopt.verdicts.window import Window
 
 _HEADS = {
     "measure": "To measure; until then the claims named stay unknown:",
@@ -33,7 +31,7 @@ def remaining_in_brief(result: Result) -> list[str]:
     lines: list[str] = []
     if result.windows:
         starts = [
-            f"{window.quantity}, {_range(window)} ({_BASES.get(window.basis, window.basis)})"
+            f"{window.quantity}, {window.words} ({_BASES.get(window.basis, window.basis)})"
             for window in result.windows[:_MOST_WINDOWS]
         ]
         left = len(result.windows) - _MOST_WINDOWS
@@ -71,7 +69,7 @@ def remaining_lines(result: Result) -> list[str]:
     if result.windows:
         lines += ["", _WINDOWS]
         for window in result.windows:
-            lines.append(wrapped(f"- {window.quantity}: {_range(window)} [{window.basis}]", 2, 4))
+            lines.append(wrapped(f"- {window.quantity}: {window.words} [{window.basis}]", 2, 4))
             lines.append(wrapped(window.note, 4))
     for kind, found in groupby(result.remaining, key=lambda one: one.kind):
         lines += ["", _HEADS[kind]]
@@ -79,16 +77,6 @@ def remaining_lines(result: Result) -> list[str]:
             lines.append(wrapped(f"- {one.settle}", 2, 4))
             lines.append(wrapped(f"{'; '.join(_limitations(one))}", 4, 6))
     return lines
-
-
-def _range(window: Window) -> str:
-    unit = "" if window.unit == "1" else f" {window.unit}"
-    if math.isinf(window.high):
-        return f"at least {window.low:.4g}{unit}"
-    if math.isinf(window.low):
-        return f"at most {window.high:.4g}{unit}"
-    empty = " (empty)" if window.is_empty else ""
-    return f"{window.low:.4g} to {window.high:.4g}{unit}{empty}"
 
 
 def _limitations(one: Remaining) -> Iterator[str]:

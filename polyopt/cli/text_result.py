@@ -11,7 +11,12 @@ from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_in_brief, remaining_lines
 from polyopt.equations.normal_interval import Z90
 from polyopt.quantities import LAYER_PROPERTIES
-from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
+from polyopt.report.caution_words import (
+    amide_biases,
+    beyond_frequencies,
+    little_margins,
+    predicted_means,
+)
 from polyopt.report.proof_words import proof_lines
 from polyopt.results.outside import NO_OPINION
 from polyopt.results.weighing_words import weighing_words
@@ -52,10 +57,11 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
     lines += [wrapped(line) for line in proof_lines(result.proof)]
     means = predicted_means(result.objectives, result.designs[0])
     lines += [means] if means else []
+    chosen = designs_shown(result, most)
     lines += [wrapped(line) for line in beyond_frequencies(result.problem)]
+    lines += [wrapped(line) for line in amide_biases(result.problem, chosen)]
     designs = [
-        _design_text(number, design, result)
-        for number, design in enumerate(designs_shown(result, most), start=1)
+        _design_text(number, design, result) for number, design in enumerate(chosen, start=1)
     ]
     of_best = _lines_of_best(result, run, details)
     length = sum(text.count("\n") + 1 for text in (*lines, *designs, *of_best))

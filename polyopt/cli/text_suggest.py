@@ -32,6 +32,7 @@ def suggestions_text(found: Suggestions) -> str:
     if found.open_claims:
         named = claims_words(found.open_claims)
         lines.append(wrapped(f"Not counted, open until measured or declared: {named}."))
+    lines += [wrapped(line) for line in found.cautions]
     if found.probability < HOPELESS:
         lines.append(wrapped("Relax a limit or widen the palette before making any of them."))
     for number, film in enumerate(found.films, start=1):

@@ -18,6 +18,7 @@ from polyopt.next_films.suggestions import MOST_FILMS, Suggestion, Suggestions
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.stored_run import stored_run
+from polyopt.prediction.amide_bias import amide_bias_words
 from polyopt.problem.given_models import GivenModel, with_models
 from polyopt.quantities import layer_quantity
 from polyopt.results.front import composition_of_fractions, property_of
@@ -96,12 +97,18 @@ def suggest(
     fresh = standard_draws(JUDGED, len(films), values, chosen_seed + 1)
     picks = assessed(pool.candidates, films, fresh)
     before = float(pool.probability.max())
+    made = tuple(_suggestion(evaluator, pool, pick, pick.film in known) for pick in picks)
+    cautions = dict.fromkeys(
+        amide_bias_words(problem.layer(film.layer).palette.models, [film.composition])
+        for film in made
+    )
     return Suggestions(
-        tuple(_suggestion(evaluator, pool, pick, pick.film in known) for pick in picks),
+        made,
         before,
         min(1.0, before + sum(pick.worth.gain for pick in picks)),
         problem.title,
         *_counted_and_open(evaluator, pool),
+        cautions=tuple(filter(None, cautions)),
     )
 
 

@@ -99,6 +99,8 @@ class Suggestions:
         Limitations and limits that the probabilities count and that are not certain.
     open_claims : tuple of str
         Claims that stay unknown whatever these films measure: no probability counts them.
+    cautions : tuple of str
+        What is known of the models' errors on such films, in sentences.
     """
 
     films: tuple[Suggestion, ...]
@@ -107,6 +109,7 @@ class Suggestions:
     title: str
     over: tuple[str, ...] = ()
     open_claims: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     def table(self) -> pd.DataFrame:
         """Return the batch, one row per film, units in the column names."""
@@ -143,6 +146,7 @@ class Suggestions:
             "expected_best_probability": self.expected,
             "probability_over": list(self.over),
             "open": list(self.open_claims),
+            "cautions": list(self.cautions),
             "films": [film.as_dict() for film in self.films],
         }
 

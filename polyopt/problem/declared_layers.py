@@ -8,6 +8,7 @@ from pathlib import Path
 
 from polyopt.chemistry.condensation import forms_amide
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, own_monomer, shipped_library
+from polyopt.chemistry.refused_pairs import refuse_chloride_with_isocyanate
 from polyopt.errors import UsageError, quoted
 from polyopt.io.toml import TomlTable
 from polyopt.laminate.declared_layer import declared_layer, porosity_range
@@ -183,6 +184,7 @@ def declared_problem_layer(
             declared_palette(entry[f"{role}s"], role, name, labels=from_tables)
             for role in (DIANHYDRIDE, DIAMINE)
         )
+        refuse_chloride_with_isocyanate(dianhydrides, diamines, f"[layers.{name}]")
     palette = LayerPalette(
         name,
         dianhydrides,

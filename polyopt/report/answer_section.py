@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from polyopt.chemistry.composition import Share
 from polyopt.claims.numbering import claims_words
 from polyopt.quantities import LAYER_PROPERTIES
-from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
+from polyopt.report.caution_words import (
+    amide_biases,
+    beyond_frequencies,
+    little_margins,
+    predicted_means,
+)
 from polyopt.report.labels import (
     VERDICT_MARKS,
     counted,
@@ -94,6 +99,7 @@ def _objectives(result: Found, best: Design) -> str:
     proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.proof))
     means = predicted_means(result.objectives, best)
     notes = [*([means] if means else []), *beyond_frequencies(result.problem)]
+    notes += amide_biases(result.problem, result.designs)
     note = "".join(f"<p><small>{text(line)}</small></p>" for line in notes)
     note += "" if best.verdicts else windows_warning(result)
     return f'<div class="card"><h3>Objectives</h3><dl class="facts">{rows}</dl>{note}{proven}</div>'

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from polyopt.claims.verdict import ElementVerdict, Verdict
 from polyopt.design.curl import CURVATURE, RADIUS
 from polyopt.models.frequency import EXTRAPOLATED
+from polyopt.prediction.amide_bias import amide_bias_words
 from polyopt.problem.definition import Problem
 from polyopt.quantities import POROUS, layer_quantity
 from polyopt.results.designs import Design
@@ -51,6 +52,18 @@ def beyond_frequencies(problem: Problem | None) -> tuple[str, ...]:
         for name, layer in sorted(found)
         if name.endswith(EXTRAPOLATED)
     )
+
+
+def amide_biases(problem: Problem | None, designs: Iterable[Design]) -> tuple[str, ...]:
+    """Return a sentence for each shipped model that predicts the Tg of a polyamide-imide."""
+    models = {x.palette.name: x.palette.models for x in problem.layers} if problem else {}
+    found = dict.fromkeys(
+        amide_bias_words(models.get(layer.name, {}), [layer.composition])
+        for design in designs
+        for layer in design.layers
+        if "tg" in layer.properties and not layer.properties["tg"].measured
+    )
+    return tuple(filter(None, found))
 
 
 def is_little(one: ElementVerdict) -> bool:

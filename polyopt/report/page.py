@@ -27,7 +27,7 @@ from polyopt.report.front_section import chooser, front_section
 from polyopt.report.manifest_section import manifest_section
 from polyopt.report.markup import name, section, text
 from polyopt.report.problem_section import outcome_section, problem_section
-from polyopt.report.recipe_table import FORM
+from polyopt.report.recipe_table import batch_form
 from polyopt.report.remaining_section import remaining_section
 from polyopt.report.slice_section import tradeoff_section
 from polyopt.report.stack_drawing import PATTERNS
@@ -149,10 +149,11 @@ def _found(whole: Found, structures: Structures) -> tuple[str, dict[str, Any]]:
     )
     tradeoffs, explored = tradeoff_section(result, evaluator, best)
     groups = contributions_section(evaluator.problem, chosen) if evaluator else ""
+    form = batch_form(x.composition for d in result.designs for x in d.layers)
     parts = [
         answer_section(whole, chosen),
         front_section(result, best, total),
-        section("designs", "The formulation", chooser(result, best), FORM, articles),
+        section("designs", "The formulation", chooser(result, best), form, articles),
         remaining_section(result),
         tradeoffs,
         groups,

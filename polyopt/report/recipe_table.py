@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from polyopt.chemistry.composition import Composition
-from polyopt.chemistry.condensation import is_polyamide_imide
+from polyopt.chemistry.condensation import CARBON_DIOXIDE, is_polyamide_imide
 from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, DIISOCYANATE
 from polyopt.errors import UsageError
 from polyopt.prediction.recipe import Recipe, batch_recipe
+from polyopt.prediction.recipe_words import (
+    is_poly_amic_acid,
+    recipe_cautions,
+    resin_content,
+    when_lost,
+)
 from polyopt.report.markup import name, number, table, text
 
 BATCH, SOLIDS = 100.0, 20.0
-"""What the page starts with: polyimide [g] and poly(amic acid) in the varnish [wt %]."""
+"""What the page starts with: resin [g] and monomers in the varnish [wt %]."""
 
-FORM = f"""<form id="batch" class="controls" aria-label="Batch">
-<label>Batch of <select id="basis"><option value="polyimide">polyimide after cure</option>
-<option value="varnish">varnish</option></select></label>
-<label>Mass [g] <input id="mass" inputmode="decimal" value="{BATCH:g}"></label>
-<label>Solids, as poly(amic acid) [wt %]
-<input id="solids" inputmode="decimal" value="{SOLIDS:g}"></label>
-<output id="batch-message" aria-live="polite"></output></form>"""
+RESIN = "resin after full condensation"
 
 _DIGITS = 6
+
+
+def batch_form(compositions: Iterable[Composition]) -> str:
+    """Return the form that scales the batches, in words that hold for all of these."""
+    acid = all(map(is_poly_amic_acid, compositions))
+    after, solids = ("polyimide after cure", "poly(amic acid)") if acid else (RESIN, "monomers")
+    return f"""<form id="batch" class="controls" aria-label="Batch">
+<label>Batch of <select id="basis"><option value="polyimide">{after}</option>
+<option value="varnish">varnish</option></select></label>
+<label>Mass [g] <input id="mass" inputmode="decimal" value="{BATCH:g}"></label>
+<label>Solids, as {solids} [wt %]
+<input id="solids" inputmode="decimal" value="{SOLIDS:g}"></label>
+<output id="batch-message" aria-live="polite"></output></form>"""
 
 
 def recipe_table(layer: str, composition: Composition) -> str:
@@ -49,7 +63,7 @@ def recipe_table(layer: str, composition: Composition) -> str:
         ("Varnish", "varnish", made.varnish),
         (_cured(composition), "imide", made.polyimide),
         *(
-            (f"{what.capitalize()} lost on {_step(composition)}", "g", lost)
+            (f"{what.capitalize()} lost {_when(made, composition, what)}", "g", lost)
             for what, lost in made.lost.items()
         ),
     )
@@ -58,21 +72,18 @@ def recipe_table(layer: str, composition: Composition) -> str:
         for what, kind, mass in totals
     ]
     head = ("Weigh", "mol %", "g/mol", "mmol", "g")
+    after = "polyimide after cure" if is_poly_amic_acid(composition) else RESIN
     caption = (
-        f'Layer {name(layer)}: <span class="batch-words">{BATCH:g} g of polyimide after cure, '
-        f"varnish of {SOLIDS:g} wt % solids</span>"
+        f'Layer {name(layer)}: <span class="batch-words" data-after="{after}">{BATCH:g} g of '
+        f"{after}, varnish of {SOLIDS:g} wt % solids</span>"
     )
     balance = (
         f"<p>{_ends(composition)[0]} {_span(made.equivalents(DIANHYDRIDE), made)} mol, "
         f"{_ends(composition)[1]} {_span(made.equivalents(DIAMINE), made)} mol: equal. For pure, "
-        f"dry monomers; correct each mass by its assay.{_order_of_addition(composition)}</p>"
+        f"dry monomers; correct each mass by its assay.{_after_reaction(made)}</p>"
     )
+    balance += "".join(f"<p>{text(said, 1000)}</p>" for said in recipe_cautions(composition))
     return f'<div class="batch">{table(caption, head, rows, "recipe")}{balance}</div>'
-
-
-def _is_poly_amic_acid(composition: Composition) -> bool:
-    kinds = {m.role for m, _ in (*composition.dianhydrides, *composition.diamines)}
-    return kinds <= {DIANHYDRIDE, DIAMINE}
 
 
 def _cured(composition: Composition) -> str:
@@ -83,7 +94,11 @@ def _cured(composition: Composition) -> str:
 
 
 def _step(composition: Composition) -> str:
-    return "imidization" if _is_poly_amic_acid(composition) else "condensation"
+    return "imidization" if is_poly_amic_acid(composition) else "condensation"
+
+
+def _when(made: Recipe, composition: Composition, what: str) -> str:
+    return when_lost(made, what).strip() or f"on {_step(composition)}"
 
 
 def _ends(composition: Composition) -> tuple[str, str]:
@@ -95,15 +110,14 @@ def _ends(composition: Composition) -> tuple[str, str]:
     return "Anhydride and acid groups" if amides else "Anhydride groups", f"{others} groups"
 
 
-def _order_of_addition(composition: Composition) -> str:
-    """Return what must be added first, where one flask would hold an amine and an isocyanate."""
-    kinds = {m.role for m, _ in composition.diamines}
-    if len(kinds) < 2:
+def _after_reaction(made: Recipe) -> str:
+    """Return the resin in the varnish once carbon dioxide has left; the page scales it."""
+    content = resin_content(made)
+    if content is None:
         return ""
-    return (
-        " An isocyanate forms a urea with a free amine: the diamine must have reacted before the "
-        "diisocyanate is added."
-    )
+    left = 1.0 - made.lost[CARBON_DIOXIDE] / made.amic_acid
+    cell = f'<span data-kind="content" data-per-acid="{left:.10g}">{content:.1f}</span>'
+    return f" Resin content after reaction {cell} wt %."
 
 
 def places(largest: float) -> int:

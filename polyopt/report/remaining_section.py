@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 from polyopt.claims.numbering import claims_words
-from polyopt.report.markup import number, section, table, text
+from polyopt.report.markup import section, table, text
 from polyopt.results.found import Found
-from polyopt.verdicts.window import Window
 
 
 def remaining_section(result: Found) -> str:
     """Return what to measure, declare or confirm, and where to start; empty if nothing is known."""
     windows = [
-        (text(w.quantity), _range(w), text(w.basis), text(w.note, 1000)) for w in result.windows
+        (text(w.quantity), text(w.words), text(w.basis), text(w.note, 1000)) for w in result.windows
     ]
     todo = [
         (
@@ -34,12 +31,3 @@ def remaining_section(result: Found) -> str:
         start if windows else "",
         left if todo else "",
     )
-
-
-def _range(window: Window) -> str:
-    unit = "" if window.unit == "1" else f" {text(window.unit)}"
-    if math.isinf(window.high):
-        return f"at least {number(window.low)}{unit}"
-    if math.isinf(window.low):
-        return f"at most {number(window.high)}{unit}"
-    return f"{number(window.low)} to {number(window.high)}{unit}"

@@ -75,7 +75,7 @@
     link.addEventListener("click", () => choose(Number(link.dataset.design)));
   });
 
-  // The batch: every amount is held per gram of poly(amic acid).
+  // The batch: every amount is held per gram of monomers.
   function rounded(value) {
     return value === 0 ? "0" : String(Number(value.toPrecision(6)));
   }
@@ -106,11 +106,14 @@
       const grams = decimals(acid + solvent);
       all("[data-kind]", batch).forEach((cell) => {
         const kind = cell.dataset.kind;
+        const left = acid * Number(cell.dataset.perAcid);
         cell.textContent = kind === "mol" ? rounded(amount(cell))
+          : kind === "content" ? (100 * left / (left + solvent)).toFixed(1)
           : amount(cell).toFixed(kind === "mmol" ? most : grams);
       });
-      batch.querySelector(".batch-words").textContent = rounded(mass) + " g of "
-        + (varnish ? "varnish of " : "polyimide after cure, varnish of ")
+      const words = batch.querySelector(".batch-words");
+      words.textContent = rounded(mass) + " g of "
+        + (varnish ? "varnish of " : words.dataset.after + ", varnish of ")
         + rounded(solids) + " wt % solids";
     });
   }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from polyopt.chemistry.composition import Composition
 from polyopt.claims.verdict import ClaimRef
@@ -12,6 +14,7 @@ from polyopt.errors import UsageError
 from polyopt.laminate.members import FILM
 from polyopt.laminate.stack import Laminate
 from polyopt.prediction.recipe import batch_recipe
+from polyopt.prediction.recipe_words import recipe_cautions, resin_content, when_lost
 from polyopt.quantities import CTE_RANGE, LAYER_PROPERTIES
 from polyopt.results.designs import Design
 from polyopt.verdicts.remaining import Remaining
@@ -25,7 +28,7 @@ Notes = Mapping[tuple[str, ...], Sequence[str]]
 
 
 def recipe_lines(composition: Composition, batch: float, solids: float) -> list[str]:
-    """Return what to weigh for a batch of one layer.
+    """Return what to weigh for a batch of one layer, what it gives off, and cautions.
 
     Parameters
     ----------
@@ -55,13 +58,18 @@ def recipe_lines(composition: Composition, batch: float, solids: float) -> list[
         f"{c.mass:10.3f} g"
         for c in made.charges
     ]
-    off = ", ".join(f"{what} {mass:.3f} g" for what, mass in made.lost.items())
+    off = ", ".join(f"{w} {mass:.3f} g{when_lost(made, w)}" for w, mass in made.lost.items())
+    resin = resin_content(made)
+    content = [] if resin is None else [f"  resin content after reaction {resin:.1f} wt %"]
+    wrap = partial(textwrap.wrap, width=88, initial_indent="  ! ", subsequent_indent="    ")
     head = f"{batch:g} g of resin after full condensation, varnish of {solids:g} wt % monomers; "
     return [
         f"{head}correct for assay:",
         *rows,
         f"  solvent{made.solvent:39.3f} g",
         f"  given off: {off}",
+        *content,
+        *(line for said in recipe_cautions(composition) for line in wrap(said)),
     ]
 
 

@@ -107,4 +107,5 @@ def _window(stored: Stored) -> Window:
         unit=str(stored["unit"]),
         basis=str(stored["basis"]),
         note=str(stored["note"]),
+        caption=str(stored.get("caption", "")),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from polyopt.claims.interval import Interval
 from polyopt.design.plateau import DENSITY, FACTOR
+from polyopt.equations.normal_interval import Z90
 from polyopt.equations.viscoelastic import entanglement_mass_for, plateau_storage_modulus
 from polyopt.quantities import PLATEAU, layer_quantity
 from polyopt.verdicts.window import CLAIM, ESTIMATE, Window
@@ -42,6 +43,7 @@ def bonding_temperature(grounds: Grounds) -> Iterator[Window]:
         "degC",
         CLAIM,
         f"{limit.cited()}: {_above_tg(limit.interval)}, {basis} as {tg:.0f} degC",
+        _from_tg(limit.interval, basis, tg, Z90 * grounds.sd_of_layer(limit.layer, "tg")),
     )
     low, high = max(tg + START[0], allowed[0]), min(tg + START[1], allowed[1])
     note = (
@@ -106,6 +108,13 @@ def _above_tg(interval: Interval) -> str:
     if (interval.low, interval.low_in, interval.high) == (0.0, True, math.inf):
         return "at or above Tg"
     return f"{interval.words} degC above Tg"
+
+
+def _from_tg(interval: Interval, basis: str, tg: float, half: float) -> str:
+    """Return the temperatures that the claims allow, from a Tg that is known to `half`. [°C]."""
+    known = f"{tg:.0f}" + (f" ({tg - half:.0f} to {tg + half:.0f})" if half else "")
+    above = _above_tg(interval).replace("at or above Tg", "at least its Tg")
+    return f"{above.replace('degC above Tg', '°C above its Tg')}, {basis} {known} °C"
 
 
 def _against(soft: float, stiff: float, most: float) -> str:

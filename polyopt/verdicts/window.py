@@ -6,9 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from polyopt.quantities import shown_unit
+
 CLAIM = "claim"
 ESTIMATE = "estimate, not validated"
 """What a window rests on: the claim's own numbers, or a model that is not validated."""
+
+_DIGITS = {"min": 2, "um": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Window:
         ``estimate, not validated``: a model or a rule of thumb.
     note : str
         Where it comes from and what it leaves out.
+    caption : str
+        The range in words, where its ends rest on an uncertain value; by default the ends.
     """
 
     quantity: str
@@ -36,6 +42,28 @@ class Window:
     unit: str
     basis: str
     note: str
+    caption: str = ""
+
+    @property
+    def words(self) -> str:
+        """The range as people read it: the caption, or the ends in sensible digits.
+
+        >>> Window("predrying time", 1.2345, 45.67, "min", ESTIMATE, "").words
+        '1.2 to 46 min'
+        >>> Window("bonding temperature", 237.64, math.inf, "degC", CLAIM, "").words
+        'at least 238 °C'
+        """
+        unit = {"um": "µm", "1": ""}.get(self.unit, shown_unit(self.unit))
+        low, high = (_rounded(end, self.unit) for end in (self.low, self.high))
+        if self.caption:
+            words = self.caption
+        elif math.isinf(self.high):
+            words = f"at least {low} {unit}"
+        elif math.isinf(self.low):
+            words = f"at most {high} {unit}"
+        else:
+            words = f"{low} to {high} {unit}"
+        return words.rstrip() + " (empty)" * self.is_empty
 
     @property
     def is_empty(self) -> bool:
@@ -51,4 +79,16 @@ class Window:
             "unit": self.unit,
             "basis": self.basis,
             "note": self.note,
+            "caption": self.caption,
         }
+
+
+def _rounded(value: float, unit: str) -> str:
+    """Return an end in the digits that a process can hold, which no estimate exceeds.
+
+    >>> _rounded(28.5714, "um"), _rounded(0.0512, "um"), _rounded(123.4, "min")
+    ('28.6', '0.051', '120')
+    """
+    if unit == "degC" or (unit == "um" and abs(value) >= 1):
+        return f"{value:.{unit == 'um':d}f}"
+    return f"{float(f'{value:.{_DIGITS.get(unit, 3)}g}'):g}"

@@ -106,6 +106,11 @@ class Grounds:
         )
         return None if known is None else float(known.mean[0])
 
+    def sd_of_layer(self, variable: str, quantity: str) -> float:
+        """Return the standard deviation of a quantity that `of_layer` returns."""
+        name = layer_quantity(self.layers.get(variable, ""), quantity)
+        return float(self.evidence.standard_deviation(name)[0])
+
 
 def on_quantity(name: str, unit: str) -> Asks:
     """Return what finds limits of one quantity, ``layer.tg`` being that of any layer."""

@@ -25,6 +25,12 @@ def problem(claims, palette=None, **more):
     )
 
 
+def test_a_palette_with_an_acid_chloride_and_an_isocyanate_is_refused():
+    palette = {"dianhydrides": ["TMAC", "BPDA"], "diamines": ["MDI", "ODA"]}
+    with pytest.raises(po.UsageError, match=r"layers.R.*chloride and an isocyanate"):
+        problem([CLAIM], palette)
+
+
 def test_every_design_has_the_unit_and_check_agrees(tmp_path):
     found = po.search(problem([CLAIM]), budget=600, seed=1)
     assert found.designs

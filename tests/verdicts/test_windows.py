@@ -1,6 +1,7 @@
 """Windows take their numbers from the claim set that names them, so another file, other windows."""
 
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,41 @@ def test_windows_of_the_shipped_sets(shown, name, start, low, high, output):
     window = one(shown(name), start)
     assert (window.low, window.high) == pytest.approx((low, high), rel=1e-3)
     assert output in window.note
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "words"),
+    [
+        ("bonding-laminate", "bonding temperature, layer T", "at least its Tg, measured 200 °C"),
+        ("bonding-laminate", "bonding temperature to try", "250 to 300 °C"),
+        ("bonding-laminate", "entanglement mass", "at least 19400 g/mol"),
+        ("crosslinked-metal-clad-laminate", "thickness of the pre", "23.1 to 38.4 µm"),
+        ("crosslinked-metal-clad-laminate", "predrying time", "4.3 to 100 min"),
+        ("crosslinked-metal-clad-laminate", "crosslinked units", "0.504 to 9.09"),
+    ],
+)
+def test_windows_are_shown_in_sensible_digits(shown, name, start, words):
+    assert one(shown(name), start).words == words
+
+
+def test_a_window_from_a_predicted_tg_says_so_with_its_interval(shown, monkeypatch):
+    predicted = DESIGNS["bonding-laminate"].replace(
+        "measured.tg_degC = 200", 'formulation = "BPDA // ODA"'
+    )
+    assert predicted != DESIGNS["bonding-laminate"]
+    monkeypatch.setitem(DESIGNS, "bonding-laminate", predicted)
+    window = one(shown("bonding-laminate"), "bonding temperature, layer T")
+    found = re.fullmatch(r"at least its Tg, predicted (\d+) \((\d+) to (\d+)\) °C", window.words)
+    mean, low, high = map(int, found.groups())
+    assert mean == round(window.low)
+    assert low < mean - 10 and high - mean == pytest.approx(mean - low, abs=1)
+    assert one(
+        shown(
+            "bonding-laminate",
+            ('minus = "T.tg"\ninterval = "[0, inf]"', 'minus = "T.tg"\ninterval = "[20, 80]"'),
+        ),
+        "bonding temperature, layer T",
+    ).words.startswith("20 to 80 °C above its Tg, predicted")
 
 
 @pytest.mark.parametrize(
