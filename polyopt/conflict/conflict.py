@@ -8,6 +8,13 @@ from typing import Any
 from polyopt.errors import InfeasibleError
 from polyopt.io.stored_json import Stored, finite, optional
 
+_WORDS = {
+    "drop": "leave it out",
+    "far": "only a value far outside would do",
+    "unknown": "how far to relax it is not known: raise the budget",
+}
+"""What to do where no value is given, by the end that is to move."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
@@ -17,7 +24,8 @@ class Loosening:
     ----------
     end : str
         ``min`` or ``max``; ``value`` for limits of one number; ``drop`` for a limit that can
-        only be left out.
+        only be left out, ``far`` for one that only a far greater or smaller value meets,
+        ``unknown`` where the search for it was not long enough.
     value : float or None
         Where to move it.
     """
@@ -29,7 +37,7 @@ class Loosening:
     def text(self) -> str:
         """What to do, in words."""
         if self.value is None:
-            return "leave it out"
+            return _WORDS[self.end]
         return (
             f"relax to {self.value:g}"
             if self.end == "value"
@@ -114,7 +122,7 @@ class Conflict:
     proven : bool
         Whether that nothing meets them is certain; else nothing was found.
     evaluations : int
-        Designs evaluated to find it.
+        Designs evaluated to find it and those besides, at most 20 000 or ten times the budget.
     further : tuple of Conflict
         Conflicts that stand besides: one limit of each is to be relaxed.
     """
@@ -136,7 +144,10 @@ class Conflict:
             return "Proven: no formulation meets this limit"
         if self.proven:
             return "Proven: no formulation meets these limits together"
-        return f"Not proven, but {self.evaluations} more formulations found none that meets"
+        if self.evaluations == 0:
+            return "Not proven, but nothing found meets"
+        more = f"{self.evaluations:,}".replace(",", " ")
+        return f"Not proven, but {more} more formulations found none that meets"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the key ``conflict_detail`` of `result.json` holds it."""
