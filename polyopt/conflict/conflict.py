@@ -10,6 +10,7 @@ from polyopt.io.stored_json import Stored, finite, optional
 
 _WORDS = {
     "drop": "leave it out",
+    "leave_open": "leave it open with leave_open",
     "far": "only a value far outside would do",
     "unknown": "how far to relax it is not known: raise the budget",
 }
@@ -24,8 +25,8 @@ class Loosening:
     ----------
     end : str
         ``min`` or ``max``; ``value`` for limits of one number; ``drop`` for a limit that can
-        only be left out, ``far`` for one that only a far greater or smaller value meets,
-        ``unknown`` where the search for it was not long enough.
+        only be left out, ``leave_open`` for one that no model decides, ``far`` for one that only
+        a far greater or smaller value meets, ``unknown`` where the search for it was too short.
     value : float or None
         Where to move it.
     """
@@ -85,6 +86,8 @@ class ConflictingLimit:
     def text(self) -> str:
         """The limit, the nearest value and the advice."""
         advice = self.loosening.text if self.loosening else "relaxing it alone does not suffice"
+        if self.loosening is not None and self.loosening.end == "leave_open":
+            advice += f" = ['{self.limit.partition(': ')[0]}']"
         return f"{self.limit} ({'; '.join(part for part in (self.nearest, advice) if part)})"
 
     def as_dict(self) -> dict[str, Any]:

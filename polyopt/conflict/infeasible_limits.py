@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from polyopt.claims.schema import Element
+from polyopt.conflict.avoided_sums import avoided_member
 from polyopt.conflict.conflict import Conflict, ConflictingLimit, Loosening
 from polyopt.conflict.deletion_filter import irreducible
 from polyopt.conflict.feasibility import PROBE, Oracle
 from polyopt.conflict.stated_limits import (
+    AVOID,
     CONFIDENCE,
     LEAST,
     MOST,
@@ -89,7 +91,7 @@ def _members(
     problem: Problem, limits: Sequence[StatedLimit], oracle: Oracle
 ) -> tuple[ConflictingLimit, ...]:
     """Return the limits of a conflict; windows are tried first, while designs are left."""
-    order = sorted(limits, key=lambda m: m.kind == THICKNESS or m.stated is None)
+    order = sorted(limits, key=lambda m: m.kind != AVOID and m.stated is None)
     found = {limit: _member(problem, limit, oracle) for limit in order}
     return tuple(found[limit] for limit in limits)
 
@@ -152,6 +154,8 @@ def _relaxed(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Conflictin
     """Return a limit that could be left out, with its least relaxation if one was found."""
     if isinstance(limit.stated, Requirement | Element):
         return window_member(problem, limit, oracle)
+    if limit.kind == AVOID:
+        return avoided_member(problem, limit)
     if limit.kind == MOST:
         most = problem.layer(limit.layer).most[limit.role]
         return _first(problem, limit, oracle, "value", [most + 1, most + 2])

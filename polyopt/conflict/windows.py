@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil, floor, isfinite, log10
 
 import numpy as np
@@ -15,8 +15,10 @@ from polyopt.conflict.conflict import ConflictingLimit, Loosening
 from polyopt.conflict.feasibility import Oracle
 from polyopt.conflict.restated_limits import is_restated, radius_of
 from polyopt.conflict.stated_limits import StatedLimit, loosened, reading_of, without
+from polyopt.conflict.unsure import Unsure, unsure
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.proof.bilinear import Effort
 from polyopt.optimizer.proof.bound import bounded
 from polyopt.optimizer.proof.relaxation import relaxed
@@ -30,8 +32,6 @@ _CLOSER = 0.99
 _DIGITS = 2
 """Of a radius: an elastic worst case knows no more."""
 
-_UNSURE = "a mean inside is possible, but not as surely as asked"
-
 
 def window_member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> ConflictingLimit:
     """Return a window with the nearest value that the other limits allow."""
@@ -42,23 +42,37 @@ def window_member(problem: Problem, limit: StatedLimit, oracle: Oracle) -> Confl
         return ConflictingLimit(limit.text, loosening=Loosening("drop", None))
     quantity, low, high, unit = window
     ends = [("max", high, 1.0), ("min", low, -1.0)]
-    best: tuple[float, str, float, float, float] | None = None
+    best: tuple[float, str, float, _Reached] | None = None
     for end, value, sign in ends:
         if not isfinite(value):
             continue
-        reached, proven = _reached(without(problem, limit), quantity, sign, oracle)
-        miss = sign * (reached - value)
-        if np.isfinite(reached) and (best is None or miss > best[0]):
-            best = (miss, end, value, reached, proven)
+        found = _reached(without(problem, limit), quantity, sign, oracle)
+        miss = sign * (found.value - value)
+        if np.isfinite(found.value) and (best is None or miss > best[0]):
+            best = (miss, end, value, found)
     if best is None:
         return ConflictingLimit(limit.text)
-    miss, end, value, reached, proven = best
+    miss, end, value, found = best
     advice: Loosening | None = Loosening("drop", None)
     if isinstance(limit.stated, Requirement):
-        advice = _widened(problem, limit, oracle, end, max(reached, value, key=_toward(end)), unit)
-    if miss <= 0:
-        return ConflictingLimit(limit.text, _UNSURE, advice)
-    return _nearest(limit, advice, end, reached, proven)
+        start = max(found.value, value, key=_toward(end))
+        advice = _widened(problem, limit, oracle, end, start, unit)
+    if miss > 0 and not _may_be_unknown(limit):
+        return _nearest(limit, advice, end, found.value, found.proven)
+    if not isinstance(limit.stated, Requirement | Element):
+        return ConflictingLimit(limit.text, "", advice)
+    why = found.why_unsure(limit.stated)
+    if miss > 0 and not why.outside:
+        return _nearest(limit, advice, end, found.value, found.proven)
+    if why.outside and isinstance(limit.stated, Element):
+        advice = Loosening("leave_open", None)
+    return ConflictingLimit(limit.text, why.words, advice)
+
+
+def _may_be_unknown(limit: StatedLimit) -> bool:
+    """Say whether a limit stands for a fact that a prediction decides only if it is sure."""
+    test = limit.stated.test if isinstance(limit.stated, Element) else None
+    return isinstance(test, Linear) and test.sure > 0
 
 
 def _radius_member(
@@ -66,10 +80,10 @@ def _radius_member(
 ) -> ConflictingLimit:
     """Return a least radius [cm] with the greatest one that the other limits allow."""
     flattest = f"abs({stated.quantity})"
-    reached, proven = _reached(without(problem, limit), flattest, 1.0, oracle)
-    if np.isnan(reached):
+    found = _reached(without(problem, limit), flattest, 1.0, oracle)
+    if np.isnan(found.value):
         return ConflictingLimit(limit.text)
-    asked, greatest, bound = (radius_of(x) for x in (stated.high, reached, proven))
+    asked, greatest, bound = (radius_of(x) for x in (stated.high, found.value, found.proven))
     advice = None
     for k in range(_WIDENINGS):
         value = _rounded(min(asked, greatest) * _CLOSER ** (2**k - 1), -1.0, _DIGITS)
@@ -77,7 +91,7 @@ def _radius_member(
             advice = Loosening("min", value)
             break
     if greatest >= asked:
-        return ConflictingLimit(limit.text, _UNSURE, advice)
+        return ConflictingLimit(limit.text, found.why_unsure(stated).words, advice)
     words = f"with the other limits the greatest radius found is {greatest:.{_DIGITS}g} cm"
     if not isfinite(bound):
         return ConflictingLimit(limit.text, words, advice, best=greatest)
@@ -116,23 +130,40 @@ def _window(problem: Problem, limit: StatedLimit) -> tuple[str, float, float, fl
     return text, stated.test.interval.low, stated.test.interval.high, 0.0
 
 
-def _reached(problem: Problem, quantity: str, sign: float, oracle: Oracle) -> tuple[float, float]:
-    """Return the least (sign 1) or greatest value found and proven; infinite or NaN if none."""
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """The extreme value of a quantity found and proven; infinite or NaN if none, and by what."""
+
+    value: float = np.nan
+    proven: float = np.nan
+    evaluator: Evaluator | None = None
+    archive: Archive | None = None
+
+    def why_unsure(self, stated: Requirement | Element) -> Unsure:
+        """Return why a limit whose mean is met is not met as surely as asked."""
+        if self.evaluator is None or self.archive is None:
+            return Unsure("", outside=False)
+        return unsure(stated, self.evaluator, self.archive)
+
+
+def _reached(problem: Problem, quantity: str, sign: float, oracle: Oracle) -> _Reached:
+    """Return the least (sign 1) or greatest value that a problem allows."""
     objective = Objective(Expression.parse(quantity), "minimize" if sign > 0 else "maximize")
     try:
         evaluator = Evaluator.of(replace(problem, objectives=(objective,)))
     except InfeasibleError:
-        return np.nan, np.nan
+        return _Reached()
     if oracle.spent:
-        return np.nan, np.nan
-    front = oracle.searched(evaluator).front(np.array([sign]))
+        return _Reached()
+    archive = oracle.searched(evaluator)
+    front = archive.front(np.array([sign]))
     if len(front) == 0:
-        return np.nan, np.nan
+        return _Reached()
     reached = float(sign * (sign * front.outcome.objectives[:, 0]).min())
     effort = Effort(_CELLS, 1e-4 * max(1.0, abs(reached)))
     relaxation = relaxed(evaluator, _CELLS)
     low = bounded(relaxation, objective.expression.tree, sign, effort, sign * reached).low
-    return reached, sign * min(low, sign * reached)
+    return _Reached(reached, sign * min(low, sign * reached), evaluator, archive)
 
 
 def _widened(
