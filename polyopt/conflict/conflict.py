@@ -8,6 +8,14 @@ from typing import Any
 from polyopt.errors import InfeasibleError
 from polyopt.io.stored_json import Stored, finite, optional
 
+_WORDS = {
+    "drop": "leave it out",
+    "leave_open": "leave it open with leave_open",
+    "far": "only a value far outside would do",
+    "unknown": "how far to relax it is not known: raise the budget",
+}
+"""What to do where no value is given, by the end that is to move."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
@@ -17,7 +25,8 @@ class Loosening:
     ----------
     end : str
         ``min`` or ``max``; ``value`` for limits of one number; ``drop`` for a limit that can
-        only be left out.
+        only be left out, ``leave_open`` for one that no model decides, ``far`` for one that only
+        a far greater or smaller value meets, ``unknown`` where the search for it was too short.
     value : float or None
         Where to move it.
     """
@@ -29,7 +38,7 @@ class Loosening:
     def text(self) -> str:
         """What to do, in words."""
         if self.value is None:
-            return "leave it out"
+            return _WORDS[self.end]
         return (
             f"relax to {self.value:g}"
             if self.end == "value"
@@ -77,6 +86,8 @@ class ConflictingLimit:
     def text(self) -> str:
         """The limit, the nearest value and the advice."""
         advice = self.loosening.text if self.loosening else "relaxing it alone does not suffice"
+        if self.loosening is not None and self.loosening.end == "leave_open":
+            advice += f" = ['{self.limit.partition(': ')[0]}']"
         return f"{self.limit} ({'; '.join(part for part in (self.nearest, advice) if part)})"
 
     def as_dict(self) -> dict[str, Any]:
@@ -114,7 +125,7 @@ class Conflict:
     proven : bool
         Whether that nothing meets them is certain; else nothing was found.
     evaluations : int
-        Designs evaluated to find it.
+        Designs evaluated to find it and those besides, at most 20 000 or ten times the budget.
     further : tuple of Conflict
         Conflicts that stand besides: one limit of each is to be relaxed.
     """
@@ -136,7 +147,10 @@ class Conflict:
             return "Proven: no formulation meets this limit"
         if self.proven:
             return "Proven: no formulation meets these limits together"
-        return f"Not proven, but {self.evaluations} more formulations found none that meets"
+        if self.evaluations == 0:
+            return "Not proven, but nothing found meets"
+        more = f"{self.evaluations:,}".replace(",", " ")
+        return f"Not proven, but {more} more formulations found none that meets"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the key ``conflict_detail`` of `result.json` holds it."""

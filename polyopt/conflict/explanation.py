@@ -17,6 +17,9 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.record.samplers import SAMPLERS
 from polyopt.problem.definition import Problem
 
+_LEAST, _TIMES = 20_000, 10
+"""Designs to find a conflict: so many at most, or so many times the budget if that is more."""
+
 
 def evaluator_of(problem: Problem) -> Evaluator:
     """Return a problem made ready.
@@ -69,7 +72,8 @@ def explained(
     # one by one a design costs time: then no search is to be longer than asked
     one_by_one = SAMPLERS[settings.sampler].one_by_one
     most = min(PROBE, settings.budget) if one_by_one else PROBE
-    conflict = property_conflict(evaluator.problem, settings.seed, broken, most)
+    total = max(_LEAST, _TIMES * settings.budget)
+    conflict = property_conflict(evaluator.problem, settings.seed, broken, most, total)
     if conflict is None:
         return Obstacles((*broken, "a longer search meets all limits: raise the budget"))
     return Obstacles(conflict=conflict) if conflict.members else Obstacles(broken)

@@ -20,15 +20,30 @@ from polyopt.problem.definition import Problem
 PROBE = 16_384
 """Designs evaluated before nothing is taken to be feasible."""
 
+_SHARE = 10
+"""A search may take the tenth part of what is left: so many limits are tried, the first best."""
+
+_FEWEST = 256
+"""Designs without which no search says anything."""
+
 _CELLS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """Whether anything is feasible, and whether it is proven that nothing is."""
+    """Whether anything is feasible, and whether it is proven that nothing is.
+
+    Parameters
+    ----------
+    feasible, proven : bool
+        What was found.
+    tried : bool
+        Whether it was tried at all: not once the oracle has spent its designs.
+    """
 
     feasible: bool
     proven: bool
+    tried: bool = True
 
 
 @dataclass(slots=True)
@@ -40,13 +55,16 @@ class Oracle:
     seed : int
         Seed of its searches.
     most : int
-        Designs per search.
+        Most designs per search.
+    total : int
+        Most designs of all searches.
     evaluations : int
         Designs evaluated so far.
     """
 
     seed: int
     most: int = PROBE
+    total: int = 64 * PROBE
     evaluations: int = 0
     _known: dict[tuple[object, ...], Feasibility] = field(default_factory=dict)
 
@@ -56,8 +74,21 @@ class Oracle:
         asked = problem.confidence, problem.share_tolerance, tuple(r.id for r in problem.avoid)
         key = (layers, problem.plain, problem.requirements, problem.assume_met, asked)
         if key not in self._known:
-            self._known[key] = self._found_out(problem)
+            found = self._found_out(problem)
+            if not found.tried:
+                return found
+            self._known[key] = found
         return self._known[key]
+
+    @property
+    def _next(self) -> int:
+        """Designs that the next search may evaluate."""
+        return min(self.most, (self.total - self.evaluations) // _SHARE)
+
+    @property
+    def spent(self) -> bool:
+        """Whether too few designs are left for a search."""
+        return self._next < min(_FEWEST, self.most)
 
     def _found_out(self, problem: Problem) -> Feasibility:
         try:
@@ -66,6 +97,8 @@ class Oracle:
             return Feasibility(feasible=False, proven=True)
         if proven_empty(evaluator):
             return Feasibility(feasible=False, proven=True)
+        if self.spent:
+            return Feasibility(feasible=False, proven=False, tried=False)
         found = self.searched(evaluator, stop_at_first=True)
         return Feasibility(feasible=found.feasible > 0, proven=False)
 
@@ -79,7 +112,11 @@ class Oracle:
 
         record = Record(evaluator, AUTO, self.seed)
         archive = run_generations(
-            evaluator, EngineSettings(self.most, self.seed), record, note, lambda: bool(done)
+            evaluator,
+            EngineSettings(max(self._next, 1), self.seed),
+            record,
+            note,
+            lambda: bool(done),
         )
         self.evaluations += record.evaluations
         return archive

@@ -51,7 +51,7 @@ def linear_conflict(problem: Problem) -> Conflict | None:
     for layer in problem.layers:
         for role in ROLES:
             claimed = share_limits(reading, layer)
-            shares = RoleShares(layer, role, claimed, problem.share_tolerance)
+            shares = RoleShares(layer, role, claimed, problem)
             own = [limit for limit in limits if shares.speaks(limit)]
             found = _conflict(own, shares)
             if found is not None:
@@ -68,21 +68,27 @@ def _conflict(limits: Sequence[StatedLimit], program: RoleShares | Thicknesses) 
         return program.slack([x for x in limits if x not in dropped]) is not None
 
     members = irreducible(limits, feasible_without)
-    return Conflict(tuple(_member(limits, limit, program) for limit in members), proven=True)
+    alone = len(members) == 1
+    found = tuple(_member(limits, limit, program, alone) for limit in members)
+    return Conflict(found, proven=True)
 
 
 def _member(
-    limits: Sequence[StatedLimit], limit: StatedLimit, program: RoleShares | Thicknesses
+    limits: Sequence[StatedLimit],
+    limit: StatedLimit,
+    program: RoleShares | Thicknesses,
+    alone: bool,
 ) -> ConflictingLimit:
     """Return a limit with its least relaxation while all others hold."""
     slack = program.slack(limits, elastic=limit)
     if slack is None:
         return ConflictingLimit(limit.text)
     if isinstance(limit.stated, Element):
-        given, drop = program.given_words(slack), Loosening("drop", None)
-        if given:
-            return ConflictingLimit(limit.text, given, drop, instead="change that formulation")
-        return ConflictingLimit(limit.text, _off(slack), drop)
+        drop, why = Loosening("drop", None), program.why_short(limit, slack)
+        if why is not None:
+            return ConflictingLimit(limit.text, why.words, drop, instead=why.instead)
+        whose = "the palette leaves" if alone else "the other limits leave"
+        return ConflictingLimit(limit.text, f"{whose} it short by {slack:.4g}", drop)
     if limit.kind == TOLERANCE:
         return ConflictingLimit(limit.text, loosening=Loosening("value", _percent(slack)))
     ends = program.ends(limit)
@@ -104,10 +110,6 @@ def _member(
 def _percent(share: float) -> float:
     """Return a share in mol %, rounded down to a hundredth."""
     return floor(100 * share * 100 + 1e-6) / 100
-
-
-def _off(slack: float) -> str:
-    return f"the other limits leave it short by {slack:.4g}"
 
 
 def _down(value: float) -> float:

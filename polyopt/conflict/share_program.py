@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import inf
 
 import numpy as np
 
+from polyopt.chemistry.condensation import forms_amide
+from polyopt.chemistry.kinds import DIAMINE, DIANHYDRIDE, DIISOCYANATE
+from polyopt.claims.limitations import Fraction
 from polyopt.claims.schema import Element
 from polyopt.conflict.elastic_program import UNMOVED, ElasticProgram
 from polyopt.conflict.stated_limits import LEAST, MOST, TOLERANCE, StatedLimit
 from polyopt.optimizer.space.polytope import Array
-from polyopt.problem.definition import LayerProblem, ShareLimit
+from polyopt.problem.definition import LayerProblem, Problem, ShareLimit
 
 _HALVINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Why a layer misses a limit whatever the other limits, and what would do, in words."""
+
+    words: str
+    instead: str
 
 
 class RoleShares:
@@ -24,9 +36,10 @@ class RoleShares:
         layer: LayerProblem,
         role: str,
         claimed: Sequence[ShareLimit],
-        tolerance: float = 0.0,
+        problem: Problem,
     ) -> None:
-        self._layer, self._role, self._tolerance = layer, role, tolerance
+        self._layer, self._role, self._tolerance = layer, role, problem.share_tolerance
+        self._problem = problem
         self._claimed = [limit for limit in claimed if limit.role == role]
         self._count = len(layer.monomers(role))
 
@@ -54,11 +67,38 @@ class RoleShares:
             return 0.0, 1.0
         return (share.low if share.low > 0 else -inf), (share.high if share.high < 1 else inf)
 
-    def given_words(self, short: float) -> str:
-        """Return by how much a given formulation misses a limit, in words; empty if searched."""
-        if self._layer.formulation is None:
-            return ""
-        return f"the formulation given for layer {self._layer.name} leaves it short by {short:.4g}"
+    def why_short(self, limit: StatedLimit, short: float) -> Shortfall | None:
+        """Return why this layer misses a limit whatever the others; None if it need not."""
+        name = self._layer.name
+        if self._layer.formulation is not None:
+            part, more = self._part_played(limit)
+            words = f"{part}the formulation given for layer {name} leaves it short by {short:.4g}"
+            return Shortfall(words, f"change that formulation{more}")
+        share = self._share(limit)
+        if share is None or share.low <= 0 or any(share.members):
+            return None
+        nco = self._role == DIAMINE and any(
+            m.role == DIISOCYANATE for m in self._layer.monomers(DIAMINE)
+        )
+        words = f"layer {name}'s palette holds no such {self._role}"
+        words += ", diisocyanates not being counted as diamines" if nco else ""
+        return Shortfall(words, "widen the palette")
+
+    def _part_played(self, limit: StatedLimit) -> tuple[str, str]:
+        """Return whose part in a claim the layer plays and what would free it, in words.
+
+        A claim that asks for a polyimide is not read onto a layer that can only be a
+        polyamide-imide, even if it has the letter of the claim.
+        """
+        test = limit.stated.test if isinstance(limit.stated, Element) else None
+        if not isinstance(test, Fraction) or test.layer == self._layer.name:
+            return "", ""
+        words = f"layer {self._layer.name} is the claim's layer {test.layer} here"
+        named = next((x for x in self._problem.layers if x.name == test.layer), None)
+        if named is None or not all(map(forms_amide, named.monomers(DIANHYDRIDE))):
+            return f"{words}, and ", ""
+        words += f", for layer {named.name}'s palette makes no polyimide, only polyamide-imides: "
+        return words, f", or let layer {named.name}'s palette make a polyimide with such a diamine"
 
     def slack(
         self,

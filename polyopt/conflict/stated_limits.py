@@ -10,6 +10,7 @@ from typing import TypeVar
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE
 from polyopt.claims.limitations import Count, Declared, Fraction, Test, parts
 from polyopt.claims.schema import Element
+from polyopt.conflict.restated_limits import is_restated, with_least_radius
 from polyopt.design.prepared import known_of_stack
 from polyopt.optimizer.space.chosen_reading import ChosenReading
 from polyopt.optimizer.space.limits import chosen_reading
@@ -116,8 +117,8 @@ def _thickness_limit(layer: LayerProblem | PlainLayer) -> list[StatedLimit]:
     if layer.thickness is None:
         return []
     low, high = layer.thickness
-    text = f"layer {layer.name}: thickness_um = [{low:g}, {high:g}]"
-    return [StatedLimit(THICKNESS, text, layer.name)]
+    written = f"{low:g}" if low == high else f"[{low:g}, {high:g}]"
+    return [StatedLimit(THICKNESS, f"layer {layer.name}: thickness_um = {written}", layer.name)]
 
 
 def without(problem: Problem, limit: StatedLimit) -> Problem:
@@ -177,7 +178,10 @@ def loosened(problem: Problem, limit: StatedLimit, end: str, value: float) -> Pr
     if limit.kind == TOLERANCE:
         return replace(problem, share_tolerance=value / 100)
     if isinstance(stated, Requirement):
-        moved = replace(stated, low=value) if end == "min" else replace(stated, high=value)
+        if is_restated(stated):
+            moved = with_least_radius(stated, value)
+        else:
+            moved = replace(stated, low=value) if end == "min" else replace(stated, high=value)
         kept = tuple(moved if r == stated else r for r in problem.requirements)
         return replace(problem, requirements=kept)
     if limit.kind == LEAST:

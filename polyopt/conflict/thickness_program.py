@@ -63,9 +63,8 @@ class Thicknesses:
             return layer.thickness or (0.0, inf)
         return 0.0, inf
 
-    def given_words(self, short: float) -> str:
+    def why_short(self, limit: StatedLimit, short: float) -> None:
         """Return nothing: no thickness is beyond what a user may change."""
-        return ""
 
     def slack(
         self,
