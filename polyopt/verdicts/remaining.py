@@ -25,6 +25,9 @@ from polyopt.verdicts.remedy import (
     with_value,
 )
 
+_EVEN = 0.5
+"""Chance below which a prediction speaks against a limitation. [-]"""
+
 CONFIRM = "confirm"
 KINDS = (MEASURE, DECLARE, CONFIRM)
 """A measurement decides; a word on structure or process decides; a prediction is to be confirmed.
@@ -47,6 +50,8 @@ class OpenLimitation:
         Chosen claims that depend on it.
     limit : str
         What it allows of the quantity that is to be measured; empty if that is no number.
+    probability : float or None
+        Chance by prediction that it is met; None where nothing predicts it.
     """
 
     id: str
@@ -55,6 +60,7 @@ class OpenLimitation:
     conditions: str
     claims: tuple[str, ...]
     limit: str = ""
+    probability: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -64,6 +70,7 @@ class OpenLimitation:
             "verdict": self.verdict,
             "conditions": self.conditions,
             "limit": self.limit,
+            "probability": self.probability,
             "claims": list(self.claims),
         }
 
@@ -100,11 +107,22 @@ class Remaining:
         return "; ".join(dict.fromkeys(x.limit for x in self.limitations if x.limit))
 
     @property
+    def probability(self) -> float | None:
+        """Least chance of a limitation of it that is unknown; None where none is predicted."""
+        known = (x.probability for x in self.limitations if x.verdict == "unknown")
+        return min((p for p in known if p is not None), default=None)
+
+    @property
+    def chance(self) -> str:
+        """That chance in words; empty where there is none."""
+        return "" if self.probability is None else f"P {self.probability:.2f}"
+
+    @property
     def settle(self) -> str:
         """What to do, in words, with what is predicted of it and what is allowed."""
         if only(self.remedy) is None:
-            return self.remedy.words
-        return with_value(self.remedy.text, self.expected, self.limit)
+            return with_value(self.remedy.words, None, "", self.chance)
+        return with_value(self.remedy.text, self.expected, self.limit, self.chance)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -124,6 +142,19 @@ class Remaining:
             "claims": list(self.claims),
             "limitations": [x.as_dict() for x in self.limitations],
         }
+
+    @property
+    def speaks_against(self) -> str:
+        """What is predicted where that speaks against its limitations, in words; else empty."""
+        if self.probability is None or self.probability >= _EVEN:
+            return ""
+        leaf, known = only(self.remedy), self.expected
+        names = leaf.quantity if leaf and " " not in leaf.quantity else ""
+        unit = (known.unit or (leaf.unit if leaf else "")) if known else ""
+        about = f"about {known.value:.2g} {unit}".rstrip(" -") if known else ""
+        limit = f"limit {self.limit}" if self.limit else ""
+        said = ", ".join(part for part in (f"{names} {about}".strip(), limit) if part)
+        return f"{said} ({self.chance})".strip()
 
 
 def remaining(
@@ -212,4 +243,5 @@ def _open_limitation(
         judged.verdict,
         conditions_text(dict(element.at)),
         tuple(dict.fromkeys(waiting[judged.id])),
+        probability=judged.probability,
     )
