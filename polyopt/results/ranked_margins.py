@@ -79,8 +79,12 @@ def _judged(
         for element in reading.elements
     ]
     named += [[requirement.quantity] for requirement in evaluator.problem.requirements]
-    for names, judgement in zip(named, judgements, strict=True):
-        yield names, judgement.truth, judgement.margin
+    held = [element.id in reading.half_open for element in reading.elements]
+    held += [False] * len(evaluator.problem.requirements)
+    for names, judgement, may_open in zip(named, judgements, held, strict=True):
+        left_open = np.isnan(judgement.margin) & may_open  # taken for met, and unknown
+        truth = np.where(left_open, UNKNOWN, judgement.truth).astype(np.int8)
+        yield names, truth, judgement.margin
 
 
 def _is_outside(design: Design, names: Sequence[str]) -> bool:
