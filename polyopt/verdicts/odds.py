@@ -7,8 +7,8 @@ from dataclasses import dataclass
 LIKELY = 0.5
 """Joint probability below which a design is not said to meet what is predicted. [-]"""
 
-_ALIKE = 0.005
-"""Probabilities that differ by less are shown alike. [-]"""
+_SHOWN = 2
+"""Decimals of a probability as it is shown: what looks alike counts as equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class Odds:
     confidence: float = LIKELY
 
     @property
+    def _is_greatest(self) -> bool:
+        return round(self.own, _SHOWN) >= round(self.greatest, _SHOWN)
+
+    @property
     def head(self) -> str:
         """How the sentence begins on what is predicted.
 
@@ -38,8 +42,7 @@ class Odds:
         """
         if self.own >= LIKELY:
             return "Meets"
-        likeliest = self.own > self.greatest - _ALIKE
-        return "Likeliest found to meet" if likeliest else "Not likely to meet"
+        return "Likeliest found to meet" if self._is_greatest else "Not likely to meet"
 
     @property
     def tail(self) -> str:
@@ -50,10 +53,9 @@ class Odds:
         """
         if self.own >= LIKELY:
             return ""
-        below = self.own <= self.greatest - _ALIKE
-        best = f"P {self.greatest:.2f}"
+        most = "" if self._is_greatest else f" (at most P {self.greatest:.2f})"
         tail = f": another design is (P up to {self.greatest:.2f})"
         if self.greatest < LIKELY:
-            tail = f": no design found is likely to{f' (at most {best})' if below else ''}"
+            tail = f": no design found is likely to{most}"
         low = self.confidence < LIKELY
         return f"{tail}{f', confidence {self.confidence:g} is asked for' if low else ''}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from polyopt.claims.conditions import conditions_text
 from polyopt.claims.evidence import PREDICTED, Evidence
-from polyopt.claims.limitations import Linear, parts, quantities_of
+from polyopt.claims.limitations import Count, Group, Linear, Members, parts, quantities_of
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
 from polyopt.laminate.stack import Laminate
@@ -154,6 +154,9 @@ class Remaining:
         about = f"about {known.value:.2g} {unit}".rstrip(" -") if known else ""
         limit = f"limit {self.limit}" if self.limit else ""
         said = ", ".join(part for part in (f"{names} {about}".strip(), limit) if part)
+        if not said:
+            numbers = [x.id.rpartition(":")[2] for x in self.limitations if x.probability]
+            said = f"limitation{'s'[: len(numbers) > 1]} {', '.join(numbers)}"
         return f"{said} ({self.chance})".strip()
 
 
@@ -234,6 +237,15 @@ def _kind(judged: ElementVerdict, way: Way) -> str:
     return MEASURE if any(leaf.kind == MEASURE for leaf in way.leaves) else DECLARE
 
 
+def _is_estimated(judged: ElementVerdict, element: Element) -> bool:
+    """Say whether the chance of a limitation is that of one prediction.
+
+    Of one of several alternatives it is only that of the parts that are known: a lower bound.
+    """
+    single = not isinstance(element.test, Group | Members | Count)
+    return single and judged.basis == PREDICTED
+
+
 def _open_limitation(
     judged: ElementVerdict, element: Element, waiting: Mapping[str, Sequence[str]]
 ) -> OpenLimitation:
@@ -243,5 +255,5 @@ def _open_limitation(
         judged.verdict,
         conditions_text(dict(element.at)),
         tuple(dict.fromkeys(waiting[judged.id])),
-        probability=judged.probability,
+        probability=judged.probability if _is_estimated(judged, element) else None,
     )
