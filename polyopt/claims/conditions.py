@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from polyopt.claims.evidence import Evidence
-from polyopt.claims.judgement import Assignment, Judgement, joined_notes, quantity_name, unknown
+from polyopt.claims.judgement import Assignment, Judgement, quantity_name, unknown
 from polyopt.claims.limitations import Declared, Group, Members, Test, quantities_of
+from polyopt.claims.notes import joined_notes
 from polyopt.claims.schema import Element
 
 

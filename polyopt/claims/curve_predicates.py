@@ -18,6 +18,7 @@ from polyopt.claims.judgement import (
     unknown,
 )
 from polyopt.claims.limitations import StorageLimit
+from polyopt.claims.notes import EachNote, Figured
 from polyopt.measurements.dma_minimum import RUBBER_FACTOR, StorageMinimum
 from polyopt.quantities import PLATEAU, member_quantity
 
@@ -66,8 +67,8 @@ def _without_curve(test: StorageLimit, evidence: Evidence, assignment: Assignmen
     open_ = unknown(evidence.size, note="no DMA curve")
     if plateau is None or shape is None:
         return open_
-    middle = float(np.median(plateau.mean))
-    note = f"no DMA curve; the plateau is estimated at {middle:.2g} MPa {plateau.note}"
+    words = f"no DMA curve; the plateau is estimated at {{:.2g}} MPa {plateau.note}"
+    note = EachNote((Figured(words, plateau.mean),))
     chance = shape.below(test.interval.high / _MPA)
     return replace(open_, probability=chance, basis=PREDICTED, note=note)
 

@@ -18,10 +18,10 @@ from polyopt.claims.judgement import (
     UNMET,
     Assignment,
     Judgement,
-    joined_notes,
     softest,
 )
 from polyopt.claims.limitations import Count, Group, Linear, Test
+from polyopt.claims.notes import joined_notes, note_of
 from polyopt.claims.predicates import judge
 from polyopt.claims.probability import joint_probability
 from polyopt.claims.routes import Route, routes
@@ -220,7 +220,7 @@ def _verdict(name: str, summary: str, route: JudgedRoute, chance: float, i: int)
                 j.basis,
                 _number(j.margin[i]),
                 _number(j.probability[i]),
-                j.note,
+                note_of(j.note, i),
                 e.inference,
                 _counts(e.test),
                 j.caution,

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from polyopt.claims.judgement import MET, UNKNOWN, UNMET, Judgement, joined_notes, softest
+from polyopt.claims.judgement import MET, UNKNOWN, UNMET, Judgement, softest
+from polyopt.claims.notes import EachNote, Figured, joined_notes
 
 
 def all_of(parts: Sequence[Judgement]) -> Judgement:
@@ -64,13 +65,17 @@ def readings_of(parts: Sequence[Judgement], differing: str = _READINGS) -> Judge
     joined = all_of(parts)
     truths = np.stack([p.truth for p in parts])
     agree = np.all(truths == truths[0], axis=0)
-    note = "" if agree.all() else differing
+    note = joined.note if agree.all() else differing
+    if agree.any() and not agree.all():
+        note = joined_notes(
+            [EachNote((Figured(differing, np.where(agree, np.nan, 0.0)),)), joined.note]
+        )
     return replace(
         joined,
         truth=np.where(agree, joined.truth, UNKNOWN).astype(np.int8),
         margin=np.where(agree, joined.margin, np.nan),
         probability=np.where(agree, joined.probability, np.nan),
-        note=note or joined.note,
+        note=note,
     )
 
 

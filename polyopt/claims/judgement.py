@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from polyopt.claims.evidence import BASES, DECLARED, MEASURED, PREDICTED, Evidence, Quantity
 from polyopt.claims.interval import Array, Interval
+from polyopt.claims.notes import EachNote, Note, joined_notes
 from polyopt.claims.probability import Limit, interval_probability
 from polyopt.equations.normal_interval import Z90
 from polyopt.laminate.members import FILM, METAL, SECOND_METAL, SUBSTRATE
@@ -55,8 +56,8 @@ class Judgement:
         The softest basis it rests on.
     limits : tuple of Limit
         The probabilistic limits behind it, for joint probabilities.
-    note : str
-        What a reader should know of it.
+    note : str or EachNote
+        What a reader should know of it; figures in it are those of each design.
     caution : str
         What a reader must know of its probability; empty if nothing.
     asked : float or None
@@ -68,7 +69,7 @@ class Judgement:
     probability: Array
     basis: str
     limits: tuple[Limit, ...] = ()
-    note: str = ""
+    note: Note = ""
     caution: str = ""
     asked: float | None = None
 
@@ -82,6 +83,7 @@ class Judgement:
             limits=tuple(
                 Limit(limit.loading, limit.low[index], limit.high[index]) for limit in self.limits
             ),
+            note=self.note.take(index) if isinstance(self.note, EachNote) else self.note,
         )
 
 
@@ -109,7 +111,7 @@ def held_unless_unmet(found: Judgement) -> Judgement:
     )
 
 
-def unknown(size: int, basis: str = DECLARED, note: str = "") -> Judgement:
+def unknown(size: int, basis: str = DECLARED, note: Note = "") -> Judgement:
     """Return the judgement of what nothing is known of."""
     nothing = np.full(size, np.nan)
     return Judgement(np.zeros(size, np.int8), nothing, nothing, basis, note=note)
@@ -118,11 +120,6 @@ def unknown(size: int, basis: str = DECLARED, note: str = "") -> Judgement:
 def softest(bases: Sequence[str]) -> str:
     """Return the softest of several bases."""
     return max(bases, key=BASES.index, default=DECLARED)
-
-
-def joined_notes(notes: Sequence[str]) -> str:
-    """Return several notes as one, each once."""
-    return "; ".join(dict.fromkeys(note for note in notes if note))
 
 
 def quantity_name(name: str, assignment: Assignment) -> str:

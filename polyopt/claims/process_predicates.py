@@ -19,13 +19,13 @@ from polyopt.claims.judgement import (
     compared,
     exact,
     fact_judged,
-    joined_notes,
     named,
     quantity_name,
     scale_of,
     unknown,
 )
 from polyopt.claims.limitations import BOILING_POINTS, Condition, Steps
+from polyopt.claims.notes import EachNote, Figured, Note, joined_notes
 from polyopt.laminate.process_verbs import MAYBE, VERBS, YES
 from polyopt.laminate.steps import Step
 
@@ -127,10 +127,11 @@ def _at_step(test: Condition, evidence: Evidence, assignment: Assignment, place:
     return replace(found, note=joined_notes([found.note, apart]))
 
 
-def _apart(value: float, terms: Sequence[tuple[str, float]], evidence: Evidence, unit: str) -> str:
+def _apart(value: float, terms: Sequence[tuple[str, float]], evidence: Evidence, unit: str) -> Note:
     """Return how far a condition is from what it should be at, in words."""
     found = [evidence.quantities.get(name) for name, _ in terms]
-    return joined_notes([f"it is {abs(value - q.mean[0]):.3g} {unit} away" for q in found if q])
+    words = f"it is {{:.3g}} {unit} away"
+    return joined_notes([EachNote((Figured(words, abs(value - q.mean)),)) for q in found if q])
 
 
 def _interval(test: Condition, evidence: Evidence) -> Interval | None:

@@ -40,7 +40,7 @@ def _sentences(result: Result, run: str, whole: bool) -> Iterator[str]:
         yield from _nothing(result, screened, run)
         return
     count = len(result.designs)
-    limits = "what can be predicted" if result.decided.open else "all limits"
+    limits = result.what_is_met
     if count == 1:
         yield f"Summary: {screened}, and one meets {limits} and is beaten by none."
     else:

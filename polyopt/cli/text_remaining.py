@@ -58,7 +58,7 @@ def _deeds(one: Remaining) -> tuple[str, ...]:
     'layers.A.tg in degC (predicted 303, 90 % 268 to 338, limit at least 280 degC)'
     """
     if (leaf := only(one.remedy)) is not None and leaf.kind in (MEASURE, DECLARE):
-        return (with_value(leaf.brief, one.expected, one.limit),)
+        return (with_value(leaf.brief, one.expected, one.limit, one.chance),)
     leaves = [leaf for leaf in one.remedy.leaves if leaf.kind in (MEASURE, DECLARE)]
     return tuple(with_value(x.brief, x.expected, x.limit) for x in leaves) or (one.remedy.text,)
 

@@ -145,10 +145,7 @@ def _headline(result: Result) -> str:
         return wrapped(f"{head}: {what} {seconds}. {says}:")
     count = len(result.designs)
     front = f"{count} design{'' if count == 1 else 's'} on the front"
-    word = result.status.capitalize()
-    if result.status == "feasible" and result.decided.open:
-        word = "Found"  # what is unknown may yet turn out not to be met
-    return wrapped(f"{word}: {front}, from {what} {seconds}.")
+    return wrapped(f"{result.outcome}: {front}, from {what} {seconds}.")
 
 
 def _design_head(number: int, design: Design, result: Result, is_best: bool) -> str:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from polyopt.claims.evidence import COMPUTED, MEASURED, PREDICTED, Evidence, Quantity
-from polyopt.claims.judgement import joined_notes
+from polyopt.claims.notes import joined_notes
 from polyopt.design.pores import PERMITTIVITY, POROSITY
 from polyopt.design.twice_stated import dispute
 from polyopt.equations.foam import porosity_of_densities

@@ -75,7 +75,7 @@ def _headline(result: Found) -> str:
 def _lead(result: Found, best: Design) -> str:
     """Return what was screened and what is recommended, in words."""
     count = len(result.designs)
-    limits = "what can be predicted" if result.decided.open else "all limits"
+    limits = result.what_is_met
     many = (
         f"one meets {limits} and is beaten by none"
         if count == 1

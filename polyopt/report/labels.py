@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from polyopt.chemistry.composition import Share
 from polyopt.equations.normal_interval import Z90
-from polyopt.quantities import LAYER_PROPERTIES
+from polyopt.quantities import LAYER_PROPERTIES, PLATEAU
 from polyopt.results.designs import Design
 
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
@@ -71,6 +71,7 @@ def expression_unit(expression: str) -> str:
         "thickness": "µm",
         "curvature": "1/m",
         "curl_radius": "cm",
+        PLATEAU: "MPa",
     }
     found = {unit for name, unit in units.items() if f".{name}" in expression}
     if expression == "probability":

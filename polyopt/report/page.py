@@ -24,6 +24,7 @@ from polyopt.report.contributions_section import contributions_section
 from polyopt.report.design_details import design_article
 from polyopt.report.file_names import with_run_names
 from polyopt.report.front_section import chooser, front_section
+from polyopt.report.labels import counted
 from polyopt.report.manifest_section import manifest_section
 from polyopt.report.markup import name, section, text
 from polyopt.report.problem_section import outcome_section, problem_section
@@ -194,7 +195,9 @@ def _document(result: Found, main: str, data: Mapping[str, Any]) -> str:
 
 def _under_title(result: Found) -> str:
     stack = f" From metal to film: {name(result.stack)}." if result.stack else ""
-    return f"<p>Polyimide formulation report: {text(result.status)}.{stack}</p>"
+    count = len(result.designs)
+    front = f": {counted(count)} design{'s' * (count > 1)} on the front" if count else ""
+    return f"<p>Polyimide formulation report. {text(result.outcome)}{front}.{stack}</p>"
 
 
 def _contents(main: str) -> str:

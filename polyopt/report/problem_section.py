@@ -138,7 +138,7 @@ def outcome_section(result: Found) -> str:
     noun = "design is" if count == 1 else "designs are"
     found = f"; {counted(count)} {noun} on the front" if count else ""
     head = (
-        f"<p><strong>{text(result.status.capitalize())}.</strong> {counted(result.evaluations)} "
+        f"<p><strong>{text(result.outcome)}.</strong> {counted(result.evaluations)} "
         f"formulations were screened{choices} in {result.elapsed:.1f} s (seed {result.seed})"
         f"{found}.</p>"
     )

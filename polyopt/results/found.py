@@ -16,7 +16,8 @@ from polyopt.results.front import balanced
 from polyopt.results.outlook import Outlook
 from polyopt.results.recommendation import Choice
 from polyopt.results.tables import front_frame, remaining_frame, windows_frame
-from polyopt.verdicts.decided import Decided, Scope, decided_sentences
+from polyopt.verdicts.decided import Decided, Scope, against_sentence, decided_sentences
+from polyopt.verdicts.odds import LIKELY, Odds
 from polyopt.verdicts.remaining import Remaining
 from polyopt.verdicts.window import Window
 
@@ -183,7 +184,37 @@ class Found:
         if best is None:
             return []
         chance = f"{best.probability:.2f}{' !' if any(v.caution for v in best.verdicts) else ''}"
-        return decided_sentences(self.decided, self.scope, chance, most=most, of=of)
+        lines = decided_sentences(
+            self.decided, self.scope, chance, most=most, of=of, odds=self.odds
+        )
+        against = against_sentence([(one.claims, one.speaks_against) for one in self.remaining])
+        return [*lines, against] if against else lines
+
+    @property
+    def odds(self) -> Odds:
+        """How likely the design that `best` returns meets what can be predicted."""
+        best = self.best()
+        if best is None or (self.problem is not None and not self.scope.over):
+            return Odds()  # nothing is uncertain
+        confidence = Odds().confidence if self.problem is None else self.problem.confidence
+        return Odds(best.probability, max(d.probability for d in self.designs), confidence)
+
+    @property
+    def what_is_met(self) -> str:
+        """What the designs of the front meet, in words.
+
+        Limits are held one by one: where all together are not likely to be met by any design,
+        that is all that is said.
+        """
+        if self.odds.greatest < LIKELY:
+            return "each limit by itself"
+        return "what can be predicted" if self.decided.open else "all limits"
+
+    @property
+    def outcome(self) -> str:
+        """The status in a word: ``Found`` where what is unknown may turn out not to be met."""
+        found = self.status == "feasible" and self.decided.open
+        return "Found" if found else self.status.capitalize()
 
     def table(self) -> pd.DataFrame:
         """Return the front, one row per design, units in the column names.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from polyopt.io.stored_json import Stored
+from polyopt.io.stored_json import Stored, optional
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.results.designs import Design
 from polyopt.results.front import evidence_of
@@ -83,6 +83,7 @@ def _remaining(stored: Stored) -> Remaining:
             conditions=str(entry["conditions"]),
             claims=tuple(map(str, entry["claims"])),
             limit=str(entry.get("limit", "")),
+            probability=optional(entry, "probability"),
         )
         for entry in stored["limitations"]
     )
@@ -95,7 +96,7 @@ def _remaining(stored: Stored) -> Remaining:
         expected=Expected.from_dict(stored),
     )
     found = Remaining(kind, remedy, limitations)
-    shown = with_value("", found.expected, found.limit)
+    shown = with_value("", found.expected, found.limit, found.chance)
     return replace(found, remedy=replace(remedy, text=remedy.text.removesuffix(shown)))
 
 

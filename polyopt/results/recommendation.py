@@ -12,10 +12,11 @@ from polyopt.claims.evidence import Evidence
 from polyopt.io.stored_json import Stored
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
-from polyopt.problem.definition import PROBABILITY, ROLES
+from polyopt.problem.definition import PROBABILITY
 from polyopt.quantities import LAMINATE_COST, layer_quantity
 from polyopt.results.designs import Design
-from polyopt.results.front import balanced, evidence_of, fractions_of
+from polyopt.results.front import balanced, evidence_of
+from polyopt.results.ranked_margins import ranked_margins
 from polyopt.results.shared_errors import chances_behind
 
 LIKELY = 0.02
@@ -25,14 +26,12 @@ SURELY = 0.84
 """Chance of being behind up to which a design is within the error of prediction: that of a normal
 difference of one standard deviation."""
 
-EDGE, ENOUGH = 0.05, 0.5
-"""Margins that differ by less count as equal, and what is beyond is enough; in units of each
-limit's scale, so 0.5 and 5 mol % of a limit on shares."""
+EDGE = 0.05
+"""Margins that differ by less count as equal, in units of each limit's scale: 0.5 mol % of a limit
+on shares. [-]"""
 
 CHEAPER = 0.01
 """Share of a cost by which two may differ and count as equal. [-]"""
-
-_SHARE_SCALE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,9 @@ def chosen(evaluator: Evaluator, designs: Sequence[Design]) -> Choice:
     is by more than one standard deviation of a normal difference, are within the error of
     prediction (`chances_behind`). Among these the safest is taken: the greatest probability
     (0.02), then the greatest least margin, what is beyond 0.5 being enough (0.05 of a limit's
-    scale, that is 0.5 mol %), then the fewest monomers, then the least cost (1 %); in brackets
-    what counts as equal.
+    scale, that is 0.5 mol %) and limitations that are open, or rest on a prediction outside the
+    domain of its model, of any of these designs being left out, then the fewest monomers, then
+    the least cost (1 %); in brackets what counts as equal.
     Of equals the one nearest to the best of all objectives is taken, the balanced one if it is
     among them. The probability is no objective here, but the first measure of safety. A rule, not
     validated on films.
@@ -97,8 +97,9 @@ def chosen(evaluator: Evaluator, designs: Sequence[Design]) -> Choice:
     first = int(distance.argmin())
     if len(designs) == 1:
         return Choice(first)
-    safety = Safety.of(evaluator, designs)
-    left = safety.safest(np.flatnonzero(_as_good(evaluator, designs, first)))
+    good = np.flatnonzero(_as_good(evaluator, designs, first))
+    safety = Safety.of(evaluator, designs, good)
+    left = safety.safest(good)
     place = int(left[distance[left].argmin()])
     reason = "" if place == first else safety.words(place, first)
     return Choice(place, reason) if reason else Choice(first)
@@ -134,14 +135,14 @@ class Safety:
     cost: Array | None
 
     @classmethod
-    def of(cls, evaluator: Evaluator, designs: Sequence[Design]) -> Safety:
-        """Return the safety of designs of a front."""
+    def of(cls, evaluator: Evaluator, designs: Sequence[Design], among: NDArray[np.intp]) -> Safety:
+        """Return the safety of designs of a front; margins rank that are known of those `among`."""
         evidence = evidence_of(evaluator, *designs)
         made = [[layer.composition for layer in design.layers] for design in designs]
         counts = [sum(len(c.dianhydrides) + len(c.diamines) for c in layers) for layers in made]
         return cls(
             np.array([design.probability for design in designs]),
-            _margins(evaluator, designs, evidence),
+            ranked_margins(evaluator, designs, evidence, among),
             np.array(counts, dtype=np.intp),
             _costs(designs, evidence),
         )
@@ -183,31 +184,6 @@ class Safety:
 
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def _margins(evaluator: Evaluator, designs: Sequence[Design], evidence: Evidence) -> Array:
-    """Return the least margin to any limit in units of its scale, 0.5 at most, shape (n,)."""
-    least = np.full(len(designs), ENOUGH)
-    for i, design in enumerate(designs):
-        known = [judged.margin for judged in design.verdicts if judged.margin is not None]
-        least[i] = min([ENOUGH, *known])
-    count = len(evaluator.problem.requirements)
-    for judgement in evaluator.judged(evidence)[-count:] if count else ():
-        least = np.fmin(least, judgement.margin)
-    fractions = fractions_of(evaluator, designs)
-    for layer in evaluator.problem.layers:
-        for limit in layer.limits:
-            shares = fractions[layer.name][ROLES.index(limit.role)] @ np.array(limit.members, float)
-            if limit.low < limit.high:
-                least = np.fmin(least, _to_ends(shares, limit.low, limit.high) / _SHARE_SCALE)
-    return least
-
-
-def _to_ends(shares: Array, low: float, high: float) -> Array:
-    """Return the distance of shares to the ends of a limit; 0 and 1 are none. [-]."""
-    above = shares - low if low > 0 else np.full_like(shares, np.inf)
-    below = high - shares if high < 1 else np.full_like(shares, np.inf)
-    return np.asarray(np.minimum(above, below))
 
 
 def _costs(designs: Sequence[Design], evidence: Evidence) -> Array | None:

@@ -17,7 +17,7 @@ from polyopt.verdicts.remedy import CHANGE, Expected, Remedy
 PLATEAU = "plateau_modulus"
 """How the estimate of the plateau above Tg is called, where there is one. [MPa]"""
 
-_PA = 1e6
+_PA_TO_MPA = 1e-6
 
 STORAGE_MINIMUM = ".storage_minimum"
 """How the quantities that a curve gives are called: the minimum, and its temperature."""
@@ -37,7 +37,7 @@ def storage_remedy(test: StorageLimit, case: Case) -> Remedy:
     curve = case.evidence.curves.get(member)
     open_ = int(case.judged(test).truth[0]) == UNKNOWN
     if curve is None and open_:
-        allowed = f"minimum at most {test.interval.high:.3g} Pa"
+        allowed = f"minimum of E' at most {_PA_TO_MPA * test.interval.high:.3g} MPa"
         known = _plateau(member, case.evidence)
         return replace(curve_to_measure(member), expected=known, limit=allowed)
     least = curve.minimum if curve is not None else None
@@ -50,14 +50,14 @@ def storage_remedy(test: StorageLimit, case: Case) -> Remedy:
         above = f"E' of {member} above {least.temperature:.0f} degC, until it rises again"
         return to_measure(above)
     what, limit = f"the minimum of E' of {member}", test.interval.high
-    by = f"to {limit:g} Pa"
+    by = f"to {_PA_TO_MPA * limit:.3g} MPa"
     if least is not None:
-        by = f"{least.modulus / limit:.3g}-fold, from {least.modulus:.3g} {by}"
+        by = f"{least.modulus / limit:.3g}-fold, from {_PA_TO_MPA * least.modulus:.3g} MPa {by}"
     return Remedy(CHANGE, f"lower {what} {by}", what, "Pa")
 
 
 def _plateau(member: str, evidence: Evidence) -> Expected | None:
-    """Return what an estimate of the plateau says of the minimum, in Pa; None if there is none.
+    """Return what an estimate of the plateau says of the minimum, in MPa; None if there is none.
 
     The estimate is in MPa, its logarithm normal: its spread is that of the logarithm times it.
     """
@@ -67,7 +67,7 @@ def _plateau(member: str, evidence: Evidence) -> Expected | None:
         return None
     middle = float(known.mean[0])
     factor = exp(Z90 * float(evidence.standard_deviation(name)[0]) / middle)
-    return Expected(_PA * middle, _PA * middle / factor, _PA * middle * factor)
+    return Expected(middle, middle / factor, middle * factor, unit="MPa")
 
 
 def curve_to_measure(member: str) -> Remedy:

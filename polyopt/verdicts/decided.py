@@ -12,10 +12,14 @@ from polyopt.claims.numbering import claims_words, runs_joined
 from polyopt.claims.verdict import Verdict
 from polyopt.io.stored_json import Stored
 from polyopt.quantities import unit_of
+from polyopt.verdicts.odds import Odds
 
 _SURE = 1.0 - 1e-9
 _LIMIT = re.compile(r"(?P<ends>(?:\S+ <= )?(?P<quantity>\w+(?:\.\w+)+) [<>]?= [^\s,]+)(?P<rest>.*)")
 
+
+_OWN_CONFIDENCE = re.compile(r", P at least (?P<asked>[^\s,]+)$")
+"""How a limit ends that asks for a probability of its own."""
 
 _AVOID = "avoid "
 """How the constraint is named that keeps designs outside a claim."""
@@ -101,7 +105,13 @@ class Scope:
 
 
 def decided_sentences(
-    decided: Decided, scope: Scope, chance: str, *, most: int = 0, of: str = ""
+    decided: Decided,
+    scope: Scope,
+    chance: str,
+    *,
+    most: int = 0,
+    of: str = "",
+    odds: Odds | None = None,
 ) -> list[str]:
     """Return what is decided, what is predicted and what is open, a sentence each.
 
@@ -117,6 +127,8 @@ def decided_sentences(
         Limitations named at most; 0 for all.
     of : str
         Whose probability it is, in words; empty if that is plain.
+    odds : Odds, optional
+        That probability beside those of the front; a likely one if nothing is stated.
 
     Examples
     --------
@@ -129,7 +141,7 @@ def decided_sentences(
     """
     everything = (*decided.met, *decided.predicted, *decided.open, *decided.unmet)
     alone = len({name.rpartition(":")[0] for name in everything}) <= 1
-    lines = _predicted(decided, scope, chance, most, of, alone=alone)
+    lines = _predicted(decided, scope, chance, most, of, alone, odds or Odds())
     if decided.met:
         named = _claims(decided.met, alone)
         lines.append(f"Met by what is declared, measured or assumed: {named}.")
@@ -144,19 +156,44 @@ def decided_sentences(
 
 
 def _predicted(
-    decided: Decided, scope: Scope, chance: str, most: int, of: str, *, alone: bool
+    decided: Decided, scope: Scope, chance: str, most: int, of: str, alone: bool, odds: Odds
 ) -> list[str]:
     """Return the sentence on what is met by prediction; none if nothing is."""
     whose = f" {of}" if of else ""
     over = limitations_words(scope.over, most, alone=alone)
+    own = any(_OWN_CONFIDENCE.search(one) for one in scope.over)
+    chance = f"{'all together ' if own and len(scope.over) > 1 else ''}P {chance}"
+    head = f"{odds.head} what can be predicted"
     if decided.predicted:
         within = f" over {over}" if over else ""
         claims = _claims(decided.predicted, alone)
-        return [f"Meets what can be predicted: {claims} (P {chance}{whose}{within})."]
+        return [f"{head}: {claims} ({chance}{whose}{within}){odds.tail}."]
     if not over:
         return []
     yet = "; that decides none of the open claims" if decided.open else ""
-    return [f"Meets what can be predicted: {over} (P {chance}{whose}){yet}."]
+    return [f"{head}: {over} ({chance}{whose}){odds.tail}{yet}."]
+
+
+def against_sentence(open_: Sequence[tuple[tuple[str, ...], str]]) -> str:
+    """Return which open claims estimates speak against, and what they say; empty if none do.
+
+    Parameters
+    ----------
+    open_ : sequence of (tuple of str, str)
+        Claims that depend on something unknown, and what speaks against it, perhaps nothing.
+
+    Examples
+    --------
+    >>> against_sentence([(("s:1", "s:2"), "about 12 MPa, limit at most 1 MPa (P 0.04)")])
+    'The estimate speaks against claims 1, 2: about 12 MPa, limit at most 1 MPa (P 0.04).'
+    """
+    found = [(claims, words) for claims, words in open_ if words and claims]
+    if not found:
+        return ""
+    alone = len({one.rpartition(":")[0] for claims, _ in found for one in claims}) <= 1
+    said = "; ".join(f"{_claims(claims, alone)}: {words}" for claims, words in found)
+    several = len(found) > 1
+    return f"The estimate{'s' * several} speak{'s' * (not several)} against {said}."
 
 
 def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) -> str:
@@ -178,7 +215,7 @@ def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) 
     >>> limitations_words(["avoid t:1", "s:4a"])
     'outside t:1, 4a'
     >>> limitations_words(["200 <= layers.T.tg <= 260, P at least 0.3"])
-    '200 <= layers.T.tg <= 260 °C, P at least 0.3'
+    '200 <= layers.T.tg <= 260 °C (asked for with P 0.3)'
     """
     shown = ids[:most] if most and len(ids) > most + 1 else ids
     parts, known = [], ""
@@ -197,10 +234,17 @@ def limitations_words(ids: Sequence[str], most: int = 0, *, alone: bool = True) 
 
 
 def _with_unit(limit: str) -> str:
-    """Return a limit of a problem in its words with the unit of its quantity."""
-    found = _LIMIT.fullmatch(limit)
+    """Return a limit of a problem in its words with the unit of its quantity.
+
+    A probability of its own stands in brackets: it is what is asked, not what is found.
+    """
+    own = _OWN_CONFIDENCE.search(limit)
+    asked = f" (asked for with P {own['asked']})" if own else ""
+    plain = limit[: own.start()] if own else limit
+    found = _LIMIT.fullmatch(plain)
     unit = unit_of(found["quantity"]) if found else ""
-    return f"{found['ends']} {unit}{found['rest']}" if found and unit else limit
+    words = f"{found['ends']} {unit}{found['rest']}" if found and unit else plain
+    return f"{words}{asked}"
 
 
 def _claims(ids: Sequence[str], alone: bool) -> str:

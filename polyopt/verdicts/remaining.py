@@ -8,7 +8,7 @@ from typing import Any
 
 from polyopt.claims.conditions import conditions_text
 from polyopt.claims.evidence import PREDICTED, Evidence
-from polyopt.claims.limitations import Linear, parts, quantities_of
+from polyopt.claims.limitations import Count, Group, Linear, Members, parts, quantities_of
 from polyopt.claims.schema import Element
 from polyopt.claims.verdict import ClaimRef, ElementVerdict, Verdict
 from polyopt.laminate.stack import Laminate
@@ -24,6 +24,9 @@ from polyopt.verdicts.remedy import (
     only,
     with_value,
 )
+
+_EVEN = 0.5
+"""Chance below which a prediction speaks against a limitation. [-]"""
 
 CONFIRM = "confirm"
 KINDS = (MEASURE, DECLARE, CONFIRM)
@@ -47,6 +50,8 @@ class OpenLimitation:
         Chosen claims that depend on it.
     limit : str
         What it allows of the quantity that is to be measured; empty if that is no number.
+    probability : float or None
+        Chance by prediction that it is met; None where nothing predicts it.
     """
 
     id: str
@@ -55,6 +60,7 @@ class OpenLimitation:
     conditions: str
     claims: tuple[str, ...]
     limit: str = ""
+    probability: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON."""
@@ -64,6 +70,7 @@ class OpenLimitation:
             "verdict": self.verdict,
             "conditions": self.conditions,
             "limit": self.limit,
+            "probability": self.probability,
             "claims": list(self.claims),
         }
 
@@ -100,11 +107,22 @@ class Remaining:
         return "; ".join(dict.fromkeys(x.limit for x in self.limitations if x.limit))
 
     @property
+    def probability(self) -> float | None:
+        """Least chance of a limitation of it that is unknown; None where none is predicted."""
+        known = (x.probability for x in self.limitations if x.verdict == "unknown")
+        return min((p for p in known if p is not None), default=None)
+
+    @property
+    def chance(self) -> str:
+        """That chance in words; empty where there is none."""
+        return "" if self.probability is None else f"P {self.probability:.2f}"
+
+    @property
     def settle(self) -> str:
         """What to do, in words, with what is predicted of it and what is allowed."""
         if only(self.remedy) is None:
-            return self.remedy.words
-        return with_value(self.remedy.text, self.expected, self.limit)
+            return with_value(self.remedy.words, None, "", self.chance)
+        return with_value(self.remedy.text, self.expected, self.limit, self.chance)
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -124,6 +142,22 @@ class Remaining:
             "claims": list(self.claims),
             "limitations": [x.as_dict() for x in self.limitations],
         }
+
+    @property
+    def speaks_against(self) -> str:
+        """What is predicted where that speaks against its limitations, in words; else empty."""
+        if self.probability is None or self.probability >= _EVEN:
+            return ""
+        leaf, known = only(self.remedy), self.expected
+        names = leaf.quantity if leaf and " " not in leaf.quantity else ""
+        unit = (known.unit or (leaf.unit if leaf else "")) if known else ""
+        about = f"about {known.value:.2g} {unit}".rstrip(" -") if known else ""
+        limit = f"limit {self.limit}" if self.limit else ""
+        said = ", ".join(part for part in (f"{names} {about}".strip(), limit) if part)
+        if not said:
+            numbers = [x.id.rpartition(":")[2] for x in self.limitations if x.probability]
+            said = f"limitation{'s'[: len(numbers) > 1]} {', '.join(numbers)}"
+        return f"{said} ({self.chance})".strip()
 
 
 def remaining(
@@ -203,6 +237,15 @@ def _kind(judged: ElementVerdict, way: Way) -> str:
     return MEASURE if any(leaf.kind == MEASURE for leaf in way.leaves) else DECLARE
 
 
+def _is_estimated(judged: ElementVerdict, element: Element) -> bool:
+    """Say whether the chance of a limitation is that of one prediction.
+
+    Of one of several alternatives it is only that of the parts that are known: a lower bound.
+    """
+    single = not isinstance(element.test, Group | Members | Count)
+    return single and judged.basis == PREDICTED
+
+
 def _open_limitation(
     judged: ElementVerdict, element: Element, waiting: Mapping[str, Sequence[str]]
 ) -> OpenLimitation:
@@ -212,4 +255,5 @@ def _open_limitation(
         judged.verdict,
         conditions_text(dict(element.at)),
         tuple(dict.fromkeys(waiting[judged.id])),
+        probability=judged.probability if _is_estimated(judged, element) else None,
     )

@@ -33,12 +33,15 @@ class Expected:
         Ends of its 90 % interval, or of where it lies for sure; None where none is known.
     sure : bool
         Whether the ends are where it lies for sure.
+    unit : str
+        Their unit, where what is to be measured does not state it.
     """
 
     value: float
     low: float | None = None
     high: float | None = None
     sure: bool = False
+    unit: str = ""
 
     @property
     def words(self) -> str:
@@ -48,17 +51,18 @@ class Expected:
         ('predicted 1.98, 90 % 1.8 to 2.2', 'predicted 2')
         >>> Expected(5.0, 0.834, float("inf"), sure=True).words
         'predicted at least 0.834'
+        >>> Expected(33.4, 3.34, 334.0, unit="MPa").words
+        'predicted 33.4 MPa, 90 % 3.34 to 334 MPa'
         """
         low, high = self.low, self.high
+        unit = f" {self.unit}" if self.unit else ""
         if low is None or high is None:
-            return f"predicted {self.value:.3g}"
+            return f"predicted {self.value:.3g}{unit}"
         if not self.sure:
-            return f"predicted {self.value:.3g}, 90 % {low:.3g} to {high:.3g}"
-        return (
-            f"predicted at least {low:.3g}"
-            if isinf(high)
-            else (f"predicted {low:.3g} to {high:.3g}")
-        )
+            return f"predicted {self.value:.3g}{unit}, 90 % {low:.3g} to {high:.3g}{unit}"
+        if isinf(high):
+            return f"predicted at least {low:.3g}{unit}"
+        return f"predicted {low:.3g} to {high:.3g}{unit}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for JSON; an end that is not there is null."""
@@ -68,6 +72,7 @@ class Expected:
             "predicted": self.value,
             "interval": ends if known else None,
             "interval_basis": (_BOUNDS if self.sure else _NINETY) if known else None,
+            **({"predicted_unit": self.unit} if self.unit else {}),
         }
 
     @classmethod
@@ -76,13 +81,14 @@ class Expected:
         value, ends = optional(stored, "predicted"), stored.get("interval")
         if value is None:
             return None
+        unit = str(stored.get("predicted_unit", ""))
         if ends is None:
-            return cls(value)
+            return cls(value, unit=unit)
         low, high = (
             open_end if end is None else float(end)
             for end, open_end in zip(ends, (float("-inf"), float("inf")), strict=True)
         )
-        return cls(value, low, high, stored.get("interval_basis") == _BOUNDS)
+        return cls(value, low, high, stored.get("interval_basis") == _BOUNDS, unit)
 
 
 NOTHING_EXPECTED: Mapping[str, Any] = MappingProxyType(
@@ -91,9 +97,9 @@ NOTHING_EXPECTED: Mapping[str, Any] = MappingProxyType(
 """What JSON holds where nothing is predicted."""
 
 
-def with_value(text: str, expected: Expected | None, limit: str) -> str:
-    """Return what to do, with what is predicted and what is allowed in brackets."""
-    parts = [expected.words if expected else "", f"limit {limit}" if limit else ""]
+def with_value(text: str, expected: Expected | None, limit: str, chance: str = "") -> str:
+    """Return what to do, with what is predicted, allowed and how likely it is in brackets."""
+    parts = [expected.words if expected else "", f"limit {limit}" if limit else "", chance]
     known = ", ".join(part for part in parts if part)
     return f"{text} ({known})" if known else text
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
-from polyopt.claims.judgement import joined_notes
+from polyopt.claims.notes import joined_notes
 from polyopt.models.group_probit.model import GroupProbit
 from polyopt.prediction.predictor import LayerPalette
 from polyopt.quantities import layer_quantity

@@ -17,6 +17,7 @@ from polyopt.claims.limitations import (
     Steps,
     StorageLimit,
 )
+from polyopt.claims.notes import note_of
 from polyopt.claims.predicates import judge
 from polyopt.laminate.assembly import understood
 from polyopt.laminate.face_to_face import Place, Stack
@@ -196,7 +197,7 @@ def test_a_tolerance_is_the_users(tolerance, expected):
     )
     found = judge(test, known, {"T": "T"}, 0.5)
     assert int(found.truth[0]) == expected
-    assert tolerance or "18 degC away" in found.note
+    assert tolerance or "18 degC away" in note_of(found.note, 0)
 
 
 def test_one_of_several_steps_by_a_name_is_enough():

@@ -149,8 +149,58 @@ def test_composition_limits_count_in_mol_per_cent(problem, found):
     loose = {**limit, "min": share - 0.2}
     layers = {**layers, "A": {**layers["A"], "require": [loose]}}
     wide = Evaluator.of(po.Problem.from_dict({**problem.source, "layers": layers}))
-    assert Safety.of(limited, designs).margin[0] == pytest.approx(0.2)
-    assert Safety.of(wide, designs).margin[0] > 0.2
+    here = np.array([0])
+    assert Safety.of(limited, designs, here).margin[0] == pytest.approx(0.2)
+    assert Safety.of(wide, designs, here).margin[0] > 0.2
+
+
+def outside(design):
+    """Return a design whose layers' properties are all predicted outside the domain."""
+    layers = [
+        replace(x, properties={k: replace(v, in_domain=False) for k, v in x.properties.items()})
+        for x in design.layers
+    ]
+    return replace(design, layers=tuple(layers))
+
+
+def inside(design):
+    layers = [
+        replace(x, properties={k: replace(v, in_domain=True) for k, v in x.properties.items()})
+        for x in design.layers
+    ]
+    return replace(design, layers=tuple(layers))
+
+
+def test_margins_of_predictions_outside_the_domain_do_not_rank(problem, found):
+    tgs = [d.layers[0].properties["tg"].mean for d in found[1].designs]
+    low = int(np.argmin(tgs))
+    requires = [{"quantity": "layers.A.tg", "min": tgs[low] - 1.0}]
+    bare = {k: v for k, v in problem.source.items() if k != "require"}
+    evaluator = Evaluator.of(po.Problem.from_dict({**bare, "require": requires}))
+    designs = [inside(d) for d in found[1].designs]
+    everyone = np.arange(len(designs))
+    known = Safety.of(evaluator, designs, everyone).margin
+    assert known[low] < 0.05
+    unlike = [outside(d) if i == low else d for i, d in enumerate(designs)]
+    ranked = Safety.of(evaluator, unlike, everyone).margin
+    assert (ranked >= known).all() and ranked[low] > known[low]
+    others = np.delete(everyone, low)
+    assert Safety.of(evaluator, unlike, others).margin.tolist() == known.tolist()
+
+
+def test_margins_of_limitations_left_open_do_not_rank():
+    """Claim 2 of the crosslinked laminate is left open: its index of solubility is no margin."""
+    preset = po.Problem.preset("crosslinked-metal-clad-laminate")
+    designs = po.search(preset, budget=600, prove=False).designs
+    open_ = [
+        e.margin
+        for d in designs
+        for v in d.verdicts
+        for e in v.elements
+        if e.id.endswith(":2b") and e.margin is not None
+    ]
+    assert min(open_) < 0
+    assert Safety.of(Evaluator.of(preset), designs, np.arange(len(designs))).margin.min() >= 0
 
 
 def test_all_that_marks_a_design_marks_the_same(found):

@@ -101,7 +101,7 @@ def test_a_curve_is_measured_once_for_what_needs_it():
     place = Condition("press", "temperature", "degC", None, "T.storage_minimum_temperature", "bond")
     curve = way(StorageLimit("T", Interval(0.0, 1e6)))
     assert way(place).text == curve.text
-    assert curve.limit == "minimum at most 1e+06 Pa" and curve.expected is None
+    assert curve.limit == "minimum of E' at most 1 MPa" and curve.expected is None
     assert curve.quantity == "E' of layer T by DMA from below its Tg until E' rises again"
     assert "[layers.T.dma]; the claim states no frequency or rate" in curve.text
 
@@ -114,8 +114,8 @@ def test_an_estimate_of_the_plateau_stands_beside_the_curve_to_measure():
     test = StorageLimit("T", Interval(0.0, 1e6))
     found = remedy(test, Case(stated, STACK, {"T": "T"}, Element("1a", "a limitation", test)))
     ends = (found.expected.low, found.expected.value, found.expected.high)
-    assert ends == pytest.approx((3e5, 3e6, 3e7))
-    assert "(predicted 3e+06, 90 % 3e+05 to 3e+07, limit minimum at most 1e+06 Pa)" in found.words
+    assert ends == pytest.approx((0.3, 3.0, 30.0))
+    assert "(predicted 3 MPa, 90 % 0.3 to 30 MPa, limit minimum of E' at most 1 MPa" in found.words
 
 
 def test_alternatives_stay_apart_until_they_are_told():
