@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from polyopt.chemistry.composition import Share
 from polyopt.claims.numbering import claims_words
+from polyopt.display.chance import chance_text
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
 from polyopt.report.labels import (
     VERDICT_MARKS,
     counted,
     expression_unit,
+    objective_value,
     uncertain_words,
 )
 from polyopt.report.markup import UNLIKE, items, name, number, section, text
@@ -88,7 +90,7 @@ def _lead(result: Found, best: Design) -> str:
 def _objectives(result: Found, best: Design) -> str:
     rows = "".join(
         f"<div><dt>{direction} {name(e)}{expression_unit(e)}</dt>"
-        f"<dd><strong>{number(value, 3)}</strong></dd></div>"
+        f"<dd><strong>{objective_value(e, value, 3)}</strong></dd></div>"
         for (e, direction), value in zip(result.objectives, best.objectives, strict=True)
     )
     proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.proof))
@@ -156,7 +158,7 @@ def _claims(result: Found, best: Design) -> str:
     little = [text(line) for line in little_margins(best.verdicts)]
     lines += [f"<p><strong>Little margin</strong></p>{items(little)}"] if little else []
     basis = ", ".join(sorted({judged.basis for judged in best.verdicts}))
-    chance = number(best.probability, 3)
+    chance = text(chance_text(best.probability))
     return (
         f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
         f"of meeting {result.chance_of}: <strong>{chance}</strong>. "
