@@ -10,16 +10,18 @@ from polyopt.display.chance import chance_text
 def shown_margin(judged: Verdict | ElementVerdict) -> float | None:
     """Return the margin of a verdict; None where it is another limitation's.
 
-    What waits for a declaration has no distance to a limit: the least margin over the known
-    limitations says nothing of it.
+    What waits for a declaration has no distance to a limit, and the least margin over the known
+    limitations says nothing of a claim with one that is not known.
 
     Parameters
     ----------
     judged : Verdict or ElementVerdict
         The verdict.
     """
-    open_fact = judged.verdict == "unknown" and judged.basis == DECLARED
-    return None if open_fact else judged.margin
+    if judged.verdict != "unknown":
+        return judged.margin
+    lacking = isinstance(judged, Verdict) and judged.probability is None
+    return None if lacking or judged.basis == DECLARED else judged.margin
 
 
 def shown_chance(judged: Verdict | ElementVerdict) -> str:

@@ -12,7 +12,7 @@ from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_in_brief, remaining_lines
 from polyopt.display.chance import chance_text
 from polyopt.equations.normal_interval import Z90
-from polyopt.problem.free_thickness import free_thicknesses
+from polyopt.problem.free_thickness import drawn_words, free_thicknesses
 from polyopt.problem.statement import PROBABILITY
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 40
 """Lines in brief up to which empty ones set the designs apart."""
-
-_DRAWN = "drawn: nothing else depends on it"
 
 _MOST_MARGINS, _MOST_LIMITATIONS = 2, 6
 
@@ -59,7 +57,8 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
     means = predicted_means(result.objectives, result.designs[0])
     lines += [means] if means else []
     lines += [wrapped(line) for line in beyond_frequencies(result.problem)]
-    lines += _drawn_lines(result)
+    drawn = drawn_words(result.problem)
+    lines += [wrapped(drawn)] if drawn else []
     designs = [
         _design_text(number, design, result)
         for number, design in enumerate(designs_shown(result, most), start=1)
@@ -174,14 +173,6 @@ def _objective(text: str, value: float) -> str:
 def _drawn(result: Result) -> dict[str, tuple[float, float]]:
     """Return the ranges of thicknesses that are just drawn. [µm]."""
     return free_thicknesses(result.problem) if result.problem is not None else {}
-
-
-def _drawn_lines(result: Result) -> list[str]:
-    """Say that a drawn thickness is no advice."""
-    ranges = [f"{name} {low:g} to {high:g} µm" for name, (low, high) in _drawn(result).items()]
-    if not ranges:
-        return []
-    return [wrapped(f"Thickness: any of {', '.join(ranges)} that keeps the limits ({_DRAWN}).")]
 
 
 def _thickness(layer: DesignedLayer | PlainDesignedLayer, drawn: Collection[str]) -> str:

@@ -45,6 +45,20 @@ def free_thicknesses(problem: Statement) -> dict[str, tuple[float, float]]:
     }
 
 
+def drawn_words(problem: Statement | None) -> str:
+    """Return a sentence that says which thicknesses are no advice; empty if there are none.
+
+    Parameters
+    ----------
+    problem : Statement, optional
+        What was searched, where it is known.
+    """
+    free = free_thicknesses(problem) if problem is not None else {}
+    ranges = ", ".join(f"{name} {low:g} to {high:g} µm" for name, (low, high) in free.items())
+    what = f"Thickness: any of {ranges} that keeps the limits"
+    return f"{what} (drawn: nothing else depends on it)." if free else ""
+
+
 def _claimed(problem: Statement) -> Iterator[str]:
     """Yield the quantities that claims compare, those to stay outside of as well."""
     for ref in (*problem.claims, *problem.avoid):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from polyopt.chemistry.composition import Share
 from polyopt.claims.numbering import claims_words
 from polyopt.display.chance import chance_text
+from polyopt.problem.free_thickness import drawn_words
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import beyond_frequencies, little_margins, predicted_means
 from polyopt.report.labels import (
@@ -48,6 +49,8 @@ def answer_section(result: Found, best: Design) -> str:
     """
     layers = "".join(_layer(layer) for layer in best.layers)
     layers += "".join(_plain(layer) for layer in best.plain)
+    thick = drawn_words(result.problem)
+    layers += f"<p><small>{text(thick)}</small></p>" if thick else ""
     stack = ""
     if result.problem is not None:
         drawn = stack_svg(drawn_members(result.problem.laminate, best))
