@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyopt.claims.shown_figures import shown_chance, shown_margin
 from polyopt.cli.layout import aligned, broken
 from polyopt.cli.messages import echo_message
 from polyopt.equations.normal_interval import Z90
@@ -124,6 +123,8 @@ def short(formulation: str) -> str:
 
 def verdict_lines(verdicts: Sequence[Any]) -> str:
     """Return one line for each verdict: basis, probability, margin; `!` marks a caution."""
+    from polyopt.claims.shown_figures import shown_chance, shown_margin  # loads NumPy
+
     lines = []
     for v in verdicts:
         mark = " !" if v.caution else ""
