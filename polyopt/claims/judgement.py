@@ -85,6 +85,30 @@ class Judgement:
         )
 
 
+def held_unless_unmet(found: Judgement) -> Judgement:
+    """Return a judgement that takes what is unknown for met: it is left open, and counts nowhere.
+
+    Parameters
+    ----------
+    found : Judgement
+        The verdict on n designs.
+    """
+    open_ = found.truth == UNKNOWN
+    if not open_.any():
+        return found
+    limits = tuple(
+        replace(x, low=np.where(open_, -np.inf, x.low), high=np.where(open_, np.inf, x.high))
+        for x in found.limits
+    )
+    return replace(
+        found,
+        truth=np.where(open_, MET, found.truth).astype(np.int8),
+        margin=np.where(open_, np.nan, found.margin),
+        probability=np.where(open_, 1.0, found.probability),
+        limits=limits,
+    )
+
+
 def unknown(size: int, basis: str = DECLARED, note: str = "") -> Judgement:
     """Return the judgement of what nothing is known of."""
     nothing = np.full(size, np.nan)

@@ -108,9 +108,17 @@ def _is_of_another_window(laminate: Laminate) -> bool:
 
 
 def _alone(laminate: Laminate) -> dict[str, tuple[float, float]]:
-    """Return the film's CTE as it was stated: what a limit on it alone is held against."""
-    stated = None if laminate.film is None else laminate.film.stated
-    return {} if stated is None else {FILM_CTE: (stated.value, stated.sd)}
+    """Return the film's CTE as it was stated: what a limit on it alone is held against.
+
+    Nothing where it stands as it was stated: then a limit on it alone and one that compares it are
+    on one uncertain quantity.
+    """
+    film = laminate.film
+    if film is None or film.stated is None or film.cte is None:
+        return {}
+    if (film.cte.value, film.cte.sd) == (film.stated.value, film.stated.sd):
+        return {}
+    return {FILM_CTE: (film.stated.value, film.stated.sd)}
 
 
 def _predicted(

@@ -58,4 +58,6 @@ def uncertain_of(
 
 
 def _is_spread(limit: Limit, evidence: Evidence) -> bool:
-    return bool(np.any(evidence.spread(limit.loading) > 0))
+    """Say whether a limit bounds anything uncertain of any design; one left open bounds nothing."""
+    bounds = np.isfinite(limit.low) | np.isfinite(limit.high)
+    return bool(np.any(bounds & (evidence.spread(limit.loading) > 0)))

@@ -132,9 +132,10 @@ def problem_of(made, *, confidence=0.5, facts=None, require=()):
 
 
 @pytest.mark.parametrize(
-    ("made", "kept"), [("PMDA // ODA", False), ("ODPA // ODA", False), ("6FDA // TFMB", True)]
+    ("made", "kept"), [("PMDA // ODA", False), ("ODPA // ODA", True), ("6FDA // TFMB", True)]
 )
-def test_a_search_keeps_what_a_check_finds_met(made, kept):
+def test_a_search_keeps_what_a_check_finds_met_or_leaves_open(made, kept):
+    """The set may stay open: what is unknown is kept, what is unmet is not."""
     for confidence in (0.0, 0.5):
         evaluator = Evaluator.of(problem_of(made, confidence=confidence))
         place = evaluator.constraint_names.index(f"{SET}:9b")
@@ -203,10 +204,12 @@ def test_a_limit_takes_only_what_is_predicted_soluble():
 
 def test_no_report_holds_the_units_of_claims_8_and_16_soluble():
     result = po.search(surely_soluble(16), budget=600)
-    assert not result.designs
-    told = " ".join(result.conflict)
-    assert f"{SET}:16a" in told
-    assert "layers.R.solubility >= 0" in told
+    found = [
+        e for d in result.designs for v in d.verdicts for e in v.elements if e.id.endswith("16a")
+    ]
+    assert found
+    assert all(e.verdict == "unknown" for e in found)
+    assert f"{SET}:16a" not in result.scope.over
 
 
 def test_a_report_that_decides_is_cited(tmp_path):

@@ -70,7 +70,8 @@ class SmoothProblem:
 
     def __init__(self, evaluator: Evaluator) -> None:
         reading, least = evaluator.reading, evaluator.problem.confidence
-        tests = [list(_bounds(e.test, reading.assignment, least)) for e in reading.elements]
+        asked = [e for e in reading.elements if e.id not in reading.half_open]
+        tests = [list(_bounds(e.test, reading.assignment, least)) for e in asked]
         claimed = [b for found in tests for b in found]
         required = [
             _Bounded(((r.quantity, 1.0),), r.low, r.high, _scale(r.low, r.high), r.least(least))

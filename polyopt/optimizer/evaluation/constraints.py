@@ -30,7 +30,8 @@ def required(requirement: Requirement, evidence: Evidence, confidence: float) ->
     if alone is None and evidence.shape_of(terms) is not None:
         low, high = evidence.room(terms, mean, *ends)
     probability = interval_probability(low, high, sd)
-    asked = requirement.least(confidence) if quantity.basis == PREDICTED else 0.0
+    # the problem's confidence is for predictions, a limit's own for whatever is uncertain
+    asked = requirement.least(confidence if quantity.basis == PREDICTED else 0.0)
     truth = np.where(inside & (probability >= asked), MET, UNMET).astype(np.int8)
     scale = max(1.0, min(abs(b) for b in (requirement.low, requirement.high)) / 10)
     margin = distance / scale

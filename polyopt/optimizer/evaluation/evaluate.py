@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from polyopt.claims.evaluate import judged, together
 from polyopt.claims.evidence import DECLARED, Evidence, Quantity, ShareError
-from polyopt.claims.judgement import Judgement
+from polyopt.claims.judgement import Judgement, held_unless_unmet
 from polyopt.claims.outside import AvoidedClaim, outside
 from polyopt.design.curl import with_curl
 from polyopt.design.curl_stack import CurlStack
@@ -146,6 +146,11 @@ class Evaluator:
         claimed = [
             judged(element, evidence, self.reading.assignment, confidence)
             for element in self.reading.elements
+        ]
+        half_open = self.reading.half_open
+        claimed = [
+            held_unless_unmet(found) if element.id in half_open else found
+            for element, found in zip(self.reading.elements, claimed, strict=True)
         ]
         limits = [required(r, evidence, confidence) for r in self.problem.requirements]
         return (*avoided, *claimed, *limits)

@@ -67,7 +67,8 @@ def limit_windows(evaluator: Evaluator) -> tuple[tuple[LimitWindow, ...], tuple[
     fixed, stated = constants(problem), constants_alone(problem)
     found, left_out = [], [f"avoid {claim.id}" for claim in evaluator.avoided]
     for element in evaluator.reading.elements:
-        parts = list(_linear_parts(element.test))
+        half_open = element.id in evaluator.reading.half_open
+        parts = [] if half_open else list(_linear_parts(element.test))
         if not parts and not isinstance(element.test, Declared | Count | Fraction):
             left_out.append(element.id)
         for part in parts:

@@ -23,12 +23,16 @@ class ChosenReading:
         Limitations that nothing predicts and the problem lets stay open.
     images : mapping of str to str
         Mirror images of layers, each with the layer whose quantities are its own.
+    half_open : frozenset of str
+        Limitations, of those to check, that a design may leave unknown but not unmet: the problem
+        lets them stay open, and the formulation decides some designs and not others.
     """
 
     elements: tuple[Element, ...]
     assignment: Mapping[str, str]
     open: tuple[Element, ...] = ()
     images: Mapping[str, str] = field(default_factory=dict)
+    half_open: frozenset[str] = frozenset()
 
     def own(self, layer: str) -> str:
         """Return the layer whose quantities a layer has: itself, or the one it is the image of."""

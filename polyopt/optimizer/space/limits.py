@@ -112,7 +112,12 @@ def chosen_reading(problem: Problem, stack: Evidence, known: Collection[str]) ->
             elif refused:
                 undeclared.append(refused)
             else:
-                found.append(_reading(problem, route, way, unsaid, stack, known))
+                instead = {
+                    new.id
+                    for new, old in zip(route.elements, asked.elements, strict=True)
+                    if new.test != old.test
+                }
+                found.append(_reading(problem, route, way, unsaid, stack, known, instead))
     if found:
         return min(
             found,
@@ -139,6 +144,7 @@ def _reading(
     unsaid: Sequence[Element],
     stack: Evidence,
     known: Collection[str],
+    instead: Collection[str],
 ) -> ChosenReading:
     wanted = [e for e in route.elements if e.id not in problem.assume_met]
     left = [
@@ -148,7 +154,8 @@ def _reading(
         or (_may_stay_open(e, problem) and (e in unsaid or _lacking(e, way, stack, known)))
     ]
     kept = tuple(e for e in wanted if e not in left)
-    return ChosenReading(kept, way, tuple(left), problem.laminate.twins)
+    half_open = frozenset(e.id for e in kept if e.id in instead and _may_stay_open(e, problem))
+    return ChosenReading(kept, way, tuple(left), problem.laminate.twins, half_open)
 
 
 def _may_stay_open(element: Element, problem: Problem) -> bool:
