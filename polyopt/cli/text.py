@@ -123,11 +123,14 @@ def short(formulation: str) -> str:
 
 def verdict_lines(verdicts: Sequence[Any]) -> str:
     """Return one line for each verdict: basis, probability, margin; `!` marks a caution."""
+    from polyopt.claims.shown_figures import shown_chance, shown_margin  # loads NumPy
+
     lines = []
     for v in verdicts:
         mark = " !" if v.caution else ""
-        chance = mark if v.probability is None else f"  P {v.probability:.2f}{mark}"
-        margin = "" if v.margin is None else f"  margin {v.margin:.2f}"
+        shown, distance = shown_chance(v), shown_margin(v)
+        chance = f"  P {shown}{mark}" if shown else mark
+        margin = "" if distance is None else f"  margin {distance:.2f}"
         line = wrapped(f"{v.id}  {v.verdict}, {v.basis}{chance}{margin}", 2, 6)
         lines.append(line.replace(f" {v.verdict},", f" {coloured(v.verdict)},", 1))
     return "\n".join(lines)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from polyopt.claims.evidence import PREDICTED
 from polyopt.claims.numbering import runs_joined
 from polyopt.cli.text import coloured, wrapped
+from polyopt.display.chance import chance_text
 
 if TYPE_CHECKING:
     from polyopt.claims.verdict import Verdict
@@ -30,7 +32,7 @@ def _line(kind: tuple[str, str, str], verdicts: Sequence[Verdict]) -> str:
     margins = [v.margin for v in verdicts if v.margin is not None]
     least = "least " if len(verdicts) > 1 else ""
     mark = " !" if any(v.caution for v in verdicts) else ""
-    chance = f", P {min(chances):.2f}{mark}" if chances else mark
+    chance = f", P {chance_text(min(chances), basis == PREDICTED)}{mark}" if chances else mark
     margin = f", {least}margin {min(margins):.2f}" if margins else ""
     known = f"{verdict}, {basis}{chance}{margin}"
     outcome = f"{verdict} {basis}{mark}" if verdict == "unknown" else known

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import as_argument
+from polyopt.display.chance import chance_text
 from polyopt.optimizer.proof.proof import ProvenGap
 
 if TYPE_CHECKING:
@@ -70,12 +71,12 @@ def _claims(best: Design) -> str:
     count = len(best.verdicts)
     met, open_ = (sum(v.verdict == kind for v in best.verdicts) for kind in ("met", "unknown"))
     if not open_:
-        return f"it meets {met} of {count} claims, with probability {best.probability:.2f}"
+        return f"it meets {met} of {count} claims, with probability {chance_text(best.probability)}"
     which = "all" if open_ == count else f"{open_} of"
     also = f"it meets {met} of {count} claims, " if met else ""
     return (
         f"{also}{which} {count} claims stay unknown until something is measured or declared; "
-        f"what is predicted holds with probability {best.probability:.2f}"
+        f"what is predicted holds with probability {chance_text(best.probability)}"
     )
 
 

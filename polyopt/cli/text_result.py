@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from polyopt.cli.text import as_argument, curl_text, interval, short, verdict_lines, wrapped
@@ -9,7 +10,10 @@ from polyopt.cli.text_claims import claims_in_brief
 from polyopt.cli.text_conflict import conflict_lines
 from polyopt.cli.text_found import found_text
 from polyopt.cli.text_remaining import remaining_in_brief, remaining_lines
+from polyopt.display.chance import chance_text
 from polyopt.equations.normal_interval import Z90
+from polyopt.problem.free_thickness import drawn_words, free_thicknesses
+from polyopt.problem.statement import PROBABILITY
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import (
     amide_biases,
@@ -60,6 +64,8 @@ def result_text(result: Result, most: int = 3, run: str = "", details: bool = Fa
     chosen = designs_shown(result, most)
     lines += [wrapped(line) for line in beyond_frequencies(result.problem)]
     lines += [wrapped(line) for line in amide_biases(result.problem, chosen)]
+    drawn = drawn_words(result.problem)
+    lines += [wrapped(drawn)] if drawn else []
     designs = [
         _design_text(number, design, result) for number, design in enumerate(chosen, start=1)
     ]
@@ -99,8 +105,9 @@ def _lines_of_best(result: Result, run: str, details: bool) -> list[str]:
 
 def _design_text(number: int, design: Design, result: Result) -> str:
     lines = [_design_head(number, design, result, result.best() is design)]
-    lines += [_layer_text(layer) for layer in design.layers]
-    lines += [_plain_text(layer) for layer in design.plain]
+    drawn = _drawn(result)
+    lines += [_layer_text(layer, drawn, _porosity(layer, result)) for layer in design.layers]
+    lines += [_plain_text(layer, drawn) for layer in design.plain]
     lines += [curl_text(design.curl, 3)] if design.curl and not _is_flat(design) else []
     return "\n".join(lines)
 
@@ -150,25 +157,50 @@ def _headline(result: Result) -> str:
 
 def _design_head(number: int, design: Design, result: Result, is_best: bool) -> str:
     parts = [
-        f"{text} = {round(value, 3):.4g}"
+        _objective(text, value)
         for (text, _), value in zip(result.objectives, design.objectives, strict=True)
     ]
-    if design.verdicts and not any(text == "probability" for text, _ in result.objectives):
+    if design.verdicts and not any(text == PROBABILITY for text, _ in result.objectives):
         left = any(r.kind != "confirm" for r in result.remaining)
         what = "predicted P" if left else "probability"
-        parts.append(f"{what} = {design.probability:.2f}")
+        parts.append(f"{what} = {chance_text(design.probability)}".replace("= >", "> "))
     return wrapped(f"{number}{'*' if is_best else ' '} {', '.join(parts)}", 0, 3)
 
 
-def _plain_text(layer: PlainDesignedLayer) -> str:
-    thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
+def _objective(text: str, value: float) -> str:
+    chance = chance_text(value) if text == PROBABILITY else ""
+    almost = chance.startswith(">")
+    return f"{text} > {chance[1:]}" if almost else f"{text} = {round(value, 3):.4g}"
+
+
+def _drawn(result: Result) -> dict[str, tuple[float, float]]:
+    """Return the ranges of thicknesses that are just drawn. [µm]."""
+    return free_thicknesses(result.problem) if result.problem is not None else {}
+
+
+def _thickness(layer: DesignedLayer | PlainDesignedLayer, drawn: Collection[str]) -> str:
+    if layer.thickness is None:
+        return ""
+    return f"{layer.thickness:.1f} µm{' (drawn)' if layer.name in drawn else ''}  "
+
+
+def _porosity(layer: DesignedLayer, result: Result) -> str:
+    """Return the porosity to aim at, with what 90 % of the films keep."""
+    if layer.porosity is None:
+        return ""
+    declared = result.problem.laminate.layers if result.problem is not None else ()
+    within = next((d.porosity_tolerance for d in declared if d.name == layer.name), 0.0)
+    spread = f" ± {100 * within:.2g}" if within else ""
+    return f"porosity {100 * layer.porosity:.0f}{spread} %{' (90 %)' if within else ''}  "
+
+
+def _plain_text(layer: PlainDesignedLayer, drawn: Collection[str]) -> str:
+    thick = _thickness(layer, drawn)
     return wrapped(f"{layer.name}  {thick}{layer.text}", 3, 6)
 
 
-def _layer_text(layer: DesignedLayer) -> str:
-
-    thick = f"{layer.thickness:.1f} µm  " if layer.thickness is not None else ""
-    thick += f"{100 * layer.porosity:.0f} % pores  " if layer.porosity is not None else ""
+def _layer_text(layer: DesignedLayer, drawn: Collection[str], porosity: str) -> str:
+    thick = _thickness(layer, drawn) + porosity
     given = "  (given)" if layer.given else ""
     lines = [wrapped(f"{layer.name}  {thick}{short(str(layer.composition))}{given}", 3, 6)]
     values = []

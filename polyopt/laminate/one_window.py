@@ -94,7 +94,7 @@ def comparison_words(laminate: Laminate) -> str:
     added = (used.sd**2 - own_sd**2) ** 0.5
     if not other and added < WORTH_A_WORD:
         return ""
-    words = f"P counts the film's CTE as {used.value:g} ± {used.sd:.2g} ppm/K"
+    words = f"P counts the film's CTE as {used.value:g} ± {used.sd:.2g} (sd) ppm/K"
     if other:
         source = used.conditions or "this film"
         words += f", from {source} over {used.window} (data sheet: {cte_words(stated)})"

@@ -153,9 +153,9 @@ def cte_words(cte: Measured) -> str:
     """Return a CTE with its uncertainty and what it holds for.
 
     >>> cte_words(Measured(20.0, 2.0))
-    '20 ± 2 ppm/K'
+    '20 ± 2 (sd) ppm/K'
     """
-    spread = f" ± {cte.sd:.2g}" if cte.sd else ""
+    spread = f" ± {cte.sd:.2g} (sd)" if cte.sd else ""
     window = "" if cte.window is None else f" over {cte.window}"
     conditions = f", {cte.conditions}" if cte.conditions else ""
     return f"{cte.value:g}{spread} ppm/K{window}{conditions}"

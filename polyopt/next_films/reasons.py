@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.display.chance import chance_text
 from polyopt.equations.normal_interval import Z90
 from polyopt.next_films.candidates import FilmPool
 from polyopt.next_films.learning import Pick
@@ -45,9 +46,9 @@ def reason(evaluator: Evaluator, pool: FilmPool, pick: Pick) -> str:
         parts.append(f"nothing is likely to meet {limits}")
     elif pick.film == pool.film_of[pool.layer[pick.film]][best[0]]:
         what = "part of the laminate most likely" if len(pool.film_of) > 1 else "most likely"
-        parts.append(f"{what} to meet {limits} (P {top:.2f})")
+        parts.append(f"{what} to meet {limits} (P {chance_text(top)})")
     elif own >= top - _AS_LIKELY:
-        parts.append(f"nearly as likely to meet {limits} as the best (P {own:.2f})")
+        parts.append(f"nearly as likely to meet {limits} as the best (P {chance_text(own)})")
     parts.append(_uncertainty(pool, pick))
     parts.append(_shared_monomer(evaluator, pool, pick.film, best))
     text = "; ".join(part for part in parts if part)

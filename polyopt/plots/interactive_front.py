@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from polyopt.display.chance import chance_text
 from polyopt.plots.figures import ACCENT, INK, for_plotly, plotly_graphs
 from polyopt.report.labels import shares_words
 from polyopt.results.designs import Design
@@ -91,5 +92,5 @@ def _words(i: int, design: Design, values: Mapping[str, Sequence[float]], chance
             lines.append(f"  {for_plotly(shares_words(shares), 90)}")
     lines += [f"{for_plotly(label, 70)}: {known[i]:.4g}" for label, known in values.items()]
     if not any(label.startswith("probability") for label in values):
-        lines.append(f"probability of meeting {chance_of}: {design.probability:.2f}")
+        lines.append(f"probability of meeting {chance_of}: {chance_text(design.probability)}")
     return "<br>".join(lines)

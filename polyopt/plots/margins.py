@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from polyopt.claims.shown_figures import shown_chance
 from polyopt.claims.verdict import Verdict
 from polyopt.errors import UsageError
 from polyopt.plots.figures import ACCENT, INK, SHADE, axes_on, figure_of, plot_name, tidy
@@ -46,7 +47,8 @@ def claim_margins(judged: CheckResult | Design | Sequence[Verdict], *, ax: Any =
         margin = v.margin if v.margin is not None and math.isfinite(v.margin) else 0.0
         colour, hatch = _LOOK[v.verdict]
         axes.barh(place, margin, color=colour, hatch=hatch, edgecolor="black", linewidth=0.6)
-        chance = "" if v.probability is None else f", P {v.probability:.2f}"
+        shown = shown_chance(v)
+        chance = f", P {shown}" if shown else ""
         axes.annotate(
             f"{VERDICT_MARKS[v.verdict]} {v.verdict}, {v.basis}{chance}",
             (max(margin, 0.0), place),

@@ -92,7 +92,7 @@ class Problem(Statement):
             ``heat-resistant-laminate`` (the default problem),
             ``heat-resistant-laminate-two-sided`` (metal on both faces),
             ``heat-resistant-laminate-epoxy`` (layer B an epoxy), ``bonding-laminate``,
-            ``bonding-outside-heat-resistant`` (outside the kA window),
+            ``bonding-outside-heat-resistant`` (CTE of T outside -10 to +20 ppm/K of the film's),
             ``crosslinked-metal-clad-laminate`` or ``porous-insulating-film``.
 
         Raises

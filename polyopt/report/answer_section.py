@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from polyopt.chemistry.composition import Share
 from polyopt.claims.numbering import claims_words
+from polyopt.display.chance import chance_text
+from polyopt.problem.free_thickness import drawn_words
 from polyopt.quantities import LAYER_PROPERTIES
 from polyopt.report.caution_words import (
     amide_biases,
@@ -18,6 +20,7 @@ from polyopt.report.labels import (
     VERDICT_MARKS,
     counted,
     expression_unit,
+    objective_value,
     uncertain_words,
 )
 from polyopt.report.markup import UNLIKE, items, name, number, section, text
@@ -51,6 +54,8 @@ def answer_section(result: Found, best: Design) -> str:
     """
     layers = "".join(_layer(layer) for layer in best.layers)
     layers += "".join(_plain(layer) for layer in best.plain)
+    thick = drawn_words(result.problem)
+    layers += f"<p><small>{text(thick)}</small></p>" if thick else ""
     stack = ""
     if result.problem is not None:
         drawn = stack_svg(drawn_members(result.problem.laminate, best))
@@ -93,7 +98,7 @@ def _lead(result: Found, best: Design) -> str:
 def _objectives(result: Found, best: Design) -> str:
     rows = "".join(
         f"<div><dt>{direction} {name(e)}{expression_unit(e)}</dt>"
-        f"<dd><strong>{number(value, 3)}</strong></dd></div>"
+        f"<dd><strong>{objective_value(e, value, 3)}</strong></dd></div>"
         for (e, direction), value in zip(result.objectives, best.objectives, strict=True)
     )
     proven = "".join(f"<p><small>{text(line)}.</small></p>" for line in proof_lines(result.proof))
@@ -162,7 +167,7 @@ def _claims(result: Found, best: Design) -> str:
     little = [text(line) for line in little_margins(best.verdicts)]
     lines += [f"<p><strong>Little margin</strong></p>{items(little)}"] if little else []
     basis = ", ".join(sorted({judged.basis for judged in best.verdicts}))
-    chance = number(best.probability, 3)
+    chance = text(chance_text(best.probability))
     return (
         f'<div class="card"><h3>Claims</h3>{"".join(lines)}<p>Basis: {text(basis)}. Probability '
         f"of meeting {result.chance_of}: <strong>{chance}</strong>. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polyopt.claims.shown_figures import shown_chance, shown_margin
 from polyopt.claims.verdict import ElementVerdict, Verdict
 from polyopt.report.caution_words import is_little
 from polyopt.report.labels import VERDICT_MARKS
@@ -58,10 +59,10 @@ def _element(e: ElementVerdict) -> tuple[str, ...]:
 
 
 def _verdict(judged: Verdict | ElementVerdict, little: bool) -> tuple[str, ...]:
-    verdict, margin, probability = judged.verdict, judged.margin, judged.probability
+    verdict, margin, chance = judged.verdict, shown_margin(judged), shown_chance(judged)
     return (
         f'<td class="{text(verdict)}">{VERDICT_MARKS.get(verdict, "")} {text(verdict)}</td>',
         text(judged.basis),
         "" if margin is None else number(margin, 3) + _LITTLE * little,
-        "" if probability is None else number(probability, 3) + " !" * bool(judged.caution),
+        text(chance) + " !" * bool(chance and judged.caution),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+from polyopt.display.chance import chance_text
 from polyopt.equations.normal_interval import Z90
 from polyopt.errors import UsageError
 from polyopt.prediction.film_predictions import named_polymer
@@ -17,6 +18,7 @@ from polyopt.report.labels import (
     axis_label,
     decimals,
     expression_unit,
+    objective_value,
     uncertain_words,
 )
 from polyopt.report.markup import UNLIKE, name, number, signed, table, text
@@ -84,11 +86,12 @@ def design_article(
 
 def _objectives(result: Found, design: Design) -> str:
     rows = [
-        (f"{direction} {name(e)}{expression_unit(e)}", number(v, 4))
+        (f"{direction} {name(e)}{expression_unit(e)}", objective_value(e, v))
         for (e, direction), v in zip(result.objectives, design.objectives, strict=True)
     ]
     if design.verdicts:
-        rows.append((f"Probability of meeting {result.chance_of}", number(design.probability, 3)))
+        chance = text(chance_text(design.probability))
+        rows.append((f"Probability of meeting {result.chance_of}", chance))
     return table("Objectives", ("Objective", "Value"), rows)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from polyopt.display.chance import chance_text
+from polyopt.problem.statement import PROBABILITY
 from polyopt.report.front_chart import front_charts
-from polyopt.report.labels import design_words
-from polyopt.report.markup import name, number, section, table, text
+from polyopt.report.labels import design_words, objective_value
+from polyopt.report.markup import name, section, table, text
 from polyopt.results.found import Found
 
 
@@ -22,18 +24,20 @@ def front_section(result: Found, best: int, total: int) -> str:
     """
     designs = result.designs
     runs = any(design.run for design in designs)
+    goals = [expression for expression, _ in result.objectives]
+    stated = PROBABILITY in goals
     head = (
         "Design",
-        *(name(e) for e, _ in result.objectives),
-        "Probability",
+        *map(name, goals),
+        *([] if stated else ["Probability"]),
         *(["Run"] if runs else []),
         "Formulation",
     )
     rows = [
         (
             f'<a href="#design-{i}" data-design="{i}">{i + 1}{" ◆" if i == best else ""}</a>',
-            *(number(v) for v in d.objectives),
-            number(d.probability, 3),
+            *map(objective_value, goals, d.objectives),
+            *([] if stated else [text(chance_text(d.probability))]),
             *([name(d.run)] if runs else []),
             name(design_words(d)),
         )

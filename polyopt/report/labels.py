@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from polyopt.chemistry.composition import Share
+from polyopt.display.chance import chance_text
 from polyopt.equations.normal_interval import Z90
+from polyopt.problem.statement import PROBABILITY
 from polyopt.quantities import LAYER_PROPERTIES, PLATEAU
+from polyopt.report.markup import number, text
 from polyopt.results.designs import Design
 
 VERDICT_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
@@ -60,6 +63,16 @@ def objective_label(expression: str, direction: str) -> str:
     return f"{expression}{expression_unit(expression)}, {direction}"
 
 
+def objective_value(expression: str, value: float, digits: int = 4) -> str:
+    """Return the value of an objective, as markup; no probability is shown as certain.
+
+    >>> objective_value("layers.A.tg", 301.24), objective_value("probability", 0.9999)
+    ('301.2', '&gt;0.99')
+    """
+    shown = chance_text(value) if expression == PROBABILITY else ""
+    return text(shown) if shown.startswith(">") else number(value, digits)
+
+
 def expression_unit(expression: str) -> str:
     """Return the unit of an expression that refers to one kind of quantity, else nothing.
 
@@ -74,7 +87,7 @@ def expression_unit(expression: str) -> str:
         PLATEAU: "MPa",
     }
     found = {unit for name, unit in units.items() if f".{name}" in expression}
-    if expression == "probability":
+    if expression == PROBABILITY:
         return " [-]"
     return f" [{found.pop()}]" if len(found) == 1 and not set("*/") & set(expression) else ""
 

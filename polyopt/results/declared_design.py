@@ -15,6 +15,7 @@ from polyopt.models.library import is_shipped
 from polyopt.problem.definition import Problem
 from polyopt.problem.given_models import IN_PYTHON
 from polyopt.results.designs import Design, DesignedLayer
+from polyopt.results.rounded_thickness import rounded_thicknesses
 
 _FILES = (("dma", "file"), ("cure", "table"))
 """Tables of a layer that name a file, with the key that does."""
@@ -44,7 +45,8 @@ def declared_design(
     -------
     dict
         What keeps to the schema of design files. What only a search asks (limits, objectives,
-        prices, `leave_open`) is not in it; formulations and thicknesses are exact.
+        prices, `leave_open`) is not in it; formulations are exact, and so are thicknesses
+        that something asked depends on; others are rounded to 0.01 µm.
 
     Raises
     ------
@@ -60,9 +62,10 @@ def declared_design(
     monomers = [{"name": m.abbreviation, "smiles": m.smiles} for m in _own_monomers(design)]
     kept = ("film", "porous", "metal", "second_metal", "substrate", "laminate")
     made = {layer.name: layer for layer in design.layers}
+    thick = rounded_thicknesses(problem, design.thicknesses)
     layer_keys = keys["layers"]["additionalProperties"]["properties"]
     layers = {
-        name: _layer(entry, made.get(name), design.thicknesses.get(name), layer_keys)
+        name: _layer(entry, made.get(name), thick.get(name), layer_keys)
         for name, entry in source["layers"].items()
     }
     for name, layer in layers.items():

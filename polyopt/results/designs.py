@@ -12,6 +12,7 @@ from polyopt.claims.evidence import MEASURED
 from polyopt.claims.numbering import claims_words
 from polyopt.claims.verdict import Verdict
 from polyopt.design.curl import Curl, curl_dict
+from polyopt.display.chance import chance_text
 from polyopt.display.notebook import shown
 from polyopt.equations.normal_interval import Z90, deviation_of
 from polyopt.io.stored_json import Stored, finite, optional
@@ -152,7 +153,7 @@ class Design:
         verdicts = [{"claim": v.id, "verdict": v.verdict, "basis": v.basis} for v in self.verdicts]
         decided = Decided.of(self.verdicts)
         what = "what can be predicted of its claims" if decided.open else "its claims"
-        note = f"meets {what} with probability {self.probability:.2f}"
+        note = f"meets {what} with probability {chance_text(self.probability)}"
         if decided.open:
             note += f"; open until measured or declared: {claims_words(decided.open)}"
         return shown(rows, "Design", note) + shown(verdicts, most=len(verdicts))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from polyopt.conflict.conflict import Obstacles
+from polyopt.display.chance import chance_text
 from polyopt.display.notebook import shown
 from polyopt.optimizer.proof.proof import Proof
 from polyopt.optimizer.record.run_folder import asked
@@ -183,7 +184,8 @@ class Found:
         best = self.best()
         if best is None:
             return []
-        chance = f"{best.probability:.2f}{' !' if any(v.caution for v in best.verdicts) else ''}"
+        mark = " !" if any(v.caution for v in best.verdicts) else ""
+        chance = f"{chance_text(best.probability)}{mark}"
         lines = decided_sentences(
             self.decided, self.scope, chance, most=most, of=of, odds=self.odds
         )

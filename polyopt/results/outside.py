@@ -14,6 +14,7 @@ from polyopt.claims.judgement import MET, quantity_name
 from polyopt.claims.limitations import Fraction, Linear, Ratio, Test
 from polyopt.claims.outside import AvoidedClaim, OpenReading, escaped, outside
 from polyopt.claims.share_predicates import members
+from polyopt.display.chance import chance_text
 from polyopt.io.stored_json import Stored, finite, optional
 
 NO_OPINION = "an engineering screening of the claims as restated, no legal opinion"
@@ -43,7 +44,7 @@ class OutsideClaim:
     @property
     def text(self) -> str:
         """One sentence."""
-        margin = "" if self.margin is None else f", P {self.probability:.2f}"
+        margin = "" if self.margin is None else f", P {chance_text(self.probability)}"
         margin += "" if self.margin is None else f", margin {self.margin:.2f}"
         return f"outside {self.id} because {'; and '.join(self.because)}{margin}"
 

@@ -70,7 +70,7 @@ class PlainDesignedLayer:
 
         >>> layer = PlainDesignedLayer("B", "other", 1.0, {"tg": StatedValue(150, 3, "degC")})
         >>> layer.text
-        'other, given: Tg 150 ± 3 °C'
+        'other, given: Tg 150 ± 3 (sd) °C'
         """
         known = ", ".join(_words(name, value) for name, value in self.values.items())
         return f"{self.resin}, {f'given: {known}' if known else 'nothing measured'}"
@@ -97,5 +97,5 @@ def _words(name: str, stated: StatedValue) -> str:
     known = LAYER_PROPERTIES.get(name)
     label = known.label if known else name.replace("_", " ")
     unit = known.shown_unit if known else stated.unit
-    spread = f" ± {stated.sd:.2g}" if stated.sd else ""
+    spread = f" ± {stated.sd:.2g} (sd)" if stated.sd else ""
     return f"{label} {stated.value:g}{spread} {unit}".strip()

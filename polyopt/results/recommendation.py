@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.evidence import Evidence
+from polyopt.display.chance import chance_text
 from polyopt.io.stored_json import Stored
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.polytope import Array
@@ -168,7 +169,7 @@ class Safety:
                 text = name.format(f"{shown(one)} instead of {shown(other)}")
                 (better if sign * one > sign * other else worse).append(text)
 
-        add("P {}", self.probability, "{:.2f}".format, 1.0)
+        add("P {}", self.probability, chance_text, 1.0)
         add("a least margin of {}", self.margin, "{:.2f}".format, 1.0)
         add("{} monomers", self.monomers.astype(float), "{:.0f}".format, -1.0)
         if self.cost is not None:

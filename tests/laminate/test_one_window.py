@@ -56,7 +56,7 @@ def test_the_value_of_the_matching_window_is_used():
     assert (found.film.cte.value, found.film.cte.sd) == (28.0, 6.0)
     assert found.film.stated.value == 20.0
     words = comparison_words(found)
-    assert "28 ± 6 ppm/K" in words
+    assert "28 ± 6 (sd) ppm/K" in words
     assert "films of its polymer over 50 to 250 °C" in words
     cold = over(PREDICTED, po.shipped_film("Kapton HN"), cte_window=COLD)
     assert cold.film.cte.value == 20.0

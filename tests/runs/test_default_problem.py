@@ -167,4 +167,4 @@ def test_its_probability_survives_the_films_cte_over_a_matching_window(result, v
     judged = po.check(design, [ref.id for ref in result.problem.claims])
     chance = min(v.probability for v in judged.verdicts)
     assert chance == pytest.approx(best.probability, abs=0.1)
-    assert "28 ± 6 ppm/K" in result.cte_windows
+    assert "28 ± 6 (sd) ppm/K" in result.cte_windows
