@@ -25,7 +25,7 @@ from polyopt.verdicts.remedy import (
     with_value,
 )
 
-_EVEN = 0.5
+_AGAINST = 0.2
 """Chance below which a prediction speaks against a limitation. [-]"""
 
 CONFIRM = "confirm"
@@ -146,7 +146,7 @@ class Remaining:
     @property
     def speaks_against(self) -> str:
         """What is predicted where that speaks against its limitations, in words; else empty."""
-        if self.probability is None or self.probability >= _EVEN:
+        if self.probability is None or self.probability > _AGAINST:
             return ""
         leaf, known = only(self.remedy), self.expected
         names = leaf.quantity if leaf and " " not in leaf.quantity else ""
