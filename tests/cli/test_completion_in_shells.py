@@ -30,7 +30,7 @@ FISH = "polyopt completion fish | source; for line in $argv; complete -C $line; 
 LINES = {
     "polyopt pre": ["predict"],
     "polyopt predict 'PMDA // mT": ["PMDA // mTB"],
-    "polyopt search --preset bond": ["bonding-laminate"],
+    "polyopt search --preset bonding-l": ["bonding-laminate"],
     "polyopt search --sampler ns": ["nsga2"],
     "polyopt claims bonding-laminate:12": ["bonding-laminate:12"],
     "polyopt analyze drying --solvent NM": ["NMP"],
