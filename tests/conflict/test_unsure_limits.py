@@ -21,15 +21,11 @@ def odd(leave_open):
     }
 
 
-def test_what_lies_outside_of_every_model_is_to_be_left_open():
+def test_what_lies_outside_of_every_model_may_be_left_open():
     whole = "crosslinked-metal-clad-laminate"
-    found = po.search(po.Problem.from_dict(odd([whole])), budget=200, prove=False)
-    (text,) = found.conflict
-    assert "no model knows it" in text
-    assert f"leave it open with leave_open = ['{LIMIT}']" in text
-    assert found.conflict_detail["limits"][0]["relax"] == {"end": "leave_open", "to": None}
-    again = po.search(po.Problem.from_dict(odd([whole, LIMIT])), budget=200, prove=False)
-    assert again.designs
+    for open_ones in ([whole], [whole, LIMIT]):
+        found = po.search(po.Problem.from_dict(odd(open_ones)), budget=200, prove=False)
+        assert found.designs
 
 
 def test_a_mean_inside_names_the_surest_probability_found():
