@@ -141,7 +141,9 @@ def _curvatures(stack: CurlStack, made: Draws) -> Draws:
     return found
 
 
-def met_together(evaluator: Evaluator, films: Evidence, made: Mapping[str, NDArray]) -> float:
+def met_together(
+    evaluator: Evaluator, design: po.Design, films: Evidence, made: Mapping[str, NDArray]
+) -> float:
     """Return the share of films that meet all that the stated probability counts.
 
     Each film is judged by its drawn values and weighed shares as if all of it were measured: no
@@ -151,6 +153,8 @@ def met_together(evaluator: Evaluator, films: Evidence, made: Mapping[str, NDArr
     ----------
     evaluator : Evaluator
         The problem.
+    design : Design
+        The design; what is unknown of it and left open is not counted.
     films : Evidence
         What is known of the films before they are drawn.
     made : mapping of str to ndarray
@@ -169,8 +173,11 @@ def met_together(evaluator: Evaluator, films: Evidence, made: Mapping[str, NDArr
         share_error=ShareError(),
     )
     sure = replace(evaluator, problem=replace(evaluator.problem, confidence=0.0))
-    judged = sure.judged(certain)[: evaluator.counted]
-    return float(np.all([judgement.truth == MET for judgement in judged], axis=0).mean())
+    unknown = {e.id for v in design.verdicts for e in v.elements if e.verdict == "unknown"}
+    counted = evaluator.constraint_names[: evaluator.counted]
+    judged = zip(counted, sure.judged(certain), strict=False)
+    met = [judgement.truth == MET for name, judgement in judged if name not in unknown]
+    return float(np.all(met, axis=0).mean()) if met else 1.0
 
 
 def compared(name: str, designs: int, draws: int, budget: int) -> list[tuple[float, float]]:
@@ -185,7 +192,7 @@ def compared(name: str, designs: int, draws: int, budget: int) -> list[tuple[flo
         design = result.designs[int(place)]
         films = made_films(evaluator, design, draws, rng)
         made = drawn(films, rng, evaluator.curl)
-        found.append((design.probability, met_together(evaluator, films, made)))
+        found.append((design.probability, met_together(evaluator, design, films, made)))
     return found
 
 

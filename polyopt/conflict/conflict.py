@@ -38,7 +38,7 @@ class Loosening:
     def text(self) -> str:
         """What to do, in words."""
         if self.value is None:
-            return _WORDS[self.end]
+            return _WORDS.get(self.end, _WORDS["drop"])
         return (
             f"relax to {self.value:g}"
             if self.end == "value"

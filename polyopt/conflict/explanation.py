@@ -17,7 +17,7 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.record.samplers import SAMPLERS
 from polyopt.problem.definition import Problem
 
-_LEAST, _TIMES = 20_000, 10
+_LEAST, _TIMES = 200_000, 10
 """Designs to find a conflict: so many at most, or so many times the budget if that is more."""
 
 

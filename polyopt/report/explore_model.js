@@ -307,6 +307,7 @@ const explorerModel = (held) => {
   // Kleene's logic, as in claims/joins.py.
   function joined(join, truths) {
     if (join === "not") return -truths[0];
+    if (join === "left open") return truths[0] === UNKNOWN ? MET : truths[0];
     if (join === "any") return Math.max(...truths);
     if (join === "readings" && truths.some((t) => t !== truths[0])) return UNKNOWN;
     return Math.min(...truths);

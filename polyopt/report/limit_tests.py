@@ -24,6 +24,7 @@ from polyopt.claims.limitations import (
     Test,
 )
 from polyopt.claims.predicates import judge
+from polyopt.claims.schema import Element
 from polyopt.claims.share_predicates import members
 from polyopt.laminate.members import POLYAMIDE_IMIDE, POLYIMIDE
 from polyopt.optimizer.evaluation.constraints import required
@@ -69,13 +70,20 @@ class Judge:
         """Return the limits that the page can judge, in words and as nodes; the words of others."""
         reading, problem = self.evaluator.reading, self.evaluator.problem
         found: list[tuple[str, Node | None]] = [
-            (f"{element.id}: {element.summary}", self._node(element.test))
+            (f"{element.id}: {element.summary}", self._asked(element))
             for element in reading.elements
         ]
         found += [(str(r), self._required(r)) for r in problem.requirements]
         found += [(f"avoid {claim.id}", None) for claim in self.evaluator.avoided]
         held = [{"text": words, "test": node} for words, node in found if node is not None]
         return held, [words for words, node in found if node is None]
+
+    def _asked(self, element: Element) -> Node | None:
+        """Return a limitation as a search asks for it: what may stay open may be unknown."""
+        node = self._node(element.test)
+        if node is None or element.id not in self.evaluator.reading.half_open:
+            return node
+        return {"kind": "joined", "join": "left open", "tests": [node]}
 
     def _node(self, test: Test) -> Node | None:
         match test:

@@ -196,10 +196,9 @@ class Found:
     def odds(self) -> Odds:
         """How likely the design that `best` returns meets what can be predicted."""
         best = self.best()
-        if best is None or (self.problem is not None and not self.scope.over):
+        if best is None or not self.scope.over:
             return Odds()  # nothing is uncertain
-        confidence = Odds().confidence if self.problem is None else self.problem.confidence
-        return Odds(best.probability, max(d.probability for d in self.designs), confidence)
+        return Odds(best.probability, max(d.probability for d in self.designs))
 
     @property
     def what_is_met(self) -> str:

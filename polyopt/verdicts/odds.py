@@ -21,13 +21,10 @@ class Odds:
         Joint probability of the design.
     greatest : float
         The greatest of any design of the front.
-    confidence : float
-        Least probability that the problem asks of each limitation.
     """
 
     own: float = 1.0
     greatest: float = 1.0
-    confidence: float = LIKELY
 
     @property
     def _is_greatest(self) -> bool:
@@ -48,8 +45,8 @@ class Odds:
     def tail(self) -> str:
         """How it ends; empty of a design that is likely to.
 
-        >>> Odds(0.14, 0.3, 0.2).tail
-        ': no design found is likely to (at most P 0.30), confidence 0.2 is asked for'
+        >>> Odds(0.14, 0.3).tail
+        ': no design found is likely to (at most P 0.30)'
         """
         if self.own >= LIKELY:
             return ""
@@ -57,5 +54,4 @@ class Odds:
         tail = f": another design is (P up to {self.greatest:.2f})"
         if self.greatest < LIKELY:
             tail = f": no design found is likely to{most}"
-        low = self.confidence < LIKELY
-        return f"{tail}{f', confidence {self.confidence:g} is asked for' if low else ''}"
+        return tail

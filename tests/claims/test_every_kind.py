@@ -55,7 +55,7 @@ LEFT_OUT = {
     "polyopt/design/stated_conditions.py": KNOWN - {"Linear"},
     "polyopt/verdicts/remedies.py::remedy": set(),
     # a sum of quantities has a remedy for each
-    "polyopt/verdicts/remaining.py": KNOWN - {"Linear"},
+    "polyopt/verdicts/remaining.py": KNOWN - {"Linear", "Count", "Group", "Members"},
     "polyopt/verdicts/window_grounds.py": FACTS | {"Ratio", "Fraction"},
     # the rest is the same for every formulation, or joins others
     "polyopt/optimizer/space/claimed_shares.py": KNOWN - {"Fraction", "Declared"},
@@ -73,7 +73,10 @@ LEFT_OUT = {
     },
     # these two no formulation can break; these have ends that can be moved
     "polyopt/conflict/stated_limits.py": KNOWN - {"Declared", "Count", "Fraction"},
-    "polyopt/conflict/infeasible_limits.py": KNOWN - {"Linear"},
+    "polyopt/conflict/windows.py": KNOWN - {"Linear"},
+    # sums of shares alone
+    "polyopt/conflict/avoided_sums.py": KNOWN - {"Fraction"},
+    "polyopt/conflict/share_program.py": KNOWN - {"Fraction"},
     "polyopt/conflict/thickness_program.py": KNOWN - {"Ratio"},
     # the rest is the same for every formulation: the page holds its verdict
     "polyopt/report/limit_tests.py::_node": (FACTS - {"Declared"}) | {"StorageLimit"},

@@ -162,7 +162,7 @@ def test_given_layers_are_shown_as_what_they_are():
     assert "given" not in entry["layers"]["A"]
     assert entry["plain_layers"]["E"]["resin"] == "epoxy thermoset"
     assert entry["plain_layers"]["E"]["measured"]["tg"]["mean"] == 150.0
-    assert design.plain[0].text == "epoxy thermoset, given: Tg 150 ± 4 °C, CTE 55 ppm/K"
+    assert design.plain[0].text == "epoxy thermoset, given: Tg 150 ± 4 (sd) °C, CTE 55 ppm/K"
     table = result.table()
     assert set(table["E_resin"]) == {"epoxy thermoset"}
     assert table["E_thickness_um"].between(0.5, 3.0).all()

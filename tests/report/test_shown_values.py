@@ -71,8 +71,8 @@ def test_claims_tell_verdict_margin_and_probability(small_run):
     listed = tuple(
         replace(best.verdicts[0], verdict=verdict, margin=margin, probability=probability)
         for verdict, margin, probability in (
-            ("met", 0.25, 0.875),
-            ("unmet", -0.5, 0.125),
+            ("met", 0.25, 0.87),
+            ("unmet", -0.5, 0.12),
             ("unknown", None, None),
         )
     )

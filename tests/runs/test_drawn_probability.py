@@ -57,7 +57,8 @@ def test_stated_probabilities_are_those_of_draws(films, name):
         design, rng = result.designs[place], np.random.default_rng(5)
         assert 0.02 < design.probability <= 1.0
         known = films.made_films(evaluator, design, 40_000, rng)
-        share = films.met_together(evaluator, known, films.drawn(known, rng, evaluator.curl))
+        made = films.drawn(known, rng, evaluator.curl)
+        share = films.met_together(evaluator, design, known, made)
         assert design.probability == pytest.approx(share, abs=0.01)
 
 
