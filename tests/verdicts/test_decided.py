@@ -81,10 +81,10 @@ def test_p_never_counts_a_limitation_that_is_unknown():
 
 def test_an_unlikely_design_is_not_said_to_meet_what_can_be_predicted():
     scope = Scope(("laminate.curl_radius >= 15",))
-    lines = decided_sentences(Decided(), scope, "0.14", of="of *", odds=Odds(0.14, 0.14, 0.1))
+    lines = decided_sentences(Decided(), scope, "0.14", of="of *", odds=Odds(0.14, 0.14))
     assert lines == [
         "Likeliest found to meet what can be predicted: laminate.curl_radius >= 15 cm (P 0.14 of "
-        "*): no design found is likely to, confidence 0.1 is asked for."
+        "*): no design found is likely to."
     ]
     (line,) = decided_sentences(Decided(), scope, "0.40", odds=Odds(0.4, 0.7))
     assert line.startswith("Not likely to meet") and "another design is (P up to 0.70)" in line
