@@ -98,11 +98,10 @@ class Gradients:
                 steepness[name] = mixed * mixed / above
         quantities.update(self._thickness(weights))
         quantities.update(self._costs(weights, quantities))
-        quantities.update({x: quantities[own] for x, own in self.evidence.same.items()})
-        if self.evaluator.curl is not None and not self.evaluator.curl.symmetric:
-            quantities.update(curl_duals(quantities, self.evaluator.curl))
         quantities |= {n: x.mean_at(quantities) for n, x in self.evidence.shapes.items()}
         quantities |= {n: quantities[other] for n, other in self.evidence.same.items()}
+        if self.evaluator.curl is not None and not self.evaluator.curl.symmetric:
+            quantities.update(curl_duals(quantities, self.evaluator.curl))
         return Local(quantities, self._covariance(weights, steepness, like))
 
     def _thickness(self, weights: Array) -> dict[str, Dual]:
