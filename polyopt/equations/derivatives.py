@@ -65,26 +65,33 @@ class Dual:
     def __getitem__(self, index: Any) -> Dual:
         return Dual(self.value[index], self.slope[index])
 
+    # Numbers have no slopes: sums and products with them need no rule.
     def __add__(self, other: Dual | ArrayLike) -> Dual:
+        if isinstance(other, float | int):
+            return Dual(self.value + other, self.slope)
         return _applied(np.add, self, other)
 
     def __sub__(self, other: Dual | ArrayLike) -> Dual:
+        if isinstance(other, float | int):
+            return Dual(self.value - other, self.slope)
         return _applied(np.subtract, self, other)
 
     def __mul__(self, other: Dual | ArrayLike) -> Dual:
+        if isinstance(other, float | int):
+            return Dual(self.value * other, self.slope * other)
         return _applied(np.multiply, self, other)
 
     def __truediv__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.divide, self, other)
 
     def __radd__(self, other: Dual | ArrayLike) -> Dual:
-        return _applied(np.add, other, self)
+        return self + other
 
     def __rsub__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.subtract, other, self)
 
     def __rmul__(self, other: Dual | ArrayLike) -> Dual:
-        return _applied(np.multiply, other, self)
+        return self * other
 
     def __rtruediv__(self, other: Dual | ArrayLike) -> Dual:
         return _applied(np.divide, other, self)
@@ -122,6 +129,8 @@ def _applied(ufunc: np.ufunc, *values: Dual | ArrayLike) -> Dual:
 def _scaled(slope: Array, factor: Array) -> Array:
     """Return ``factor * slope``, zero wherever the factor is: the slope there may be infinite."""
     wide = np.asarray(factor)[..., None]
+    if wide.all():
+        return np.asarray(wide * slope)
     return np.where(wide == 0, 0.0, wide * slope)
 
 

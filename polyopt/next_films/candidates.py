@@ -15,7 +15,7 @@ from polyopt.laminate.members import FILM
 from polyopt.next_films.joint_films import joint_candidates
 from polyopt.next_films.learning import Candidates
 from polyopt.next_films.makeable import makeable
-from polyopt.optimizer.engine.generations import children
+from polyopt.optimizer.engine.children import children
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.space.polytope import Array
@@ -100,7 +100,9 @@ def film_pool(evaluator: Evaluator, archive: Archive, seed: int) -> FilmPool:
     rng = np.random.default_rng([seed, 0])
     designs = evaluator.space.uniform(_UNIFORM, rng)
     if len(archive):
-        designs = archive.designs.joined(children(evaluator, archive, _NEAR, rng)).joined(designs)
+        designs = archive.designs.joined(children(evaluator.space, archive, _NEAR, rng)).joined(
+            designs
+        )
     fractions, thickness = evaluator.space.decoded(designs)
     chosen = _varied(fractions, _chances(evaluator, fractions, thickness))
     rounded = _rounded(evaluator, fractions, chosen)

@@ -46,7 +46,7 @@ def front_designs(
         return ()
     fractions, thickness = evaluator.space.decoded(front.designs)
     fractions = _settled(evaluator, fractions)
-    outcome = evaluator.outcome(fractions, thickness)
+    outcome = evaluator.outcome(evaluator.evidence(fractions, thickness))
     feasible = np.flatnonzero(outcome.violation == 0)
     values = outcome.objectives[feasible] * signs
     kept = feasible[distinct(values)] if len(feasible) else feasible

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from polyopt.equations.derivatives import Dual
 from polyopt.optimizer.engine.corners import Mixtures, designs_at, mixtures
 from polyopt.optimizer.engine.gradients import Gradients
-from polyopt.optimizer.engine.quadratic import minimized
+from polyopt.optimizer.engine.quadratic import Rows, minimized
 from polyopt.optimizer.engine.smooth_problem import Smooth, SmoothProblem
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.space.designs import Designs
@@ -165,22 +165,19 @@ class _Subject:
         n, width = now.weights.shape
         pieces, limits = now.smooth.pieces, now.smooth.limits
         p, c = pieces.value.shape[1], limits.value.shape[1]
-        count = p + c + 1 + 2 * width
-        rows, bounds = np.zeros((n, count, width + 2)), np.zeros((n, count))
+        count = p + c + 1
+        rows, bounds = np.zeros((n, count, width + 2)), np.zeros((n, count + 2 * width))
         rows[:, :p, :width], rows[:, p : p + c, :width] = pieces.slope, limits.slope
         rows[:, :p, width] = -self._direction
         free = self._direction > 0
         rows[:, :p, width + 1] = np.where(free, 0.0, -1.0)
-        rows[:, p : p + c + 1, width + 1] = -1.0
+        rows[:, p:, width + 1] = -1.0
         # progress is counted from where it is, so that zero is near the answer
         level = self._reference + self._direction * now.progress[:, None]
         bounds[:, :p] = level - pieces.value
         bounds[:, p : p + c] = -limits.value
-        box = np.arange(width)
-        rows[:, p + c + 1 + box, box] = -1.0
-        rows[:, p + c + 1 + width + box, box] = 1.0
-        bounds[:, p + c + 1 : p + c + 1 + width] = np.minimum(now.weights, reach[:, None])
-        bounds[:, p + c + 1 + width :] = reach[:, None]
+        bounds[:, count : count + width] = np.minimum(now.weights, reach[:, None])
+        bounds[:, count + width :] = reach[:, None]
         hessian = np.zeros((n, width + 2, width + 2))
         hessian[:, :width, :width] = curvature
         linear = np.zeros((n, width + 2))
@@ -189,9 +186,8 @@ class _Subject:
         for i, group in enumerate(self._mixed.groups):
             equal[i, group] = 1.0
         start = self._inside(now.weights, reach, rows, bounds, p)
-        solved = minimized(
-            hessian[open_], linear[open_], equal, rows[open_], bounds[open_], start[open_]
-        )
+        boxed = Rows(rows[open_], width)
+        solved = minimized(hessian[open_], linear[open_], equal, boxed, bounds[open_], start[open_])
         x, multipliers = np.zeros((n, width + 2)), np.zeros((n, p + c))
         x[open_], multipliers[open_] = solved.x, solved.multipliers[:, : p + c]
         step = x[:, :width]
@@ -201,16 +197,15 @@ class _Subject:
         return step, np.maximum(expected, 0.0), multipliers
 
     def _inside(self, weights: Array, reach: Array, rows: Array, bounds: Array, p: int) -> Array:
-        """Return a point strictly inside the quadratic model's inequalities."""
+        """Return a point strictly inside the quadratic model's inequalities; the box's it is in."""
         n, width = weights.shape
         start = np.zeros((n, width + 2))
         for group in self._mixed.groups:
             middle = 1.0 / (group.stop - group.start)
             start[:, group] = 0.5 * reach[:, None] * (middle - weights[:, group])
-        above = (rows @ start[:, :, None])[:, :, 0] - bounds
-        limits = slice(p, rows.shape[1] - 2 * width)
+        above = (rows @ start[:, :, None])[:, :, 0] - bounds[:, : rows.shape[1]]
         held = np.where(self._direction > 0, -np.inf, above[:, :p])
-        start[:, width + 1] = np.maximum(above[:, limits].max(axis=1), held.max(axis=1)) + 1.0
+        start[:, width + 1] = np.maximum(above[:, p:].max(axis=1), held.max(axis=1)) + 1.0
         with np.errstate(divide="ignore", invalid="ignore"):
             ahead = np.where(self._direction > 0, above[:, :p] / self._direction, -np.inf)
         start[:, width] = ahead.max(axis=1) + 1.0

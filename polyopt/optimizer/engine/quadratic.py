@@ -1,6 +1,6 @@
 """Small convex quadratic programmes, many at a time.
 
-Shapes: n programmes, q variables, e equalities, m inequalities.
+Shapes: n programmes, q variables, e equalities, m inequalities; the first b variables in a box.
 """
 
 from __future__ import annotations
@@ -22,6 +22,47 @@ _CLOSEST = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Inequalities of n programmes: ``G x <= h``, then ``-x <= l`` and ``x <= u`` in the box.
+
+    A box is most of the inequalities of a small step and a matter of its diagonal alone.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n, m, q)
+        G.
+    boxed : int
+        How many of the variables, the first ones, are in a box.
+    """
+
+    matrix: Array
+    boxed: int
+
+    def take(self, index: NDArray[np.bool_] | NDArray[np.intp]) -> Rows:
+        """Return the inequalities of some programmes."""
+        return Rows(self.matrix[index], self.boxed)
+
+    def times(self, x: Array) -> Array:
+        """Return the left sides at x, shape (n, m + 2 b)."""
+        box = x[:, : self.boxed]
+        return np.hstack([_times(self.matrix, x), -box, box])
+
+    def across(self, z: Array) -> Array:
+        """Return the transposed matrix times z, shape (n, q)."""
+        m, b = self.matrix.shape[1], self.boxed
+        found = _times(self.matrix.transpose(0, 2, 1), z[:, :m])
+        found[:, :b] += z[:, m + b :] - z[:, m : m + b]
+        return found
+
+    def weighed(self, steepness: Array) -> Array:
+        """Return the transposed matrix times steepness times the matrix, shape (n, q, q)."""
+        m, b = self.matrix.shape[1], self.boxed
+        found = (self.matrix.transpose(0, 2, 1) * steepness[:, None, :m]) @ self.matrix
+        found[:, range(b), range(b)] += steepness[:, m : m + b] + steepness[:, m + b :]
+        return np.asarray(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Solved:
     """Solutions of n programmes.
 
@@ -29,8 +70,8 @@ class Solved:
     ----------
     x : ndarray, shape (n, q)
         Minimisers.
-    multipliers : ndarray, shape (n, m)
-        Of the inequalities, at least zero.
+    multipliers : ndarray, shape (n, m + 2 b)
+        Of the inequalities, at least zero, in the order of `Rows`.
     """
 
     x: Array
@@ -38,9 +79,9 @@ class Solved:
 
 
 def minimized(
-    hessian: Array, linear: Array, equal: Array, rows: Array, bounds: Array, start: Array
+    hessian: Array, linear: Array, equal: Array, rows: Rows, bounds: Array, start: Array
 ) -> Solved:
-    """Minimise ``x.H x / 2 + c.x`` subject to ``E x = 0`` and ``G x <= h``.
+    """Minimise ``x.H x / 2 + c.x`` subject to ``E x = 0`` and inequalities.
 
     Parameters
     ----------
@@ -50,10 +91,10 @@ def minimized(
         Linear part c.
     equal : ndarray, shape (e, q)
         Equalities, alike for all programmes and independent.
-    rows : ndarray, shape (n, m, q)
-        Inequalities G.
-    bounds : ndarray, shape (n, m)
-        Their right sides h.
+    rows : Rows
+        The inequalities.
+    bounds : ndarray, shape (n, m + 2 b)
+        Their right sides.
     start : ndarray, shape (n, q)
         Points strictly inside the inequalities that meet the equalities.
 
@@ -66,18 +107,17 @@ def minimized(
     Examples
     --------
     >>> one = minimized(np.eye(1)[None], np.array([[-3.0]]), np.zeros((0, 1)),
-    ...                 np.ones((1, 1, 1)), np.array([[2.0]]), np.zeros((1, 1)))
+    ...                 Rows(np.ones((1, 1, 1)), 0), np.array([[2.0]]), np.zeros((1, 1)))
     >>> one.x.round(6).tolist(), one.multipliers.round(6).tolist()
     ([[2.0]], [[1.0]])
     """
     n, q = linear.shape
-    m, e = rows.shape[1], len(equal)
-    x, y = start.copy(), np.zeros((n, e))
-    slack = np.maximum(bounds - _times(rows, x), _CLOSEST)
-    z = np.abs(linear).max(axis=1, keepdims=True) / (m * slack)
+    x, y = start.copy(), np.zeros((n, len(equal)))
+    slack = np.maximum(bounds - rows.times(x), _CLOSEST)
+    z = np.abs(linear).max(axis=1, keepdims=True) / (bounds.shape[1] * slack)
     left = np.arange(n)
     for _ in range(_ITERATIONS):
-        part = _Part(hessian[left], linear[left], equal, rows[left], bounds[left])
+        part = _Part(hessian[left], linear[left], equal, rows.take(left), bounds[left])
         now = x[left], y[left], slack[left], z[left]
         open_ = part.error(*now) >= _SOLVED
         left = left[open_]
@@ -97,7 +137,7 @@ class _Part:
     hessian: Array
     linear: Array
     equal: Array
-    rows: Array
+    rows: Rows
     bounds: Array
 
     def take(self, index: NDArray[np.bool_]) -> _Part:
@@ -106,15 +146,15 @@ class _Part:
             self.hessian[index],
             self.linear[index],
             self.equal,
-            self.rows[index],
+            self.rows.take(index),
             self.bounds[index],
         )
 
     def residuals(self, x: Array, y: Array, slack: Array, z: Array) -> tuple[Array, Array]:
         """Return by how much the equations fail that the answer meets."""
         dual = _times(self.hessian, x) + self.linear + y @ self.equal
-        dual += _times(self.rows.transpose(0, 2, 1), z)
-        return dual, _times(self.rows, x) + slack - self.bounds
+        dual += self.rows.across(z)
+        return dual, self.rows.times(x) + slack - self.bounds
 
     def error(self, x: Array, y: Array, slack: Array, z: Array) -> Array:
         """Return how far each programme is from its answer, shape (n,)."""
@@ -127,42 +167,39 @@ class _Part:
     ) -> tuple[Array, Array, Array, Array] | None:
         """Return all unknowns after one step, or None where rounding leaves none."""
         dual, primal = self.residuals(x, y, slack, z)
-        q, across = x.shape[1], self.rows.transpose(0, 2, 1)
-        inverse = self._inverse(z / slack)
-        if inverse is None:
-            return None
+        q = x.shape[1]
+        system = self._system(z / slack)
 
         def step(centre: Array) -> tuple[Array, Array, Array, Array]:
             """Return the Newton step to ``slack * z = centre`` in all unknowns."""
             push = (centre - z * slack + z * primal) / slack
-            right = np.concatenate([-dual - _times(across, push), -(x @ self.equal.T)], axis=1)
-            found = _times(inverse, right)
-            ds = -primal - _times(self.rows, found[:, :q])
+            right = np.hstack([-dual - self.rows.across(push), -(x @ self.equal.T)])
+            found = np.asarray(np.linalg.solve(system, right[:, :, None])[:, :, 0], dtype=float)
+            ds = -primal - self.rows.times(found[:, :q])
             return found[:, :q], found[:, q:], ds, (centre - z * slack - z * ds) / slack
 
-        _, _, ds, dz = step(np.zeros_like(z))
-        gap = (slack * z).mean(axis=1, keepdims=True)
-        ahead = _longest(slack, ds, z, dz)
-        closed = ((slack + ahead * ds) * (z + ahead * dz)).mean(axis=1, keepdims=True)
-        error = np.abs(dual).max(axis=1, keepdims=True)
-        centre = np.maximum((closed / gap).clip(0.01, 1.0) ** 1.5 * gap, _BEHIND * error)
-        dx, dy, ds, dz = step(centre - ds * dz)
+        try:
+            _, _, ds, dz = step(np.zeros_like(z))
+            gap = (slack * z).mean(axis=1, keepdims=True)
+            ahead = _longest(slack, ds, z, dz)
+            closed = ((slack + ahead * ds) * (z + ahead * dz)).mean(axis=1, keepdims=True)
+            error = np.abs(dual).max(axis=1, keepdims=True)
+            centre = np.maximum((closed / gap).clip(0.01, 1.0) ** 1.5 * gap, _BEHIND * error)
+            dx, dy, ds, dz = step(centre - ds * dz)
+        except np.linalg.LinAlgError:
+            return None
         length = _BACK_FROM_WALL * _longest(slack, ds, z, dz)
         slack = np.maximum(slack + length * ds, 1e-14)
         return x + length * dx, y + length * dy, slack, np.maximum(z + length * dz, 1e-14)
 
-    def _inverse(self, steepness: Array) -> Array | None:
+    def _system(self, steepness: Array) -> Array:
         q, e = self.linear.shape[1], len(self.equal)
         system = np.zeros((len(self.linear), q + e, q + e))
-        across = self.rows.transpose(0, 2, 1)
-        system[:, :q, :q] = self.hessian + (across * steepness[:, None, :]) @ self.rows
+        system[:, :q, :q] = self.hessian + self.rows.weighed(steepness)
         system[:, range(q), range(q)] += _RIDGE
         system[:, :q, q:], system[:, q:, :q] = self.equal.T, self.equal
         system[:, range(q, q + e), range(q, q + e)] = -_RIDGE
-        try:
-            return np.linalg.inv(system)
-        except np.linalg.LinAlgError:
-            return None
+        return system
 
 
 def _times(matrices: Array, vectors: Array) -> Array:

@@ -59,7 +59,12 @@ def rises_with_chance(objectives: Sequence[Objective]) -> bool:
 
 
 def chances_needed(
-    find: Find, hope: Hope, greatest: Array, feasible: NDArray[np.intp], first: NDArray[np.intp]
+    find: Find,
+    hope: Hope,
+    greatest: Array,
+    feasible: NDArray[np.intp],
+    first: NDArray[np.intp],
+    known: Array | None = None,
 ) -> Array:
     """Return joint probabilities, shape (n,); NaN for designs that others beat without it.
 
@@ -75,18 +80,26 @@ def chances_needed(
         Rows that could belong to the front.
     first : ndarray of int
         Rows whose probability is needed whatever it is.
+    known : ndarray, shape (m, k), optional
+        Objectives of designs kept before, to minimise.
     """
     chances = np.full(len(greatest), np.nan)
     asked = np.zeros(len(greatest), dtype=bool)
     asked[first] = True
     open_ = feasible[~asked[feasible]]
     hoped = hope(greatest)[:, open_]
+    if known is not None and len(known):
+        left = _unbeaten(hoped, known.T)
+        open_, hoped = open_[left], hoped[:, left]
     ahead = nondominated(hoped.T) if len(open_) > _FEW else np.arange(len(open_))
     asked[open_[ahead]] = True
     rows = np.flatnonzero(asked)
-    chances[rows] = find(rows)
-    known = hope(chances)[:, feasible[asked[feasible]]]
-    rows = open_[_unbeaten(hoped, known)]
+    if len(rows):
+        chances[rows] = find(rows)
+    found = feasible[asked[feasible]]
+    if len(open_) == len(ahead) or not len(found):
+        return chances
+    rows = open_[_unbeaten(hoped, hope(chances)[:, found])]
     rows = rows[~asked[rows]]
     if len(rows):
         chances[rows] = find(rows)
@@ -94,7 +107,22 @@ def chances_needed(
 
 
 def _unbeaten(values: Array, known: Array) -> NDArray[np.intp]:
-    """Return the columns that no known one beats in every row, all minimised."""
+    """Return the columns that no known one beats in every row, all minimised.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k, n)
+        What may be beaten.
+    known : ndarray, shape (k, m)
+        What may beat it; at least one.
+    """
+    if len(values) == 1:
+        return np.flatnonzero(values[0] <= known[0].min())
+    if len(values) == 2:
+        order = np.argsort(known[0], kind="stable")
+        least = np.concatenate([[np.inf], np.minimum.accumulate(known[1][order])])
+        before = np.searchsorted(known[0][order], values[0], side="left")
+        return np.flatnonzero(values[1] <= least[before])
     left = np.arange(values.shape[1])
     for pivot in known.T[nondominated(known.T)]:
         kept = np.zeros(len(left), dtype=bool)

@@ -28,7 +28,7 @@ from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.avoided import avoided_claims
 from polyopt.optimizer.space.chosen_reading import ChosenReading
 from polyopt.optimizer.space.claimed_shares import share_limits
-from polyopt.optimizer.space.designs import Designs, SearchSpace, search_space
+from polyopt.optimizer.space.designs import Designs, Families, SearchSpace, search_space
 from polyopt.optimizer.space.limits import (
     known_reading,
     thickness_ratios,
@@ -44,6 +44,27 @@ COSTLY_CHUNK = 1024
 cost more: fixed, so that no result depends on the number of workers."""
 
 _PROBE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Which designs a selection needs the joint probability of.
+
+    Parameters
+    ----------
+    known : ndarray, shape (m, k), optional
+        Objectives, all to minimise, of designs that are kept already: what one of them beats
+        needs none.
+    least : int
+        How many of those that violate least need it, whatever they are.
+    """
+
+    known: Array | None = None
+    least: int = FALLBACK
+
+
+EVERY_FRONT = Needed()
+"""What any selection needs, whatever else is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,37 +195,31 @@ class Evaluator:
     def _needs_probability(self) -> bool:
         return any(PROBABILITY in o.expression.names for o in self.problem.objectives)
 
-    def outcome(
-        self,
-        fractions: Fractions | Present,
-        thickness: dict[str, Array],
-        *,
-        least: int | None = None,
-    ) -> Outcome:
-        """Evaluate designs given by their fractions and thicknesses.
+    def evaluate(self, designs: Designs | Families, needed: Needed | None = None) -> Outcome:
+        """Evaluate one chunk of designs; `needed` as in `outcome`."""
+        return self.outcome(self.evidence(*self.space.portions(designs)), needed)
+
+    def outcome(self, evidence: Evidence, needed: Needed | None = None) -> Outcome:
+        """Return what designs come to of which `evidence` is known.
 
         Parameters
         ----------
-        fractions : mapping of str to (ndarray, ndarray) or (Portions, Portions)
-            Mole fractions by layer.
-        thickness : dict of str to ndarray
-            Thickness by layer. [µm]
-        least : int, optional
-            Joint probabilities cost most of an evaluation: find them for so many designs that
-            violate least and for those that could belong to the front, and leave NaN for the
-            others. By default they are found for all.
+        evidence : Evidence
+            Of n designs.
+        needed : Needed, optional
+            Joint probabilities cost most of an evaluation: find only those that a selection
+            needs, and leave NaN for the others. By default they are found for all.
         """
-        evidence = self.evidence(fractions, thickness)
         judgements = self.judged(evidence)
         constraints = np.empty((len(judgements), evidence.size))
         for row, judgement in zip(constraints, judgements, strict=True):
             row[:] = violation(judgement, self.problem.confidence)
         values = {name: q.mean for name, q in evidence.quantities.items()}
-        if self._needs_probability and least is None:
+        if self._needs_probability and needed is None:
             values[PROBABILITY] = self.probability(evidence, judgements)
-        elif self._needs_probability:
+        elif self._needs_probability and needed is not None:
             broken = np.maximum(constraints, 0.0).sum(axis=0)
-            values[PROBABILITY] = self._chances(evidence, judgements, values, broken, least or 0)
+            values[PROBABILITY] = self._chances(evidence, judgements, values, broken, needed)
         return Outcome(self._objectives(values, evidence.size).T, constraints.T)
 
     def _objectives(self, values: Mapping[str, Array], size: int) -> Array:
@@ -220,7 +235,7 @@ class Evaluator:
         judgements: Sequence[Judgement],
         values: Mapping[str, Array],
         broken: Array,
-        least: int,
+        needed: Needed,
     ) -> Array:
         """Return the joint probabilities that a selection needs, shape (n,); else NaN."""
 
@@ -232,25 +247,14 @@ class Evaluator:
             stated = self._objectives({**values, PROBABILITY: chances}, evidence.size)
             return stated * self.signs[:, None]
 
-        feasible, first = np.flatnonzero(broken == 0), least_violating(broken, least)
+        feasible, first = np.flatnonzero(broken == 0), least_violating(broken, needed.least)
         if not rises_with_chance(self.problem.objectives):
             first = np.union1d(feasible, first)
         greatest = greatest_chance(judgements[: self.counted], evidence.covariance)
-        return chances_needed(find, hope, greatest, feasible, np.sort(first))
-
-    def evaluate(self, designs: Designs) -> Outcome:
-        """Evaluate one chunk of designs."""
-        return self.outcome(*self.space.portions(designs.subset, designs.coordinates.T[:, :, None]))
-
-    def sifted(self, designs: Designs) -> Outcome:
-        """Evaluate one chunk of designs as far as a selection among them needs."""
-        present = self.space.portions(designs.subset, designs.coordinates.T[:, :, None])
-        return self.outcome(*present, least=FALLBACK)
+        return chances_needed(find, hope, greatest, feasible, np.sort(first), needed.known)
 
 
-def evaluate_batch(
-    team: Team[Evaluator], designs: Designs, *, repeats: float = 1.0, sift: bool = False
-) -> Outcome:
+def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 1.0) -> Outcome:
     """Evaluate a batch in chunks, side by side where that pays.
 
     Parameters
@@ -261,15 +265,13 @@ def evaluate_batch(
         The batch.
     repeats : float
         How many such batches are still to come.
-    sift : bool
-        True to leave out the joint probabilities that no selection of the batch needs.
     """
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
     probe = designs.take(slice(0, _PROBE))
     outcomes = list(
         team.map(
-            Evaluator.sifted if sift else Evaluator.evaluate,
+            Evaluator.evaluate,
             chunks,
             probe=probe,
             probes=len(designs) / len(probe),

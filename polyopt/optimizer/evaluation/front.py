@@ -20,6 +20,8 @@ _MANY = 3
 FALLBACK = 50
 """Designs kept at least, feasible or not."""
 
+UNRECORDED = -1
+"""Number of a design that is not in the record yet."""
 
 _DIGITS = 9
 
@@ -155,12 +157,17 @@ class Archive:
     outcome : Outcome
         What they came to.
     number : ndarray of int, shape (n,)
-        Their numbers in the record; -1 for one not yet recorded.
+        Their numbers in the record; `UNRECORDED` for one that is not there yet.
     """
 
     designs: Designs
     outcome: Outcome
     number: NDArray[np.int64]
+
+    @classmethod
+    def unrecorded(cls, designs: Designs, outcome: Outcome) -> Archive:
+        """Return designs that have no numbers yet."""
+        return cls(designs, outcome, np.full(len(designs), UNRECORDED, np.int64))
 
     def __len__(self) -> int:
         return len(self.designs)
@@ -171,6 +178,8 @@ class Archive:
 
     def joined(self, other: Archive) -> Archive:
         """Return these designs followed by others."""
+        if not len(self):
+            return other
         return Archive(
             self.designs.joined(other.designs),
             self.outcome.joined(other.outcome),

@@ -13,11 +13,11 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.evaluate import EVERY_FRONT, Evaluator
 from polyopt.optimizer.evaluation.front import FALLBACK, nondominated
 from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
 from polyopt.optimizer.evaluation.workers import Team
-from polyopt.optimizer.space.designs import Designs, SearchSpace
+from polyopt.optimizer.space.designs import Designs, Families, SearchSpace
 from polyopt.optimizer.space.polytope import Array
 
 _PROBE = 64
@@ -57,6 +57,12 @@ class Stretch:
     first: int = 0
     start: int = 0
     step: int = 1
+
+    def drawn(self, space: SearchSpace) -> Families:
+        """Return its designs."""
+        rng = np.random.default_rng(self.seed)
+        subset = self.subsets(space, rng)
+        return Families(subset, rng.random((space.width, len(subset), self.count // len(subset))))
 
     def subsets(self, space: SearchSpace, rng: np.random.Generator) -> NDArray[np.intp]:
         """Return the subsets of each group of designs, shape (g, roles)."""
@@ -144,17 +150,10 @@ def _order(choices: int, seed: int) -> tuple[int, int]:
 
 def judged_stretch(evaluator: Evaluator, stretch: Stretch) -> tuple[Designs, Outcome]:
     """Return the designs of one stretch that could be kept, and what they came to."""
-    space = evaluator.space
-    rng = np.random.default_rng(stretch.seed)
-    subset = stretch.subsets(space, rng)
-    coordinates = rng.random((space.width, len(subset), stretch.count // len(subset)))
-    outcome = evaluator.outcome(*space.portions(subset, coordinates), least=FALLBACK)
+    drawn = stretch.drawn(evaluator.space)
+    outcome = evaluator.evaluate(drawn, EVERY_FRONT)
     rows = promising(outcome, evaluator.signs)
-    designs = Designs(
-        subset[rows // coordinates.shape[2]],
-        coordinates.reshape(space.width, stretch.count)[:, rows].T,
-    )
-    return designs, outcome.take(rows)
+    return drawn.designs(rows), outcome.take(rows)
 
 
 def promising(outcome: Outcome, signs: Array) -> NDArray[np.intp]:

@@ -50,6 +50,41 @@ class Designs:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Families:
+    """Designs in g groups of r, those of a group of the same monomers.
+
+    What depends on the monomers alone is looked up once for each group.
+
+    Parameters
+    ----------
+    subset : ndarray of int, shape (g, roles)
+        Subsets of each group.
+    coordinates : ndarray, shape (c, g, r)
+        Uniform coordinates of each design.
+    """
+
+    subset: NDArray[np.intp]
+    coordinates: Array
+
+    def __len__(self) -> int:
+        return self.coordinates.shape[1] * self.coordinates.shape[2]
+
+    def joined(self, other: Families) -> Families:
+        """Return these groups followed by others as large."""
+        return Families(
+            np.vstack([self.subset, other.subset]),
+            np.concatenate([self.coordinates, other.coordinates], axis=1),
+        )
+
+    def designs(self, rows: NDArray[np.intp] | None = None) -> Designs:
+        """Return the designs one by one, group after group; only some if rows are given."""
+        width, groups, siblings = self.coordinates.shape
+        some = np.arange(groups * siblings) if rows is None else rows
+        flat = self.coordinates.reshape(width, groups * siblings)
+        return Designs(self.subset[some // siblings], flat[:, some].T)
+
+
 @dataclass(frozen=True)
 class SearchSpace:
     """All designs that meet the linear limits.
@@ -92,17 +127,12 @@ class SearchSpace:
         return self.slices[-1].stop
 
     def portions(
-        self, subset: NDArray[np.intp], coordinates: Array
+        self, designs: Designs | Families
     ) -> tuple[dict[str, tuple[Portions, Portions]], dict[str, Array]]:
-        """Return the monomers present with their fractions, and the thicknesses, by layer.
-
-        Parameters
-        ----------
-        subset : ndarray of int, shape (g, roles)
-            Subsets of each group of designs.
-        coordinates : ndarray, shape (width, g, r)
-            Uniform coordinates of the r designs of each group.
-        """
+        """Return the monomers present with their fractions, and the thicknesses, by layer."""
+        if isinstance(designs, Designs):
+            designs = Families(designs.subset, designs.coordinates.T[:, :, None])
+        subset, coordinates = designs.subset, designs.coordinates
         parts = [
             Portions(*role.shares(subset[:, i], coordinates[columns]), role.size)
             for i, (role, columns) in enumerate(zip(self.roles, self.slices, strict=False))
@@ -115,7 +145,7 @@ class SearchSpace:
 
     def decoded(self, designs: Designs) -> tuple[dict[str, tuple[Array, Array]], dict[str, Array]]:
         """Return mole fractions over the palettes and thicknesses by layer."""
-        present, thickness = self.portions(designs.subset, designs.coordinates.T[:, :, None])
+        present, thickness = self.portions(designs)
         return {name: (a.dense(), b.dense()) for name, (a, b) in present.items()}, thickness
 
     def random_subsets(self, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
