@@ -209,6 +209,12 @@ def _along(node: Array, variables: Sequence[_Variable], first: tuple[Array, Arra
 
 def spanned(loadings: Array) -> tuple[Array, Array]:
     """Return independent rows that span the loadings, and the loadings in terms of them."""
+    return _spanned(loadings.tobytes(), loadings.shape)
+
+
+@lru_cache(maxsize=64)
+def _spanned(content: bytes, shape: tuple[int, int]) -> tuple[Array, Array]:
+    loadings = np.frombuffer(content).reshape(shape)
     basis: list[Array] = []
     for row in sorted(loadings, key=np.count_nonzero):
         if np.linalg.matrix_rank(np.array([*basis, row]), tol=_TINY) > len(basis):

@@ -73,8 +73,8 @@ def usual_budgets() -> str:
 )
 @click.option(
     "--backend",
-    type=click.Choice(["threads", "loky", "dask"]),
-    default="threads",
+    type=click.Choice(["loky", "threads", "dask"]),
+    default="loky",
     show_default=True,
     help="Kind of workers.",
 )

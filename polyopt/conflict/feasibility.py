@@ -111,13 +111,9 @@ class Oracle:
                 done.append(count)
 
         record = Record(evaluator, AUTO, self.seed)
-        archive = run_generations(
-            evaluator,
-            EngineSettings(max(self._next, 1), self.seed),
-            record,
-            note,
-            lambda: bool(done),
-        )
+        settings = EngineSettings(max(self._next, 1), self.seed)
+        with settings.workers.team(evaluator) as alone:
+            archive = run_generations(alone, settings, record, note, lambda: bool(done))
         self.evaluations += record.evaluations
         return archive
 

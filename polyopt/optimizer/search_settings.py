@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.errors import DomainError, UsageError, quoted, unknown_name
+from polyopt.optimizer.evaluation.crews import CREWS
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.workers import Workers
 from polyopt.optimizer.proof.proven import GAP, ProofSettings
 from polyopt.optimizer.record.samplers import AUTO, sampler_named
 
-BACKENDS = ("threads", "loky", "dask")
 UNLIMITED = 10**9
 """The largest budget: that of a search which only its time ends."""
 
@@ -47,7 +47,7 @@ def search_settings(
     time: float | None = None,
     sampler: str = AUTO,
     jobs: int = 1,
-    backend: str = "threads",
+    backend: str = "loky",
     scheduler: str = "",
     prove: bool | None = None,
     gap: float = GAP,
@@ -60,8 +60,8 @@ def search_settings(
         If a sampler or backend is unknown, or a number out of range.
     """
     usual = sampler_named(sampler).budget
-    if backend not in BACKENDS:
-        raise unknown_name("backend", backend, BACKENDS)
+    if backend not in tuple(CREWS):
+        raise unknown_name("backend", backend, CREWS)
     if time is not None and not 0 < time < float("inf"):
         raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
     if budget is None:

@@ -37,6 +37,7 @@ def concluded(
     evaluations: int,
     timed_out: bool,
     started: float,
+    together: float = 0.0,
 ) -> Found:
     """Return what a search found.
 
@@ -54,6 +55,8 @@ def concluded(
         Whether its time ended it.
     started : float
         When it began, by `perf_counter`. [s]
+    together : float
+        Time in which several workers had work. [s]
     """
     designs = front_designs(evaluator, archive)
     finished = evaluations >= settings.engine.budget
@@ -62,12 +65,14 @@ def concluded(
         obstacles = explained(evaluator, archive, settings.engine, finished or timed_out)
     elif settings.proof is not None and (finished or timed_out):
         proven = proof(evaluator, np.array([d.objectives for d in designs]), settings.proof)
+    elapsed = perf_counter() - started
     return answer(
         evaluator,
         designs,
         status=_status(bool(designs), finished=finished, timed_out=timed_out),
         evaluations=evaluations,
-        elapsed=perf_counter() - started,
+        elapsed=elapsed,
+        parallel_share=together / elapsed,
         seed=settings.engine.seed,
         proven=proven,
         obstacles=obstacles,
@@ -86,6 +91,7 @@ def answer(
     obstacles: Obstacles,
     proven: Proof | None = None,
     stopped: str = "",
+    parallel_share: float = 0.0,
 ) -> Found:
     """Return designs as the answer to a problem, with what they rest on and leave to do.
 
@@ -95,7 +101,7 @@ def answer(
         The problem.
     designs : tuple of Design
         Its front; may be empty.
-    status, evaluations, elapsed, seed, obstacles, proven, stopped
+    status, evaluations, elapsed, seed, obstacles, proven, stopped, parallel_share
         As those of `Found`; `proven` is its proof.
     """
     problem = evaluator.problem
@@ -113,6 +119,7 @@ def answer(
         assumed_met=tuple(sorted(problem.assume_met)),
         problem=problem,
         stopped=stopped,
+        parallel_share=parallel_share,
         **conclusions(evaluator, designs),
     )
 

@@ -76,6 +76,8 @@ class Found:
         Which design is recommended, and why.
     scope : Scope
         What the probabilities of the designs run over.
+    parallel_share : float
+        Share of the time in which several workers had work side by side. [-]
     """
 
     title: str
@@ -98,6 +100,7 @@ class Found:
     unjudged: str = ""
     choice: Choice = Choice()
     scope: Scope = Scope()
+    parallel_share: float = 0.0
 
     def __repr__(self) -> str:
         return f"<Result {self.title!r}: {self.status}, {len(self.designs)} designs>"
@@ -244,6 +247,7 @@ class Found:
             "title": self.title,
             "evaluations": self.evaluations,
             "elapsed_s": round(self.elapsed, 3),
+            "parallel_share": round(self.parallel_share, 3),
             "seed": self.seed,
             "objectives": [{"expression": t, "direction": d} for t, d in self.objectives],
             "pareto": [design.as_dict() for design in self.designs],

@@ -75,6 +75,7 @@ def found_in(stored: Stored, problem: Problem | None) -> Found:
             assumed_met=tuple(map(str, stored.get("assumed_met", ()))),
             problem=problem,
             stopped=str(stored.get("stopped", "")),
+            parallel_share=float(stored.get("parallel_share", 0.0)),
         )
 
 

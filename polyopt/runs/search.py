@@ -32,7 +32,7 @@ def search(
     time: float | None = None,
     seed: int | None = None,
     jobs: int = 1,
-    backend: str = "threads",
+    backend: str = "loky",
     scheduler: str = "",
     sampler: str = "auto",
     out: str | Path | None = None,
@@ -59,7 +59,7 @@ def search(
     jobs : int
         Number of workers; the answer does not depend on it.
     backend : str
-        ``threads``, ``loky`` or ``dask``.
+        ``loky`` (processes), ``threads`` or ``dask``.
     scheduler : str
         Address of the dask scheduler.
     sampler : str
@@ -126,8 +126,11 @@ def search(
                 settle_models(Path(out), evaluator, settings.engine, resume=resume)
                 write_manifest(Path(out), chosen, described)
             record = Record(evaluator, sampler, settings.engine.seed, journal)
-            with mirrored(mirror, evaluator, record, progress) as shown:
-                archive = run_generations(evaluator, settings.engine, record, shown, ends)
+            with (
+                mirrored(mirror, evaluator, record, progress) as shown,
+                settings.engine.workers.team(evaluator) as team,
+            ):
+                archive = run_generations(team, settings.engine, record, shown, ends)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     found = concluded(
@@ -137,6 +140,7 @@ def search(
         evaluations=record.evaluations,
         timed_out=ends.timed_out,
         started=started,
+        together=team.together,
     )
     result = Result.of(found)
     return result if out is None else _saved(result, out)

@@ -40,13 +40,13 @@ import sys, time
 from polyopt.cli import main
 from polyopt.optimizer.engine import generations as engine
 
-whole = engine.evaluate_batch
+whole = engine.refined
 
 def slowly(*everything, **named):
     time.sleep(0.5)
     return whole(*everything, **named)
 
-engine.evaluate_batch = slowly
+engine.refined = slowly
 sys.argv[0] = "polyopt"
 main()
 """
@@ -120,7 +120,7 @@ def test_a_signal_keeps_the_run_and_resume_ends_it(name, place, whole, capsys):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 def test_a_second_signal_leaves_a_run_that_can_be_resumed(place, whole, monkeypatch, capsys):
-    evaluated, evaluate = [], engine.evaluate_batch
+    evaluated, evaluate = [], engine.refined
 
     def twice(*everything, **named):
         evaluated.append(everything)
@@ -130,7 +130,7 @@ def test_a_second_signal_leaves_a_run_that_can_be_resumed(place, whole, monkeypa
         return evaluate(*everything, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "evaluate_batch", twice)
+        patch.setattr(engine, "refined", twice)
         assert run([*ARGUMENTS, "--out", "twice"]) == 75
     assert "--resume" in capsys.readouterr().err
     assert run([*ARGUMENTS, "--out", "twice", "--resume"]) == 0

@@ -6,13 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import polyopt as po
-from polyopt.optimizer.evaluation import evaluate, screen, workers
-from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
+from polyopt.optimizer.evaluation import screen
+from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.outcome import Outcome
-from polyopt.optimizer.evaluation.screen import Stretch, judged_stretch, promising, screened
-from polyopt.optimizer.evaluation.workers import Team, Workers
-from polyopt.optimizer.space.designs import Designs
+from polyopt.optimizer.evaluation.screen import Stretch, judged_stretch, promising
+from polyopt.optimizer.space.designs import Designs, Families
 
 SOURCE = {
     "problem": {"title": "one layer"},
@@ -49,7 +48,7 @@ def laminate():
 
 def in_blocks(space, groups, rows, seed=0):
     rng = np.random.default_rng(seed)
-    return space.random_subsets(groups, rng), rng.random((space.width, groups, rows))
+    return Families(space.random_subsets(groups, rng), rng.random((space.width, groups, rows)))
 
 
 @pytest.mark.parametrize("which", ["evaluator", "laminate"])
@@ -57,8 +56,7 @@ def in_blocks(space, groups, rows, seed=0):
 def test_the_present_pairs_give_what_the_whole_palette_gives(which, rows, request):
     """Means and the joint covariance, across layers too, against dense matrices."""
     chosen = request.getfixturevalue(which)
-    subset, coordinates = in_blocks(chosen.space, 40, rows)
-    present, thickness = chosen.space.portions(subset, coordinates)
+    present, thickness = chosen.space.portions(in_blocks(chosen.space, 40, rows))
     dense = {name: (a.dense(), b.dense()) for name, (a, b) in present.items()}
     fast = chosen.evidence(present, thickness)
     slow = chosen.evidence(dense, thickness)
@@ -66,7 +64,7 @@ def test_the_present_pairs_give_what_the_whole_palette_gives(which, rows, reques
     for name, quantity in slow.quantities.items():
         assert fast.quantities[name].mean == pytest.approx(quantity.mean, rel=1e-11)
     np.testing.assert_allclose(fast.covariance, slow.covariance, rtol=1e-9, atol=1e-9)
-    one, other = chosen.outcome(present, thickness), chosen.outcome(dense, thickness)
+    one, other = chosen.outcome(fast), chosen.outcome(slow)
     np.testing.assert_allclose(one.constraints, other.constraints, rtol=1e-8, atol=1e-9)
 
 
@@ -119,72 +117,12 @@ def test_screened_designs_are_what_they_came_to(evaluator):
 def test_probabilities_are_found_where_they_matter(laminate):
     """The same selection as where every design's joint probability is known."""
     stretch = Stretch((4, 0), 3000)
-    rng = np.random.default_rng(stretch.seed)
-    subset = stretch.subsets(laminate.space, rng)
-    coordinates = rng.random((laminate.space.width, 3000, 1))
-    full = laminate.outcome(*laminate.space.portions(subset, coordinates))
-    every = Archive(Designs(subset, coordinates[:, :, 0].T), full, np.full(3000, -1))
-    designs, outcome = judged_stretch(laminate, stretch)
-    kept = selected(Archive(designs, outcome, np.full(len(designs), -1)), laminate.signs)
+    drawn = stretch.drawn(laminate.space)
+    every = Archive.unrecorded(drawn.designs(), laminate.evaluate(drawn))
+    kept = selected(Archive.unrecorded(*judged_stretch(laminate, stretch)), laminate.signs)
     expected = selected(every, laminate.signs)
     assert kept.designs.coordinates.tolist() == expected.designs.coordinates.tolist()
     np.testing.assert_allclose(kept.outcome.objectives, expected.outcome.objectives, rtol=1e-9)
-
-
-class Impatient(dict):
-    """Overheads of nothing: several workers always pay."""
-
-    def __missing__(self, key):
-        return -1.0
-
-
-@pytest.mark.parametrize("backend", ["threads", "loky"])
-@pytest.mark.parametrize("total", [10_000, 10**9])
-def test_no_result_depends_on_the_workers(evaluator, backend, total, monkeypatch):
-    monkeypatch.setattr(evaluate, "CHUNK", 1000)
-
-    def run(team_of):
-        with team_of.team(evaluator) as team:
-            fresh = screened(team, 3500, seed=3, generation=2, before=64_000, total=total)
-            batch = evaluate_batch(team, evaluator.space.uniform(2500, np.random.default_rng(0)))
-            return *fresh, batch, team._parallel is not None
-
-    alone = run(Workers())
-    monkeypatch.setattr(workers, "_PER_CALL", -1.0)
-    monkeypatch.setattr(workers, "_LEAST", 0.0)
-    monkeypatch.setattr(workers, "_START", Impatient())
-    monkeypatch.setattr(Team, "_disappoints", lambda *_: False)
-    together = run(Workers(2, backend))
-    assert not alone[3]
-    assert together[3]
-    for one, other in zip(alone[:3], together[:3], strict=True):
-        for name in one.__dataclass_fields__:
-            assert getattr(one, name).tobytes() == getattr(other, name).tobytes()
-
-
-def test_cheap_work_stays_with_one_worker(evaluator):
-    with Workers(2, "loky").team(evaluator) as team:
-        screened(team, 4096, seed=0, generation=0, before=0, total=4096)
-        assert team._parallel is None
-
-
-def halved(subject, piece):
-    return subject * piece / 2
-
-
-def test_work_that_workers_slow_down_goes_back_to_one(monkeypatch):
-    monkeypatch.setattr(workers, "_PER_CALL", -1.0)
-    monkeypatch.setattr(workers, "_LEAST", 0.0)
-    with Workers(2).team(3.0) as team:
-
-        def results():
-            return list(team.map(halved, [1.0, 2.0, 3.0], probe=1.0, probes=3.0))
-
-        assert results() == [1.5, 3.0, 4.5]
-        assert team._parallel is not None
-        team._together[halved], team._cost[halved] = 2.0, 1.0
-        monkeypatch.setattr(team, "_side_by_side", None)
-        assert results() == [1.5, 3.0, 4.5]
 
 
 def test_a_palette_of_hundreds_is_searched():

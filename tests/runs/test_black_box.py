@@ -96,7 +96,7 @@ def test_errors_in_two_layers_count_as_independent():
     models = {"tg": lambda table: (stiff(table), np.full(len(table), 20.0))}
     evaluator = Evaluator.of(po.problem.given_models.with_models(problem(layers=2), models))
     designs = evaluator.space.uniform(20, np.random.default_rng(1))
-    present = evaluator.space.portions(designs.subset, designs.coordinates.T[:, :, None])
+    present = evaluator.space.portions(designs)
     known = evaluator.evidence(*present)
     u, v = (known.uncertain.index(f"layers.{layer}.tg") for layer in "AB")
     assert (known.covariance[:, u, v] == 0).all()

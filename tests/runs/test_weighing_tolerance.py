@@ -121,7 +121,7 @@ def test_predictions_widen_as_draws_of_the_shares_do(preset):
     designs = wide.space.uniform(3, rng)
     fractions, _ = wide.space.decoded(designs)
     more = wide.predictor.predict(fractions)[1] - bare.predictor.predict(fractions)[1]
-    present, _ = wide.space.portions(designs.subset, designs.coordinates.T[:, :, None])
+    present, _ = wide.space.portions(designs)
     both = wide.predictor.predict_present(present)[1] - bare.predictor.predict_present(present)[1]
     assert both == pytest.approx(more, abs=1e-8)
     for i in range(3):

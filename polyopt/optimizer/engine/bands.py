@@ -13,16 +13,13 @@ from polyopt.optimizer.evaluation.front import Archive, spread_out
 from polyopt.optimizer.space.designs import Designs
 from polyopt.optimizer.space.polytope import Array
 
-STARTS = 128
-"""Most designs polished at a time."""
-
 _BANDS = 20
 _PENALTY = 10.0
 _NEAREST = 300
 
 
 def starts(
-    archive: Archive, born: Archive, signs: Array, rng: np.random.Generator
+    archive: Archive, born: Archive, signs: Array, most: int, rng: np.random.Generator
 ) -> tuple[Designs, Aims]:
     """Return designs worth polishing and where each is to go.
 
@@ -39,6 +36,8 @@ def starts(
         The last generation.
     signs : ndarray, shape (k,)
         1 for objectives to minimise, -1 to maximise.
+    most : int
+        How many at most.
     rng : Generator
         Draws among candidates that are about as near.
     """
@@ -47,7 +46,7 @@ def starts(
     values = pool.outcome.objectives * signs
     front = archive.front(signs)
     if len(front) == 0:
-        return _least_violating(pool, values)
+        return _least_violating(pool, values, most)
     levels = front.outcome.objectives * signs
     scale = _scale(levels)
     bands = spread_out(levels, _BANDS)
@@ -57,7 +56,8 @@ def starts(
         alone, loose = np.eye(len(signs))[j], end + 10.0 * (1 - np.eye(len(signs))[j])
         reference = np.vstack([reference, loose, end])
         direction = np.vstack([direction, alone, 1.0 - alone])
-    chosen, band = _nearest(pool, values / scale, reference, direction, rng)
+    each = max(1, most // len(reference))
+    chosen, band = _nearest(pool, values / scale, reference, direction, each, rng)
     return pool.designs.take(chosen), Aims(reference[band], direction[band], scale)
 
 
@@ -66,9 +66,9 @@ def _scale(levels: Array) -> Array:
     return np.where(span > 0, span, np.maximum(np.abs(levels).max(axis=0), 1.0))
 
 
-def _least_violating(pool: Archive, values: Array) -> tuple[Designs, Aims]:
+def _least_violating(pool: Archive, values: Array, most: int) -> tuple[Designs, Aims]:
     order = np.argsort(pool.outcome.violation, kind="stable")
-    chosen = _distinct(pool.designs.subset[order])[:STARTS]
+    chosen = _distinct(pool.designs.subset[order])[:most]
     index = order[chosen]
     scale = _scale(values)
     reference = values[index] / scale
@@ -80,9 +80,10 @@ def _nearest(
     values: Array,
     reference: Array,
     direction: Array,
+    each: int,
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return for every band the nearest candidates of different subsets, and their bands."""
+    """Return for every band its nearest candidates of different subsets, and their bands."""
     chosen: list[NDArray[np.intp]] = []
     band: list[int] = []
     broken = _PENALTY * pool.outcome.violation
@@ -95,7 +96,7 @@ def _nearest(
         near = np.argpartition(merit, some)[: some + 1]
         near = near[np.lexsort((near, merit[near]))]
         near = near[_distinct(pool.designs.subset[near])]
-        others = rng.permutation(len(near) - 1)[: STARTS // len(reference) - 1]
+        others = rng.permutation(len(near) - 1)[: each - 1]
         best = near[np.concatenate([[0], 1 + np.sort(others)])]
         chosen.append(best)
         band.extend([i] * len(best))

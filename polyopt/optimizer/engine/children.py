@@ -8,9 +8,6 @@ from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.space.designs import Designs, Families, SearchSpace
 from polyopt.optimizer.space.polytope import Array
 
-SIBLINGS = 4
-"""Designs drawn of each choice of monomers: what depends on the monomers is looked up once."""
-
 _UNIFORM = 0.15
 _NEW_SUBSET = 0.25
 _OTHER_LAYER = 0.3
@@ -18,10 +15,13 @@ _STEPS = (-3.5, -0.5)
 
 
 def offspring(
-    space: SearchSpace, archive: Archive, count: int, rng: np.random.Generator
+    space: SearchSpace, archive: Archive, count: int, siblings: int, rng: np.random.Generator
 ) -> Families:
-    """Return `count` new designs, most of them near those of the archive, some anywhere."""
-    siblings = SIBLINGS if count % SIBLINGS == 0 else 1
+    """Return `count` new designs, most of them near those of the archive, some anywhere.
+
+    Of each choice of monomers there are `siblings`, where that divides the count.
+    """
+    siblings = siblings if count % siblings == 0 else 1
     groups = count // siblings
     fresh = int(_UNIFORM * groups)
     near = _near(space, archive, groups - fresh, siblings, rng)

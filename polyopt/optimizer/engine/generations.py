@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from time import monotonic
 
 from polyopt.optimizer.engine.schedule import turn
 from polyopt.optimizer.engine.shards import refined
@@ -17,9 +18,12 @@ from polyopt.optimizer.record.study import Record
 GUIDED = 500
 """Designs that Optuna's sampler proposes where models are costly, before the engine goes on."""
 
+_INTERVAL = 0.5
+"""Seconds between two words on progress within a generation, at least."""
+
 
 def run_generations(
-    evaluator: Evaluator,
+    team: Team[Evaluator],
     settings: EngineSettings,
     record: Record,
     progress: Progress = lambda done, archive: None,
@@ -29,14 +33,15 @@ def run_generations(
 
     Parameters
     ----------
-    evaluator : Evaluator
-        The problem, made ready.
+    team : Team
+        Workers that hold the problem, made ready.
     settings : EngineSettings
-        Budget, seed, sampler, workers.
+        Budget, seed, sampler.
     record : Record
         The study; what it already holds is not evaluated again.
     progress : callable
-        Called after each generation with the number of evaluations and the archive.
+        Called after each generation with the number of evaluations and the archive; in long ones
+        on the way, too, with the archive as it was before.
     stop : callable
         Asked before each generation.
 
@@ -45,24 +50,37 @@ def run_generations(
     Archive
         The designs kept at the end.
     """
-    signs = np.array([o.sign for o in evaluator.problem.objectives])
+    evaluator = team.subject
     archive = record.archive(evaluator)
-    with settings.workers.team(evaluator) as team:
-        while record.evaluations < settings.budget and not stop():
-            asks = _asks(settings.sampler, evaluator, record.evaluations)
-            size = _size(settings.sampler, evaluator, record.evaluations)
-            count = min(size, settings.budget - record.evaluations)
-            if not asks:
-                archive = _generation(team, settings, record, archive, count)
-                archive = record.keep(evaluator, archive, count)
-            else:
-                asked = record.ask(evaluator, count)
-                outcome = evaluate_batch(team, asked.designs)
-                numbers = record.tell(evaluator, asked, outcome)
-                archive = selected(archive.joined(Archive(asked.designs, outcome, numbers)), signs)
-                record.close_generation(archive, count)
-            progress(record.evaluations, archive)
+    while record.evaluations < settings.budget and not stop():
+        size = _size(settings.sampler, evaluator, record.evaluations)
+        count = min(size, settings.budget - record.evaluations)
+        if _asks(settings.sampler, evaluator, record.evaluations):
+            asked = record.ask(evaluator, count)
+            outcome = evaluate_batch(team, asked.designs)
+            numbers = record.tell(evaluator, asked, outcome)
+            told = Archive(asked.designs, outcome, numbers)
+            archive = selected(archive.joined(told), evaluator.signs)
+            record.close_generation(archive, count)
+        else:
+            advanced = _now_and_then(progress, record.evaluations, archive)
+            archive = _generation(team, settings, record, archive, count, advanced)
+            archive = record.keep(evaluator, archive, count)
+        progress(record.evaluations, archive)
     return archive
+
+
+def _now_and_then(progress: Progress, before: int, archive: Archive) -> Callable[[int], None]:
+    """Return what tells of the designs done within a generation, not too often."""
+    last = monotonic()
+
+    def advanced(done: int) -> None:
+        nonlocal last
+        if monotonic() - last >= _INTERVAL:
+            last = monotonic()
+            progress(before + done, archive)
+
+    return advanced
 
 
 def _asks(sampler: str, evaluator: Evaluator, done: int) -> bool:
@@ -84,7 +102,12 @@ def _size(sampler: str, evaluator: Evaluator, done: int) -> int:
 
 
 def _generation(
-    team: Team[Evaluator], settings: EngineSettings, record: Record, archive: Archive, count: int
+    team: Team[Evaluator],
+    settings: EngineSettings,
+    record: Record,
+    archive: Archive,
+    count: int,
+    advanced: Callable[[int], None],
 ) -> Archive:
     """Return the archive after `count` evaluations more.
 
@@ -102,4 +125,6 @@ def _generation(
             total=planned.to_screen,
         )
         return selected(archive.joined(Archive.unrecorded(designs, outcome)), team.subject.signs)
-    return refined(team, archive, count, (settings.seed, record.generation))
+    seed = settings.seed, record.generation
+    repeats = (settings.budget - record.evaluations) / count
+    return refined(team, archive, count, seed, repeats=repeats, advanced=advanced)

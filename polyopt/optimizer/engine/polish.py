@@ -28,6 +28,8 @@ _CONVERGED = 1e-9
 _FIRST_CURVATURE = 0.1
 _KEPT_TOLERANCE = 9e-9
 _DAMPED = 0.2
+_CLEARANCE = 0.1
+"""How far inside its inequalities a programme starts: a tenth of the objectives' range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +207,10 @@ class _Subject:
             start[:, group] = 0.5 * reach[:, None] * (middle - weights[:, group])
         above = (rows @ start[:, :, None])[:, :, 0] - bounds[:, : rows.shape[1]]
         held = np.where(self._direction > 0, -np.inf, above[:, :p])
-        start[:, width + 1] = np.maximum(above[:, p:].max(axis=1), held.max(axis=1)) + 1.0
+        start[:, width + 1] = np.maximum(above[:, p:].max(axis=1), held.max(axis=1)) + _CLEARANCE
         with np.errstate(divide="ignore", invalid="ignore"):
             ahead = np.where(self._direction > 0, above[:, :p] / self._direction, -np.inf)
-        start[:, width] = ahead.max(axis=1) + 1.0
+        start[:, width] = ahead.max(axis=1) + _CLEARANCE
         return start
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.optimizer.engine.bands import STARTS, starts
+from polyopt.optimizer.engine.bands import starts
 from polyopt.optimizer.engine.children import offspring
 from polyopt.optimizer.engine.polish import STEPS, polished
 from polyopt.optimizer.evaluation.evaluate import Evaluator, Needed
@@ -19,19 +19,21 @@ from polyopt.optimizer.evaluation.front import FALLBACK, Archive, selected
 from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Families
 
-ROUND = 2048
-"""Designs of a shard that are drawn from the same archive."""
-
-SHARD = 4 * ROUND
+SHARD = 8192
 """Designs of a shard at most."""
 
-POLISHING = STARTS * (STEPS + 1)
-"""Most evaluations that a polish takes."""
+ROUND = 2048
+"""Designs drawn from the same archive, at least; in large generations an eighth of them: large
+arrays cost less a design, and there is less left to learn."""
 
 _POLISHED = 8
-"""The first of so many shards polishes."""
+"""One shard of so many polishes."""
+
+_STARTS, _LATER_STARTS, _EARLY = 128, 64, 16_384
+"""Designs polished at a time: in generations of up to so many designs, and in larger ones."""
 
 _PROBE = 64
+_POLISH_WEIGHT = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,27 @@ class Shard:
         Designs to evaluate.
     seed : tuple of int
         Seed of its generator.
-    polishes : bool
-        Whether its first designs are followed by a polish.
+    round : int
+        Designs to draw from the same archive.
+    starts : int
+        How many designs to polish after the first round; 0 for none.
     """
 
     archive: Archive
     count: int
     seed: tuple[int, ...]
-    polishes: bool = False
+    round: int = ROUND
+    starts: int = 0
+
+    @property
+    def siblings(self) -> int:
+        """Designs to draw of each choice of monomers: one while many choices are to be tried."""
+        return 1 if self.round <= ROUND else self.round // 1024
+
+    @property
+    def weight(self) -> float:
+        """How much work it is, in designs: to polish one takes as long as to judge hundreds."""
+        return self.count + _POLISH_WEIGHT * self.starts
 
 
 def refined(
@@ -61,6 +76,7 @@ def refined(
     archive: Archive,
     count: int,
     seed: tuple[int, ...],
+    repeats: float = 1.0,
     advanced: Callable[[int], object] = lambda done: None,
 ) -> Archive:
     """Return the archive after `count` designs near it.
@@ -75,18 +91,26 @@ def refined(
         Number of designs.
     seed : tuple of int
         Fixes the designs, whoever draws them.
+    repeats : float
+        How many times such work is still to come.
     advanced : callable
         Called after each shard with the designs done.
     """
+    most = _STARTS if count <= _EARLY else _LATER_STARTS
     shards = [
-        Shard(archive, min(SHARD, count - done), (*seed, number), number % _POLISHED == 0)
+        Shard(
+            archive,
+            min(SHARD, count - done),
+            (*seed, number),
+            min(max(ROUND, count // 8), SHARD),
+            0 if number % _POLISHED or team.subject.predictor.costly else most,
+        )
         for number, done in enumerate(range(0, count, SHARD))
     ]
     probe = Shard(archive, min(_PROBE, count), seed)
     found, done = archive, 0
-    for shard, born in zip(
-        shards, team.map(searched, shards, probe=probe, probes=count / probe.count), strict=True
-    ):
+    all_born = team.map(searched, shards, weight=lambda s: s.weight, probe=probe, repeats=repeats)
+    for shard, born in zip(shards, all_born, strict=True):
         found = found.joined(born)
         done += shard.count
         advanced(done)
@@ -98,11 +122,11 @@ def searched(evaluator: Evaluator, shard: Shard) -> Archive:
     archive, signs = shard.archive, evaluator.signs
     rng = np.random.default_rng(shard.seed)
     left = shard.count
-    smooth = not evaluator.predictor.costly
-    polishes = shard.polishes and smooth and left > ROUND + POLISHING
+    reserved = shard.starts * (STEPS + 1)
+    polishes = reserved > 0 and left > shard.round + reserved
     while left > 0:
-        size = min(ROUND, left - POLISHING if polishes else left)
-        drawn = offspring(evaluator.space, archive, size, rng)
+        size = min(shard.round, left - reserved if polishes else left)
+        drawn = offspring(evaluator.space, archive, size, shard.siblings, rng)
         left -= size
         if not polishes:
             archive = selected(archive.joined(_sifted(evaluator, archive, drawn)), signs)
@@ -113,7 +137,7 @@ def searched(evaluator: Evaluator, shard: Shard) -> Archive:
         born = Archive.unrecorded(designs, evaluator.evaluate(designs))
         archive = selected(archive.joined(born), signs)
         if np.isfinite(born.outcome.violation).any():  # else nothing to start from
-            better, used = polished(evaluator, *starts(archive, born, signs, rng))
+            better, used = polished(evaluator, *starts(archive, born, signs, shard.starts, rng))
             moved = Archive.unrecorded(better, evaluator.evaluate(better))
             archive = selected(archive.joined(moved), signs)
             left -= used + len(better)

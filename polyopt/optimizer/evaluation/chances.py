@@ -12,15 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.claims.judgement import Judgement
-from polyopt.claims.probability import blocks
+from polyopt.claims.probability import blocks, spanned
 from polyopt.optimizer.evaluation.front import nondominated
 from polyopt.optimizer.space.polytope import Array
 from polyopt.problem.definition import PROBABILITY, Objective
 
-_ERROR = 0.01
-"""By how much the estimate of a joint probability may err, as `joint_probability` states it."""
+_ERRORS = {1: 0.0, 2: 0.002}
+_GREATEST_ERROR = 0.01
+"""By how much the estimate of a joint probability may err, by the number of directions its limits
+span: as `joint_probability` states it."""
 
 _FEW = 256
+_ENOUGH = 50
 Find = Callable[[NDArray[np.intp]], Array]
 Hope = Callable[[Array], Array]
 
@@ -39,14 +42,13 @@ def greatest_chance(judgements: Sequence[Judgement], covariance: Array) -> Array
         Of the uncertain quantities.
     """
     single = [j for j in judgements if len(j.limits) == 1]
-    total = np.ones(len(covariance))
+    total, error = np.ones(len(covariance)), 0.0
     for block in blocks([j.limits[0] for j in single], covariance):
-        least = np.ones(len(covariance))
-        for judgement in single:
-            if np.any(judgement.limits[0].loading[block]):
-                least = np.fmin(least, judgement.probability)
-        total *= least
-    return np.minimum(total + _ERROR, 1.0)
+        tied = [j for j in single if np.any(j.limits[0].loading[block])]
+        total *= np.fmin.reduce([j.probability for j in tied])
+        basis, _ = spanned(np.array([j.limits[0].loading[block] for j in tied]))
+        error += _ERRORS.get(len(basis), _GREATEST_ERROR)
+    return np.minimum(total + error, 1.0)
 
 
 def rises_with_chance(objectives: Sequence[Objective]) -> bool:
@@ -89,9 +91,11 @@ def chances_needed(
     open_ = feasible[~asked[feasible]]
     hoped = hope(greatest)[:, open_]
     if known is not None and len(known):
-        left = _unbeaten(hoped, known.T)
+        left = unbeaten(hoped, known.T)
         open_, hoped = open_[left], hoped[:, left]
-    ahead = nondominated(hoped.T) if len(open_) > _FEW else np.arange(len(open_))
+    # where little is known, the most promising are found first: they may beat the others
+    settled = len(open_) <= _FEW or (known is not None and len(known) >= _ENOUGH)
+    ahead = np.arange(len(open_)) if settled else nondominated(hoped.T)
     asked[open_[ahead]] = True
     rows = np.flatnonzero(asked)
     if len(rows):
@@ -99,14 +103,14 @@ def chances_needed(
     found = feasible[asked[feasible]]
     if len(open_) == len(ahead) or not len(found):
         return chances
-    rows = open_[_unbeaten(hoped, hope(chances)[:, found])]
+    rows = open_[unbeaten(hoped, hope(chances)[:, found])]
     rows = rows[~asked[rows]]
     if len(rows):
         chances[rows] = find(rows)
     return chances
 
 
-def _unbeaten(values: Array, known: Array) -> NDArray[np.intp]:
+def unbeaten(values: Array, known: Array) -> NDArray[np.intp]:
     """Return the columns that no known one beats in every row, all minimised.
 
     Parameters

@@ -263,8 +263,6 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 
         Workers that hold the problem.
     designs : Designs
         The batch.
-    repeats : float
-        How many such batches are still to come.
     """
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
@@ -273,9 +271,8 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 
         team.map(
             Evaluator.evaluate,
             chunks,
+            weight=len,
             probe=probe,
-            probes=len(designs) / len(probe),
-            repeats=repeats,
         )
     )
     return Outcome(

@@ -109,8 +109,8 @@ def screened(
     found = team.map(
         judged_stretch,
         stretches,
+        weight=lambda stretch: stretch.count,
         probe=probe,
-        probes=count / probe.count,
         repeats=max(1.0, (total - before) / count),
     )
     designs, outcome = next(found)

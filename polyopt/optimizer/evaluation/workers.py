@@ -1,4 +1,4 @@
-"""Who evaluates: one process, threads, processes or a cluster, whichever is fastest.
+"""Who evaluates: one process, or several workers where that is faster.
 
 What is evaluated is cut into the same pieces whoever does it, so that no result depends on the
 number or kind of workers.
@@ -7,27 +7,24 @@ number or kind of workers.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from polyopt.optimizer.evaluation.crews import CREWS, Crew
 from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
 
 Subject = TypeVar("Subject")
 Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
 
-_PER_CALL = 0.02
-_START = {"threads": 0.0, "loky": 2.0, "dask": 0.0}
-"""Seconds of overhead that work for several workers must save: per call, and once."""
+_PER_CALL = 0.01
+"""Seconds that handing out work takes each time."""
 
-_LEAST = 0.2
+_LEAST = 0.05
 """Seconds of work below which one worker is as fast: the first piece, timed cold, overstates."""
-
-_SURELY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,13 @@ class Workers:
     jobs : int
         Number of workers.
     backend : str
-        ``threads``, ``loky`` or ``dask``.
+        ``loky``, ``threads`` or ``dask``.
     scheduler : str
         Address of the dask scheduler.
     """
 
     jobs: int = 1
-    backend: str = "threads"
+    backend: str = "loky"
     scheduler: str = ""
 
     @contextmanager
@@ -70,12 +67,15 @@ class Team(Generic[Subject]):
 
     def __init__(self, workers: Workers, subject: Subject, stack: ExitStack) -> None:
         self.subject = subject
+        self.together = 0.0
+        """Seconds in which workers had work side by side."""
+        self._kind = CREWS[workers.backend]
         self._workers = workers
+        self._count = self._kind.most(workers.jobs)
         self._stack = stack
-        self._parallel: Any = None
-        self._reference: Any = None
+        self._crew: Crew | None = None
         self._cost: dict[Callable[..., object], float] = {}
-        self._together: dict[Callable[..., object], float] = {}
+        self._shared_cost: dict[Callable[..., object], float] = {}
         self._foregone = 0.0
 
     def map(
@@ -83,11 +83,13 @@ class Team(Generic[Subject]):
         work: Callable[[Subject, Piece], Answer],
         pieces: Sequence[Piece],
         *,
+        weight: Callable[[Piece], float],
         probe: Piece,
-        probes: float,
         repeats: float = 1.0,
     ) -> Iterator[Answer]:
         """Yield the result of each piece in order, side by side where that is faster.
+
+        Workers that are worth starting start while the first pieces are done here.
 
         Parameters
         ----------
@@ -95,151 +97,74 @@ class Team(Generic[Subject]):
             A function of a module: the subject and a piece in, a result out.
         pieces : sequence
             What to work on.
+        weight : callable
+            How much work a piece is, in designs.
         probe : piece
             A small piece, timed where nothing is known of the cost of the work.
-        probes : float
-            How many times as much as the probe all pieces are.
         repeats : float
-            How many times such work is still to come: starting processes may pay later.
+            How many times such work is still to come: starting workers may pay later.
         """
-        done = 0
-        if self._workers.backend == "dask" or (self._workers.jobs > 1 and len(pieces) > 1):
-            if work not in self._cost:
-                most = self._timed(work, probe, 1.0)[1] * probes
-                if self._pays(most, repeats) and not self._pays(most / _SURELY, repeats):
-                    yield self._timed(work, pieces[0], probes / len(pieces))[0]
-                    done = 1
-            seconds = self._cost[work] * probes
-            if self._pays(seconds, repeats) and not self._disappoints(work):
-                yield from self._measured(work, pieces[done:], probes / len(pieces))
+        left = deque(pieces)
+        while left:
+            heavy = sum(map(weight, left))
+            if len(left) < len(pieces):
+                repeats = 1.0
+            if self._shares(work, len(left), heavy, (probe, weight(probe)), repeats):
+                yield from self._side_by_side(work, tuple(left), heavy)
                 return
-            self._foregone += max(self._saved(seconds), 0.0)
-        for piece in pieces[done:]:
-            yield self._timed(work, piece, probes / len(pieces))[0]
+            piece = left.popleft()
+            yield self._timed(work, piece, weight(piece))
+
+    def _shares(
+        self,
+        work: Callable[[Subject, Piece], Answer],
+        count: int,
+        heavy: float,
+        probe: tuple[Piece, float],
+        repeats: float,
+    ) -> bool:
+        """Say whether several workers do these pieces; start them where that would pay."""
+        if self._count < 2 or (count < 2 and not self._kind.remote):
+            return False
+        if self._kind.remote:
+            self._start()
+            return True
+        if work not in self._cost:
+            self._timed(work, *probe)
+        seconds = self._cost[work] * heavy
+        saved = seconds * (1 - 1 / self._count) - _PER_CALL
+        if seconds < _LEAST or saved <= 0:
+            return False
+        if self._crew is None:
+            self._foregone += saved
+            if max(saved * repeats, self._foregone) < self._kind.start:
+                return False
+            self._start()
+        slower = self._shared_cost.get(work, 0.0) > self._cost[work]
+        return self._crew is not None and self._crew.ready and not slower
+
+    def _start(self) -> None:
+        if self._crew is None:
+            self._crew = self._kind(self._count, self._workers.scheduler, self.subject, self._stack)
 
     def _timed(
-        self, work: Callable[[Subject, Piece], Answer], piece: Piece, probes: float
-    ) -> tuple[Answer, float]:
-        """Do a piece of work; remember what a probe's worth of such work costs at least."""
+        self, work: Callable[[Subject, Piece], Answer], piece: Piece, weight: float
+    ) -> Answer:
+        """Do a piece of work here; remember what such work costs at least."""
         started = time.perf_counter()
         found = work(self.subject, piece)
-        cost = (time.perf_counter() - started) / probes
+        cost = (time.perf_counter() - started) / weight
         self._cost[work] = min(self._cost.get(work, cost), cost)
-        return found, cost
-
-    def _saved(self, seconds: float) -> float:
-        return seconds * (1 - 1 / self._workers.jobs) - _PER_CALL
-
-    def _pays(self, seconds: float, repeats: float) -> bool:
-        """Return whether work of some seconds is faster side by side.
-
-        Processes are started where this work saves their start, or where work of this kind
-        would by now have saved it.
-        """
-        backend = self._workers.backend
-        if backend == "dask":
-            return True
-        if seconds < _LEAST:
-            return False
-        saved = self._saved(seconds)
-        start = 0.0 if self._parallel is not None else _START[backend]
-        return saved > 0 and (saved * repeats > start or self._foregone > start)
-
-    def _disappoints(self, work: Callable[..., object]) -> bool:
-        """Return whether such work was slower side by side than one after the other."""
-        return self._together.get(work, 0.0) > self._cost[work]
-
-    def _measured(
-        self, work: Callable[[Subject, Piece], Answer], pieces: Sequence[Piece], probes: float
-    ) -> Iterator[Answer]:
-        """Yield results side by side; remember the cost once the workers have started."""
-        warm = self._parallel is not None
-        started = time.perf_counter()
-        yield from self._side_by_side(work, pieces)
-        cost = (time.perf_counter() - started) / (probes * len(pieces))
-        if warm:
-            self._together[work] = min(self._together.get(work, cost), cost)
+        return found
 
     def _side_by_side(
-        self, work: Callable[[Subject, Piece], Answer], pieces: Sequence[Piece]
+        self, work: Callable[[Subject, Piece], Answer], pieces: Sequence[Piece], heavy: float
     ) -> Iterator[Answer]:
-        from joblib import Parallel, delayed
-
-        if self._parallel is None:
-            backend = self._backend()
-            self._parallel = self._stack.enter_context(
-                Parallel(
-                    n_jobs=self._workers.jobs,
-                    backend=backend,
-                    return_as="generator",
-                    batch_size=1,
-                )
-            )
-        yield from self._parallel(delayed(_done)(work, self._reference, p) for p in pieces)
-
-    def _backend(self) -> str | None:
-        """Return the name of joblib's backend; make the subject known to it.
-
-        None stands for that of the context, which alone can send the subject to a cluster once.
-        """
-        from joblib import parallel_config
-
-        self._reference = self.subject
-        if self._workers.backend == "threads":
-            return "threading"
-        if self._workers.backend == "dask":
-            self._stack.callback(_client(self._workers.scheduler).close)
-            self._stack.enter_context(parallel_config(backend="dask", scatter=[self.subject]))
-            return None
-        self._reference = self._stack.enter_context(_written(self.subject))
-        return "loky"
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """Where processes find what they work on; each reads it once."""
-
-    path: str
-
-
-@contextmanager
-def _written(subject: object) -> Iterator[_Written]:
-    """Write a subject where only the user's own processes can read it, for as long as needed."""
-    from tempfile import TemporaryDirectory
-
-    from joblib import dump, wrap_non_picklable_objects
-
-    with TemporaryDirectory(prefix="polyopt-") as folder:
-        path = Path(folder) / "subject"
-        dump(wrap_non_picklable_objects(subject, keep_wrapper=False), path)
-        yield _Written(str(path))
-
-
-@lru_cache(maxsize=1)
-def _read(path: str) -> Any:
-    from joblib import load
-
-    single_threaded_blas()
-    return load(path)
-
-
-def _done(work: Callable[[Any, Piece], Answer], reference: Any, piece: Piece) -> Answer:
-    subject = _read(reference.path) if isinstance(reference, _Written) else reference
-    return work(subject, piece)
-
-
-def _client(scheduler: str) -> Any:
-    from polyopt.errors import UsageError
-
-    try:
-        from distributed import Client
-    except ImportError:
-        raise UsageError(
-            "the dask backend needs the packages dask and distributed",
-            remedy="install polyopt[dask]",
-        ) from None
-    connect: Any = Client
-    try:
-        return connect(scheduler or None, timeout="20s")
-    except (OSError, ValueError) as error:
-        raise UsageError(f"no dask scheduler answers at {scheduler!r}: {error}") from None
+        """Yield results side by side; remember what such work cost by the clock."""
+        started = time.perf_counter()
+        assert self._crew is not None  # noqa: S101 - started by those who ask
+        yield from self._crew.each(work, pieces)
+        seconds = time.perf_counter() - started
+        self.together += seconds
+        cost = seconds / heavy
+        self._shared_cost[work] = min(self._shared_cost.get(work, cost), cost)
