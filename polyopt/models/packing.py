@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from polyopt.chemistry.conformation import CONFORMATION_NAMES
 from polyopt.chemistry.groups import group_names
@@ -124,6 +123,8 @@ def _width(name: str) -> int:
 
 
 def _packed_counts(name: str, counts: CountArray) -> dict[str, AnyArray]:
+    from scipy import sparse
+
     packed = sparse.csr_array(counts)
     return {
         f"{name}_count": packed.data.astype(np.uint8),
