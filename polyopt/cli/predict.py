@@ -79,6 +79,7 @@ def command(
         )
     if explain and from_table:
         raise UsageError("--explain takes formulations, not a table")
+    bad, refused = 0, list[str]()
     if from_table:
         refuse_same_file(out, formulations[0])
         bad = _predict_table(TableFile(formulations[0], sheet, strict), chosen, out, as_json)
@@ -86,7 +87,6 @@ def command(
         compositions, refused = _readable(formulations)
         for line in refused:
             echo_message(f"polyopt: {line}")
-        bad = 0
         _predict(compositions, chosen, out, explain, as_json)
     if out and not is_quiet():
         echo_message(f"saved in {out}")
