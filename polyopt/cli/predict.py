@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from polyopt.chemistry.composition import Composition
     from polyopt.io.reading.source import TableFile
-    from polyopt.prediction.explain import Explanation
 
 
 @click.command("predict")
@@ -242,10 +241,11 @@ def _echo(
 
 
 def _explain(composition: Composition, models: dict[str, str]) -> None:
+    from polyopt.cli.text_explained import echo_explained
     from polyopt.prediction.explain import explain
 
     for explanation in explain(composition, models):
-        _echo_explained(explanation)
+        echo_explained(explanation)
 
 
 def _inside(row: Mapping[str, Any]) -> str:
@@ -272,39 +272,3 @@ def _nearest_lines(row: Mapping[str, Any]) -> list[str]:
         _, polymer, similarity = found[0]
         return [f"nearest known: {polymer} ({similarity:.2f})"]
     return [f"nearest known, {label}: {polymer} ({s:.2f})" for label, polymer, s in found]
-
-
-def _echo_explained(e: Explanation) -> None:
-    from polyopt.cli.text import columns, wrapped
-    from polyopt.quantities import LAYER_PROPERTIES
-
-    name, unit = LAYER_PROPERTIES[e.property].label, LAYER_PROPERTIES[e.property].shown_unit
-    click.echo("")
-    click.echo(
-        wrapped(
-            f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, "
-            f"± {e.laboratory_sd:.1f} between laboratories (precursor, cure, method), "
-            f"± {e.film_sd:.1f} from film to film, standard deviations",
-            2,
-            4,
-        )
-    )
-    if e.nearest:
-        click.echo(wrapped(f"nearest polymer in the data: {e.nearest}", 2, 4))
-    click.echo(
-        wrapped(
-            f"groups alone give {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
-            f"{'less' if e.gap > 0 else 'more'}; the largest are",
-            2,
-            4,
-        )
-    )
-    rows = [
-        (f"    {g.group}", f"{g.amount:.2f}", f"{g.contribution:+.1f}", f"± {g.standard_error:.1f}")
-        for g in e.groups[:12]
-    ]
-    click.echo(columns([("    group", "amount", "adds", "se"), *rows]))
-    for one, other, correlation in e.collinear:
-        click.echo(
-            wrapped(f"{one} and {other} can hardly be separated (r = {correlation:.2f})", 4, 6)
-        )
