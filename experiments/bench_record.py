@@ -61,7 +61,7 @@ def opened(folder: Path) -> float:
 def copied(folder: Path) -> float:
     """Return the CPU seconds that a design takes on its way to an SQLite database."""
     evaluator = Evaluator.of(po.Problem.default())
-    record = Record(evaluator, "auto", 1)
+    record = Record(evaluator, "auto", 1, folder / "copied.journal")
     designs = evaluator.space.uniform(COPIED, np.random.default_rng(1))
     outcome = evaluator.evaluate(designs)
     feasible = np.zeros_like(outcome.constraints)

@@ -108,9 +108,14 @@ def molar_mass(smiles: str) -> float:
     >>> round(molar_mass("Nc1ccc(N)cc1"), 3)
     108.144
     """
-    from rdkit.Chem import Descriptors
+    from rdkit import Chem
 
-    return float(Descriptors.MolWt(molecule(smiles)))  # type: ignore[attr-defined]
+    # the sum of RDKit's Descriptors.MolWt: importing that loads a hundred other descriptors
+    hydrogen, mass = Chem.GetPeriodicTable().GetAtomicWeight(1), 0.0
+    for atom in molecule(smiles).GetAtoms():
+        mass += atom.GetMass()
+        mass += atom.GetTotalNumHs() * hydrogen
+    return mass
 
 
 @cache

@@ -11,31 +11,13 @@ from importlib import import_module
 import click
 
 from polyopt import __version__
+from polyopt.cli.front_page import COMMANDS
 from polyopt.cli.lazy_group import LazyGroup
 from polyopt.cli.messages import echo_message
 from polyopt.cli.text import wrapped
 from polyopt.errors import InfeasibleError, PolyoptError
 
 log = logging.getLogger("polyopt")
-
-COMMANDS = {
-    "search": "Search formulations that meet a problem's limits.",
-    "merge": "Merge several runs of one problem into one result.",
-    "predict": "Predict Tg and CTE of formulations or a table.",
-    "check": "Judge a declared laminate against claims.",
-    "claims": "Show claims and their limitations.",
-    "monomers": "Show the monomer library.",
-    "fit": "Train models on a table of measured films.",
-    "calibrate": "Learn from a handful of films of your own process.",
-    "validate": "Report the error of models on measured films.",
-    "analyze": "Evaluate measurements: DMA, cure, drying, porous films.",
-    "suggest": "Suggest the films to make and measure next for a run.",
-    "design": "Write designs of a run as files for check, with recipes.",
-    "report": "Write the HTML report of a run.",
-    "completion": "Print the shell completion for bash, zsh or fish.",
-    "init": "Write a commented problem, tables and a batch script.",
-}
-"""Commands and their summaries."""
 
 BUG, USAGE, WRONG_DATA, INTERRUPTED = 1, 2, 4, 130
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from polyopt.chemistry.composition import Composition
-    from polyopt.prediction.explain import Explanation
+    from polyopt.io.reading.source import TableFile
 
 
 @click.command("predict")
@@ -68,12 +68,8 @@ def command(
     from polyopt.errors import DataError, UsageError
     from polyopt.io.reading.source import TableFile
     from polyopt.io.table_kinds import is_table
-    from polyopt.io.tables import write_table
-    from polyopt.prediction.predict import predict, predict_table
 
     chosen = {**_shipped(properties), **given_model_files(models)}
-    bad, refused = 0, list[str]()
-    compositions: Sequence[Composition] = ()
     from_table = len(formulations) == 1 and is_table(formulations[0])
     if not from_table and len(formulations) == 1 and _is_file(formulations[0]):
         raise UsageError(
@@ -82,24 +78,59 @@ def command(
         )
     if explain and from_table:
         raise UsageError("--explain takes formulations, not a table")
+    bad, refused = 0, list[str]()
     if from_table:
         refuse_same_file(out, formulations[0])
-        table, bad = predict_table(TableFile(formulations[0], sheet, strict), models=chosen)
+        bad = _predict_table(TableFile(formulations[0], sheet, strict), chosen, out, as_json)
     else:
         compositions, refused = _readable(formulations)
         for line in refused:
             echo_message(f"polyopt: {line}")
-        table = predict(compositions, models=chosen)
+        _predict(compositions, chosen, out, explain, as_json)
+    if out and not is_quiet():
+        echo_message(f"saved in {out}")
+    return DataError.exit_code if bad else UsageError.exit_code if refused else 0
+
+
+def _predict(
+    compositions: Sequence[Composition],
+    models: dict[str, str],
+    out: str | None,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Predict formulations and print them, or write them to a file."""
+    from polyopt.io.tables import write_table
+    from polyopt.prediction.predict import predict, predicted_rows
+
+    if out or as_json:
+        table = predict(compositions, models=models)
+        doubts = list(table["tg_doubt"])
+        if out:
+            write_table(table, Path(out))
+        else:
+            _echo_json(table, compositions if explain else (), models)
+    else:
+        rows = predicted_rows(compositions, models)
+        doubts = [row["tg_doubt"] for row in rows]
+        _echo(rows, compositions, explain, models)
+    _echo_amide_bias(doubts, models)
+
+
+def _predict_table(file: TableFile, models: dict[str, str], out: str | None, as_json: bool) -> int:
+    """Predict the rows of a table; return how many could not be."""
+    from polyopt.io.tables import write_table
+    from polyopt.prediction.predict import predict_table
+
+    table, bad = predict_table(file, models=models)
     if out:
         write_table(table, Path(out))
     elif as_json:
-        _echo_json(table, compositions if explain else (), chosen)
-    elif from_table:
-        _echo_table(table)
+        _echo_json(table, (), models)
     else:
-        _echo(table, compositions, explain, chosen)
-    _echo_amide_bias(table, chosen)
-    again = int(table["same_as_row"].notna().sum()) if from_table else 0
+        _echo_table(table)
+    _echo_amide_bias(table["tg_doubt"], models)
+    again = int(table["same_as_row"].notna().sum())
     if again:
         echo_message(
             f"polyopt: {again} of {len(table)} rows repeat the polymer of an earlier one; see the "
@@ -109,18 +140,16 @@ def command(
         echo_message(
             f"polyopt: {bad} of {len(table)} rows could not be predicted; see the column 'error'"
         )
-    if out and not is_quiet():
-        echo_message(f"saved in {out}")
-    return DataError.exit_code if bad else UsageError.exit_code if refused else 0
+    return bad
 
 
-def _echo_amide_bias(table: pd.DataFrame, models: Mapping[str, str]) -> None:
+def _echo_amide_bias(doubts: Iterable[object], models: Mapping[str, str]) -> None:
     """Say how wrong a shipped model was, where it predicts the Tg of a polyamide-imide."""
     from polyopt.models.identity import NO_AMIDES
     from polyopt.prediction.amide_bias import bias_words
     from polyopt.prediction.model_choice import chosen_models
 
-    if not table["tg_doubt"].astype(str).str.contains(NO_AMIDES, regex=False).any():
+    if not any(NO_AMIDES in str(doubt) for doubt in doubts):
         return
     if words := bias_words(chosen_models(models, ("tg",))["tg"]):
         echo_message(f"polyopt: {words}")
@@ -191,16 +220,15 @@ def _echo_json(
 
 
 def _echo(
-    table: pd.DataFrame,
+    rows: Sequence[Mapping[str, Any]],
     compositions: Sequence[Composition],
     explained: bool,
     models: dict[str, str],
 ) -> None:
     from polyopt.cli.text import interval, short, wrapped
-    from polyopt.prediction.explain import explain
     from polyopt.quantities import LAYER_PROPERTIES
 
-    for row, composition in zip(table.to_dict("records"), compositions, strict=True):
+    for row, composition in zip(rows, compositions, strict=True):
         click.echo(wrapped(short(f"{row['dianhydrides']} // {row['diamines']}"), 0, 2))
         for known in (p for p in LAYER_PROPERTIES.values() if p.column in row):
             mean, low, high = (row[known.column + end] for end in ("", "_low", "_high"))
@@ -208,11 +236,19 @@ def _echo(
         click.echo(wrapped(f"in domain: {_inside(row)}", 2, 4))
         for line in _nearest_lines(row):
             click.echo(wrapped(line, 2, 6))
-        for explanation in explain(composition, models) if explained else ():
-            _echo_explained(explanation)
+        if explained:
+            _explain(composition, models)
 
 
-def _inside(row: Mapping[Hashable, Any]) -> str:
+def _explain(composition: Composition, models: dict[str, str]) -> None:
+    from polyopt.cli.text_explained import echo_explained
+    from polyopt.prediction.explain import explain
+
+    for explanation in explain(composition, models):
+        echo_explained(explanation)
+
+
+def _inside(row: Mapping[str, Any]) -> str:
     """Return whether all models know something similar, and if not, why."""
     from polyopt.quantities import LAYER_PROPERTIES
 
@@ -223,7 +259,7 @@ def _inside(row: Mapping[Hashable, Any]) -> str:
     return f"no: {reasons or 'outside what the models know'}; measure first"
 
 
-def _nearest_lines(row: Mapping[Hashable, Any]) -> list[str]:
+def _nearest_lines(row: Mapping[str, Any]) -> list[str]:
     """Return which known polymers are nearest; one line if all models name the same one."""
     from polyopt.quantities import LAYER_PROPERTIES
 
@@ -236,39 +272,3 @@ def _nearest_lines(row: Mapping[Hashable, Any]) -> list[str]:
         _, polymer, similarity = found[0]
         return [f"nearest known: {polymer} ({similarity:.2f})"]
     return [f"nearest known, {label}: {polymer} ({s:.2f})" for label, polymer, s in found]
-
-
-def _echo_explained(e: Explanation) -> None:
-    from polyopt.cli.text import columns, wrapped
-    from polyopt.quantities import LAYER_PROPERTIES
-
-    name, unit = LAYER_PROPERTIES[e.property].label, LAYER_PROPERTIES[e.property].shown_unit
-    click.echo("")
-    click.echo(
-        wrapped(
-            f"{name} {e.mean:.0f} {unit}: ± {e.model_sd:.1f} from the model, "
-            f"± {e.laboratory_sd:.1f} between laboratories (precursor, cure, method), "
-            f"± {e.film_sd:.1f} from film to film, standard deviations",
-            2,
-            4,
-        )
-    )
-    if e.nearest:
-        click.echo(wrapped(f"nearest polymer in the data: {e.nearest}", 2, 4))
-    click.echo(
-        wrapped(
-            f"groups alone give {e.transparent:.0f} {unit}, {abs(e.gap):.0f} "
-            f"{'less' if e.gap > 0 else 'more'}; the largest are",
-            2,
-            4,
-        )
-    )
-    rows = [
-        (f"    {g.group}", f"{g.amount:.2f}", f"{g.contribution:+.1f}", f"± {g.standard_error:.1f}")
-        for g in e.groups[:12]
-    ]
-    click.echo(columns([("    group", "amount", "adds", "se"), *rows]))
-    for one, other, correlation in e.collinear:
-        click.echo(
-            wrapped(f"{one} and {other} can hardly be separated (r = {correlation:.2f})", 4, 6)
-        )

@@ -41,19 +41,21 @@ def shown_progress(
     seconds : float, optional
         Time after which the search ends.
     """
-    from tqdm import tqdm
-
     # a dumb terminal may not return to the start of a line
     hidden = is_quiet() or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
+    directions = [objective.direction for objective in problem.objectives]
+    if hidden:
+        yield lambda done, archive: _logged(done, archive, best_so_far(archive, directions))
+        return
+    from tqdm import tqdm
+
     size = get_terminal_size()
     width = min(WIDTH, size.columns) - _ROOM
     started = monotonic()
-    directions = [objective.direction for objective in problem.objectives]
     with tqdm(
         total=total,
         unit="",
         unit_scale=True,
-        disable=hidden,
         leave=False,
         ncols=width,
         bar_format=None if width >= _WIDE else _SHORT if total else _SHORT_OPEN,
@@ -65,9 +67,13 @@ def shown_progress(
             best = best_so_far(archive, directions)
             bar.set_postfix_str(best if left is None else f"{left:.0f} s left, {best}", False)
             bar.update(done - bar.n)
-            log.info("%d designs, %d feasible kept, %s", done, archive.feasible, best)
+            _logged(done, archive, best)
 
         yield update
+
+
+def _logged(done: int, archive: Any, best: str) -> None:
+    log.info("%d designs, %d feasible kept, %s", done, archive.feasible, best)
 
 
 def best_so_far(archive: Any, directions: Sequence[str]) -> str:

@@ -195,14 +195,15 @@ def _refuse_alone(
 @contextmanager
 def _conflict_as_json(wanted: bool) -> Iterator[None]:
     """Print limits that contradict each other before anything is searched, where JSON is asked."""
-    from polyopt.cli.text import echo_json
-    from polyopt.conflict.conflict import Obstacles
     from polyopt.errors import InfeasibleError
 
     try:
         yield
     except InfeasibleError as error:
         if wanted:
+            from polyopt.cli.text import echo_json
+            from polyopt.conflict.conflict import Obstacles
+
             obstacles = Obstacles.of(error, str(error)).as_dict()
             echo_json({"schema": 1, "status": "infeasible", **obstacles})
         raise

@@ -6,10 +6,7 @@ import numpy as np
 
 from polyopt.conflict.avoided_claims import avoided_conflict
 from polyopt.conflict.conflict import Conflict, ConflictError, Obstacles
-from polyopt.conflict.feasibility import PROBE
 from polyopt.conflict.fixed_quantities import fixed_conflict
-from polyopt.conflict.infeasible_limits import property_conflict
-from polyopt.conflict.infeasible_linear import linear_conflict
 from polyopt.errors import InfeasibleError
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
@@ -44,6 +41,8 @@ def evaluator_of(problem: Problem) -> Evaluator:
 
 
 def _linear_conflict(problem: Problem) -> Conflict | None:
+    from polyopt.conflict.infeasible_linear import linear_conflict
+
     try:
         return linear_conflict(problem)
     except InfeasibleError:
@@ -66,6 +65,9 @@ def explained(
     finished : bool
         Whether it spent its budget; of one cut short only what the nearest design breaks is known.
     """
+    from polyopt.conflict.feasibility import PROBE
+    from polyopt.conflict.infeasible_limits import property_conflict
+
     broken = broken_limits(evaluator, archive)
     if not finished:
         return Obstacles(broken)

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from polyopt.claims.asked_steps import asked_of, places_of
 from polyopt.claims.evidence import PREDICTED, Evidence, Quantity
@@ -49,6 +48,8 @@ class CuredContent:
         if not 0.0 <= end < _PERCENT:
             return np.full(self.log_crosslinks.shape, float(end > 0.0))
         asked = float(crosslinks(max(end, 1e-9) / _PERCENT))
+        from scipy.special import ndtr
+
         return np.asarray(ndtr((log(asked) - self.log_crosslinks) / self.sd))
 
     def below_at(

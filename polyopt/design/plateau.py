@@ -14,7 +14,6 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from polyopt.chemistry.chain_size import square_size
 from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer
@@ -65,6 +64,8 @@ class LogNormal:
         """Return the probability that it is at most `end`, shape (n,)."""
         if end <= 0.0:
             return np.zeros(self.median.shape)
+        from scipy.special import ndtr
+
         return np.asarray(ndtr((np.log(end) - np.log(self.median)) / self.log_sd))
 
     def below_at(

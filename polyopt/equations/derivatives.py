@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from polyopt.equations.arrays import Array
 
@@ -56,7 +56,7 @@ class Dual:
         return cls(array, np.zeros((*array.shape, like.slope.shape[-1])))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        rule = _RULES.get(ufunc)
+        rule = _RULES.get(ufunc) or _rules_of_the_normal().get(ufunc)
         if rule is None or method != "__call__" or options:
             return NotImplemented
         with np.errstate(all="ignore"):
@@ -186,6 +186,15 @@ _RULES: dict[np.ufunc, Callable[..., Dual]] = {
     np.sqrt: _unary(np.sqrt, lambda _, root: 0.5 / root),
     np.exp: _unary(np.exp, lambda _, value: value),
     np.log: _unary(np.log, lambda x, _: 1 / x),
-    ndtr: _unary(ndtr, lambda x, _: _density(x)),
-    ndtri: _unary(ndtri, lambda _, z: 1 / _density(z)),
 }
+
+
+@cache
+def _rules_of_the_normal() -> dict[np.ufunc, Callable[..., Dual]]:
+    """Return the rules of scipy's functions, which who asks for one of them has loaded."""
+    from scipy.special import ndtr, ndtri
+
+    return {
+        ndtr: _unary(ndtr, lambda x, _: _density(x)),
+        ndtri: _unary(ndtri, lambda _, z: 1 / _density(z)),
+    }

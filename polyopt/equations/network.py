@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import lambertw
 
 from polyopt.equations.arrays import Array
 from polyopt.errors import DomainError
@@ -65,6 +64,8 @@ def gel_fraction(crosslinks: ArrayLike, chains: str = MOST_PROBABLE) -> Array:
     if chains == MOST_PROBABLE:
         sol = 0.25 * (np.sqrt(1.0 + 4.0 / beyond) - 1.0) ** 2
     else:  # s = exp(-δ (1 - s)) has the root s = -W0(-δ exp(-δ)) / δ
+        from scipy.special import lambertw
+
         sol = -np.real(lambertw(-beyond * np.exp(-beyond))) / beyond
     return np.asarray(np.where(gelled, 1.0 - sol, 0.0))
 

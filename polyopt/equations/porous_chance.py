@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
-from scipy.special import ndtr
 
 from polyopt.equations.arrays import Array
 from polyopt.equations.derivatives import Dual
@@ -90,6 +89,8 @@ def chance_below(
     integrated by Gauss and Hermite's rule. Against draws of all three the error is below 0.005
     (tests/equations/test_porous_chance.py).
     """
+    from scipy.special import ndtr
+
     places, weights = nodes_over(porosity_sd)
     total: _Value = solid * 0.0
     for place, weight in zip(places, weights, strict=True):

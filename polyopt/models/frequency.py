@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from polyopt.equations.dispersion import permittivity_at
 from polyopt.errors import UsageError, quoted
-from polyopt.layer_property import ProcessPrior
-from polyopt.models.gaussian_process.model import GaussianProcess
+
+if TYPE_CHECKING:
+    from polyopt.layer_property import ProcessPrior
+    from polyopt.models.gaussian_process.model import GaussianProcess
 
 AT = "@"
 """Between the name of a model and a frequency."""

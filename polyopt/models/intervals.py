@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize
 
 from polyopt.equations.arrays import Array, Indices
 from polyopt.equations.normal_interval import Z90
@@ -73,6 +72,8 @@ def class_factors(left_out: Sequence[LeftOut], noise_sd: float) -> Array:
 def _factor(error: Array, model_sd: Array, noise_sd: float) -> float:
     if len(error) < _FEWEST:
         return 1.0
+
+    from scipy import optimize
 
     def excess(factor: float) -> float:
         sd = np.sqrt((factor * model_sd) ** 2 + noise_sd**2)

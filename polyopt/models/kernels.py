@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from polyopt.equations.arrays import Array, CountArray
 from polyopt.errors import DataError
@@ -151,6 +150,8 @@ def _minima(first: CountArray, second: CountArray) -> Array:
         common = (right.mean(axis=0) > _FREQUENT) | (len(first) <= _FEW)
         total += left[:, common].astype(np.float32) @ right[:, common].astype(np.float32).T
         if not common.all():
+            from scipy import sparse
+
             thin = sparse.csr_array(left[:, ~common], dtype=np.float32)
             total += (thin @ sparse.csr_array(right[:, ~common], dtype=np.float32).T).toarray()
         level += 1

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from polyopt.errors import DataError, UsageError, quoted, unknown_name
 from polyopt.models.artefact import Artefact, load_artefact
-from polyopt.models.calibrated.model import KIND as CALIBRATED
-from polyopt.models.calibrated.model import Base, CalibratedModel, calibrated_from
 from polyopt.models.frequency import AT, DISPERSION, at_frequency, frequency_of
-from polyopt.models.gaussian_process.model import KIND as GAUSSIAN_PROCESS
-from polyopt.models.gaussian_process.model import GaussianProcess, gaussian_process_from
-from polyopt.models.group_contribution.model import KIND as GROUP_CONTRIBUTION
-from polyopt.models.group_contribution.model import group_contribution_from
-from polyopt.models.group_probit.model import KIND as GROUP_PROBIT
-from polyopt.models.group_probit.model import GroupProbit, group_probit_from
-from polyopt.models.regressor.model import KIND as ESTIMATOR
-from polyopt.models.regressor.model import estimator_model_from
+from polyopt.models.kinds import (
+    CALIBRATED,
+    ESTIMATOR,
+    GAUSSIAN_PROCESS,
+    GROUP_CONTRIBUTION,
+    GROUP_PROBIT,
+)
 from polyopt.quantities import LAYER_PROPERTIES, USUAL
+
+if TYPE_CHECKING:
+    from polyopt.models.calibrated.model import Base, CalibratedModel
+    from polyopt.models.group_probit.model import GroupProbit
 
 PRETRAINED = Path(__file__).with_name("pretrained")
 NAMES = (
@@ -100,8 +102,11 @@ def card(name: str) -> str:
 def _shipped(name: str) -> Base | GroupProbit | CalibratedModel:
     base, at, frequency = name.partition(AT)
     model = read_model(PRETRAINED / f"{base}.npz")
-    if at and isinstance(model, GaussianProcess):
-        return at_frequency(model, DISPERSION[base], frequency_of(frequency))
+    if at:
+        from polyopt.models.gaussian_process.model import GaussianProcess
+
+        if isinstance(model, GaussianProcess):
+            return at_frequency(model, DISPERSION[base], frequency_of(frequency))
     return model
 
 
@@ -116,8 +121,12 @@ def read_model(path: Path) -> Base | GroupProbit | CalibratedModel:
     artefact = load_artefact(path)
     try:
         if artefact.metadata.get("kind") == CALIBRATED:
+            from polyopt.models.calibrated.model import calibrated_from
+
             return calibrated_from(artefact, _base_from)
         if artefact.metadata.get("kind") == GROUP_PROBIT:
+            from polyopt.models.group_probit.model import group_probit_from
+
             return group_probit_from(artefact)
         return _base_from(artefact)
     except DataError as error:
@@ -125,11 +134,18 @@ def read_model(path: Path) -> Base | GroupProbit | CalibratedModel:
 
 
 def _base_from(artefact: Artefact) -> Base:
+    """Return a model that films can move; the code of a kind is loaded for a model of it only."""
     kind = artefact.metadata.get("kind")
     if kind == GAUSSIAN_PROCESS:
+        from polyopt.models.gaussian_process.model import gaussian_process_from
+
         return gaussian_process_from(artefact)
     if kind == GROUP_CONTRIBUTION:
+        from polyopt.models.group_contribution.model import group_contribution_from
+
         return group_contribution_from(artefact)
     if kind == ESTIMATOR:
+        from polyopt.models.regressor.model import estimator_model_from
+
         return estimator_model_from(artefact)
     raise DataError(f"a model of kind {kind!r} is not known")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 from polyopt.chemistry.conformation import CONFORMATION_NAMES
 from polyopt.chemistry.groups import group_names
@@ -15,6 +14,8 @@ from polyopt.models.kernels import Standard
 
 _BLOCKS = ("groups", "shape", "conformation")
 _MOST_BITS = 2**16
+_STRETCH = 64
+"""Rows of a factor put together at a time, so that no second copy of it is made."""
 
 
 def packed_units(units: UnitFeatures) -> dict[str, AnyArray]:
@@ -102,10 +103,17 @@ def unpacked_factor(artefact: Artefact) -> Floats:
     high, low = artefact.array("factor_high", 2), artefact.array("factor_low", 2)
     if high.dtype != np.uint16 or low.dtype != np.uint8 or high.shape != low.shape:
         raise DataError("the factor of the model file is damaged")
-    bits = high.astype(np.uint32) << np.uint32(16)
-    bits |= low.astype(np.uint32) << np.uint32(8)
-    factor = bits.view(np.float32)
-    if not (np.isfinite(factor).all() and (np.diag(factor) > 0).all()):
+    factor = np.empty(high.shape, dtype=np.float32)
+    finite = True
+    for start in range(0, len(factor), _STRETCH):
+        rows = slice(start, start + _STRETCH)
+        bits = factor[rows].view(np.uint32)
+        bits[...] = high[rows]
+        bits <<= np.uint32(8)
+        bits |= low[rows]
+        bits <<= np.uint32(8)
+        finite &= bool(np.isfinite(factor[rows]).all())
+    if not (finite and (np.diag(factor) > 0).all()):
         raise DataError("the factor of the model file is damaged")
     return factor
 
@@ -124,6 +132,8 @@ def _width(name: str) -> int:
 
 
 def _packed_counts(name: str, counts: CountArray) -> dict[str, AnyArray]:
+    from scipy import sparse
+
     packed = sparse.csr_array(counts)
     return {
         f"{name}_count": packed.data.astype(np.uint8),

@@ -11,13 +11,16 @@ Shapes: g groups of r designs alike in their monomers, q pairs each.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polyopt.claims.evidence import Portions
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
+
+if TYPE_CHECKING:
+    from polyopt.claims.evidence import Portions
 
 Array = NDArray[np.float64]
 

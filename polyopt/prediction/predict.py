@@ -91,13 +91,35 @@ def predict(
         c if isinstance(c, Composition) else Composition.parse(c, library) for c in texts
     ]
     chosen = _models(models or {})
+    rows = _rows(compositions, chosen)
+    return pd.DataFrame(rows, columns=[*ROLE_COLUMNS, *_added(chosen)])
+
+
+def predicted_rows(
+    compositions: Sequence[Composition], models: Mapping[str, ModelChoice]
+) -> list[dict[str, Any]]:
+    """Return the rows of `predict` without a table: pandas takes longer to load than they take.
+
+    Parameters
+    ----------
+    compositions : sequence of Composition
+        The formulations.
+    models : mapping of str to str or PropertyModel
+        Model, its name or its file by property, where not the shipped one.
+    """
+    return _rows(compositions, _models(models))
+
+
+def _rows(
+    compositions: Sequence[Composition], models: Mapping[str, PropertyModel]
+) -> list[dict[str, Any]]:
     rows = []
     for composition, found in zip(
-        compositions, film_predictions(compositions, chosen), strict=True
+        compositions, film_predictions(compositions, models), strict=True
     ):
         dianhydrides, diamines = role_texts(composition)
         rows.append({"dianhydrides": dianhydrides, "diamines": diamines, **_values(found)})
-    return pd.DataFrame(rows, columns=[*ROLE_COLUMNS, *_added(chosen)])
+    return rows
 
 
 def predicted_property(

@@ -6,23 +6,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
-from polyopt.claims.evidence import Portions
 from polyopt.models.palettes import joint_surface
 from polyopt.models.property_model import CompositionModel, PropertyModel
 from polyopt.models.surface import PairSurface
 from polyopt.prediction.pair_forms import PairForm, PresentPairs
 from polyopt.prediction.share_slopes import ShareSlopes, as_portions, slopes_of_model
 
+if TYPE_CHECKING:
+    from polyopt.claims.evidence import Portions
+
 Array = NDArray[np.float64]
 Fractions = Mapping[str, tuple[Array, Array]]
 """For each layer the mole fractions of dianhydrides (n, m) and diamines (n, k)."""
 
-Present = Mapping[str, tuple[Portions, Portions]]
+Present = Mapping[str, "tuple[Portions, Portions]"]
 """For each layer the monomers present and their mole fractions."""
 
 _CHUNK = 4096

@@ -10,15 +10,18 @@ Shapes: g groups of r designs, s monomers of a role, p = m k pairs of a palette,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
-from polyopt.claims.evidence import Portions
 from polyopt.equations.share_errors import closed_variance
 from polyopt.models.property_model import CompositionModel
 from polyopt.prediction.pair_forms import PairForm
+
+if TYPE_CHECKING:
+    from polyopt.claims.evidence import Portions
 
 Array = NDArray[np.float64]
 
@@ -128,5 +131,7 @@ def _of_members(slopes: Array, role: Portions) -> Array:
 
 def as_portions(fractions: Array) -> Portions:
     """Return mole fractions over a palette, shape (n, m), as portions of one group."""
+    from polyopt.claims.evidence import Portions  # most predictions need no claims
+
     members = np.arange(fractions.shape[1])[:, None]
     return Portions(members, np.ascontiguousarray(fractions.T)[:, None], fractions.shape[1])

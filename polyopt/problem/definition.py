@@ -7,7 +7,7 @@ from pathlib import Path
 
 from polyopt.io.toml import TomlTable
 from polyopt.problem.preset_files import default_path, preset_path
-from polyopt.problem.problem_file import build_problem, read_problem
+from polyopt.problem.problem_file import build_problem, read_problem, shipped_problem
 from polyopt.problem.problem_view import problem_view
 from polyopt.problem.statement import (
     PROBABILITY,
@@ -80,7 +80,7 @@ class Problem(Statement):
     @classmethod
     def default(cls) -> Problem:
         """Return the built-in problem: metal / A / B / film under the kA-window claims."""
-        return cls.from_toml(default_path())
+        return shipped_problem(cls, default_path())
 
     @classmethod
     def preset(cls, name: str) -> Problem:
@@ -105,4 +105,4 @@ class Problem(Statement):
         >>> [layer.name for layer in Problem.preset("bonding-laminate").layers]
         ['T', 'C']
         """
-        return cls.from_toml(preset_path(name))
+        return shipped_problem(cls, preset_path(name))

@@ -5,7 +5,7 @@ import pytest
 from polyopt.chemistry.composition import WATER_MASS
 from polyopt.chemistry.imidization import repeat_unit
 from polyopt.chemistry.monomers import Monomer, label, own_monomer, shipped_library
-from polyopt.chemistry.structures import molar_mass, perceive_role
+from polyopt.chemistry.structures import molar_mass, molecule, perceive_role
 from polyopt.errors import UsageError
 
 LIBRARY = shipped_library()
@@ -26,6 +26,13 @@ def test_repeat_unit_masses(dianhydride, diamine, mass):
     unit = repeat_unit(LIBRARY.find(dianhydride), LIBRARY.find(diamine))
     assert unit.mass == pytest.approx(mass, abs=5e-4)
     assert unit.smiles.count("*") == 2
+
+
+def test_a_molar_mass_is_that_of_rdkit():
+    from rdkit.Chem import Descriptors
+
+    smiles = [m.smiles for m in LIBRARY if m.smiles]
+    assert [molar_mass(s) for s in smiles] == [Descriptors.MolWt(molecule(s)) for s in smiles]
 
 
 def _closes(dianhydride: Monomer, diamine: Monomer) -> bool:

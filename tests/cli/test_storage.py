@@ -132,7 +132,7 @@ def test_a_database_that_is_not_there_is_said_before_the_search(
 def test_no_folder_keeps_the_password(url, tmp_path, monkeypatch):
     address = f"{url}?password={SECRET}"
     monkeypatch.setattr("sys.argv", ["polyopt", f"--storage={address}", f"a://b:{SECRET}@c"])
-    monkeypatch.setattr(mirror, "_storage", lambda _: mirror.optuna.storages.RDBStorage(url))
+    monkeypatch.setattr(mirror, "_storage", lambda _: optuna.storages.RDBStorage(url))
     po.search(budget=100, out=tmp_path / "run", storage=address)
     for path in (tmp_path / "run").iterdir():
         assert SECRET.encode() not in path.read_bytes(), path

@@ -1,12 +1,16 @@
 """The schemas that files are checked against hold the keys of every property."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from polyopt.claims.load import load_set, read_set, set_names
 from polyopt.errors import UsageError
 from polyopt.io.declaration_schemas import declaration_schema
 from polyopt.io.toml import check_declaration, editor_schema
+from polyopt.problem.definition import Problem
+from polyopt.problem.preset_files import preset_names, preset_path
 from polyopt.quantities import LAYER_PROPERTIES
 
 SCHEMAS = ("problem", "design", "stack", "claims")
@@ -55,6 +59,20 @@ def test_an_editor_finds_all_definitions_in_one_file(name):
     assert set(held["$defs"]) >= set(declaration_schema("stack")["$defs"])
     assert "stack#" not in text and text.endswith("\n")
     assert "1500.0" not in text, "a whole number stays one"
+
+
+@pytest.mark.parametrize("name", set_names())
+def test_a_shipped_claim_set_keeps_to_the_schema_that_no_start_checks(name):
+    import polyopt.claims
+
+    path = Path(polyopt.claims.__file__).parent / "sets" / f"{name}.toml"
+    assert read_set(path) == load_set(name)
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_a_preset_keeps_to_the_schema_that_no_start_checks(name):
+    checked = Problem.from_toml(preset_path(name))
+    assert checked.source == Problem.preset(name).source
 
 
 def test_a_misspelt_property_is_told_with_the_known_ones():

@@ -34,11 +34,11 @@ from polyopt.models.calibrated.observed_films import observed_films
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.group_contribution.model import GroupContribution
 from polyopt.models.identity import structure_of, structures_of
+from polyopt.models.kinds import CALIBRATED
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.regressor.model import EstimatorModel
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
-KIND = "calibrated"
 SUSPICIOUS = 0.3
 """Films that count less than this are named as doubtful."""
 _MOST_FILMS = 1000
@@ -166,7 +166,7 @@ class CalibratedModel(RepeatUnitModel):
         """Return metadata and arrays of the model file: the base and every measurement."""
         metadata, arrays = self.base.content()
         head = {
-            "kind": KIND,
+            "kind": CALIBRATED,
             "process": self.process,
             "films": [as_record(film) for film in self.rows],
             "base": metadata,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy import linalg
 
 from polyopt.equations.arrays import Array, Floats, Indices
 from polyopt.errors import DataError
@@ -22,6 +21,7 @@ from polyopt.models.gaussian_process.domain import KnownDomain, known_domain_fro
 from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES, inflated
 from polyopt.models.kernels import Standard, Term, kernel, likeness, terms_from
+from polyopt.models.kinds import GAUSSIAN_PROCESS
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.packing import (
     packed_factor,
@@ -33,8 +33,6 @@ from polyopt.models.packing import (
 )
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
-
-KIND = "gaussian-process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +176,8 @@ class GaussianProcess(RepeatUnitModel):
         covariance : ndarray, shape (q, q)
             Of the model's error. [unit²]
         """
+        from scipy import linalg
+
         cross = self._cross(features, alike) if cross is None else cross
         prior = kernel(self.terms, self.standards, features, features)
         solved = linalg.solve_triangular(
@@ -200,7 +200,7 @@ class GaussianProcess(RepeatUnitModel):
         limits, missed = self.domain.content()
         second, second_arrays = packed_companion(self.companion)
         metadata = {
-            "kind": KIND,
+            "kind": GAUSSIAN_PROCESS,
             **{key: getattr(self, key) for key in ("property", "unit", "name", "mixing")},
             "terms": [asdict(term) for term in self.terms],
             "polymers": [list(pair) for pair in self.known.pairs],

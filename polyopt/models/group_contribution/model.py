@@ -23,11 +23,11 @@ from polyopt.models.features import (
 from polyopt.models.identity import Known, distinct_units, structures_of
 from polyopt.models.intervals import N_CLASSES, inflated
 from polyopt.models.kernels import tanimoto
+from polyopt.models.kinds import GROUP_CONTRIBUTION
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
-KIND = "group-contribution"
 ALL_GROUPS, SHAPE = "all-groups", "shape"
 _FORMS = (ALL_GROUPS, SHAPE)
 
@@ -178,7 +178,7 @@ class GroupContribution(RepeatUnitModel):
         """Return metadata and arrays of the model file."""
         texts = ("property", "unit", "name", "mixing", "form")
         metadata = {
-            "kind": KIND,
+            "kind": GROUP_CONTRIBUTION,
             **{key: getattr(self, key) for key in texts},
             "features": list(feature_names(self.form)),
             "polymers": [list(pair) for pair in self.known.pairs],

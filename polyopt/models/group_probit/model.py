@@ -15,10 +15,10 @@ from polyopt.models.feature_words import feature_words
 from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.group_probit.descriptors import DESCRIPTORS, NAMES, design
 from polyopt.models.identity import Known, joined_by_amide, structures_of
+from polyopt.models.kinds import GROUP_PROBIT
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
-KIND = "group-probit"
 PROBIT_SD = 1.0
 """Spread of polymers around the index: the unit of its scale."""
 
@@ -144,7 +144,7 @@ class GroupProbit(RepeatUnitModel):
         """Return metadata and arrays of the model file."""
         texts = ("property", "unit", "name", "mixing")
         metadata = {
-            "kind": KIND,
+            "kind": GROUP_PROBIT,
             **{key: getattr(self, key) for key in texts},
             "features": list(NAMES),
             "groups": list(group_names()),

@@ -14,6 +14,7 @@ from polyopt.models.features import UnitFeatures, unit_features
 from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES
 from polyopt.models.kernels import likeness
+from polyopt.models.kinds import ESTIMATOR
 from polyopt.models.packing import packed_units, unpacked_units
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.recipes import recipe_of
@@ -32,7 +33,6 @@ from polyopt.models.regressor.fitted import (
 )
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
-KIND = "estimator"
 _LEAST_MODEL_SHARE = 0.3  # of the spread of one film, where the errors left out say less
 _TEXTS = ("property", "unit", "name", "mixing", "scikit_learn")
 _MOST_FILMS = 20_000
@@ -116,7 +116,7 @@ class EstimatorModel(RepeatUnitModel):
     def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""
         metadata = {
-            "kind": KIND,
+            "kind": ESTIMATOR,
             **{key: getattr(self, key) for key in _TEXTS},
             "estimator": self.recipe.name,
             "parameters": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +128,20 @@ class Evaluator:
         asked = (*reading.quantities, *(n for claim in avoided for n in claim.quantities))
         curl = curl_of(problem) if asks_for_curl(problem, asked) else None
         return cls(problem, reading, space, predictor, curl, avoided)
+
+    def __getstate__(self) -> list[object]:
+        """Return what workers are sent: of models the surfaces, which are all that is asked there.
+
+        With their training data the shipped models take a thousand times the room.
+        """
+        laid = self.predictor.surfaces
+        layers = []
+        for layer in self.problem.layers:
+            given = layer.palette.models.items()
+            models = {name: laid.get((layer.name, name), model) for name, model in given}
+            layers.append(replace(layer, palette=replace(layer.palette, models=models)))
+        sent = replace(self.problem, layers=tuple(layers))
+        return [sent, *(getattr(self, field.name) for field in fields(self)[1:])]
 
     @property
     def constraint_names(self) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
-import optuna
 
 from polyopt.errors import UsageError, printable
 from polyopt.optimizer.evaluation.engine_settings import Progress
@@ -22,7 +22,9 @@ from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive, spread_out
 from polyopt.optimizer.record.run_folder import without_password
 from polyopt.optimizer.record.study import Record
-from polyopt.optimizer.record.trials import distributions, trials_of
+
+if TYPE_CHECKING:
+    import optuna
 
 log = logging.getLogger("polyopt")
 
@@ -107,6 +109,8 @@ class Mirror:
         self._storage.engine.dispose()
 
     def _write(self, evaluator: Evaluator, record: Record, archive: Archive) -> None:
+        from polyopt.optimizer.record.trials import distributions, trials_of
+
         study = self._study(evaluator, record)
         if self._written is None:
             trials = study.get_trials(deepcopy=False)
@@ -124,6 +128,8 @@ class Mirror:
         study.set_user_attr("evaluations", record.evaluations)
 
     def _study(self, evaluator: Evaluator, record: Record) -> optuna.Study:
+        import optuna
+
         source = record.study
         run = str(source.user_attrs.get("run", ""))[:12]
         name = f"{evaluator.problem.title[:200]} ({run})"
@@ -175,6 +181,8 @@ def mirrored(
 
 def _storage(url: str) -> optuna.storages.RDBStorage:
     """Open a database; one on the network has ten seconds to answer."""
+    import optuna
+
     options: dict[str, object] = {"pool_pre_ping": True}
     if url.startswith(("postgresql", "mysql", "mariadb")):
         options["connect_args"] = {"connect_timeout": _PATIENCE}
