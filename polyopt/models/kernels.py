@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from polyopt.equations.arrays import Array, CountArray
+from polyopt.equations.arrays import Array, CountArray, Floats
 from polyopt.errors import DataError
 from polyopt.models.features import SHAPE_EMPHASIS, Side, UnitFeatures
 
+Precision = type[np.floating[Any]]
+
 _CLIP = 6.0
-_FREQUENT = 0.15
+_FREQUENT = 0.02  # share of units; codes that are rarer go through a sparse product
 _FEW = 200  # rows; with so few a dense product is the faster one
+_ROWS = 512  # of counts that are written as codes at a time
 KERNELS = frozenset(
     {
         ("tanimoto", "morgan"),
@@ -110,13 +115,15 @@ _STRETCH = 256
 """Rows of a kernel that are worked out together."""
 
 
-def tanimoto(first: CountArray, second: CountArray) -> Array:
+def tanimoto(first: CountArray, second: CountArray, dtype: Precision = np.float64) -> Floats:
     """Return the min-max Tanimoto similarity of count vectors.
 
     Parameters
     ----------
     first, second : ndarray of uint8, shape (p, b) and (q, b)
         Counts.
+    dtype : type
+        Precision of the result.
 
     Returns
     -------
@@ -133,28 +140,38 @@ def tanimoto(first: CountArray, second: CountArray) -> Array:
     >>> float(tanimoto(np.array([[2, 1]], np.uint8), np.array([[1, 1]], np.uint8))[0, 0])
     0.6666666666666666
     """
-    total_first = first.sum(axis=1, dtype=float)
-    total_second = second.sum(axis=1, dtype=float)
-    minima = _minima(first, second)
-    maxima = total_first[:, None] + total_second[None, :] - minima
-    return np.asarray(minima / np.maximum(maxima, 1.0))
+    total_first = first.sum(axis=1, dtype=dtype)
+    total_second = second.sum(axis=1, dtype=dtype)
+    minima: Floats = _minima(first, second).astype(dtype, copy=False)
+    maxima = total_first[:, None] + total_second[None, :]
+    maxima -= minima
+    np.maximum(maxima, 1.0, out=maxima)
+    minima /= maxima
+    return minima
 
 
-def _minima(first: CountArray, second: CountArray) -> Array:
-    used = np.flatnonzero(first.any(axis=0))
-    first, second = first[:, used], second[:, used]
-    total = np.zeros((len(first), len(second)), dtype=np.float32)
-    level = 1
-    while (shared := np.minimum(first.max(axis=0), second.max(axis=0)) >= level).any():
-        first, second = first[:, shared], second[:, shared]
-        left, right = first >= level, second >= level
-        common = (right.mean(axis=0) > _FREQUENT) | (len(first) <= _FEW)
-        total += left[:, common].astype(np.float32) @ right[:, common].astype(np.float32).T
-        if not common.all():
-            thin = sparse.csr_array(left[:, ~common], dtype=np.float32)
-            total += (thin @ sparse.csr_array(right[:, ~common], dtype=np.float32).T).toarray()
-        level += 1
-    return total.astype(float)
+def _minima(first: CountArray, second: CountArray) -> Floats:
+    most = np.minimum(first.max(axis=0, initial=0), second.max(axis=0, initial=0))
+    levels = range(1, int(most.max(initial=0)) + 1)
+    bits = np.concatenate(
+        [np.zeros(0, np.intp), *(np.flatnonzero(most >= level) for level in levels)]
+    )
+    level = np.repeat(np.arange(len(levels)) + 1, [int((most >= n).sum()) for n in levels])
+    codes = second[:, bits] >= level
+    common = (codes.mean(axis=0) > _FREQUENT) | (len(first) <= _FEW)
+    bits, level = np.r_[bits[common], bits[~common]], np.r_[level[common], level[~common]]
+    split = int(common.sum())
+    dense = codes[:, common].astype(np.float32).T
+    thin = sparse.csr_array(codes[:, ~common].T, dtype=np.float32)
+    del codes
+    total = np.empty((len(first), len(second)), dtype=np.float32)
+    for start in range(0, len(first), _ROWS):
+        rows = slice(start, start + _ROWS)
+        left = first[rows][:, bits] >= level
+        np.matmul(left[:, :split].astype(np.float32), dense, out=total[rows])
+        if split < len(bits):
+            total[rows] += (sparse.csr_array(left[:, split:], dtype=np.float32) @ thin).toarray()
+    return total
 
 
 def _squared_distance(first: Array, second: Array) -> Array:
@@ -180,23 +197,26 @@ def block_of(features: UnitFeatures, name: str) -> Array:
     return features.shape if name == "shape" else features.conformation
 
 
-def likeness(feature: str, first: UnitFeatures, second: UnitFeatures) -> Array:
+def likeness(
+    feature: str, first: UnitFeatures, second: UnitFeatures, dtype: Precision = np.float64
+) -> Floats:
     """Return the Tanimoto similarity of two sets of units in one kind of counts, shape (p, q)."""
     left, right = getattr(first, feature), getattr(second, feature)
     if isinstance(left, Side):
-        distinct = tanimoto(left.counts, right.counts)
+        distinct = tanimoto(left.counts, right.counts, dtype)
         return np.asarray(distinct[np.ix_(left.index, right.index)])
-    return tanimoto(left, right)
+    return tanimoto(left, right, dtype)
 
 
-def term_kernels(
+def kernel(
     terms: tuple[Term, ...],
     standards: dict[str, Standard],
     first: UnitFeatures,
     second: UnitFeatures,
-    known: dict[str, Array] | None = None,
-) -> list[Array]:
-    """Return the unweighted kernel of each term between two sets of units.
+    known: dict[str, Floats] | None = None,
+    dtype: Precision = np.float64,
+) -> Floats:
+    """Return the weighted sum of the terms, shape (p, q).
 
     Parameters
     ----------
@@ -205,56 +225,66 @@ def term_kernels(
     first, second : UnitFeatures
         p and q units.
     known : dict of str to ndarray, optional
-        Tanimoto similarities by kind of counts; those it lacks are added.
+        Tanimoto similarities that are known already, by kind of counts.
+    dtype : type
+        Precision of the result.
 
-    Returns
-    -------
-    list of ndarray, shape (p, q)
+    Notes
+    -----
+    Rows are taken in stretches, so that the terms of many units never stand in memory whole. In
+    single precision distances are still worked out in double.
     """
-    known = {} if known is None else known
-    squares: dict[str, Array] = {}
-    kernels = []
-    for term in terms:
-        if term.kind == "tanimoto":
-            if term.feature not in known:
-                known[term.feature] = likeness(term.feature, first, second)
-            kernels.append(known[term.feature])
-            continue
-        standard = standards[term.feature]
-        left = standard.apply(block_of(first, term.feature))
-        right = standard.apply(block_of(second, term.feature))
-        if term.kind == "linear":
-            kernels.append(left @ right.T / standard.emphasis.sum())
-            continue
-        if term.feature not in squares:
-            squares[term.feature] = _squared_distance(left, right)
-        width = 2 * term.scale * standard.median_square
-        kernels.append(np.exp(squares[term.feature] / -width))
-    return kernels
+    likeness_of = {
+        t.feature: _alike(t.feature, first, second, known, dtype)
+        for t in terms
+        if t.kind == "tanimoto"
+    }
+    blocks = {
+        t.feature: [
+            standards[t.feature].apply(block_of(side, t.feature)) for side in (first, second)
+        ]
+        for t in terms
+        if t.kind != "tanimoto"
+    }
+    result = np.empty((len(first), len(second)), dtype)
+    for start in range(0, len(first), _STRETCH):
+        rows = slice(start, start + _STRETCH)
+        columns = slice(start if first is second else 0, None)
+        squares: dict[str, Floats] = {}
+        total = result[rows, columns]
+        total[:] = 0.0
+        for term in terms:
+            if term.kind == "tanimoto":
+                total += term.weight * likeness_of[term.feature](rows, columns)
+                continue
+            left, right = blocks[term.feature][0][rows], blocks[term.feature][1][columns]
+            standard = standards[term.feature]
+            if term.kind == "linear":
+                total += (term.weight / standard.emphasis.sum()) * (left @ right.T)
+                continue
+            if term.feature not in squares:
+                squares[term.feature] = _squared_distance(left, right).astype(dtype, copy=False)
+            part = squares[term.feature] / (-2 * term.scale * standard.median_square)
+            np.exp(part, out=part)
+            part *= term.weight
+            total += part
+        if first is second:
+            result[columns, rows] = total.T
+    return result
 
 
-def kernel(
-    terms: tuple[Term, ...],
-    standards: dict[str, Standard],
+def _alike(
+    feature: str,
     first: UnitFeatures,
     second: UnitFeatures,
-    known: dict[str, Array] | None = None,
-) -> Array:
-    """Return the weighted sum of the terms, shape (p, q); see `term_kernels`.
-
-    Rows are taken in stretches, so that the terms of large palettes never stand in memory whole.
-    """
-    alike = first is second
-    result = np.empty((len(first), len(second)))
-    for start in range(0, len(first), _STRETCH):
-        rows = np.arange(start, min(start + _STRETCH, len(first)))
-        columns = np.arange(start if alike else 0, len(second))
-        given = {name: full[np.ix_(rows, columns)] for name, full in (known or {}).items()}
-        others = second.take(columns) if alike and start else second
-        part = first.take(rows) if len(rows) < len(first) else first
-        parts = term_kernels(terms, standards, part, others, given)
-        weighted = sum(t.weight * k for t, k in zip(terms, parts, strict=True))
-        result[rows, columns[0] :] = weighted
-        if alike:
-            result[columns[0] :, rows] = np.asarray(weighted).T
-    return result
+    known: dict[str, Floats] | None,
+    dtype: Precision,
+) -> Callable[[slice, slice], Floats]:
+    """Return what gives the Tanimoto similarity of stretches of two sets of units."""
+    left, right = getattr(first, feature), getattr(second, feature)
+    if feature not in (known or {}) and isinstance(left, Side):
+        distinct = tanimoto(left.counts, right.counts, dtype)
+        return lambda rows, columns: distinct[left.index[rows]][:, right.index[columns]]
+    full = (known or {}).get(feature)
+    table = likeness(feature, first, second, dtype) if full is None else full
+    return lambda rows, columns: table[rows, columns]

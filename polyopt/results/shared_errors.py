@@ -174,14 +174,14 @@ def _of_models(
         apart = np.sqrt(surface.film_variance(a, b))
         distance = ((np.hstack([a, b]) - np.hstack([a[place], b[place]])) ** 2).sum(axis=1)
         alike = np.exp(-distance / (2 * ALIKE**2))
-        model = slope @ surface.covariance @ slope[place]
+        model = surface.errors.form(slope, slope[[place]])[:, 0]
         full = layer_quantity(layer, name)
         found[full, full] = model + apart * apart[place] * alike
-    for (first, second, name), block in predictor.cross.items():
+    for (first, second, name), errors in predictor.cross.items():
         if (first, name) not in slopes or (second, name) not in slopes:
             continue
         one, two = layer_quantity(first, name), layer_quantity(second, name)
         left, right = slopes[first, name], slopes[second, name]
-        found[one, two] = left @ block @ right[place]
-        found[two, one] = right @ block.T @ left[place]
+        found[one, two] = errors.form(left, right[[place]])[:, 0]
+        found[two, one] = errors.form(left[[place]], right)[0]
     return found
