@@ -58,7 +58,7 @@ class HeldCovariance:
     @property
     def is_zero(self) -> bool:
         """Whether all values are exact."""
-        return not self.matrix.any()
+        return not self.matrix.diagonal().any()
 
     def whole(self) -> Array:
         """Return the matrix, shape (q, q)."""

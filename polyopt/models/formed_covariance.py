@@ -5,6 +5,7 @@ Shapes: q repeat units of a belief.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -14,7 +15,8 @@ import numpy as np
 from polyopt.equations.arrays import Array, Floats, Indices
 from polyopt.models.covariance import Covariance, HeldCovariance, PairErrors
 from polyopt.models.features import UnitFeatures
-from polyopt.models.kernels import Precision, Standard, Term, kernel
+from polyopt.models.kernels import Likeness, Standard, Term, kernel
+from polyopt.models.unary_codes import Precision
 from polyopt.models.unit_blocks import UnitBlocks, batched
 
 MOST_DOUBLE = 1024
@@ -27,11 +29,14 @@ Of more, each design works out its own: that costs some ten times as much a desi
 with the repeat units and not with their square (`experiments/results/palettes.csv`).
 """
 
-_ROWS = 1024
+_ROWS = 512
 """Rows of a matrix that are worked out at a time."""
 
 _NUMBERS = 2**22
 """Numbers that blocks of several designs are worked out from at a time: some 30 MB."""
+
+
+Stretches = Sequence[tuple[slice, slice]]
 
 
 class Part(Protocol):
@@ -49,6 +54,10 @@ class Part(Protocol):
 
     def block(self, rows: Indices, columns: Indices, dtype: Precision) -> Floats:
         """Return one block, shape (r, c), which the caller may change."""
+        ...
+
+    def blocks(self, stretches: Stretches, dtype: Precision) -> Iterator[Floats]:
+        """Yield the blocks of stretches of rows and columns, as `block` returns them."""
         ...
 
     def between(self, rows: Indices, columns: Indices) -> Floats:
@@ -104,9 +113,26 @@ class ProcessPart:
 
     def block(self, rows: Indices, columns: Indices, dtype: Precision) -> Floats:
         """Return one block, shape (r, c)."""
+        return self._block(rows, columns, None, dtype)
+
+    def blocks(self, stretches: Stretches, dtype: Precision) -> Iterator[Floats]:
+        """Yield the blocks of stretches of rows and columns, shapes (r, c)."""
+        kinds = dict.fromkeys(t.feature for t in self.terms if t.kind == "tanimoto")
+        likeness = Likeness(kinds, self.units, self.units, dtype)
+        for rows, columns in stretches:
+            same = rows if rows == columns else columns
+            yield self._block(rows, same, likeness.between(rows, columns), dtype)
+
+    def _block(
+        self,
+        rows: Indices | slice,
+        columns: Indices | slice,
+        known: dict[str, Floats] | None,
+        dtype: Precision,
+    ) -> Floats:
         left = self.units.take(rows)
         right = left if rows is columns else self.units.take(columns)
-        prior = kernel(self.terms, self.standards, left, right, dtype=dtype)
+        prior = kernel(self.terms, self.standards, left, right, known, dtype)
         mine = self.learned[rows].astype(dtype, copy=False)
         other = mine if rows is columns else self.learned[columns].astype(dtype, copy=False)
         prior -= mine @ other.T
@@ -162,14 +188,12 @@ class FormedCovariance:
 
     def filled(self, dtype: Precision) -> Floats:
         """Return it as a matrix of some precision, shape (q, q)."""
-        every = np.arange(self.size)
-        if self.size <= _ROWS:
-            return self.block(every, every, dtype)
         matrix = np.empty((self.size, self.size), dtype)
-        for start in range(0, self.size, _ROWS):
-            rows = slice(start, start + _ROWS)
-            matrix[rows, start:] = self.block(every[rows], every[start:], dtype)
-            matrix[start:, rows] = matrix[rows, start:].T
+        starts = range(0, self.size, _ROWS)
+        stretches = [(slice(n, min(n + _ROWS, self.size)), slice(n, self.size)) for n in starts]
+        for (rows, columns), block in zip(stretches, self.blocks(stretches, dtype), strict=True):
+            matrix[rows, columns] = block
+            matrix[columns, rows] = block.T
         return matrix
 
     def block(self, rows: Indices, columns: Indices, dtype: Precision) -> Floats:
@@ -177,15 +201,30 @@ class FormedCovariance:
         found: Floats = np.zeros((len(rows), len(columns)), dtype)
         if self.part is not None:
             found = self.part.block(rows, columns, dtype)
-            if self.scale is not None:
-                found *= self.scale[rows, None].astype(dtype)
-                found *= self.scale[columns].astype(dtype)
+        return self._completed(found, rows, columns)
+
+    def blocks(self, stretches: Stretches, dtype: Precision) -> Iterator[Floats]:
+        """Yield the blocks of stretches of rows and columns, shapes (r, c)."""
+        every = np.arange(self.size)
+        parts = None if self.part is None else self.part.blocks(stretches, dtype)
+        for at, there in stretches:
+            rows = every[at]
+            columns = rows if at == there else every[there]
+            empty = np.zeros((len(rows), len(columns)), dtype)
+            yield self._completed(empty if parts is None else next(parts), rows, columns)
+
+    def _completed(self, found: Floats, rows: Indices, columns: Indices) -> Floats:
+        """Return a block of the part, scaled, with what the tables and the diagonal add."""
+        if self.scale is not None:
+            scale = self.scale.astype(found.dtype)
+            found *= scale[rows, None]
+            found *= scale[columns]
         for sign, table in self.tables:
-            mine = table[rows].astype(dtype)
-            other = mine if rows is columns else table[columns].astype(dtype)
+            mine = table[rows].astype(found.dtype)
+            other = mine if rows is columns else table[columns].astype(found.dtype)
             found += sign * (mine @ other.T)
         if self.own is not None:
-            found += (rows[:, None] == columns) * self.own[columns].astype(dtype)
+            found += (rows[:, None] == columns) * self.own[columns].astype(found.dtype)
         return found
 
     def between(self, rows: Indices, columns: Indices) -> Floats:
@@ -244,6 +283,13 @@ class TakenPart:
         """Return one block, shape (r, c)."""
         mine = self.places[rows]
         return self.whole_of.block(mine, mine if rows is columns else self.places[columns], dtype)
+
+    def blocks(self, stretches: Stretches, dtype: Precision) -> Iterator[Floats]:
+        """Yield the blocks of stretches of rows and columns, shapes (r, c)."""
+        every = np.arange(self.size)
+        for rows, columns in stretches:
+            mine = every[rows]
+            yield self.block(mine, mine if rows == columns else every[columns], dtype)
 
     def between(self, rows: Indices, columns: Indices) -> Floats:
         """Return small blocks, shape (n, r, c)."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from polyopt.equations.arrays import Array, CountArray, Floats
+from polyopt.equations.arrays import Array, Floats
 from polyopt.errors import DataError
 from polyopt.models.features import SHAPE_EMPHASIS, Side, UnitFeatures
-
-Precision = type[np.floating[Any]]
+from polyopt.models.unary_codes import Precision, UnaryCodes, tanimoto
 
 _CLIP = 6.0
-_FREQUENT = 0.02  # share of units; codes that are rarer go through a sparse product
-_FEW = 200  # rows; with so few a dense product is the faster one
-_ROWS = 512  # of counts that are written as codes at a time
+_EVERY = slice(None)
+WHOLE = ("morgan", "torsion")
+"""Kinds of counts of whole units."""
+
 KERNELS = frozenset(
     {
         ("tanimoto", "morgan"),
@@ -111,73 +109,15 @@ class Standard:
         return np.asarray(scaled * np.sqrt(self.emphasis))
 
 
-_STRETCH = 256
+_STRETCH = 64
 """Rows of a kernel that are worked out together."""
 
 
-def tanimoto(first: CountArray, second: CountArray, dtype: Precision = np.float64) -> Floats:
-    """Return the min-max Tanimoto similarity of count vectors.
-
-    Parameters
-    ----------
-    first, second : ndarray of uint8, shape (p, b) and (q, b)
-        Counts.
-    dtype : type
-        Precision of the result.
-
-    Returns
-    -------
-    ndarray, shape (p, q)
-        Sum of minima over sum of maxima; 1 for equal rows. [-]
-
-    Notes
-    -----
-    The sum of minima is a dot product of unary codes: count 3 becomes 1, 1, 1, 0, ... Codes that
-    are common go through a dense product, rare ones through a sparse product.
-
-    Examples
-    --------
-    >>> float(tanimoto(np.array([[2, 1]], np.uint8), np.array([[1, 1]], np.uint8))[0, 0])
-    0.6666666666666666
-    """
-    total_first = first.sum(axis=1, dtype=dtype)
-    total_second = second.sum(axis=1, dtype=dtype)
-    minima: Floats = _minima(first, second).astype(dtype, copy=False)
-    maxima = total_first[:, None] + total_second[None, :]
-    maxima -= minima
-    np.maximum(maxima, 1.0, out=maxima)
-    minima /= maxima
-    return minima
-
-
-def _minima(first: CountArray, second: CountArray) -> Floats:
-    most = np.minimum(first.max(axis=0, initial=0), second.max(axis=0, initial=0))
-    levels = range(1, int(most.max(initial=0)) + 1)
-    bits = np.concatenate(
-        [np.zeros(0, np.intp), *(np.flatnonzero(most >= level) for level in levels)]
-    )
-    level = np.repeat(np.arange(len(levels)) + 1, [int((most >= n).sum()) for n in levels])
-    codes = second[:, bits] >= level
-    common = (codes.mean(axis=0) > _FREQUENT) | (len(first) <= _FEW)
-    bits, level = np.r_[bits[common], bits[~common]], np.r_[level[common], level[~common]]
-    split = int(common.sum())
-    dense = codes[:, common].astype(np.float32).T
-    thin = sparse.csr_array(codes[:, ~common].T, dtype=np.float32)
-    del codes
-    total = np.empty((len(first), len(second)), dtype=np.float32)
-    for start in range(0, len(first), _ROWS):
-        rows = slice(start, start + _ROWS)
-        left = first[rows][:, bits] >= level
-        np.matmul(left[:, :split].astype(np.float32), dense, out=total[rows])
-        if split < len(bits):
-            total[rows] += (sparse.csr_array(left[:, split:], dtype=np.float32) @ thin).toarray()
-    return total
-
-
 def _squared_distance(first: Array, second: Array) -> Array:
-    squares = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None, :]
-    squares -= 2 * first @ second.T
-    return np.asarray(np.maximum(squares, 0.0))
+    squares = (-2.0 * first) @ second.T
+    squares += (first**2).sum(axis=1)[:, None]
+    squares += (second**2).sum(axis=1)
+    return np.maximum(squares, 0.0, out=squares)
 
 
 def standards_of(features: UnitFeatures) -> dict[str, Standard]:
@@ -264,7 +204,7 @@ def kernel(
                 continue
             if term.feature not in squares:
                 squares[term.feature] = _squared_distance(left, right).astype(dtype, copy=False)
-            part = squares[term.feature] / (-2 * term.scale * standard.median_square)
+            part = squares[term.feature] * (-0.5 / (term.scale * standard.median_square))
             np.exp(part, out=part)
             part *= term.weight
             total += part
@@ -282,9 +222,44 @@ def _alike(
 ) -> Callable[[slice, slice], Floats]:
     """Return what gives the Tanimoto similarity of stretches of two sets of units."""
     left, right = getattr(first, feature), getattr(second, feature)
-    if feature not in (known or {}) and isinstance(left, Side):
+    full = (known or {}).get(feature)
+    if full is None and isinstance(left, Side):
         distinct = tanimoto(left.counts, right.counts, dtype)
         return lambda rows, columns: distinct[left.index[rows]][:, right.index[columns]]
-    full = (known or {}).get(feature)
-    table = likeness(feature, first, second, dtype) if full is None else full
+    table = tanimoto(left, right, dtype) if full is None else full
     return lambda rows, columns: table[rows, columns]
+
+
+class Likeness:
+    """Tanimoto similarities of many units to others, stretch by stretch.
+
+    Parameters
+    ----------
+    features : iterable of str
+        Kinds of counts of whole units; others are passed over.
+    first, second : UnitFeatures
+        p and q units.
+    dtype : type
+        Precision.
+    """
+
+    def __init__(
+        self,
+        features: Iterable[str],
+        first: UnitFeatures,
+        second: UnitFeatures,
+        dtype: Precision = np.float64,
+    ) -> None:
+        self._dtype = dtype
+        self._first = {n: getattr(first, n) for n in features if n in WHOLE}
+        self._codes = {
+            name: UnaryCodes.of(getattr(second, name), counts.max(axis=0, initial=0))
+            for name, counts in self._first.items()
+        }
+
+    def between(self, rows: slice, columns: slice = _EVERY) -> dict[str, Floats]:
+        """Return the similarities of a stretch of units to others, by kind of counts."""
+        return {
+            name: codes.tanimoto(self._first[name][rows], columns, self._dtype)
+            for name, codes in self._codes.items()
+        }

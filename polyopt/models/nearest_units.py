@@ -7,9 +7,9 @@ import numpy as np
 from polyopt.equations.arrays import Array
 from polyopt.models.features import UnitFeatures
 from polyopt.models.identity import Known
-from polyopt.models.kernels import likeness
+from polyopt.models.kernels import Likeness
 
-_STRETCH = 1024
+_STRETCH = 512
 
 
 def nearest_units(
@@ -29,9 +29,9 @@ def nearest_units(
     """
     labels: list[str] = []
     similarity = np.empty(len(asked))
+    likeness = Likeness(["morgan"], asked, units)
     for start in range(0, len(asked), _STRETCH):
-        places = np.arange(start, min(start + _STRETCH, len(asked)))
-        alike = np.asarray(likeness("morgan", asked.take(places), units), dtype=float)
-        found, similarity[places] = known.nearest(alike)
+        rows = slice(start, start + _STRETCH)
+        found, similarity[rows] = known.nearest(likeness.between(rows)["morgan"])
         labels.extend(found)
     return tuple(labels), similarity

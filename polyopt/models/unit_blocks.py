@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from polyopt.equations.arrays import Array, CountArray, Floats, Indices
 from polyopt.models.features import Side, UnitFeatures
-from polyopt.models.kernels import Standard, Term, block_of, tanimoto
+from polyopt.models.kernels import Standard, Term, block_of
+from polyopt.models.unary_codes import tanimoto
 
 _WORD = 64
 

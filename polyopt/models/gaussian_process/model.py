@@ -23,7 +23,7 @@ from polyopt.models.gaussian_process.companion import (
 from polyopt.models.gaussian_process.domain import KnownDomain, known_domain_from
 from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES
-from polyopt.models.kernels import Standard, Term, kernel, likeness, terms_from
+from polyopt.models.kernels import Likeness, Standard, Term, kernel, terms_from
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.packing import (
     packed_factor,
@@ -37,7 +37,7 @@ from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "gaussian-process"
-_STRETCH = 1024
+_STRETCH = 512
 """Repeat units that are worked out against all training films at a time."""
 
 
@@ -159,10 +159,13 @@ class GaussianProcess(RepeatUnitModel):
         """
         mean = np.empty(len(features))
         learned = np.empty((len(features), len(self.dual)), self.factor.dtype)
+        terms = (*self.terms, *(self.companion.terms if self.companion else ()))
+        kinds = {"morgan": None, **{t.feature: None for t in terms if t.kind == "tanimoto"}}
+        likeness = Likeness(kinds, features, self.units)
         for start in range(0, len(features), _STRETCH):
             rows = slice(start, start + _STRETCH)
-            part = features.take(np.arange(len(features))[rows])
-            alike = {"morgan": likeness("morgan", part, self.units)}
+            part = features.take(rows)
+            alike = likeness.between(rows)
             cross = self._cross(part, alike)
             mean[rows] = self._mean(part, alike, cross)
             learned[rows] = linalg.solve_triangular(

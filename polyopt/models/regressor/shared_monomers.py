@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from polyopt.equations.arrays import Array, Floats, Indices
-from polyopt.models.kernels import Precision
+from polyopt.models.unary_codes import Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ class SharedMonomers:
     def block(self, rows: Indices, columns: Indices, dtype: Precision) -> Floats:
         """Return one block, shape (r, c)."""
         return np.asarray(self.between(rows[None], columns[None])[0], dtype)
+
+    def blocks(
+        self, stretches: Sequence[tuple[slice, slice]], dtype: Precision
+    ) -> Iterator[Floats]:
+        """Yield the blocks of stretches of rows and columns, shapes (r, c)."""
+        every = np.arange(self.size)
+        for rows, columns in stretches:
+            yield self.block(every[rows], every[columns], dtype)
 
     def between(self, rows: Indices, columns: Indices) -> Floats:
         """Return small blocks, shape (n, r, c), for places of shapes (n, r) and (n, c)."""
