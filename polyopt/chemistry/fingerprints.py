@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.structures import molecule
+from polyopt.chemistry.torsions import joined_torsions
 from polyopt.equations.arrays import CountArray
 from polyopt.errors import UsageError
 
@@ -60,6 +61,11 @@ def _counted(mol: Mol, kind: int) -> Counts:
     return Counts(bits, np.minimum(counts, COUNT_CAP).astype(np.uint8))
 
 
+def _capped(counts: NDArray[np.uint16]) -> Counts:
+    bits = np.flatnonzero(counts)
+    return Counts(bits.astype(np.uint16), np.minimum(counts[bits], COUNT_CAP).astype(np.uint8))
+
+
 @cache
 def joined_counts(first: str, second: str) -> tuple[Counts, Counts]:
     """Return environment and torsion counts of the repeat unit that two residues form.
@@ -84,7 +90,8 @@ def joined_counts(first: str, second: str) -> tuple[Counts, Counts]:
 
     ring = Chem.molzip(_labelled(first), _labelled(second))
     Chem.FastFindRings(ring)  # environments ask whether an atom lies in a ring
-    return _counted(ring, 0), _counted(ring, 1)
+    paths = joined_torsions(first, second, N_BITS)
+    return _counted(ring, 0), _counted(ring, 1) if paths is None else _capped(paths)
 
 
 @cache

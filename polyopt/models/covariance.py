@@ -173,8 +173,8 @@ class PairErrors:
         """Return the diagonal of `form` for n rows of each, shape (n,)."""
         if max(self.shape) <= _FEW:
             return np.asarray(np.einsum("np,np->n", left @ self.dense(), right))
-        rows, weights = _present(left)
-        columns, others = _present(right)
+        rows, weights = present_places(left)
+        columns, others = present_places(right)
         found = np.empty(len(left))
         step = max(1, _AT_ONCE // max(1, rows.shape[1] * columns.shape[1]))
         for start in range(0, len(left), step):
@@ -184,7 +184,7 @@ class PairErrors:
         return found
 
 
-def _present(weights: Array) -> tuple[Indices, Array]:
+def present_places(weights: Array) -> tuple[Indices, Array]:
     """Return places and weights of what is not zero in each row, filled up by the first place."""
     row, place = np.nonzero(weights)
     counts = np.bincount(row, minlength=len(weights))

@@ -17,7 +17,12 @@ from polyopt.models.palettes import joint_surface
 from polyopt.models.property_model import CompositionModel, PropertyModel
 from polyopt.models.surface import PairSurface, chunk_of
 from polyopt.prediction.pair_forms import PairForm, PresentPairs
-from polyopt.prediction.share_slopes import ShareSlopes, as_portions, slopes_of_model
+from polyopt.prediction.share_slopes import (
+    ShareSlopes,
+    as_portions,
+    compact_portions,
+    slopes_of_model,
+)
 
 Array = NDArray[np.float64]
 Fractions = Mapping[str, tuple[Array, Array]]
@@ -27,6 +32,9 @@ Present = Mapping[str, tuple[Portions, Portions]]
 """For each layer the monomers present and their mole fractions."""
 
 _CHUNK = 4096
+_MANY, _PRESENT = 1024, 64
+"""Pairs of a palette from which on only those are looked at that are present, if they are few."""
+
 _NEGLIGIBLE = 1e-6
 
 
@@ -150,12 +158,15 @@ class Predictor:
         """
         keys = self.keys(fractions)
         size = len(next(iter(fractions.values()))[0]) if fractions else 1
+        widest = max((self.surfaces[k].mean.size for k in keys if k in self.surfaces), default=1)
+        if widest > _MANY:
+            compact = {
+                n: (compact_portions(a), compact_portions(b)) for n, (a, b) in fractions.items()
+            }
+            if max(len(a.members) * len(b.members) for a, b in compact.values()) <= _PRESENT:
+                return self.predict_present(compact)
         means = {key: np.empty(size) for key in keys}
         covariance = np.zeros((size, len(keys), len(keys)))
-        widest = max(
-            (s.mean.size for (layer, _), s in self.surfaces.items() if layer in fractions),
-            default=1,
-        )
         step = min(_CHUNK, chunk_of(widest))
         for start in range(0, size, step):
             rows = slice(start, start + step)

@@ -14,7 +14,7 @@ from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.covariance import PairErrors
 from polyopt.models.features import UnitFeatures, unit_features
-from polyopt.models.formed_covariance import FormedCovariance, ProcessPart
+from polyopt.models.formed_covariance import FormedCovariance
 from polyopt.models.gaussian_process.companion import (
     Companion,
     packed_companion,
@@ -33,6 +33,7 @@ from polyopt.models.packing import (
     unpacked_standards,
     unpacked_units,
 )
+from polyopt.models.process_part import ProcessPart
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 

@@ -21,11 +21,12 @@ from polyopt.models.features import (
     UnitFeatures,
     unit_features,
 )
-from polyopt.models.formed_covariance import FormedCovariance, ProcessPart
+from polyopt.models.formed_covariance import FormedCovariance
 from polyopt.models.identity import Known, distinct_units, structures_of
 from polyopt.models.intervals import N_CLASSES
 from polyopt.models.kernels import Term
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
+from polyopt.models.process_part import ProcessPart
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
