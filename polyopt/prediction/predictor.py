@@ -160,11 +160,9 @@ class Predictor:
         size = len(next(iter(fractions.values()))[0]) if fractions else 1
         widest = max((self.surfaces[k].mean.size for k in keys if k in self.surfaces), default=1)
         if widest > _MANY:
-            compact = {
-                n: (compact_portions(a), compact_portions(b)) for n, (a, b) in fractions.items()
-            }
-            if max(len(a.members) * len(b.members) for a, b in compact.values()) <= _PRESENT:
-                return self.predict_present(compact)
+            few = {n: (compact_portions(a), compact_portions(b)) for n, (a, b) in fractions.items()}
+            if max(len(a.members) * len(b.members) for a, b in few.values()) <= _PRESENT:
+                return self.predict_present(few)
         means = {key: np.empty(size) for key in keys}
         covariance = np.zeros((size, len(keys), len(keys)))
         step = min(_CHUNK, chunk_of(widest))

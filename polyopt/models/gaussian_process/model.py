@@ -38,7 +38,7 @@ from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 KIND = "gaussian-process"
-_STRETCH = 512
+_STRETCH = 1024
 """Repeat units that are worked out against all training films at a time."""
 
 
