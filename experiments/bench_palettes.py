@@ -78,9 +78,8 @@ def main() -> None:
     if chosen.one:
         first, second, objectives = chosen.one
         return searched(int(first), int(second), objectives, chosen.budget)
-    rows = []
-    palettes = (*PALETTES, EVERYTHING) if chosen.all else PALETTES
-    for dianhydrides, diamines in palettes:
+    rows: list[tuple[object, ...]] = []
+    for dianhydrides, diamines in (*PALETTES, EVERYTHING) if chosen.all else PALETTES:
         for objectives in OBJECTIVES:
             one = [str(dianhydrides), str(diamines), objectives]
             command = [sys.executable, __file__, "--budget", str(chosen.budget), "--one", *one]
@@ -88,13 +87,18 @@ def main() -> None:
             used = run.stdout.split()[-2:]
             rows.append((f"{dianhydrides} x {diamines}", objectives, chosen.budget, *used))
             print("  ".join(map(str, rows[-1])), flush=True)
+            written(rows)
+    return None
+
+
+def written(rows: list[tuple[object, ...]]) -> None:
+    """Write the figures found so far."""
     with RESULTS.open("w", encoding="utf-8", newline="") as file:
         asked = shlex.join(["python", f"experiments/{Path(__file__).name}", *sys.argv[1:]])
         file.write(f"# OMP_NUM_THREADS=1 {asked}\n")
         writer = csv.writer(file)
         writer.writerow(FIELDS)
         writer.writerows(rows)
-    return None
 
 
 if __name__ == "__main__":

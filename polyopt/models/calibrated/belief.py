@@ -194,21 +194,10 @@ def updated(
     covariance: Array,
     same: Flags,
 ) -> tuple[Array, Array]:
-    """Return mean and covariance of repeat units as films of one process.
+    """Return mean, shape (p,), and covariance, (p, p), of repeat units as films of one process.
 
-    Parameters
-    ----------
-    learned, process, film_mean, mean, cross, same
-        See `told_by_films`.
-    covariance : ndarray, shape (p, p)
-        Of the base model's errors. [unit²]
-
-    Returns
-    -------
-    mean : ndarray, shape (p,)
-        [unit]
-    covariance : ndarray, shape (p, p)
-        Of the errors that remain, those of the process effects among them. [unit²]
+    Of the errors that remain, those of the process effects among them; `covariance`, shape (p, p),
+    is that of the base model's errors, for the rest see `told_by_films`. [unit, unit²]
     """
     told = told_by_films(learned, process, film_mean, mean, cross, same)
     before = covariance + told.effects @ told.effects.T + np.diag(told.misfit)
