@@ -133,6 +133,10 @@ class PairErrors:
         """Return the errors of the pairs at `index`, repeats allowed."""
         return PairErrors(self.belief, self.rows[index], self.columns[index])
 
+    def taken(self, rows: Indices, columns: Indices) -> PairErrors:
+        """Return how pairs of the one palette go with pairs of the other, by their places."""
+        return PairErrors(self.belief, self.rows[rows], self.columns[columns])
+
     def dense(self) -> Array:
         """Return all covariances as a matrix, shape (p, p')."""
         every = np.arange(self.belief.size)

@@ -6,7 +6,7 @@ Shapes: N compositions, m dianhydrides, n diamines, p = m n pairs in row-major o
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -146,6 +146,24 @@ class PairSurface:
     def covariance(self) -> Array:
         """Covariance of the errors as a matrix, shape (m n, m n); of many, it is large. [unit²]."""
         return self.errors.dense()
+
+    def taken(self, dianhydrides: Indices, diamines: Indices) -> PairSurface:
+        """Return the surface over some monomers of each role, by their places."""
+        grid = np.ix_(dianhydrides, diamines)
+        places = np.arange(self.mean.size).reshape(self.mean.shape)[grid].ravel()
+        return replace(
+            self,
+            mean=self.mean[grid],
+            errors=self.errors.take(places),
+            noise_sd=np.asarray(self.noise_sd)[grid],
+            in_domain=self.in_domain[grid],
+            mass=None if self.mass is None else self.mass[grid],
+            novelty=None if self.novelty is None else self.novelty[grid],
+            nearest=tuple(self.nearest[i] for i in places) if self.nearest else (),
+            similarity=None if self.similarity is None else self.similarity[grid],
+            laboratory=self.laboratory[places],
+            doubts=tuple(self.doubts[i] for i in places) if self.doubts else (),
+        )
 
     def weights(self, dianhydride: Array, diamine: Array) -> Array:
         """Return the mole fractions of the pairs, shape (N, m n)."""
