@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from polyopt.chemistry.structures import molecule
+from polyopt.chemistry.torsions import joined_torsions
+from polyopt.equations.arrays import CountArray
 from polyopt.errors import UsageError
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
     from rdkit.Chem.rdFingerprintGenerator import FingerprintGenerator64
 
-    from polyopt.equations.arrays import CountArray
-
 N_BITS = 4096
 COUNT_CAP = 12
 MORGAN_RADIUS = 3
-Counts = tuple[tuple[int, int], ...]
 
 
 @cache
@@ -37,9 +39,31 @@ def _generators() -> tuple[FingerprintGenerator64, FingerprintGenerator64]:
     )
 
 
+class Counts(NamedTuple):
+    """Counts of the environments that occur, in arrays: palettes hold thousands of pairs.
+
+    Attributes
+    ----------
+    bits : ndarray of uint16, shape (b,)
+        Their bits.
+    counts : ndarray of uint8, shape (b,)
+        How often each occurs, capped at 12.
+    """
+
+    bits: NDArray[np.uint16]
+    counts: CountArray
+
+
 def _counted(mol: Mol, kind: int) -> Counts:
-    counts = _generators()[kind].GetCountFingerprint(mol).GetNonzeroElements()
-    return tuple((int(bit), min(int(n), COUNT_CAP)) for bit, n in sorted(counts.items()))
+    found = _generators()[kind].GetCountFingerprint(mol).GetNonzeroElements()
+    counts = np.fromiter(found.values(), np.int64, len(found))
+    bits = np.fromiter(found, np.uint16, len(found))
+    return Counts(bits, np.minimum(counts, COUNT_CAP).astype(np.uint8))
+
+
+def _capped(counts: NDArray[np.uint16]) -> Counts:
+    bits = np.flatnonzero(counts)
+    return Counts(bits.astype(np.uint16), np.minimum(counts[bits], COUNT_CAP).astype(np.uint8))
 
 
 @cache
@@ -53,20 +77,21 @@ def joined_counts(first: str, second: str) -> tuple[Counts, Counts]:
 
     Returns
     -------
-    tuple of (tuple of (int, int))
-        Bit and count, capped at 12: environments of radius 0 to 3, and paths of four atoms, in
+    tuple of Counts
+        Environments of radius 0 to 3, and paths of four atoms, in
         the ring that the two residues close.
 
     Examples
     --------
-    >>> sum(count for _, count in joined_counts("*c1ccc(*)cc1", "*CC*")[0])
+    >>> int(joined_counts("*c1ccc(*)cc1", "*CC*")[0].counts.sum())
     25
     """
     from rdkit import Chem
 
     ring = Chem.molzip(_labelled(first), _labelled(second))
     Chem.FastFindRings(ring)  # environments ask whether an atom lies in a ring
-    return _counted(ring, 0), _counted(ring, 1)
+    paths = joined_torsions(first, second, N_BITS)
+    return _counted(ring, 0), _counted(ring, 1) if paths is None else _capped(paths)
 
 
 @cache
@@ -83,7 +108,7 @@ def _labelled(residue: str) -> Mol:
 
 @cache
 def monomer_counts(smiles: str) -> Counts:
-    """Return the environment counts of a monomer by itself, bit and count."""
+    """Return the environment counts of a monomer by itself."""
     return _counted(molecule(smiles), 0)
 
 
@@ -92,17 +117,14 @@ def dense_counts(rows: Sequence[Counts]) -> CountArray:
 
     Parameters
     ----------
-    rows : sequence of (tuple of (int, int)), length u
-        Bit and count.
+    rows : sequence of Counts, length u
+        What occurs in each.
 
     Returns
     -------
     ndarray of uint8, shape (u, 4096)
     """
-    import numpy as np
-
     dense = np.zeros((len(rows), N_BITS), dtype=np.uint8)
-    for row, counts in zip(dense, rows, strict=True):
-        for bit, count in counts:
-            row[bit] = count
+    for row, (bits, counts) in zip(dense, rows, strict=True):
+        row[bits] = counts
     return dense

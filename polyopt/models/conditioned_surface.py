@@ -9,6 +9,7 @@ from scipy import linalg
 
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
+from polyopt.models.covariance import PairErrors
 from polyopt.models.surface import PairSurface
 
 
@@ -52,7 +53,8 @@ def conditioned(
         film = int(np.flatnonzero(~np.isfinite(measured))[0]) + 1
         raise DataError(f"film {film}: the measured {table.property} is not a finite number")
     expected, slope = table.response(dianhydride, diamine)
-    cross = table.covariance @ slope.T
+    before = table.covariance
+    cross = before @ slope.T
     own = table.film_variance(dianhydride, diamine)
     spread = own if noise_sd is None else np.full(len(measured), noise_sd**2)
     total = slope @ cross + np.diag(spread)
@@ -61,5 +63,5 @@ def conditioned(
     except linalg.LinAlgError:
         raise DataError("a surface without uncertainty cannot learn from measured films") from None
     mean = table.mean + (gain @ (measured - expected)).reshape(table.mean.shape)
-    covariance = table.covariance - gain @ cross.T
-    return replace(table, mean=mean, covariance=(covariance + covariance.T) / 2)
+    covariance = before - gain @ cross.T
+    return replace(table, mean=mean, errors=PairErrors.of((covariance + covariance.T) / 2))

@@ -96,7 +96,7 @@ class Side:
         index = np.array([place.setdefault(name, len(place)) for name in monomers], dtype=int)
         return cls(dense_counts([monomer_counts(name) for name in place]), index)
 
-    def take(self, index: Indices) -> Side:
+    def take(self, index: Indices | slice) -> Side:
         """Return the monomers of the units at `index`."""
         return Side(self.counts, self.index[index])
 
@@ -133,7 +133,7 @@ class UnitFeatures:
     def __len__(self) -> int:
         return len(self.mass)
 
-    def take(self, index: Indices) -> UnitFeatures:
+    def take(self, index: Indices | slice) -> UnitFeatures:
         """Return the features of the units at `index`."""
         return UnitFeatures(
             self.morgan[index],

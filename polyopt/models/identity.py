@@ -10,7 +10,7 @@ import numpy as np
 from polyopt.chemistry.imidization import require_structures
 from polyopt.chemistry.residues import dianhydride_residue, has_amide_end, known_as, unit_mass
 from polyopt.chemistry.structures import without_stereo
-from polyopt.equations.arrays import Array, Indices
+from polyopt.equations.arrays import Array, Floats, Indices
 from polyopt.errors import DataError
 from polyopt.models.property_model import Pair, Posterior
 
@@ -76,7 +76,7 @@ class Known:
         )
         return replace(belief, doubts=doubts, in_domain=np.array([not d for d in doubts]))
 
-    def nearest(self, alike: Array) -> tuple[tuple[str, ...], Array]:
+    def nearest(self, alike: Floats) -> tuple[tuple[str, ...], Array]:
         """Return the most similar training polymer of each repeat unit, and how similar it is.
 
         Parameters

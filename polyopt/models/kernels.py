@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from polyopt.equations.arrays import Array, CountArray
+from polyopt.equations.arrays import Array, Floats
 from polyopt.errors import DataError
 from polyopt.models.features import SHAPE_EMPHASIS, Side, UnitFeatures
+from polyopt.models.unary_codes import Precision, UnaryCodes, tanimoto
 
 _CLIP = 6.0
-_FREQUENT = 0.15
-_FEW = 200  # rows; with so few a dense product is the faster one
+_EVERY = slice(None)
+WHOLE = ("morgan", "torsion")
+"""Kinds of counts of whole units."""
+
 KERNELS = frozenset(
     {
         ("tanimoto", "morgan"),
@@ -105,63 +109,15 @@ class Standard:
         return np.asarray(scaled * np.sqrt(self.emphasis))
 
 
-_STRETCH = 256
+_STRETCH = 64
 """Rows of a kernel that are worked out together."""
 
 
-def tanimoto(first: CountArray, second: CountArray) -> Array:
-    """Return the min-max Tanimoto similarity of count vectors.
-
-    Parameters
-    ----------
-    first, second : ndarray of uint8, shape (p, b) and (q, b)
-        Counts.
-
-    Returns
-    -------
-    ndarray, shape (p, q)
-        Sum of minima over sum of maxima; 1 for equal rows. [-]
-
-    Notes
-    -----
-    The sum of minima is a dot product of unary codes: count 3 becomes 1, 1, 1, 0, ... Codes that
-    are common go through a dense product, rare ones through a sparse product.
-
-    Examples
-    --------
-    >>> float(tanimoto(np.array([[2, 1]], np.uint8), np.array([[1, 1]], np.uint8))[0, 0])
-    0.6666666666666666
-    """
-    total_first = first.sum(axis=1, dtype=float)
-    total_second = second.sum(axis=1, dtype=float)
-    minima = _minima(first, second)
-    maxima = total_first[:, None] + total_second[None, :] - minima
-    return np.asarray(minima / np.maximum(maxima, 1.0))
-
-
-def _minima(first: CountArray, second: CountArray) -> Array:
-    used = np.flatnonzero(first.any(axis=0))
-    first, second = first[:, used], second[:, used]
-    total = np.zeros((len(first), len(second)), dtype=np.float32)
-    level = 1
-    while (shared := np.minimum(first.max(axis=0), second.max(axis=0)) >= level).any():
-        first, second = first[:, shared], second[:, shared]
-        left, right = first >= level, second >= level
-        common = (right.mean(axis=0) > _FREQUENT) | (len(first) <= _FEW)
-        total += left[:, common].astype(np.float32) @ right[:, common].astype(np.float32).T
-        if not common.all():
-            from scipy import sparse
-
-            thin = sparse.csr_array(left[:, ~common], dtype=np.float32)
-            total += (thin @ sparse.csr_array(right[:, ~common], dtype=np.float32).T).toarray()
-        level += 1
-    return total.astype(float)
-
-
 def _squared_distance(first: Array, second: Array) -> Array:
-    squares = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None, :]
-    squares -= 2 * first @ second.T
-    return np.asarray(np.maximum(squares, 0.0))
+    squares = (-2.0 * first) @ second.T
+    squares += (first**2).sum(axis=1)[:, None]
+    squares += (second**2).sum(axis=1)
+    return np.maximum(squares, 0.0, out=squares)
 
 
 def standards_of(features: UnitFeatures) -> dict[str, Standard]:
@@ -181,23 +137,26 @@ def block_of(features: UnitFeatures, name: str) -> Array:
     return features.shape if name == "shape" else features.conformation
 
 
-def likeness(feature: str, first: UnitFeatures, second: UnitFeatures) -> Array:
+def likeness(
+    feature: str, first: UnitFeatures, second: UnitFeatures, dtype: Precision = np.float64
+) -> Floats:
     """Return the Tanimoto similarity of two sets of units in one kind of counts, shape (p, q)."""
     left, right = getattr(first, feature), getattr(second, feature)
     if isinstance(left, Side):
-        distinct = tanimoto(left.counts, right.counts)
+        distinct = tanimoto(left.counts, right.counts, dtype)
         return np.asarray(distinct[np.ix_(left.index, right.index)])
-    return tanimoto(left, right)
+    return tanimoto(left, right, dtype)
 
 
-def term_kernels(
+def kernel(
     terms: tuple[Term, ...],
     standards: dict[str, Standard],
     first: UnitFeatures,
     second: UnitFeatures,
-    known: dict[str, Array] | None = None,
-) -> list[Array]:
-    """Return the unweighted kernel of each term between two sets of units.
+    known: dict[str, Floats] | None = None,
+    dtype: Precision = np.float64,
+) -> Floats:
+    """Return the weighted sum of the terms, shape (p, q).
 
     Parameters
     ----------
@@ -206,56 +165,101 @@ def term_kernels(
     first, second : UnitFeatures
         p and q units.
     known : dict of str to ndarray, optional
-        Tanimoto similarities by kind of counts; those it lacks are added.
+        Tanimoto similarities that are known already, by kind of counts.
+    dtype : type
+        Precision of the result.
 
-    Returns
-    -------
-    list of ndarray, shape (p, q)
+    Notes
+    -----
+    Rows are taken in stretches, so that the terms of many units never stand in memory whole. In
+    single precision distances are still worked out in double.
     """
-    known = {} if known is None else known
-    squares: dict[str, Array] = {}
-    kernels = []
-    for term in terms:
-        if term.kind == "tanimoto":
-            if term.feature not in known:
-                known[term.feature] = likeness(term.feature, first, second)
-            kernels.append(known[term.feature])
-            continue
-        standard = standards[term.feature]
-        left = standard.apply(block_of(first, term.feature))
-        right = standard.apply(block_of(second, term.feature))
-        if term.kind == "linear":
-            kernels.append(left @ right.T / standard.emphasis.sum())
-            continue
-        if term.feature not in squares:
-            squares[term.feature] = _squared_distance(left, right)
-        width = 2 * term.scale * standard.median_square
-        kernels.append(np.exp(squares[term.feature] / -width))
-    return kernels
+    likeness_of = {
+        t.feature: _alike(t.feature, first, second, known, dtype)
+        for t in terms
+        if t.kind == "tanimoto"
+    }
+    blocks = {
+        t.feature: [
+            standards[t.feature].apply(block_of(side, t.feature)) for side in (first, second)
+        ]
+        for t in terms
+        if t.kind != "tanimoto"
+    }
+    result = np.empty((len(first), len(second)), dtype)
+    for start in range(0, len(first), _STRETCH):
+        rows = slice(start, start + _STRETCH)
+        columns = slice(start if first is second else 0, None)
+        squares: dict[str, Floats] = {}
+        total = result[rows, columns]
+        total[:] = 0.0
+        for term in terms:
+            if term.kind == "tanimoto":
+                total += term.weight * likeness_of[term.feature](rows, columns)
+                continue
+            left, right = blocks[term.feature][0][rows], blocks[term.feature][1][columns]
+            standard = standards[term.feature]
+            if term.kind == "linear":
+                total += (term.weight / standard.emphasis.sum()) * (left @ right.T)
+                continue
+            if term.feature not in squares:
+                squares[term.feature] = _squared_distance(left, right).astype(dtype, copy=False)
+            part = squares[term.feature] * (-0.5 / (term.scale * standard.median_square))
+            np.exp(part, out=part)
+            part *= term.weight
+            total += part
+        if first is second:
+            result[columns, rows] = total.T
+    return result
 
 
-def kernel(
-    terms: tuple[Term, ...],
-    standards: dict[str, Standard],
+def _alike(
+    feature: str,
     first: UnitFeatures,
     second: UnitFeatures,
-    known: dict[str, Array] | None = None,
-) -> Array:
-    """Return the weighted sum of the terms, shape (p, q); see `term_kernels`.
+    known: dict[str, Floats] | None,
+    dtype: Precision,
+) -> Callable[[slice, slice], Floats]:
+    """Return what gives the Tanimoto similarity of stretches of two sets of units."""
+    left, right = getattr(first, feature), getattr(second, feature)
+    full = (known or {}).get(feature)
+    if full is None and isinstance(left, Side):
+        distinct = tanimoto(left.counts, right.counts, dtype)
+        return lambda rows, columns: distinct[left.index[rows]][:, right.index[columns]]
+    table = tanimoto(left, right, dtype) if full is None else full
+    return lambda rows, columns: table[rows, columns]
 
-    Rows are taken in stretches, so that the terms of large palettes never stand in memory whole.
+
+class Likeness:
+    """Tanimoto similarities of many units to others, stretch by stretch.
+
+    Parameters
+    ----------
+    features : iterable of str
+        Kinds of counts of whole units; others are passed over.
+    first, second : UnitFeatures
+        p and q units.
+    dtype : type
+        Precision.
     """
-    alike = first is second
-    result = np.empty((len(first), len(second)))
-    for start in range(0, len(first), _STRETCH):
-        rows = np.arange(start, min(start + _STRETCH, len(first)))
-        columns = np.arange(start if alike else 0, len(second))
-        given = {name: full[np.ix_(rows, columns)] for name, full in (known or {}).items()}
-        others = second.take(columns) if alike and start else second
-        part = first.take(rows) if len(rows) < len(first) else first
-        parts = term_kernels(terms, standards, part, others, given)
-        weighted = sum(t.weight * k for t, k in zip(terms, parts, strict=True))
-        result[rows, columns[0] :] = weighted
-        if alike:
-            result[columns[0] :, rows] = np.asarray(weighted).T
-    return result
+
+    def __init__(
+        self,
+        features: Iterable[str],
+        first: UnitFeatures,
+        second: UnitFeatures,
+        dtype: Precision = np.float64,
+    ) -> None:
+        self._dtype = dtype
+        self._first = {n: getattr(first, n) for n in features if n in WHOLE}
+        self._codes = {
+            name: UnaryCodes.of(getattr(second, name), counts.max(axis=0, initial=0))
+            for name, counts in self._first.items()
+        }
+
+    def between(self, rows: slice, columns: slice = _EVERY) -> dict[str, Floats]:
+        """Return the similarities of a stretch of units to others, by kind of counts."""
+        return {
+            name: codes.tanimoto(self._first[name][rows], columns, self._dtype)
+            for name, codes in self._codes.items()
+        }

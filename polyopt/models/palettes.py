@@ -11,6 +11,7 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, Monomer, shipped_li
 from polyopt.chemistry.residues import unit_mass
 from polyopt.equations.arrays import Array, Indices
 from polyopt.errors import DataError
+from polyopt.models.covariance import PairErrors
 from polyopt.models.property_model import Posterior, PropertyModel
 from polyopt.models.recipes import recipe_of
 from polyopt.models.surface import PairSurface
@@ -26,19 +27,21 @@ class JointSurface:
     ----------
     surfaces : tuple of PairSurface
         One for each palette.
-    covariance : ndarray, shape (q, q)
-        Of the errors of the q distinct pairs of all palettes. [unit²]
     index : tuple of ndarray of int
-        For each palette, the place of its pairs among the distinct ones.
+        For each palette, the place of its pairs among the q distinct ones of all.
     """
 
     surfaces: tuple[PairSurface, ...]
-    covariance: Array
     index: tuple[Indices, ...]
+
+    def cross_errors(self, first: int, second: int) -> PairErrors:
+        """Return how the errors of one palette go together with those of another."""
+        one, two = self.surfaces[first].errors, self.surfaces[second].errors
+        return PairErrors(one.belief, one.rows, two.columns)
 
     def cross_covariance(self, first: int, second: int) -> Array:
         """Return the covariance of errors between two palettes, shape (p_first, p_second)."""
-        return np.asarray(self.covariance[np.ix_(self.index[first], self.index[second])])
+        return self.cross_errors(first, second).dense()
 
 
 def surface(
@@ -89,7 +92,7 @@ def joint_surface(model: PropertyModel, palettes: Sequence[Palette]) -> JointSur
     belief = model.posterior(list(place))
     mass = np.array([unit_mass(a.smiles, b.smiles) for a, b in place])
     surfaces = tuple(_surface_of(model, belief, mass, grid) for grid in index)
-    return JointSurface(surfaces, belief.covariance, tuple(grid.ravel() for grid in index))
+    return JointSurface(surfaces, tuple(grid.ravel() for grid in index))
 
 
 def _surface_of(model: PropertyModel, belief: Posterior, mass: Array, grid: Indices) -> PairSurface:
@@ -98,7 +101,7 @@ def _surface_of(model: PropertyModel, belief: Posterior, mass: Array, grid: Indi
         property=model.property,
         unit=model.unit,
         mean=own.mean.reshape(grid.shape),
-        covariance=own.covariance,
+        errors=own.errors,
         noise_sd=own.noise_sd.reshape(grid.shape),
         in_domain=own.in_domain.reshape(grid.shape),
         mass=mass[grid],

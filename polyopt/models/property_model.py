@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 
 from polyopt.equations.arrays import Array, Flags, Indices
+from polyopt.models.covariance import PairErrors
 
 if TYPE_CHECKING:
     from polyopt.chemistry.monomers import Monomer
@@ -27,8 +28,9 @@ class Posterior:
     ----------
     mean : ndarray, shape (p,)
         Expected value. [degC or ppm/K]
-    covariance : ndarray, shape (p, p)
-        Of the errors: the model's, and what films of one laboratory have in common. [unit²]
+    errors : PairErrors, Covariance or ndarray of shape (p, p)
+        How the errors go together: the model's, and what films of one laboratory have in common;
+        of many repeat units no matrix but what forms its blocks. [unit²]
     noise_sd : ndarray, shape (p,), or float
         Spread of one film of each around both. Added once per film. [unit]
     in_domain : ndarray of bool, shape (p,)
@@ -49,7 +51,7 @@ class Posterior:
     """
 
     mean: Array
-    covariance: Array
+    errors: PairErrors
     noise_sd: Array
     in_domain: Flags
     novelty: Indices
@@ -60,6 +62,7 @@ class Posterior:
 
     def __post_init__(self) -> None:
         films = len(self.mean)
+        object.__setattr__(self, "errors", PairErrors.of(self.errors))
         spread = np.broadcast_to(np.asarray(self.noise_sd, dtype=float), (films,))
         object.__setattr__(self, "noise_sd", spread)
         if self.laboratory.size == 0:
@@ -71,7 +74,12 @@ class Posterior:
     @property
     def sd(self) -> Array:
         """Standard deviation of one film of each, all spreads together, shape (p,). [unit]."""
-        return np.asarray(np.sqrt(np.diag(self.covariance) + self.noise_sd**2))
+        return np.asarray(np.sqrt(self.errors.variances() + self.noise_sd**2))
+
+    @property
+    def covariance(self) -> Array:
+        """Covariance of the errors as a matrix, shape (p, p); of many, it is large. [unit²]."""
+        return self.errors.dense()
 
     @property
     def model_covariance(self) -> Array:
@@ -81,10 +89,10 @@ class Posterior:
     def take(self, index: Indices) -> Posterior:
         """Return the belief about the repeat units at `index`, repeats allowed."""
         if np.array_equal(index, np.arange(len(self.mean))):
-            return self  # the covariance of a large palette is not copied for nothing
+            return self
         return Posterior(
             self.mean[index],
-            self.covariance[np.ix_(index, index)],
+            self.errors.take(index),
             self.noise_sd[index],
             self.in_domain[index],
             self.novelty[index],

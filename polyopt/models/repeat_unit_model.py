@@ -13,6 +13,7 @@ import numpy as np
 
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Metadata, fingerprint_of, save_artefact
+from polyopt.models.formed_covariance import held
 from polyopt.models.identity import Known, distinct_units
 from polyopt.models.palettes import surface
 from polyopt.models.property_model import Pair, Posterior, PropertyModel
@@ -68,6 +69,12 @@ class RepeatUnitModel(ABC):
         return _answer(_Question(self, tuple(pairs)))
 
     def _asked(self, pairs: Sequence[Pair]) -> Posterior:
+        belief = self.formed_belief(pairs)
+        errors = belief.errors
+        return replace(belief, errors=replace(errors, belief=held(errors.belief)))
+
+    def formed_belief(self, pairs: Sequence[Pair]) -> Posterior:
+        """Return what `posterior` does, its covariance in the form that forms its blocks."""
         _, index = distinct_units(pairs)
         first = np.unique(index, return_index=True)[1]
         units = [pairs[i] for i in first]
@@ -117,7 +124,7 @@ def _answer(question: _Question) -> Posterior:
     belief = question.model._asked(question.pairs)
     for shared in (
         belief.mean,
-        belief.covariance,
+        *([] if belief.errors.held is None else [belief.errors.held]),
         belief.in_domain,
         belief.novelty,
         belief.similarity,

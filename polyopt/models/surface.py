@@ -5,7 +5,8 @@ Shapes: N compositions, m dianhydrides, n diamines, p = m n pairs in row-major o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import builtins
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,10 +19,18 @@ from polyopt.equations.mixing import (
     tg_fox_gradient,
 )
 from polyopt.errors import DataError
+from polyopt.models.covariance import NoCovariance, PairErrors
 
 MOLE_LINEAR = "mole-linear"
 FOX_MASS = "fox-mass"
 _CHUNK = 8192
+_NUMBERS = 2**23
+"""Weights of pairs that stand in memory at a time."""
+
+
+def chunk_of(pairs: int) -> int:
+    """Return how many compositions of so many pairs are worked out at a time."""
+    return max(1, min(_CHUNK, _NUMBERS // pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +43,9 @@ class PairSurface:
         What is predicted, and in what unit.
     mean : ndarray, shape (m, n)
         Expected value of each homopolymer. [unit]
-    covariance : ndarray, shape (m n, m n)
-        Of the errors: the model's, and what films of one laboratory have in common. [unit²]
+    errors : PairErrors, or ndarray of shape (m n, m n)
+        How the errors go together: the model's, and what films of one laboratory have in common;
+        of large palettes no matrix but what forms its blocks. [unit²]
     noise_sd : ndarray, shape (m, n), or float
         Spread of one film of each homopolymer around both. [unit]
     in_domain : ndarray of bool, shape (m, n)
@@ -63,7 +73,7 @@ class PairSurface:
     property: str
     unit: str
     mean: Array
-    covariance: Array
+    errors: PairErrors
     noise_sd: Array
     in_domain: Flags
     mass: Array | None = None
@@ -78,6 +88,7 @@ class PairSurface:
     def __post_init__(self) -> None:
         spread = np.broadcast_to(np.asarray(self.noise_sd, dtype=float), self.mean.shape)
         object.__setattr__(self, "noise_sd", spread)
+        object.__setattr__(self, "errors", PairErrors.of(self.errors))
         if self.laboratory.size == 0:
             object.__setattr__(self, "laboratory", np.zeros((self.mean.size, 0)))
 
@@ -127,10 +138,32 @@ class PairSurface:
             )
         if mixing == FOX_MASS and mass is None:
             raise DataError("Fox's rule needs the molar masses of the repeat units")
-        pairs = mean.size
         known = np.ones(mean.shape, dtype=bool)
-        zero = np.zeros((pairs, pairs))
-        return cls(property, unit, mean, zero, np.zeros(mean.shape), known, mass, mixing)
+        exact = PairErrors.of(NoCovariance(mean.size))
+        return cls(property, unit, mean, exact, np.zeros(mean.shape), known, mass, mixing)
+
+    @builtins.property
+    def covariance(self) -> Array:
+        """Covariance of the errors as a matrix, shape (m n, m n); of many, it is large. [unit²]."""
+        return self.errors.dense()
+
+    def taken(self, dianhydrides: Indices, diamines: Indices) -> PairSurface:
+        """Return the surface over some monomers of each role, by their places."""
+        grid = np.ix_(dianhydrides, diamines)
+        places = np.arange(self.mean.size).reshape(self.mean.shape)[grid].ravel()
+        return replace(
+            self,
+            mean=self.mean[grid],
+            errors=self.errors.take(places),
+            noise_sd=np.asarray(self.noise_sd)[grid],
+            in_domain=self.in_domain[grid],
+            mass=None if self.mass is None else self.mass[grid],
+            novelty=None if self.novelty is None else self.novelty[grid],
+            nearest=tuple(self.nearest[i] for i in places) if self.nearest else (),
+            similarity=None if self.similarity is None else self.similarity[grid],
+            laboratory=self.laboratory[places],
+            doubts=tuple(self.doubts[i] for i in places) if self.doubts else (),
+        )
 
     def weights(self, dianhydride: Array, diamine: Array) -> Array:
         """Return the mole fractions of the pairs, shape (N, m n)."""
@@ -197,10 +230,11 @@ class PairSurface:
         """
         a, b = np.atleast_2d(dianhydride), np.atleast_2d(diamine)
         mean, sd = np.empty(len(a)), np.empty(len(a))
-        for start in range(0, len(a), _CHUNK):
-            rows = slice(start, start + _CHUNK)
+        step = chunk_of(self.mean.size)
+        for start in range(0, len(a), step):
+            rows = slice(start, start + step)
             mean[rows], slope = self.response(a[rows], b[rows])
-            variance = np.einsum("np,np->n", slope @ self.covariance, slope)
+            variance = self.errors.products(slope, slope)
             spread = self.film_variance(dianhydride[rows], diamine[rows])
             sd[rows] = np.sqrt(np.maximum(variance, 0.0) + spread)
         return mean, sd

@@ -104,13 +104,13 @@ def _film_values(
         a, b = (np.array([films[f][1][role] for f in own]) for role in (0, 1))
         rows, slope = [place[f, p] for f in own], surface.response(a, b)[1]
         slopes[layer, p] = rows, slope
-        model[np.ix_(rows, rows)] = slope @ surface.covariance @ slope.T
+        model[np.ix_(rows, rows)] = surface.errors.form(slope, slope)
         film_sd = np.sqrt(surface.film_variance(a, b))
         spread[np.ix_(rows, rows)] = np.outer(film_sd, film_sd) * _alike(np.hstack([a, b]))
-    for (first, second, p), block in predictor.cross.items():
+    for (first, second, p), errors in predictor.cross.items():
         rows, left = slopes[first, p]
         others, right = slopes[second, p]
-        between = left @ block @ right.T
+        between = errors.form(left, right)
         model[np.ix_(rows, others)] = between
         model[np.ix_(others, rows)] = between.T
     return place, model, spread

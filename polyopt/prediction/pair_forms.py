@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from polyopt.equations.arrays import Floats
 from polyopt.equations.mixing import ZERO_CELSIUS
+from polyopt.models.covariance import PairErrors
 from polyopt.models.surface import FOX_MASS, PairSurface
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ Array = NDArray[np.float64]
 
 _BLOCK = 4
 """Rows per group from which matrix products beat sums over pairs (experiments/bench_throughput)."""
+
+_AT_ONCE = 2**19
+"""Covariances of groups that are worked out at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +93,43 @@ class PresentPairs:
             return np.matmul(factors, self.fraction.transpose(1, 0, 2)).transpose(1, 0, 2)
         return np.stack([_sum(table, self) for table in tables])
 
-    def quadratic(self, matrix: Array, other: PresentPairs) -> Array:
-        """Return ``x^T matrix y`` for the fractions x of these and y of other pairs, shape (g, r).
+    def quadratic(self, errors: PairErrors, other: PresentPairs) -> Array:
+        """Return ``x^T C y`` for the fractions x of these and y of other pairs, shape (g, r).
 
         Parameters
         ----------
-        matrix : ndarray, shape (p, p')
-            Over the pairs of both palettes; symmetric where `other` is this.
+        errors : PairErrors
+            Covariance C of the pairs of both palettes; symmetric where `other` is this.
         other : PresentPairs
             Pairs of the same designs in another layer, or these.
         """
-        if self.in_blocks:
-            present = matrix[self.index.T[:, :, None], other.index.T[:, None, :]]
-            y = np.matmul(present, other.fraction.transpose(1, 0, 2))
-            return np.asarray(np.einsum("gpr,pgr->gr", y, self.fraction))
-        flat, columns = matrix.ravel(), matrix.shape[1]
+        if errors.held is not None and not self.in_blocks:
+            return self._by_pairs(errors, errors.held, other)
+        total = np.empty(self.fraction.shape[1:])
+        step = max(1, _AT_ONCE // (len(self.index) * len(other.index)))
+        for start in range(0, self.index.shape[1], step):
+            groups = slice(start, start + step)
+            rows = self.index.T[groups]
+            columns = rows if other is self else other.index.T[groups]
+            block = errors.between(rows, columns)
+            y = np.matmul(block, other.fraction[:, groups].transpose(1, 0, 2))
+            np.einsum("gpr,pgr->gr", y, self.fraction[:, groups], out=total[groups])
+        return total
+
+    def _by_pairs(self, errors: PairErrors, matrix: Floats, other: PresentPairs) -> Array:
+        """Return `quadratic` as a sum over pairs of pairs, of covariances held in a matrix."""
+        flat, width = matrix.ravel(), matrix.shape[1]
+        rows = errors.rows.take(self.index) * width
+        columns = errors.columns.take(other.index)
         total = np.zeros(self.fraction.shape[1:])
         for i, x in enumerate(self.fraction):
-            start = self.index[i] * columns
             last = i if other is self else len(other.index)
             along = np.zeros_like(total)
             for j in range(last):
-                along += flat.take(start + other.index[j])[:, None] * other.fraction[j]
+                along += flat.take(rows[i] + columns[j])[:, None] * other.fraction[j]
             if other is self:
                 along *= 2.0
-                along += flat.take(start + self.index[i])[:, None] * x
+                along += flat.take(rows[i] + columns[i])[:, None] * x
             along *= x
             total += along
         return total
@@ -165,7 +182,7 @@ class PairForm:
             noise_variance = float(surface.noise_sd.flat[0]) ** 2
         else:
             tables.append(surface.noise_sd.ravel() ** 2)
-        exact = not surface.covariance.any()
+        exact = surface.errors.is_exact
         return cls(surface, np.array(tables), answer, exact, noise_variance)
 
     @property
@@ -202,7 +219,7 @@ class PairForm:
             parents = np.maximum(sums[-1 if alike else -2] - centred * centred, 0.0)
             variance = variance + self.surface.mixing_share**2 * parents
         if not self.exact:
-            own = answers.quadratic(self.surface.covariance, answers) * (factor * factor)
+            own = answers.quadratic(self.surface.errors, answers) * (factor * factor)
             variance = variance + np.maximum(own, 0.0)
         return mean, factor, variance
 

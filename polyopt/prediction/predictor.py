@@ -12,11 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
+from polyopt.models.covariance import PairErrors
 from polyopt.models.palettes import joint_surface
 from polyopt.models.property_model import CompositionModel, PropertyModel
-from polyopt.models.surface import PairSurface
+from polyopt.models.surface import PairSurface, chunk_of
 from polyopt.prediction.pair_forms import PairForm, PresentPairs
-from polyopt.prediction.share_slopes import ShareSlopes, as_portions, slopes_of_model
+from polyopt.prediction.share_slopes import (
+    ShareSlopes,
+    as_portions,
+    compact_portions,
+    slopes_of_model,
+)
 
 if TYPE_CHECKING:
     from polyopt.claims.evidence import Portions
@@ -29,6 +35,9 @@ Present = Mapping[str, "tuple[Portions, Portions]"]
 """For each layer the monomers present and their mole fractions."""
 
 _CHUNK = 4096
+_MANY, _PRESENT = 1024, 64
+"""Pairs of a palette from which on only those are looked at that are present, if they are few."""
+
 _NEGLIGIBLE = 1e-6
 
 
@@ -84,7 +93,7 @@ class Predictor:
     ----------
     surfaces : mapping of (str, str) to PairSurface
         By layer and property.
-    cross : mapping of (str, str, str) to ndarray
+    cross : mapping of (str, str, str) to PairErrors
         By first layer, second layer and property: covariance of errors between their pairs.
     whole : mapping of (str, str) to (CompositionModel, LayerPalette)
         By layer and property: models of whole compositions. Their errors count as independent
@@ -94,7 +103,7 @@ class Predictor:
     """
 
     surfaces: Mapping[tuple[str, str], PairSurface]
-    cross: Mapping[tuple[str, str, str], Array]
+    cross: Mapping[tuple[str, str, str], PairErrors]
     whole: Mapping[tuple[str, str], tuple[CompositionModel, LayerPalette]] = field(
         default_factory=dict
     )
@@ -116,7 +125,7 @@ class Predictor:
             Greatest error of each monomer's share within its role. [-]
         """
         surfaces: dict[tuple[str, str], PairSurface] = {}
-        between: dict[tuple[str, str, str], Array] = {}
+        between: dict[tuple[str, str, str], PairErrors] = {}
         whole: dict[tuple[str, str], tuple[CompositionModel, LayerPalette]] = {}
         users: dict[tuple[str, int], tuple[PropertyModel, list[LayerPalette]]] = {}
         for layer in layers:
@@ -132,7 +141,7 @@ class Predictor:
             for i, layer in enumerate(sharing):
                 surfaces[layer.name, name] = joint.surfaces[i]
                 for j in range(i if cross else 0):
-                    between[sharing[j].name, layer.name, name] = joint.cross_covariance(j, i)
+                    between[sharing[j].name, layer.name, name] = joint.cross_errors(j, i)
         return cls(surfaces, between, whole, tolerance)
 
     def predict(self, fractions: Fractions) -> tuple[dict[tuple[str, str], Array], Array]:
@@ -152,10 +161,16 @@ class Predictor:
         """
         keys = self.keys(fractions)
         size = len(next(iter(fractions.values()))[0]) if fractions else 1
+        widest = max((self.surfaces[k].mean.size for k in keys if k in self.surfaces), default=1)
+        if widest > _MANY:
+            few = {n: (compact_portions(a), compact_portions(b)) for n, (a, b) in fractions.items()}
+            if max(len(a.members) * len(b.members) for a, b in few.values()) <= _PRESENT:
+                return self.predict_present(few)
         means = {key: np.empty(size) for key in keys}
         covariance = np.zeros((size, len(keys), len(keys)))
-        for start in range(0, size, _CHUNK):
-            rows = slice(start, start + _CHUNK)
+        step = min(_CHUNK, chunk_of(widest))
+        for start in range(0, size, step):
+            rows = slice(start, start + step)
             slopes = {}
             for u, key in enumerate(keys):
                 a, b = fractions[key[0]]
@@ -164,13 +179,13 @@ class Predictor:
                     continue
                 surface = self.surfaces[key]
                 means[key][rows], slopes[key] = surface.response(a[rows], b[rows])
-                own = _quadratic(slopes[key], surface.covariance, slopes[key])
+                own = surface.errors.products(slopes[key], slopes[key])
                 spread = surface.film_variance(a[rows], b[rows])
                 covariance[rows, u, u] = np.maximum(own, 0.0) + spread
-            for (first, second, name), block in self.cross.items():
+            for (first, second, name), errors in self.cross.items():
                 if (first, name) in slopes and (second, name) in slopes:
                     u, v = keys.index((first, name)), keys.index((second, name))
-                    shared = _quadratic(slopes[first, name], block, slopes[second, name])
+                    shared = errors.products(slopes[first, name], slopes[second, name])
                     covariance[rows, u, v] = covariance[rows, v, u] = shared
         if self.tolerance:
             parts = {n: (as_portions(a), as_portions(b)) for n, (a, b) in fractions.items()}
@@ -240,10 +255,10 @@ class Predictor:
             mean, factors[key], variance = form.predict(pairs[key[0]], answers[key])
             means[key] = mean.reshape(-1)
             covariance[:, u, u] = np.reshape(variance, -1)
-        for (first, second, name), block in self.cross.items():
+        for (first, second, name), errors in self.cross.items():
             one, two = (first, name), (second, name)
             if one in factors and two in factors:
-                shared = answers[one].quadratic(block, answers[two])
+                shared = answers[one].quadratic(errors, answers[two])
                 u, v = keys.index(one), keys.index(two)
                 covariance[:, u, v] = (shared * factors[one] * factors[two]).reshape(-1)
                 covariance[:, v, u] = covariance[:, u, v]
@@ -274,7 +289,3 @@ class Predictor:
         similarity = np.where(present, surface.similarity.ravel(), np.inf)
         farthest = int(similarity.argmin())
         return Domain(inside, surface.nearest[farthest], float(similarity[farthest]), reason)
-
-
-def _quadratic(left: Array, matrix: Array, right: Array) -> Array:
-    return np.einsum("np,np->n", left @ matrix, right)

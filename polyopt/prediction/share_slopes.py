@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from polyopt.chemistry.monomers import Monomer
 from polyopt.equations.share_errors import closed_variance
+from polyopt.models.covariance import present_places
 from polyopt.models.property_model import CompositionModel
 from polyopt.prediction.pair_forms import PairForm
 
@@ -135,3 +136,18 @@ def as_portions(fractions: Array) -> Portions:
 
     members = np.arange(fractions.shape[1])[:, None]
     return Portions(members, np.ascontiguousarray(fractions.T)[:, None], fractions.shape[1])
+
+
+def compact_portions(fractions: Array) -> Portions:
+    """Return mole fractions over a palette, shape (n, m), as portions of n groups.
+
+    Only monomers that are present take part: of a large palette, few.
+    """
+    from polyopt.claims.evidence import Portions  # most predictions need no claims
+
+    places, shares = present_places(fractions)
+    return Portions(
+        np.ascontiguousarray(places.T),
+        np.ascontiguousarray(shares.T)[:, :, None],
+        fractions.shape[1],
+    )

@@ -72,15 +72,15 @@ def _joint(evaluator: Evaluator, key: str, places: Mapping[str, NDArray[np.intp]
         row = []
         for other, there in places.items():
             if one == other:
-                block = predictor.surfaces[one, key].covariance
+                block = predictor.surfaces[one, key].errors.between(at, there)
             elif (one, other, key) in predictor.cross:
-                block = predictor.cross[one, other, key]
+                block = predictor.cross[one, other, key].between(at, there)
             elif (other, one, key) in predictor.cross:
-                block = predictor.cross[other, one, key].T
+                block = predictor.cross[other, one, key].between(there, at).T
             else:
                 block = None
             empty = np.zeros((len(at), len(there)))
-            row.append(empty if block is None else block[np.ix_(at, there)])
+            row.append(empty if block is None else block)
         rows.append(np.hstack(row))
     joint = np.vstack(rows)
     return np.asarray(joint[np.tril_indices(len(joint))])

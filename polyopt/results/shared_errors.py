@@ -165,16 +165,21 @@ def _of_models(
     """
     predictor, fractions = evaluator.predictor, fractions_of(evaluator, designs)
     slopes: dict[tuple[str, str], Array] = {}
+    places: dict[str, NDArray[np.intp]] = {}
     found: dict[tuple[str, str], Array] = {}
-    for (layer, name), surface in predictor.surfaces.items():
+    for (layer, name), table in predictor.surfaces.items():
         if layer not in fractions:
             continue
         a, b = fractions[layer]
+        held = [np.flatnonzero(role.any(axis=0)) for role in (a, b)]
+        a, b = a[:, held[0]], b[:, held[1]]
+        places[layer] = (held[0][:, None] * table.mean.shape[1] + held[1]).ravel()
+        surface = table.taken(held[0], held[1])
         slope = slopes[layer, name] = surface.response(a, b)[1]
         apart = np.sqrt(surface.film_variance(a, b))
         distance = ((np.hstack([a, b]) - np.hstack([a[place], b[place]])) ** 2).sum(axis=1)
         alike = np.exp(-distance / (2 * ALIKE**2))
-        model = slope @ surface.covariance @ slope[place]
+        model = surface.errors.form(slope, slope[[place]])[:, 0]
         full = layer_quantity(layer, name)
         found[full, full] = model + apart * apart[place] * alike
     for (first, second, name), block in predictor.cross.items():
@@ -182,6 +187,7 @@ def _of_models(
             continue
         one, two = layer_quantity(first, name), layer_quantity(second, name)
         left, right = slopes[first, name], slopes[second, name]
-        found[one, two] = left @ block @ right[place]
-        found[two, one] = right @ block.T @ left[place]
+        errors = block.taken(places[first], places[second])
+        found[one, two] = errors.form(left, right[[place]])[:, 0]
+        found[two, one] = errors.form(left[[place]], right)[0]
     return found

@@ -79,7 +79,7 @@ def test_a_belief_tells_model_and_laboratory_apart():
     own = np.array([[4.0, 1.0], [1.0, 9.0]])
     belief = Posterior(
         mean=np.array([0.0, 60.0]),
-        covariance=own + load @ load.T,
+        errors=own + load @ load.T,
         noise_sd=2.0,
         in_domain=np.ones(2, bool),
         novelty=np.zeros(2, int),

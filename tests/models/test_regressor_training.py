@@ -6,7 +6,8 @@ import pytest
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.models.films import TrainingRow
 from polyopt.models.regressor.estimators import estimator_recipe
-from polyopt.models.regressor.model import model_sd, shared_errors
+from polyopt.models.regressor.model import model_sd
+from polyopt.models.regressor.shared_monomers import SharedMonomers
 from polyopt.models.regressor.training import LeftOutBlock, conformal_factors
 from polyopt.models.training import fit
 
@@ -49,7 +50,8 @@ def test_classes_of_few_films_take_the_factor_of_all():
 
 def test_shared_errors_are_a_correlation_matrix():
     names = [(a, b) for a in "xyz" for b in "uvw"]
-    matrix = shared_errors(names, np.array([0.3, 0.6]))
+    every = np.arange(len(names))
+    matrix = SharedMonomers.of(names, np.array([0.3, 0.6])).block(every, every, float)
     assert np.diag(matrix) == pytest.approx(1)
     assert np.linalg.eigvalsh(matrix).min() >= -1e-12
     assert matrix[0, 1] == pytest.approx(0.3)  # the same dianhydride

@@ -194,7 +194,43 @@ def updated(
     covariance: Array,
     same: Flags,
 ) -> tuple[Array, Array]:
-    """Return mean and covariance of repeat units as films of one process.
+    """Return mean, shape (p,), and covariance, (p, p), of repeat units as films of one process.
+
+    Of the errors that remain, those of the process effects among them; `covariance`, shape (p, p),
+    is that of the base model's errors, for the rest see `told_by_films`. [unit, unit²]
+    """
+    told = told_by_films(learned, process, film_mean, mean, cross, same)
+    before = covariance + told.effects @ told.effects.T + np.diag(told.misfit)
+    after = before - told.settled @ told.settled.T
+    return told.mean, (after + after.T) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What films say of p repeat units.
+
+    Parameters
+    ----------
+    mean : ndarray, shape (p,)
+        Expected values. [unit]
+    effects : ndarray, shape (p, 2)
+        Their products are what the effects of the process add to the base model's covariance.
+    misfit : ndarray, shape (p,)
+        What the misfit of a formulation adds to its variance. [unit²]
+    settled : ndarray, shape (p, n)
+        Their products are what the films take from it.
+    """
+
+    mean: Array
+    effects: Array
+    misfit: Array
+    settled: Array
+
+
+def told_by_films(
+    learned: Learned, process: str, film_mean: Array, mean: Array, cross: Array, same: Flags
+) -> Told:
+    """Return what films say of repeat units as films of one process.
 
     Parameters
     ----------
@@ -208,27 +244,17 @@ def updated(
         Expectation of the p repeat units asked for, by the base model. [unit]
     cross : ndarray, shape (p, u)
         Covariance of the base model's errors between these and the films' repeat units. [unit²]
-    covariance : ndarray, shape (p, p)
-        Of the base model's errors. [unit²]
     same : ndarray of bool, shape (p, n)
         Whether film i is a homopolymer of repeat unit p that this process made; their misfit is
         part of what is returned.
-
-    Returns
-    -------
-    mean : ndarray, shape (p,)
-        [unit]
-    covariance : ndarray, shape (p, p)
-        Of the errors that remain, those of the process effects among them. [unit²]
     """
     prior, observed = learned.prior, learned.observed
     own = loadings(prior, mean)
     with_films = cross @ observed.slope.T + own @ _loads(film_mean, observed, process, prior).T
     with_films += same * learned.misfit
-    before = covariance + own @ own.T + np.diag((same * learned.misfit).max(axis=1))
     solved = linalg.solve_triangular(learned.factor, with_films.T, lower=True, check_finite=False)
-    after = before - solved.T @ solved
-    return mean + with_films @ learned.dual, (after + after.T) / 2
+    misfit = (same * learned.misfit).max(axis=1)
+    return Told(mean + with_films @ learned.dual, own, misfit, np.ascontiguousarray(solved.T))
 
 
 def far_from_films(learned: Learned, process: str, mean: Array, unit: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from polyopt.models.calibrated.belief import (
     far_from_films,
     learn,
     main_process,
-    updated,
+    told_by_films,
 )
 from polyopt.models.calibrated.films import (
     OwnFilm,
@@ -31,6 +31,8 @@ from polyopt.models.calibrated.films import (
     spread_of_repeats,
 )
 from polyopt.models.calibrated.observed_films import observed_films
+from polyopt.models.covariance import PairErrors
+from polyopt.models.formed_covariance import FormedCovariance, TakenPart
 from polyopt.models.gaussian_process.model import GaussianProcess
 from polyopt.models.group_contribution.model import GroupContribution
 from polyopt.models.identity import structure_of, structures_of
@@ -113,19 +115,25 @@ class CalibratedModel(RepeatUnitModel):
     def _belief(self, units: Sequence[Pair]) -> Posterior:
         """Return the belief about repeat units, as films of the process."""
         u = len(self.pairs)
-        before = self.base.posterior([*self.pairs, *units])
-        own = before.take(np.arange(u, u + len(units)))
-        model_covariance = before.model_covariance
+        before = self.base.formed_belief([*self.pairs, *units])
+        places = np.arange(u, u + len(units))
+        own, base = before.take(places), before.errors
+        loads = before.laboratory
         structures = structures_of(units)
         same = self._same_films(structures)
-        mean, covariance = updated(
+        told = told_by_films(
             self.learned,
             self.process,
             self.film_mean,
             own.mean,
-            model_covariance[u:, :u],
-            model_covariance[u:, u:],
+            base.between(places, np.arange(u)) - loads[u:] @ loads[:u].T,
             same,
+        )
+        errors = FormedCovariance(
+            len(units),
+            TakenPart.of(own.errors),
+            tables=((-1.0, loads[u:]), (1.0, told.effects), (-1.0, told.settled)),
+            own=told.misfit,
         )
         unmeasured_sd = np.hypot(self.learned.observed.misfit_sd, self.repeat_sd)
         measured = self._measured_units()
@@ -134,8 +142,8 @@ class CalibratedModel(RepeatUnitModel):
         far = far_from_films(self.learned, self.process, own.mean, self.unit)
         doubts = tuple("" if k else b or a for a, b, k in zip(own.doubts, far, known, strict=True))
         return Posterior(
-            mean,
-            covariance,
+            told.mean,
+            PairErrors.of(errors),
             np.where(same.any(axis=1), self.repeat_sd, unmeasured_sd),
             np.array([not doubt for doubt in doubts]),
             own.novelty,

@@ -72,7 +72,7 @@ def observed_films(
     ]
     joint = joint_surface(model, palettes)
     units: dict[int, Pair] = {}
-    mean = np.empty(len(joint.covariance))
+    mean = np.empty(1 + max(int(places.max()) for places in joint.index))
     slope = np.zeros((len(films), len(mean)))
     expected = np.empty(len(films))
     for i, (film, table, places) in enumerate(zip(films, joint.surfaces, joint.index, strict=True)):

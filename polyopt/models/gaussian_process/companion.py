@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from polyopt.equations.arrays import Array
+import numpy as np
+
+from polyopt.equations.arrays import Array, Floats
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
 from polyopt.models.features import UnitFeatures
@@ -43,11 +45,12 @@ class Companion:
         asked: UnitFeatures,
         units: UnitFeatures,
         films: Array | None,
-        alike: dict[str, Array] | None,
+        alike: dict[str, Floats],
     ) -> Array:
         """Return its mean of q repeat units, in standard deviations of the labels, shape (q,)."""
         cross = kernel(self.terms, standards, asked, units, alike)
-        return cross @ self.dual if films is None else cross @ (films.T @ self.dual)
+        dual = self.dual if films is None else films.T @ self.dual
+        return np.asarray(cross @ dual)
 
 
 def packed_companion(companion: Companion | None) -> tuple[Metadata, Arrays]:

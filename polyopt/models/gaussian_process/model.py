@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -11,7 +11,9 @@ from polyopt.equations.arrays import Array, Floats, Indices
 from polyopt.errors import DataError
 from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Arrays, Artefact, Metadata
+from polyopt.models.covariance import PairErrors
 from polyopt.models.features import UnitFeatures, unit_features
+from polyopt.models.formed_covariance import FormedCovariance
 from polyopt.models.gaussian_process.companion import (
     Companion,
     packed_companion,
@@ -19,8 +21,8 @@ from polyopt.models.gaussian_process.companion import (
 )
 from polyopt.models.gaussian_process.domain import KnownDomain, known_domain_from
 from polyopt.models.identity import Known, structures_of
-from polyopt.models.intervals import N_CLASSES, inflated
-from polyopt.models.kernels import Standard, Term, kernel, likeness, terms_from
+from polyopt.models.intervals import N_CLASSES
+from polyopt.models.kernels import Likeness, Standard, Term, kernel, terms_from
 from polyopt.models.kinds import GAUSSIAN_PROCESS
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
 from polyopt.models.packing import (
@@ -31,8 +33,12 @@ from polyopt.models.packing import (
     unpacked_standards,
     unpacked_units,
 )
+from polyopt.models.process_part import ProcessPart
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
+
+_STRETCH = 1024
+"""Repeat units that are worked out against all training films at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,36 +102,35 @@ class GaussianProcess(RepeatUnitModel):
 
     def _belief(self, units: Sequence[Pair]) -> Posterior:
         features = unit_features(structures_of(units))
-        alike = {"morgan": likeness("morgan", features, self.units)}
         novelty = self.known.novelty(units)
-        cross = self._cross(features, alike)
-        mean, covariance, load = self.spread_posterior(features, novelty, alike, cross)
-        nearest, similarity = self.known.nearest(alike["morgan"])
-        doubts = self.domain.doubts(similarity, cross)
+        nearest: list[str] = []
+        doubts: list[str] = []
+        similarity = np.empty(len(units))
+
+        def noted(rows: slice, cross: Array, alike: dict[str, Floats]) -> None:
+            labels, similarity[rows] = self.known.nearest(alike["morgan"])
+            nearest.extend(labels)
+            doubts.extend(self.domain.doubts(similarity[rows], cross))
+
+        mean, errors, load = self.errors_of(features, novelty, noted)
         return Posterior(
             mean=mean,
-            covariance=covariance,
+            errors=PairErrors.of(errors),
             noise_sd=np.full(len(units), self.noise_sd),
             in_domain=np.array([not doubt for doubt in doubts]),
             novelty=novelty,
-            nearest=nearest,
+            nearest=tuple(nearest),
             similarity=similarity,
             laboratory=load,
-            doubts=doubts,
+            doubts=tuple(doubts),
         )
 
-    def _cross(self, features: UnitFeatures, alike: dict[str, Array] | None) -> Array:
-        """Return the prior covariance of repeat units with the training films, shape (q, n)."""
-        cross = kernel(self.terms, self.standards, features, self.units, alike)
-        return cross if self.films is None else cross @ self.films.T
-
-    def spread_posterior(
+    def errors_of(
         self,
         features: UnitFeatures,
         novelty: Indices,
-        alike: dict[str, Array] | None = None,
-        cross: Array | None = None,
-    ) -> tuple[Array, Array, Array]:
+        noted: Callable[[slice, Array, dict[str, Floats]], None] | None = None,
+    ) -> tuple[Array, FormedCovariance, Array]:
         """Return mean, covariance of all errors but single films', and the laboratory's part.
 
         Parameters
@@ -134,66 +139,65 @@ class GaussianProcess(RepeatUnitModel):
             Features of q distinct repeat units.
         novelty : ndarray of int, shape (q,)
             Their novelty classes.
-        alike : dict of str to ndarray, optional
-            Similarities to the training units that are already known.
-        cross : ndarray, shape (q, n), optional
-            Prior covariance with the training films, if it is already known.
+        noted : callable, optional
+            Given the rows of each stretch, their prior covariance with the training films and
+            their similarities to the training units, for whoever needs more of them than this.
 
         Returns
         -------
         mean : ndarray, shape (q,)
             [unit]
-        covariance : ndarray, shape (q, q)
+        covariance : FormedCovariance
             [unit²]
         load : ndarray, shape (q, r)
             See `Posterior.laboratory`. [unit]
-        """
-        mean, covariance = self.raw_posterior(features, alike, cross)
-        load = loadings(self.laboratory, mean)
-        return mean, inflated(covariance, self.class_factors[novelty]) + load @ load.T, load
 
-    def raw_posterior(
-        self,
-        features: UnitFeatures,
-        alike: dict[str, Array] | None = None,
-        cross: Array | None = None,
-    ) -> tuple[Array, Array]:
-        """Return mean and covariance of repeat units, intervals not yet widened.
-
-        Parameters
-        ----------
-        features : UnitFeatures
-            Features of q distinct repeat units.
-        alike : dict of str to ndarray, optional
-            Similarities to the training units that are already known.
-        cross : ndarray, shape (q, n), optional
-            Prior covariance with the training films, if it is already known.
-
-        Returns
-        -------
-        mean : ndarray, shape (q,)
-            [unit]
-        covariance : ndarray, shape (q, q)
-            Of the model's error. [unit²]
+        Notes
+        -----
+        The q units by n films are worked out in stretches of q, for of many neither the memory nor
+        the linear algebra lasts.
         """
         from scipy import linalg
 
-        cross = self._cross(features, alike) if cross is None else cross
-        prior = kernel(self.terms, self.standards, features, features)
-        solved = linalg.solve_triangular(
-            self.factor, cross.T.astype(self.factor.dtype), lower=True, check_finite=False
-        ).astype(float)
-        prior -= solved.T @ solved
-        del solved
-        covariance = prior + prior.T
-        covariance *= 0.5 * self.label_sd**2
+        mean = np.empty(len(features))
+        learned = np.empty((len(features), len(self.dual)), self.factor.dtype)
+        terms = (*self.terms, *(self.companion.terms if self.companion else ()))
+        kinds = {"morgan": None, **{t.feature: None for t in terms if t.kind == "tanimoto"}}
+        likeness = Likeness(kinds, features, self.units)
+        for start in range(0, len(features), _STRETCH):
+            rows = slice(start, start + _STRETCH)
+            part = features.take(rows)
+            alike = likeness.between(rows)
+            cross = self._cross(part, alike)
+            mean[rows] = self._mean(part, alike, cross)
+            learned[rows] = linalg.solve_triangular(
+                self.factor, cross.T.astype(self.factor.dtype), lower=True, check_finite=False
+            ).T
+            if noted is not None:
+                noted(rows, cross, alike)
+        load = loadings(self.laboratory, mean)
+        covariance = FormedCovariance(
+            len(features),
+            ProcessPart.of(self.terms, self.standards, features, learned),
+            scale=self.label_sd * self.class_factors[novelty],
+            tables=((1.0, load),),
+        )
+        return mean, covariance, load
+
+    def _cross(self, features: UnitFeatures, alike: dict[str, Floats]) -> Array:
+        """Return the prior covariance of repeat units with the training films, shape (q, n)."""
+        cross = kernel(self.terms, self.standards, features, self.units, alike)
+        return np.asarray(cross if self.films is None else cross @ self.films.T, dtype=float)
+
+    def _mean(self, features: UnitFeatures, alike: dict[str, Floats], cross: Array) -> Array:
+        """Return the expected values of repeat units, shape (q,). [unit]."""
         standardised = cross @ self.dual
         if self.companion is not None:
             other = self.companion.standardised_mean(
                 self.standards, features, self.units, self.films, alike
             )
             standardised += self.companion.share * (other - standardised)
-        return self.label_mean + self.label_sd * standardised, covariance
+        return np.asarray(self.label_mean + self.label_sd * standardised)
 
     def content(self) -> tuple[Metadata, Arrays]:
         """Return metadata and arrays of the model file."""

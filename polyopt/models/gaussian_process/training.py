@@ -106,7 +106,8 @@ def fit_gaussian_process(
 def _prior(films: Films, standards: dict[str, Standard], terms: tuple[Term, ...]) -> Array:
     """Return the prior covariance of films, shape (n, n), in units of the label variance."""
     prior = kernel(terms, standards, films.units, films.units)
-    return prior if films.are_homopolymers else films.weights @ prior @ films.weights.T
+    mixed = prior if films.are_homopolymers else films.weights @ prior @ films.weights.T
+    return np.asarray(mixed, dtype=float)
 
 
 def _spread_of_others(
@@ -158,7 +159,7 @@ def predicted_films(model: GaussianProcess, films: Films) -> tuple[Array, Array]
     films : Films
         Films to predict.
     """
-    mean, covariance, _ = model.spread_posterior(films.units, model.known.novelty(films.pairs))
-    variance = np.einsum("nu,nu->n", films.weights @ covariance, films.weights)
+    mean, errors, _ = model.errors_of(films.units, model.known.novelty(films.pairs))
+    variance = np.einsum("nu,nu->n", films.weights @ errors.whole(), films.weights)
     sd = np.sqrt(np.maximum(variance, 0.0) + model.noise_sd**2)
     return films.weights @ mean, sd

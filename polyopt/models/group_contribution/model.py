@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from polyopt.equations.arrays import Array
 from polyopt.errors import DataError
 from polyopt.layer_property import ProcessPrior
 from polyopt.models.artefact import Arrays, Artefact, Metadata
+from polyopt.models.covariance import PairErrors, root_of
 from polyopt.models.features import (
     CHAIN_NAMES,
     SHAPE_GROUPS,
@@ -20,11 +21,13 @@ from polyopt.models.features import (
     UnitFeatures,
     unit_features,
 )
+from polyopt.models.formed_covariance import FormedCovariance
 from polyopt.models.identity import Known, distinct_units, structures_of
-from polyopt.models.intervals import N_CLASSES, inflated
-from polyopt.models.kernels import tanimoto
+from polyopt.models.intervals import N_CLASSES
+from polyopt.models.kernels import Term
 from polyopt.models.kinds import GROUP_CONTRIBUTION
 from polyopt.models.laboratories import loadings, packed_laboratory, unpacked_laboratory
+from polyopt.models.process_part import ProcessPart
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
@@ -103,15 +106,16 @@ class GroupContribution(RepeatUnitModel):
 
     def _belief(self, units: Sequence[Pair]) -> Posterior:
         features = unit_features(structures_of(units))
-        mean, covariance = self.raw_posterior(features)
         block = design(features, self.form)
         above, below = block >= self.lowest - 1e-9, block <= self.highest + 1e-9
         inside = np.all(above & below, axis=1)
-        novelty = self.known.novelty(units)
+        mean = block @ self.coefficients
         load = loadings(self.laboratory, mean)
+        novelty = self.known.novelty(units)
+        errors = self._errors(features, block, self.class_factors[novelty])
         return Posterior(
             mean=mean,
-            covariance=inflated(covariance, self.class_factors[novelty]) + load @ load.T,
+            errors=PairErrors.of(replace(errors, tables=(*errors.tables, (1.0, load)))),
             noise_sd=np.full(len(units), self.noise_sd),
             in_domain=inside,
             novelty=novelty,
@@ -121,17 +125,25 @@ class GroupContribution(RepeatUnitModel):
         )
 
     def raw_posterior(self, features: UnitFeatures) -> tuple[Array, Array]:
-        """Return mean and covariance of repeat units, intervals not yet widened.
+        """Return mean and covariance of repeat units, intervals not yet widened."""
+        block = design(features, self.form)
+        covariance = self._errors(features, block, np.ones(len(block))).whole()
+        return block @ self.coefficients, (covariance + covariance.T) / 2
 
-        Notes
-        -----
+    def _errors(self, features: UnitFeatures, block: Array, factors: Array) -> FormedCovariance:
+        """Return the covariance of the model's errors, standard deviations times factors.
+
         The misfit of two units is taken to correlate as their Tanimoto similarity.
         """
-        block = design(features, self.form)
-        mean = block @ self.coefficients
-        likeness = tanimoto(features.morgan, features.morgan)
-        covariance = block @ self.covariance @ block.T + self.misfit_sd**2 * likeness
-        return mean, (covariance + covariance.T) / 2
+        likeness = (Term("tanimoto", "morgan", 1.0),)
+        nothing = np.zeros((len(block), 0))
+        table = factors[:, None] * (block @ root_of(self.covariance))
+        return FormedCovariance(
+            len(block),
+            ProcessPart.of(likeness, {}, features, nothing),
+            scale=self.misfit_sd * factors,
+            tables=((1.0, table),),
+        )
 
     def explain(
         self, pairs: Sequence[Pair], fractions: Sequence[float] | None = None

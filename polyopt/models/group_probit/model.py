@@ -11,8 +11,10 @@ from polyopt.chemistry.groups import group_names
 from polyopt.equations.arrays import Array, Flags
 from polyopt.errors import DataError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
+from polyopt.models.covariance import PairErrors, root_of
 from polyopt.models.feature_words import feature_words
 from polyopt.models.features import UnitFeatures, unit_features
+from polyopt.models.formed_covariance import FormedCovariance
 from polyopt.models.group_probit.descriptors import DESCRIPTORS, NAMES, design
 from polyopt.models.identity import Known, joined_by_amide, structures_of
 from polyopt.models.kinds import GROUP_PROBIT
@@ -86,12 +88,12 @@ class GroupProbit(RepeatUnitModel):
         doubts = self._doubts(features, block, [joined_by_amide(acid) for acid, _ in structures])
         inside: Flags = np.array([not doubt for doubt in doubts])
         noise = np.where(inside, PROBIT_SD, OUTSIDE_SD)
-        mean, joint = block @ self.coefficients, block @ self.covariance @ block.T
-        mean, shrunk, noise = _told(said, mean, np.diag(joint), noise)
-        joint = joint * np.outer(shrunk, shrunk)
+        mean, table = block @ self.coefficients, block @ root_of(self.covariance)
+        mean, shrunk, noise = _told(said, mean, (table**2).sum(axis=1), noise)
+        errors = FormedCovariance(len(units), tables=((1.0, table * shrunk[:, None]),))
         return Posterior(
             mean=mean,
-            covariance=(joint + joint.T) / 2,
+            errors=PairErrors.of(errors),
             noise_sd=noise,
             in_domain=inside,
             novelty=self.known.novelty(units),

@@ -10,11 +10,13 @@ import numpy as np
 from polyopt.equations.arrays import Array
 from polyopt.errors import DataError, UsageError
 from polyopt.models.artefact import Arrays, Artefact, Metadata
+from polyopt.models.covariance import PairErrors
 from polyopt.models.features import UnitFeatures, unit_features
+from polyopt.models.formed_covariance import FormedCovariance
 from polyopt.models.identity import Known, structures_of
 from polyopt.models.intervals import N_CLASSES
-from polyopt.models.kernels import likeness
 from polyopt.models.kinds import ESTIMATOR
+from polyopt.models.nearest_units import nearest_units
 from polyopt.models.packing import packed_units, unpacked_units
 from polyopt.models.property_model import Pair, Posterior, in_one_line
 from polyopt.models.recipes import recipe_of
@@ -31,6 +33,7 @@ from polyopt.models.regressor.fitted import (
     film_block,
     refitted,
 )
+from polyopt.models.regressor.shared_monomers import SharedMonomers
 from polyopt.models.repeat_unit_model import RepeatUnitModel
 
 _LEAST_MODEL_SHARE = 0.3  # of the spread of one film, where the errors left out say less
@@ -102,10 +105,12 @@ class EstimatorModel(RepeatUnitModel):
         mean, spread = self.fitted.predict(descriptors(features))
         novelty = self.known.novelty(units)
         sd = model_sd(spread * self.class_factors[novelty], self.noise_sd)
-        nearest, similarity = self.known.nearest(likeness("morgan", features, self.units))
+        nearest, similarity = nearest_units(self.known, features, self.units)
         return Posterior(
             mean=mean,
-            covariance=shared_errors(names, self.sharing) * np.outer(sd, sd),
+            errors=PairErrors.of(
+                FormedCovariance(len(units), SharedMonomers.of(names, self.sharing), scale=sd)
+            ),
             noise_sd=np.full(len(units), self.noise_sd),
             in_domain=similarity >= self.least_similarity,
             novelty=novelty,
@@ -148,23 +153,6 @@ def model_sd(total_sd: Array, noise_sd: float) -> Array:
     """Return the standard deviation of the model's error, given that of one film. [unit]."""
     rest = np.maximum(total_sd**2 - noise_sd**2, (_LEAST_MODEL_SHARE * noise_sd) ** 2)
     return np.asarray(np.sqrt(rest))
-
-
-def shared_errors(names: Sequence[tuple[str, str]], sharing: Array) -> Array:
-    """Return the correlation of the errors of repeat units, shape (u, u). [-].
-
-    Parameters
-    ----------
-    names : sequence of (str, str)
-        Dianhydride and diamine of each distinct repeat unit.
-    sharing : ndarray, shape (2,)
-        Correlation through the same dianhydride and through the same diamine, together at most
-        one, so that the matrix has no negative eigenvalue. [-]
-    """
-    acids, amines = (np.array(role) for role in zip(*names, strict=True))
-    through_acid = sharing[0] * (acids[:, None] == acids)
-    through_amine = sharing[1] * (amines[:, None] == amines)
-    return np.asarray(through_acid + through_amine + (1 - sharing.sum()) * np.eye(len(names)))
 
 
 def estimator_model_from(artefact: Artefact) -> EstimatorModel:

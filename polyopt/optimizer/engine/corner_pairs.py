@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from polyopt.equations.arrays import Indices
 from polyopt.equations.derivatives import Dual, at_least
 from polyopt.equations.mixing import ZERO_CELSIUS
 from polyopt.models.surface import FOX_MASS, PairSurface
@@ -46,9 +47,9 @@ def reduced(surface: PairSurface, first: Corners, second: Corners) -> CornerPair
         spread = (_at_corners(centred**2, first, second), _at_corners(centred, first, second))
     factor = _members(factor, first, second)
     covariance = None
-    if surface.covariance.any():
+    if not surface.errors.is_exact:
         index = _index(first, second, value.shape[1])
-        table = surface.covariance[index[:, :, None], index[:, None, :]]
+        table = surface.errors.between(index, index)
         corner = _pair_corners(first, second, factor)
         covariance = corner @ table @ corner.transpose(0, 2, 1)
     return CornerPairs(
@@ -71,14 +72,14 @@ def cross_forms(
     """Return the covariances between properties of layers as forms in their pairs of corners."""
     found = {}
     surfaces = evaluator.predictor.surfaces
-    for (first, second, name), table in evaluator.predictor.cross.items():
+    for (first, second, name), errors in evaluator.predictor.cross.items():
         names = layer_quantity(first, name), layer_quantity(second, name)
-        if not table.any() or not all(n in pairs for n in names):
+        if errors.is_exact or not all(n in pairs for n in names):
             continue
         left, right = (pairs[n] for n in names)
         rows = _index(left.first, left.second, surfaces[first, name].mean.shape[1])
         columns = _index(right.first, right.second, surfaces[second, name].mean.shape[1])
-        block = table[rows[:, :, None], columns[:, None, :]]
+        block = errors.between(rows, columns)
         before = _pair_corners(left.first, left.second, left.factor)
         after = _pair_corners(right.first, right.second, right.factor)
         found[names] = before @ block @ after.transpose(0, 2, 1)
@@ -97,7 +98,7 @@ def _at_corners(table: Array, first: Corners, second: Corners) -> Array:
     )
 
 
-def _index(first: Corners, second: Corners, columns: int) -> Array:
+def _index(first: Corners, second: Corners, columns: int) -> Indices:
     """Return the row-major numbers of the pairs of each design, shape (n, k l)."""
     places = first.members[:, :, None] * columns + second.members[:, None, :]
     return np.asarray(places.reshape(len(places), -1))
