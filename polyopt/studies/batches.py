@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FIRST, MOST = 16, 128
-_PART = 8
+FIRST, MOST = 16, 256
+_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Batch:
 def batch_of(number: int) -> Batch:
     """Return the batch that a trial belongs to.
 
-    A batch is an eighth of the trials before it, from 16 to 128: few at first, where each outcome
+    A batch is a quarter of the trials before it, from 16 to 256: few at first, where each outcome
     counts, and more later, so that planning does not cost more than the trials do.
 
     Examples
     --------
     >>> batch_of(0), batch_of(17), batch_of(5000)
-    (Batch(first=0, size=16), Batch(first=16, size=16), Batch(first=4940, size=128))
+    (Batch(first=0, size=16), Batch(first=16, size=16), Batch(first=4991, size=256))
     """
     first, size = 0, FIRST
     while first + size <= number:

@@ -11,7 +11,6 @@ import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.trial import BaseTrial
 
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.trials import constraints_of, feasibility, readable, values_of
 from polyopt.problem.definition import Problem
 from polyopt.studies.posed_problem import PosedProblem, posed
@@ -62,7 +61,6 @@ class FormulationObjective:
         """Names of the constraints that a trial gets, one for each limitation."""
         return list(self._posed.evaluator.constraint_names)
 
-    @in_one_thread
     def __call__(self, trial: BaseTrial) -> float | tuple[float, ...]:
         """Return the value of a trial's formulation, or its values in the problem's order.
 

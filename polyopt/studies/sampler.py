@@ -124,7 +124,7 @@ class FormulationSampler(BaseSampler):
         }
         if not mine:
             return found
-        with self._lock, single_threaded_blas():
+        with self._lock:
             view = self._view(study)
             proposed = view.params(study, trial.number, self._entropy)
         return found | {name: proposed[name] for name in search_space if name in mine and proposed}
@@ -211,7 +211,8 @@ class _View:
         if self.foreign:
             return False
         rng = np.random.default_rng([entropy, batch.first])
-        plan = planned(self._posed, known.before(batch.first), self._signs, batch.size, rng)
+        with single_threaded_blas():  # else the last digits hang on the number of threads
+            plan = planned(self._posed, known.before(batch.first), self._signs, batch.size, rng)
         self.evaluations += plan.evaluations
         self._plans[batch.first] = plan
         for old in sorted(self._plans)[:-_PLANS]:

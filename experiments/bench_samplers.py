@@ -1,0 +1,217 @@
+"""How good a front after few trials: polyopt's sampler in a study of Optuna, beside Optuna's own.
+
+    python experiments/bench_samplers.py [--mixture FOLDER] [--seeds 3] [--cpu 100]
+
+Every sampler is given the same objective, `polyopt.objective`, in `study.optimize`, in memory, and
+is looked at after 200, 1 000 and 5 000 trials; the last with the first seed only. Problems: the
+built-in one, `narrow_windows.toml` beside this script (about one random design in a hundred
+thousand meets its limits) and, where its folder is given, mixture20 of bench_search.py.
+
+`evaluations` counts designs that the models were asked about: the trials, and what polyopt's
+sampler screens, breeds and polishes before it spends a trial. The engine, `polyopt search`, is run
+with the same number of evaluations. A run ends at its limit of CPU time; what was not reached for
+it is printed and left out. GP runs to 200 trials only.
+
+Hypervolume is a share of that of the best known front, which joins a long run of the engine with
+all fronts measured; the reference point is (6, 40) for mixture20, else a tenth beyond that front's
+range. CPU time is that of the process; `sampler_cpu_s` is the part spent in the sampler. Run with
+OMP_NUM_THREADS=1 and quote ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import time
+import tomllib
+import warnings
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import optuna
+from bench_search import MIXTURE_REFERENCE, hypervolume
+
+import polyopt as po
+from polyopt.optimizer.evaluation.front import nondominated
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results" / "samplers.csv"
+MARKS = (200, 1_000, 5_000)
+MOST_GP = 200
+LONG = 400_000
+COLUMNS = ("problem", "sampler", "seed", "trials", "evaluations", "hypervolume", "feasible")
+COLUMNS = (*COLUMNS, "cpu_s", "sampler_cpu_s")
+TIMED = ("infer_relative_search_space", "sample_relative", "sample_independent", "after_trial")
+OWN, ENGINE = "polyopt", "polyopt search"
+
+
+def built(name: str, problem: po.Problem, seed: int) -> optuna.samplers.BaseSampler:
+    """Return a sampler by the name it has in the table."""
+    match name:
+        case "tpe":
+            return optuna.samplers.TPESampler(seed=seed, multivariate=True)
+        case "nsga2":
+            return optuna.samplers.NSGAIISampler(seed=seed)
+        case "gp":
+            return optuna.samplers.GPSampler(seed=seed, deterministic_objective=True)
+    return po.FormulationSampler(problem, seed=seed)
+
+
+class Clock:
+    """CPU time spent in a sampler."""
+
+    def __init__(self, sampler: optuna.samplers.BaseSampler) -> None:
+        self.spent, self._inside = 0.0, False
+        for name in TIMED:
+            setattr(sampler, name, self._timed(getattr(sampler, name)))
+
+    def _timed(self, method):
+        def timed(*given, **named):
+            if self._inside:
+                return method(*given, **named)
+            started, self._inside = time.process_time(), True
+            try:
+                return method(*given, **named)
+            finally:
+                self.spent += time.process_time() - started
+                self._inside = False
+
+        return timed
+
+
+class Mark:
+    """What a run came to after some trials."""
+
+    def __init__(self, row: list, front: np.ndarray) -> None:
+        self.row, self.front = row, front
+
+
+def marks(problem: po.Problem, title: str, name: str, seed: int, most: int, cpu: float):
+    """Yield what a sampler came to after each number of trials that it reached."""
+    objective = po.objective(problem)
+    sampler = built(name, problem, seed)
+    clock = Clock(sampler)
+    study = optuna.create_study(sampler=sampler, directions=objective.directions)
+    started, measuring = time.process_time(), 0.0
+
+    def late(study, trial):
+        if time.process_time() - started - measuring > cpu:
+            study.stop()
+
+    for mark in (m for m in MARKS if m <= most):
+        study.optimize(
+            objective, n_trials=mark - len(study.get_trials(deepcopy=False)), callbacks=[late]
+        )
+        at = time.process_time()
+        trials = study.get_trials(deepcopy=False)
+        if len(trials) < mark:
+            print(
+                f"{title}, {name}, seed {seed}: {mark} trials not run, {cpu:g} s of CPU were spent "
+                f"after {len(trials)}",
+                flush=True,
+            )
+            return
+        fine = [t.values for t in trials if all(v <= 0 for v in t.constraints.values())]
+        signs = np.array([1 if d == "minimize" else -1 for d in objective.directions])
+        front = np.array(fine).reshape(-1, len(signs)) * signs
+        front = front[nondominated(front)] if len(front) else front
+        inner = sampler.evaluations if name == OWN else 0
+        row = [title, name, seed, mark, mark + inner, None, len(fine)]
+        yield Mark([*row, round(at - started - measuring, 1), round(clock.spent, 1)], front)
+        measuring += time.process_time() - at
+
+
+def engine(problem: po.Problem, title: str, seed: int, trials: int, budget: int) -> Mark:
+    """Return what the engine came to with a budget."""
+    started = time.process_time()
+    result = po.search(problem, budget=budget, seed=seed, prove=False)
+    spent = time.process_time() - started
+    row = [title, ENGINE, seed, trials, result.evaluations, None, len(result.designs)]
+    return Mark([*row, round(spent, 1), ""], front_of(result))
+
+
+def front_of(result: po.Result) -> np.ndarray:
+    signs = np.array([o.sign for o in result.problem.objectives])
+    return np.array([d.objectives for d in result.designs]).reshape(-1, len(signs)) * signs
+
+
+def measured(
+    problem: po.Problem, title: str, seeds: int, cpu: float, best: np.ndarray | None
+) -> Iterator[list]:
+    """Yield the rows of a problem."""
+    found: list[Mark] = []
+    names = [OWN, "nsga2", "tpe", "gp"] if find_spec("torch") else [OWN, "nsga2", "tpe"]
+    for seed in range(seeds):
+        for name in names:
+            most = MOST_GP if name == "gp" else MARKS[-1] if seed == 0 else MARKS[1]
+            for mark in marks(problem, title, name, seed, most, cpu):
+                found.append(mark)
+                print(*mark.row, sep=", ", flush=True)
+                if name == OWN:
+                    found.append(engine(problem, title, seed, mark.row[3], mark.row[4]))
+    known = [mark.front for mark in found]
+    known += [front_of(po.search(problem, budget=LONG, seed=1000, prove=False)), best][
+        : 2 - (best is None)
+    ]
+    every = np.vstack(known)
+    every = every[nondominated(every)]
+    beyond = every.max(axis=0) + 0.1 * np.ptp(every, axis=0) + 1e-9
+    reference = beyond if best is None else MIXTURE_REFERENCE
+    total = hypervolume(every if best is None else best, reference)
+    for mark in found:
+        mark.row[5] = round(hypervolume(mark.front, reference) / total, 4)
+        yield mark.row
+
+
+def problems(mixture: Path | None) -> Iterator[tuple[str, po.Problem, np.ndarray | None]]:
+    yield "built-in", po.Problem.default(), None
+    yield "narrow windows", po.Problem.from_toml(HERE / "narrow_windows.toml"), None
+    if mixture is not None:
+        declared = tomllib.loads((mixture / "problem.toml").read_text(encoding="utf-8"))
+        declared.setdefault("names", {"DABA": "44DABA"})  # its tables have values of their own
+        best = np.loadtxt(mixture / "reference_front.csv", delimiter=",", skiprows=1)
+        yield "mixture20", po.Problem.from_dict(declared, mixture), best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--mixture", type=Path)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--cpu", type=float, default=100.0)
+    asked = parser.parse_args()
+    warnings.filterwarnings("ignore")
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    if find_spec("torch") is None:
+        print("gp not run: the package torch is not installed")
+    rows: list[list] = []
+    for title, problem, best in problems(asked.mixture):
+        rows += measured(problem, title, asked.seeds, asked.cpu, best)
+        show([row for row in rows if row[0] == title])
+        write(rows, asked)
+
+
+def show(rows: list[list]) -> None:
+    """Print the median of each sampler after each number of trials."""
+    for sampler, mark in dict.fromkeys((r[1], r[3]) for r in rows):
+        some = [r for r in rows if r[1] == sampler and r[3] == mark]
+        share, cpu = (np.median([r[i] for r in some]) for i in (5, 7))
+        print(
+            f"{some[0][0]}, {sampler}, {mark} trials, {len(some)} seeds: hypervolume {share:.4f} "
+            f"(least {min(r[5] for r in some):.4f}), CPU {cpu:.1f} s, evaluations "
+            f"{np.median([r[4] for r in some]):.0f}",
+            flush=True,
+        )
+
+
+def write(rows: list[list], asked: argparse.Namespace) -> None:
+    with RESULTS.open("w", newline="", encoding="utf-8") as file:
+        file.write("# python experiments/bench_samplers.py")
+        file.write(" --mixture FOLDER" if asked.mixture else "")
+        file.write(f" --seeds {asked.seeds} --cpu {asked.cpu:g}\n")
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
+
+
+if __name__ == "__main__":
+    main()
