@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FIRST, MOST = 16, 256
+FIRST, MOST = 16, 1024
 _PART = 4
 
 
@@ -31,7 +31,7 @@ class Batch:
 def batch_of(number: int) -> Batch:
     """Return the batch that a trial belongs to.
 
-    A batch is a quarter of the trials before it, from 16 to 256: few at first, where each outcome
+    A batch is a quarter of the trials before it, from 16 to 1024: few at first, where each outcome
     counts, and more later, so that planning does not cost more than the trials do.
 
     Examples

@@ -21,6 +21,8 @@ from polyopt.studies.foresight import Foresight
 from polyopt.studies.posed_problem import PosedProblem
 from polyopt.studies.told_trials import Told
 
+_SMALL = 64
+
 _UNSURE = 4
 """One in so many designs is drawn freely where the study differs from the models."""
 
@@ -44,7 +46,9 @@ class Effort:
     rounds: int
 
 
-START, LATER = Effort(4096, 2048, 2), Effort(1024, 2048, 1)
+START, LATER, LARGE = Effort(4096, 2048, 4), Effort(1024, 2048, 2), Effort(1024, 2048, 1)
+"""For the first batch, where most is to be won, for those up to `_SMALL` and for later ones."""
+
 COSTLY_START, COSTLY_LATER = Effort(256, 128, 1), Effort(32, 128, 1)
 """For models of whole compositions, which may be costly; these have no gradients to polish by."""
 
@@ -89,24 +93,28 @@ def planned(
     """
     evaluator = posed.evaluator
     foresight = Foresight(posed, known, len(signs))
-    effort = _effort(posed, first=not len(known))
+    effort = _effort(posed, count, first=not len(known))
     fresh = foresight.archive(evaluator.space.uniform(effort.screened, rng))
-    kept = selected(known.archive.joined(fresh), signs)
+    kept, tried = selected(known.archive.joined(fresh), signs), fresh
     for _ in range(effort.rounds):
-        bred = foresight.archive(children(evaluator, kept, effort.bred, rng))
-        kept = selected(kept.joined(bred), signs)
+        born = foresight.archive(children(evaluator, kept, effort.bred, rng))
+        kept = selected(kept.joined(born), signs)
         if not evaluator.predictor.costly:
-            kept = _polished(posed, foresight, kept, bred, signs, rng)
+            better = _polished(posed, foresight, kept, born, signs, rng)
+            kept, born = selected(kept.joined(better), signs), better.joined(born)
+        tried = born.joined(tried)
     free = 0 if foresight.exact else count // _UNSURE
-    wanted = _unbeaten(known.archive, kept, signs, count - free)
-    spare = _spare(kept.joined(bred), wanted, count - len(wanted))
+    wanted = _unbeaten(known.archive, tried, signs, count - free)
+    spare = _spare(tried, wanted, count - len(wanted))
     return Plan(wanted.designs.joined(spare.designs), foresight.evaluations)
 
 
-def _effort(posed: PosedProblem, *, first: bool) -> Effort:
+def _effort(posed: PosedProblem, count: int, *, first: bool) -> Effort:
     if posed.evaluator.predictor.costly:
         return COSTLY_START if first else COSTLY_LATER
-    return START if first else LATER
+    if first:
+        return START
+    return LATER if count <= _SMALL else LARGE
 
 
 def _polished(
@@ -117,22 +125,22 @@ def _polished(
     signs: Array,
     rng: np.random.Generator,
 ) -> Archive:
-    """Return what is kept, polished designs among it; the models know their own objectives only."""
+    """Return polished designs; the models know the objectives of their own problem only."""
     own = len(posed.directions)
-    kept_own, born_own = (
+    kept, born = (
         Archive(x.designs, Outcome(x.outcome.objectives[:, :own], x.outcome.constraints), x.number)
         for x in (kept, born)
     )
-    if not np.isfinite(kept_own.outcome.violation).any():
-        return kept
-    better, used = polished(posed.evaluator, *starts(kept_own, born_own, signs[:own], rng))
+    if not np.isfinite(kept.outcome.violation).any():
+        return kept.take(np.zeros(0, dtype=np.intp))
+    better, used = polished(posed.evaluator, *starts(kept, born, signs[:own], rng))
     foresight.evaluations += used
-    return selected(kept.joined(foresight.archive(better)), signs)
+    return foresight.archive(better)
 
 
-def _unbeaten(told: Archive, kept: Archive, signs: Array, count: int) -> Archive:
+def _unbeaten(told: Archive, tried: Archive, signs: Array, count: int) -> Archive:
     """Return new designs that should beat the trials told, the most apart from all others first."""
-    front = told.front(signs).joined(kept.take(np.flatnonzero(kept.number < 0))).front(signs)
+    front = told.front(signs).joined(tried.front(signs)).front(signs)
     new = front.number < 0
     values = front.outcome.objectives * signs
     order = spread_over(values[~new], values[new], count)
