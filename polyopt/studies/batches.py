@@ -37,7 +37,7 @@ def batch_of(number: int) -> Batch:
     Examples
     --------
     >>> batch_of(0), batch_of(17), batch_of(5000)
-    (Batch(first=0, size=16), Batch(first=16, size=16), Batch(first=4991, size=256))
+    (Batch(first=0, size=16), Batch(first=16, size=16), Batch(first=4385, size=1024))
     """
     first, size = 0, FIRST
     while first + size <= number:

@@ -5,7 +5,8 @@ Shapes: n designs, k objectives of the study.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ from polyopt.studies.posed_problem import PosedProblem
 from polyopt.studies.told_trials import Told
 
 _SMALL = 64
+
+_SAME = 1e-6
+"""Squared distance, in units of the front's ranges, below which two designs are one."""
 
 _UNSURE = 4
 """One in so many designs is drawn freely where the study differs from the models."""
@@ -70,7 +74,12 @@ class Plan:
 
 
 def planned(
-    posed: PosedProblem, known: Told, signs: Array, count: int, rng: np.random.Generator
+    posed: PosedProblem,
+    known: Told,
+    pending: Designs,
+    signs: Array,
+    count: int,
+    rng: np.random.Generator,
 ) -> Plan:
     """Return the designs that a batch of trials is to try.
 
@@ -84,6 +93,8 @@ def planned(
         The problem.
     known : Told
         The trials that are told.
+    pending : Designs
+        Those of trials that run: they count with the outcomes expected of them.
     signs : ndarray, shape (k,)
         1 for objectives that the study minimises, -1 for those that it maximises.
     count : int
@@ -94,8 +105,12 @@ def planned(
     evaluator = posed.evaluator
     foresight = Foresight(posed, known, len(signs))
     effort = _effort(posed, count, first=not len(known))
+    there = known.archive
+    if len(pending):
+        running = foresight.archive(pending)
+        there = there.joined(replace(running, number=np.zeros(len(pending), np.int64)))
     fresh = foresight.archive(evaluator.space.uniform(effort.screened, rng))
-    kept, tried = selected(known.archive.joined(fresh), signs), fresh
+    kept, tried = selected(there.joined(fresh), signs), fresh
     for _ in range(effort.rounds):
         born = foresight.archive(children(evaluator, kept, effort.bred, rng))
         kept = selected(kept.joined(born), signs)
@@ -104,9 +119,13 @@ def planned(
             kept, born = selected(kept.joined(better), signs), better.joined(born)
         tried = born.joined(tried)
     free = 0 if foresight.exact else count // _UNSURE
-    wanted = _unbeaten(known.archive, tried, signs, count - free)
-    spare = _spare(tried, wanted, count - len(wanted))
-    return Plan(wanted.designs.joined(spare.designs), foresight.evaluations)
+    wanted = _unbeaten(there, tried, signs, count - free)
+    spare = _spare(tried, keys(there.designs) + keys(wanted.designs), count - len(wanted))
+    designs = wanted.designs.joined(spare.designs)
+    again = np.arange(count - len(designs)) % len(
+        tried
+    )  # a space may hold fewer designs than asked
+    return Plan(designs.joined(tried.designs.take(again)), foresight.evaluations)
 
 
 def _effort(posed: PosedProblem, count: int, *, first: bool) -> Effort:
@@ -139,31 +158,34 @@ def _polished(
 
 
 def _unbeaten(told: Archive, tried: Archive, signs: Array, count: int) -> Archive:
-    """Return new designs that should beat the trials told, the most apart from all others first."""
-    front = told.front(signs).joined(tried.front(signs)).front(signs)
-    new = front.number < 0
-    values = front.outcome.objectives * signs
-    order = spread_over(values[~new], values[new], count)
-    return front.take(np.flatnonzero(new)[order])
+    """Return new designs that should beat the trials told, the most apart from all others first.
+
+    A told trial that one of them beats by a hair still fills its place.
+    """
+    front = told.front(signs)
+    both = front.joined(tried.front(signs)).front(signs)
+    new = both.take(np.flatnonzero(both.number < 0))
+    there, values = (x.outcome.objectives * signs for x in (front, new))
+    return new.take(spread_over(there, values, count))
 
 
-def _spare(candidates: Archive, wanted: Archive, count: int) -> Archive:
-    """Return new designs that should break least, in the order drawn, none of them wanted."""
-    taken = set(map(_key, wanted.designs.subset, wanted.designs.coordinates))
-    order = np.argsort(candidates.outcome.violation, kind="stable")
+def _spare(tried: Archive, taken: Sequence[bytes], count: int) -> Archive:
+    """Return new designs that should break least, in the order drawn, none of them taken."""
+    there, of_design = set(taken), keys(tried.designs)
     chosen: list[int] = []
-    for i in order.tolist():
+    for i in np.argsort(tried.outcome.violation, kind="stable").tolist():
         if len(chosen) == count:
             break
-        key = _key(candidates.designs.subset[i], candidates.designs.coordinates[i])
-        if candidates.number[i] < 0 and key not in taken:
-            taken.add(key)
+        if of_design[i] not in there:
+            there.add(of_design[i])
             chosen.append(i)
-    return candidates.take(np.array(chosen, dtype=np.intp))
+    return tried.take(np.array(chosen, dtype=np.intp))
 
 
-def _key(subset: NDArray[np.intp], coordinates: Array) -> bytes:
-    return subset.tobytes() + coordinates.tobytes()
+def keys(designs: Designs) -> list[bytes]:
+    """Return what equal designs have in common, and others not."""
+    pairs = zip(designs.subset, designs.coordinates + 0.0, strict=True)  # -0.0 is 0.0
+    return [subset.tobytes() + coordinates.tobytes() for subset, coordinates in pairs]
 
 
 def spread_over(there: Array, new: Array, count: int) -> NDArray[np.intp]:
@@ -199,12 +221,11 @@ def spread_over(there: Array, new: Array, count: int) -> NDArray[np.intp]:
     apart = np.full(len(new), np.inf)
     for row in old:
         apart = np.minimum(apart, ((placed - row) ** 2).sum(axis=1))
+    ends = [i for i in placed.argmin(axis=0).tolist() if (placed[i] == 0).any()]
     chosen: list[int] = []
-    ends = [int(i) for i in placed.argmin(axis=0) if not len(old) or apart[i] > 0]
     while len(chosen) < count:
-        left = [i for i in ends if i not in chosen and placed[i].min() == 0.0]
-        pick = left[0] if left else int(apart.argmax())
-        chosen.append(pick)
-        apart = np.minimum(apart, ((placed - placed[pick]) ** 2).sum(axis=1))
+        left = [i for i in ends if i not in chosen and apart[i] > _SAME]
+        chosen.append(left[0] if left else int(apart.argmax()))
+        apart = np.minimum(apart, ((placed - placed[chosen[-1]]) ** 2).sum(axis=1))
         apart[chosen] = -1.0
     return np.array(chosen, dtype=np.intp)

@@ -17,18 +17,11 @@ from optuna.samplers import BaseSampler, RandomSampler
 from optuna.trial import FrozenTrial
 
 from polyopt.errors import quoted
-from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
-from polyopt.optimizer.record.trials import params_of
 from polyopt.problem.definition import Problem
-from polyopt.studies.batches import Batch, batch_of
-from polyopt.studies.posed_problem import PosedProblem, posed
-from polyopt.studies.proposals import Plan, planned
-from polyopt.studies.told_trials import StudyReader
+from polyopt.studies.posed_problem import posed
+from polyopt.studies.study_view import StudyView
 
 log = logging.getLogger("polyopt")
-
-_PLANS = 4
-"""Batches whose plans are remembered: parallel trials stand in two of them at times."""
 
 
 class FormulationSampler(BaseSampler):
@@ -83,7 +76,7 @@ class FormulationSampler(BaseSampler):
 
     def _forget(self) -> None:
         self._lock = RLock()
-        self._views: WeakKeyDictionary[optuna.Study, _View] = WeakKeyDictionary()
+        self._views: WeakKeyDictionary[optuna.Study, StudyView] = WeakKeyDictionary()
         self._warned: set[str] = set()
 
     @property
@@ -167,10 +160,10 @@ class FormulationSampler(BaseSampler):
             quoted(self._posed.evaluator.problem.title),
         )
 
-    def _view(self, study: optuna.Study) -> _View:
+    def _view(self, study: optuna.Study) -> StudyView:
         with self._lock:
             if study not in self._views:
-                self._views[study] = _View(self._posed, study)
+                self._views[study] = StudyView(self._posed, study)
             return self._views[study]
 
     def __getstate__(self) -> dict[str, Any]:
@@ -179,45 +172,6 @@ class FormulationSampler(BaseSampler):
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         self._posed, self._entropy = state["posed"], state["entropy"]
         self._forget()
-
-
-class _View:
-    """What a sampler remembers of a study: all of it can be read or planned again."""
-
-    def __init__(self, posed: PosedProblem, study: optuna.Study) -> None:
-        self._posed = posed
-        directions = study.directions
-        self._fits = posed.fits(directions)
-        self._signs = np.array(
-            [-1.0 if d == optuna.study.StudyDirection.MAXIMIZE else 1.0 for d in directions]
-        )
-        self._reader = StudyReader(posed, len(directions))
-        self._plans: dict[int, Plan] = {}
-        self.evaluations = 0
-        self.foreign = not self._fits
-
-    def params(self, study: optuna.Study, number: int, entropy: int) -> dict[str, int | float]:
-        """Return the parameters planned for a trial; none if the study is not of the problem."""
-        batch = batch_of(number)
-        if batch.first not in self._plans and not self._plan(study, batch, entropy):
-            return {}
-        designs = self._plans[batch.first].designs
-        place = (number - batch.first) % len(designs)
-        return params_of(designs, place, self._posed.evaluator.space, self._posed.parameters)
-
-    def _plan(self, study: optuna.Study, batch: Batch, entropy: int) -> bool:
-        known = self._reader.read(study)
-        self.foreign = not self._fits or (self._reader.others > 0 and not len(known))
-        if self.foreign:
-            return False
-        rng = np.random.default_rng([entropy, batch.first])
-        with single_threaded_blas():  # else the last digits hang on the number of threads
-            plan = planned(self._posed, known.before(batch.first), self._signs, batch.size, rng)
-        self.evaluations += plan.evaluations
-        self._plans[batch.first] = plan
-        for old in sorted(self._plans)[:-_PLANS]:
-            del self._plans[old]
-        return True
 
 
 def _entropy() -> int:

@@ -108,6 +108,8 @@ class StudyReader:
         self._told = told(posed, (), objectives)
         self.others = 0
         """Complete trials that are no designs of the problem."""
+        self.running: list[FrozenTrial] = []
+        """Trials that were not finished when the study was read."""
 
     def read(self, study: optuna.Study) -> Told:
         """Return all complete trials that are designs of the problem."""
@@ -116,6 +118,7 @@ class StudyReader:
         places = [*self._open, *range(self._next, len(trials))]
         self._next = len(trials)
         self._open = [i for i, t in zip(places, fresh, strict=True) if not t.state.is_finished()]
+        self.running = [trials[i] for i in self._open]
         complete = [t for t in fresh if t.state == TrialState.COMPLETE]
         own = [t for t in complete if self._posed.holds(t.distributions, t.params)]
         self.others += len(complete) - len(own)

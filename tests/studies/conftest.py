@@ -10,7 +10,7 @@ import polyopt as po
 LAYER = {"dianhydrides": ["PMDA", "BPDA", "ODPA"], "diamines": ["PDA", "ODA", "mTB"]}
 BASE = {"film": {"material": "Kapton HN"}, "layers": {"A": LAYER}}
 LIMIT = {"require": [{"quantity": "layers.A.tg", "max": 330}]}
-OBJECTIVES = [{"minimize": "abs(layers.A.cte - 20)"}, {"maximize": "layers.A.tg"}]
+OBJECTIVES = [{"minimize": "abs(layers.A.cte - 20)"}, {"maximize": "330 - layers.A.tg"}]
 
 
 @pytest.fixture(scope="session")
