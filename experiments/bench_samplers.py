@@ -1,22 +1,21 @@
 """How good a front after few trials: polyopt's sampler in a study of Optuna, beside Optuna's own.
 
-    python experiments/bench_samplers.py [--mixture FOLDER] [--seeds 3] [--cpu 150] [--tpe 1000]
+    python experiments/bench_samplers.py [PROBLEM ...] [--mixture FOLDER] [--seeds 3] [--most 5000]
 
 Every sampler is given the same objective, `polyopt.objective`, in `study.optimize`, in memory, and
-is looked at after 200, 1 000 and 5 000 trials; the last with the first seed only. Problems: the
-built-in one, `narrow_windows.toml` beside this script (about one random design in a hundred
-thousand meets its limits) and, where its folder is given, mixture20 of bench_search.py.
+is looked at after 200 and 1 000 trials, with the first seed after 5 000 as well. Problems: `narrow`
+(`narrow_windows.toml` beside this script: about one random design in a hundred thousand meets its
+limits), `mixture20` of bench_search.py, where its folder is given, and `built-in`.
 
 `evaluations` counts designs that the models were asked about: the trials, and what polyopt's
 sampler screens, breeds and polishes before it spends a trial. The engine, `polyopt search`, is run
-with the same number of evaluations. A run ends at its limit of CPU time; what was not run is
-printed and left out. TPE, whose time grows with the square of the trials, goes to 1 000 unless more
-are asked for; GP to 200.
+with the same number of evaluations. TPE, whose own time grows with the square of the trials, goes
+to 1 000 trials and GP to 200; what was not run is printed.
 
 Hypervolume is a share of that of the best known front, which joins a long run of the engine with
 all fronts measured; the reference point is (6, 40) for mixture20, else a tenth beyond that front's
 range. CPU time is that of the process; `sampler_cpu_s` is the part spent in the sampler. Run with
-OMP_NUM_THREADS=1 and quote ratios.
+OMP_NUM_THREADS=1 and quote ratios. Rows of problems that are not named stay in the table.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ import csv
 import time
 import tomllib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,7 +39,10 @@ from polyopt.optimizer.evaluation.front import nondominated
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "samplers.csv"
 MARKS = (200, 1_000, 5_000)
-MOST_GP = 200
+MANY = 1_000
+"""Trials up to which all seeds are run."""
+
+MOST = {"polyopt": 5_000, "nsga2": 5_000, "tpe": 1_000, "gp": 200}
 LONG = 400_000
 COLUMNS = ("problem", "sampler", "seed", "trials", "evaluations", "hypervolume", "feasible")
 COLUMNS = (*COLUMNS, "cpu_s", "sampler_cpu_s")
@@ -89,39 +91,27 @@ class Mark:
         self.row, self.front = row, front
 
 
-def marks(problem: po.Problem, title: str, name: str, seed: int, most: int, cpu: float):
-    """Yield what a sampler came to after each number of trials that it reached."""
+def marks(
+    problem: po.Problem, title: str, name: str, seed: int, wanted: Sequence[int]
+) -> Iterator[Mark]:
+    """Yield what a sampler came to after each number of trials."""
     objective = po.objective(problem)
     sampler = built(name, problem, seed)
     clock = Clock(sampler)
     study = optuna.create_study(sampler=sampler, directions=objective.directions)
-    started, measuring = time.process_time(), 0.0
-
-    def late(study, trial):
-        if time.process_time() - started - measuring > cpu:
-            study.stop()
-
-    for mark in (m for m in MARKS if m <= most):
-        study.optimize(
-            objective, n_trials=mark - len(study.get_trials(deepcopy=False)), callbacks=[late]
-        )
-        at = time.process_time()
+    signs = np.array([1 if d == "minimize" else -1 for d in objective.directions])
+    spent, done = 0.0, 0
+    for mark in wanted:
+        started = time.process_time()
+        study.optimize(objective, n_trials=mark - done)
+        spent, done = spent + time.process_time() - started, mark
         trials = study.get_trials(deepcopy=False)
-        if len(trials) < mark:
-            print(
-                f"{title}, {name}, seed {seed}: {mark} trials not run, {cpu:g} s of CPU were spent "
-                f"after {len(trials)}",
-                flush=True,
-            )
-            return
         fine = [t.values for t in trials if all(v <= 0 for v in t.constraints.values())]
-        signs = np.array([1 if d == "minimize" else -1 for d in objective.directions])
         front = np.array(fine).reshape(-1, len(signs)) * signs
         front = front[nondominated(front)] if len(front) else front
         inner = sampler.evaluations if name == OWN else 0
         row = [title, name, seed, mark, mark + inner, None, len(fine)]
-        yield Mark([*row, round(at - started - measuring, 1), round(clock.spent, 1)], front)
-        measuring += time.process_time() - at
+        yield Mark([*row, round(spent, 1), round(clock.spent, 1)], front)
 
 
 def engine(problem: po.Problem, title: str, seed: int, trials: int, budget: int) -> Mark:
@@ -140,62 +130,66 @@ def front_of(result: po.Result) -> np.ndarray:
 
 def measured(
     problem: po.Problem, title: str, asked: argparse.Namespace, best: np.ndarray | None
-) -> Iterator[list]:
-    """Yield the rows of a problem."""
+) -> Iterator[list[list]]:
+    """Yield the rows of a problem, after each seed all so far."""
+    known = [front_of(po.search(problem, budget=LONG, seed=1000, prove=False))]
     found: list[Mark] = []
-    limits = {OWN: MARKS[-1], "nsga2": MARKS[-1], "tpe": asked.tpe}
-    if find_spec("torch"):
-        limits["gp"] = MOST_GP
-    for seed in range(asked.seeds):
-        for name, limit in limits.items():
-            most = min(limit, MARKS[-1] if seed == 0 else MARKS[1])
-            for mark in marks(problem, title, name, seed, most, asked.cpu):
-                found.append(mark)
-                print(*mark.row, sep=", ", flush=True)
-                if name == OWN:
-                    found.append(engine(problem, title, seed, mark.row[3], mark.row[4]))
-    known = [mark.front for mark in found]
-    known += [front_of(po.search(problem, budget=LONG, seed=1000, prove=False)), best][
-        : 2 - (best is None)
+    plans = [
+        (name, seed, [m for m in MARKS if m <= most and m <= MANY])
+        for seed in range(asked.seeds)
+        for name, most in MOST.items()
     ]
-    every = np.vstack(known)
-    every = every[nondominated(every)]
-    beyond = every.max(axis=0) + 0.1 * np.ptp(every, axis=0) + 1e-9
-    reference = beyond if best is None else MIXTURE_REFERENCE
-    total = hypervolume(every if best is None else best, reference)
-    for mark in found:
-        mark.row[5] = round(hypervolume(mark.front, reference) / total, 4)
-        yield mark.row
+    plans += [(name, 0, [MARKS[-1]]) for name, most in MOST.items() if most > MANY]
+    for place, (name, seed, wanted) in enumerate(plans):
+        if name == "gp" and find_spec("torch") is None:
+            continue
+        for mark in marks(problem, title, name, seed, [m for m in wanted if m <= asked.most]):
+            found.append(mark)
+            print(*mark.row, sep=", ", flush=True)
+            if name == OWN:
+                found.append(engine(problem, title, seed, mark.row[3], mark.row[4]))
+        if place + 1 == len(plans) or plans[place + 1][:2] != (name, seed):
+            every = np.vstack([*known, *(mark.front for mark in found)])
+            every = every[nondominated(every)]
+            beyond = every.max(axis=0) + 0.1 * np.ptp(every, axis=0) + 1e-9
+            reference = beyond if best is None else MIXTURE_REFERENCE
+            total = hypervolume(every if best is None else best, reference)
+            for mark in found:
+                mark.row[5] = round(hypervolume(mark.front, reference) / total, 4)
+            yield [mark.row for mark in found]
 
 
-def problems(mixture: Path | None) -> Iterator[tuple[str, po.Problem, np.ndarray | None]]:
-    yield "built-in", po.Problem.default(), None
-    yield "narrow windows", po.Problem.from_toml(HERE / "narrow_windows.toml"), None
-    if mixture is not None:
-        declared = tomllib.loads((mixture / "problem.toml").read_text(encoding="utf-8"))
+def problems(asked: argparse.Namespace) -> Iterator[tuple[str, po.Problem, np.ndarray | None]]:
+    """Yield the problems asked for, with the best front where one is known."""
+    if "narrow" in asked.problems:
+        yield "narrow", po.Problem.from_toml(HERE / "narrow_windows.toml"), None
+    if "mixture20" in asked.problems and asked.mixture is not None:
+        declared = tomllib.loads((asked.mixture / "problem.toml").read_text(encoding="utf-8"))
         declared.setdefault("names", {"DABA": "44DABA"})  # its tables have values of their own
-        best = np.loadtxt(mixture / "reference_front.csv", delimiter=",", skiprows=1)
-        yield "mixture20", po.Problem.from_dict(declared, mixture), best
+        best = np.loadtxt(asked.mixture / "reference_front.csv", delimiter=",", skiprows=1)
+        yield "mixture20", po.Problem.from_dict(declared, asked.mixture), best
+    if "built-in" in asked.problems:
+        yield "built-in", po.Problem.default(), None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("problems", nargs="*", default=["narrow", "mixture20", "built-in"])
     parser.add_argument("--mixture", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--cpu", type=float, default=150.0)
-    parser.add_argument("--tpe", type=int, default=1_000)
+    parser.add_argument("--most", type=int, default=MARKS[-1])
     asked = parser.parse_args()
     warnings.filterwarnings("ignore")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     if find_spec("torch") is None:
         print("gp not run: the package torch is not installed")
-    if asked.tpe < MARKS[-1]:
-        print(f"tpe run to {asked.tpe} trials only")
-    rows: list[list] = []
-    for title, problem, best in problems(asked.mixture):
-        rows += measured(problem, title, asked, best)
-        show([row for row in rows if row[0] == title])
-        write(rows, asked)
+    print(f"tpe not run beyond {MOST['tpe']} trials; {MARKS[-1]} trials with one seed only")
+    if asked.mixture is None:
+        print("mixture20 not run: no folder of it was given")
+    for title, problem, best in problems(asked):
+        for rows in measured(problem, title, asked, best):
+            write(title, rows)
+        show(rows)
 
 
 def show(rows: list[list]) -> None:
@@ -211,12 +205,15 @@ def show(rows: list[list]) -> None:
         )
 
 
-def write(rows: list[list], asked: argparse.Namespace) -> None:
+def write(title: str, rows: list[list]) -> None:
+    """Put the rows of a problem into the table, in place of those that it had."""
+    kept: list[list] = []
+    if RESULTS.exists():
+        lines = RESULTS.read_text(encoding="utf-8").splitlines()[2:]
+        kept = [row for row in csv.reader(lines) if row[0] != title]
     with RESULTS.open("w", newline="", encoding="utf-8") as file:
-        file.write("# python experiments/bench_samplers.py")
-        file.write(" --mixture FOLDER" if asked.mixture else "")
-        file.write(f" --seeds {asked.seeds} --cpu {asked.cpu:g} --tpe {asked.tpe}\n")
-        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
+        file.write("# python experiments/bench_samplers.py --mixture FOLDER\n")
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *kept, *rows])
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ class FormulationSampler(BaseSampler):
     def _forget(self) -> None:
         self._lock = RLock()
         self._views: WeakKeyDictionary[optuna.Study, StudyView] = WeakKeyDictionary()
-        self._warned: set[str] = set()
+        self._warned = False
 
     @property
     def evaluations(self) -> int:
@@ -148,11 +148,11 @@ class FormulationSampler(BaseSampler):
         return drawn.sample_independent(study, trial, param_name, param_distribution)
 
     def _warn(self, name: str) -> None:
-        """Say once for each name, up to a few, that its parameter is drawn at random."""
+        """Say once that parameters are drawn at random, with the first of them."""
         with self._lock:
             if self._warned:
                 return
-            self._warned.add(name)
+            self._warned = True
         log.warning(
             "parameter %s of the study is none of the problem %s: it is drawn at random, and so "
             "are all such",

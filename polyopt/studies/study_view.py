@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 import optuna
 from optuna.study import StudyDirection
 
+from polyopt.errors import counted, quoted
 from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
 from polyopt.optimizer.record.trials import params_of
 from polyopt.optimizer.space.designs import Designs
@@ -13,6 +16,8 @@ from polyopt.studies.batches import Batch, batch_of
 from polyopt.studies.posed_problem import PosedProblem
 from polyopt.studies.proposals import Plan, keys, planned
 from polyopt.studies.told_trials import StudyReader
+
+log = logging.getLogger("polyopt")
 
 _PLANS = 4
 """Batches whose plans are remembered: parallel trials stand in two of them at times."""
@@ -37,7 +42,7 @@ class StudyView:
         self._reader = StudyReader(posed, len(directions))
         self._plans: dict[int, Plan] = {}
         self._handed: set[int] = set()
-        self._shared = False
+        self._shared = self._warned = False
         self.evaluations = 0
         """Designs that the models were asked about."""
         self.foreign = not self._fits
@@ -85,6 +90,7 @@ class StudyView:
 
     def _plan(self, study: optuna.Study, batch: Batch, entropy: int) -> bool:
         known = self._reader.read(study)
+        self._warn()
         self.foreign = not self._fits or (self._reader.others > 0 and not len(known))
         if self.foreign:
             return False
@@ -104,6 +110,16 @@ class StudyView:
             del self._plans[old]
         self._handed = {n for n in self._handed if n >= min(self._plans)}
         return True
+
+    def _warn(self) -> None:
+        """Say once that there are trials that look like the problem's and are not."""
+        if self._reader.misread and not self._warned:
+            self._warned = True
+            log.warning(
+                "%s of the study with other choices of monomers than the problem %s: not counted",
+                counted(self._reader.misread, "trial"),
+                quoted(self._posed.evaluator.problem.title),
+            )
 
     def _pending(self, batch: Batch) -> Designs:
         """Return the designs of trials before a batch that run: as they say, or as planned."""

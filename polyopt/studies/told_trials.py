@@ -108,6 +108,8 @@ class StudyReader:
         self._told = told(posed, (), objectives)
         self.others = 0
         """Complete trials that are no designs of the problem."""
+        self.misread = 0
+        """Those of them that have its parameters, with other choices or out of range."""
         self.running: list[FrozenTrial] = []
         """Trials that were not finished when the study was read."""
 
@@ -122,6 +124,8 @@ class StudyReader:
         complete = [t for t in fresh if t.state == TrialState.COMPLETE]
         own = [t for t in complete if self._posed.holds(t.distributions, t.params)]
         self.others += len(complete) - len(own)
+        names = self._posed.parameters.keys()
+        self.misread += sum(names <= t.params.keys() for t in complete) - len(own)
         if own:
             self._told = self._told.joined(told(self._posed, own, self._objectives))
         return self._told

@@ -194,19 +194,20 @@ def test_a_limit_of_the_users_own_is_learned(study_of, objective):
 
 
 def test_values_of_the_users_own_count(study_of, objective):
-    """The study's Tg of films with PMDA is 100 degC lower than the models say: they come first."""
+    """The study says that films with PDA are better than the models know: they come to lead."""
+
+    def with_pda(trial):
+        return " PDA:" in trial.user_attrs["A"] or ";PDA:" in trial.user_attrs["A"]
 
     def measured(trial):
         off, room = objective(trial)
-        return off, room + 100 * ("PMDA" in trial.user_attrs["A"])
+        return off, room + 100 * with_pda(trial)
 
     study = study_of()
     study.optimize(measured, n_trials=100)
-    first, last = (
-        ["PMDA" in t.user_attrs["A"] for t in study.trials[i : i + 16]] for i in (0, 84)
-    )
-    assert sum(first) < sum(last)
-    assert sum(last) > 10
+    led = [with_pda(trial) for trial in study.trials]
+    assert sum(led[:16]) < 6
+    assert sum(led[-16:]) > 8
 
 
 def test_an_objective_of_the_users_own_counts(problem, objective):
