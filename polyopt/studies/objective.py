@@ -80,9 +80,10 @@ class FormulationObjective:
         designs = self._posed.designs([self._suggested(trial)])
         fractions, thickness = evaluator.space.decoded(designs)
         outcome = evaluator.outcome(fractions, thickness)
-        known = trial.constraints
+        # a finished trial that is evaluated again keeps its own; one that runs has none yet
+        known = {} if isinstance(trial, optuna.Trial) else trial.constraints
         for name, value in constraints_of(evaluator, outcome, 0).items():
-            if name not in known:  # a finished trial that is evaluated again keeps its own
+            if name not in known:
                 trial.set_constraint(name, value)
         if np.isnan(outcome.objectives[0]).any() and UNCOMPUTED not in known:
             trial.set_constraint(UNCOMPUTED, 1.0)

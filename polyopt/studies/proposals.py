@@ -23,6 +23,7 @@ from polyopt.studies.posed_problem import PosedProblem
 from polyopt.studies.told_trials import Told
 
 _SMALL = 64
+"""Trials of a batch up to which planning takes two rounds."""
 
 _SAME = 1e-6
 """Squared distance, in units of the front's ranges, below which two designs are one."""
@@ -122,9 +123,8 @@ def planned(
     wanted = _unbeaten(there, tried, signs, count - free)
     spare = _spare(tried, keys(there.designs) + keys(wanted.designs), count - len(wanted))
     designs = wanted.designs.joined(spare.designs)
-    again = np.arange(count - len(designs)) % len(
-        tried
-    )  # a space may hold fewer designs than asked
+    # a space may hold fewer designs than there are trials
+    again = np.arange(count - len(designs)) % len(tried)
     return Plan(designs.joined(tried.designs.take(again)), foresight.evaluations)
 
 

@@ -16,7 +16,7 @@ from optuna.distributions import BaseDistribution
 from optuna.samplers import BaseSampler, RandomSampler
 from optuna.trial import FrozenTrial
 
-from polyopt.errors import quoted
+from polyopt.errors import DomainError, quoted
 from polyopt.problem.definition import Problem
 from polyopt.studies.posed_problem import posed
 from polyopt.studies.study_view import StudyView
@@ -48,7 +48,7 @@ class FormulationSampler(BaseSampler):
     Raises
     ------
     UsageError
-        If the problem is wrong.
+        If the problem or the seed is wrong.
     InfeasibleError
         If linear limits or the structure contradict each other.
     DataError
@@ -70,8 +70,10 @@ class FormulationSampler(BaseSampler):
     def __init__(
         self, problem: Problem | str | Path | None = None, *, seed: int | None = None
     ) -> None:
+        if seed is not None and (not isinstance(seed, int | np.integer) or seed < 0):
+            raise DomainError(f"seed is {quoted(seed)}", remedy="a whole number from 0 on, or None")
         self._posed = posed(problem)
-        self._entropy = _entropy() if seed is None else seed
+        self._entropy = _entropy() if seed is None else int(seed)
         self._forget()
 
     def _forget(self) -> None:

@@ -262,6 +262,12 @@ def test_other_directions_are_refused(problem, objective):
         study.optimize(hand_written, n_trials=1)
 
 
+@pytest.mark.parametrize("seed", [-1, 1.5, "one"])
+def test_a_seed_is_a_whole_number(problem, seed):
+    with pytest.raises(po.UsageError, match="seed is"):
+        po.FormulationSampler(problem, seed=seed)
+
+
 def test_trials_of_another_palette_do_not_count(study_of, objective, problem, words):
     layer = {"dianhydrides": ["PMDA", "BTDA", "ODPA", "BPDA"], "diamines": ["PDA", "ODA", "mTB"]}
     other = po.objective(po.Problem.from_dict({**problem.source, "layers": {"A": layer}}))
