@@ -15,7 +15,8 @@ to 1 000 trials and GP to 200; what was not run is printed.
 Hypervolume is a share of that of the best known front, which joins a long run of the engine with
 all fronts measured; the reference point is (6, 40) for mixture20, else a tenth beyond that front's
 range. CPU time is that of the process; `sampler_cpu_s` is the part spent in the sampler. Run with
-OMP_NUM_THREADS=1 and quote ratios. Rows of problems that are not named stay in the table.
+OMP_NUM_THREADS=1 and quote ratios. Rows of problems that are not named stay in the table, and
+``--table`` prints it as the documentation shows it.
 """
 
 from __future__ import annotations
@@ -178,7 +179,11 @@ def main() -> None:
     parser.add_argument("--mixture", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--most", type=int, default=MARKS[-1])
+    parser.add_argument("--table", action="store_true")
     asked = parser.parse_args()
+    if asked.table:
+        print(table())
+        return
     warnings.filterwarnings("ignore")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     if find_spec("torch") is None:
@@ -203,6 +208,30 @@ def show(rows: list[list]) -> None:
             f"{np.median([r[4] for r in some]):.0f}",
             flush=True,
         )
+
+
+def table() -> str:
+    """Return the medians over seeds as Markdown: hypervolume, and CPU time beside it."""
+    rows = list(csv.DictReader(RESULTS.read_text(encoding="utf-8").splitlines()[1:]))
+    names = list(dict.fromkeys(row["sampler"] for row in rows))
+    lines = ["| problem | trials | seeds | designs judged | " + " | ".join(names) + " |"]
+    lines.append("| --- " * (4 + len(names)) + "|")
+    for title, trials in sorted({(r["problem"], int(r["trials"])) for r in rows}):
+        cells = []
+        here = [r for r in rows if r["problem"] == title and int(r["trials"]) == trials]
+        for name in names:
+            some = [r for r in here if r["sampler"] == name]
+            share, cpu = (
+                np.median([float(r[c]) for r in some]) if some else np.nan
+                for c in ("hypervolume", "cpu_s")
+            )
+            cells.append(f"{share:.3f} ({cpu:.0f} s)" if some else "not run")
+        own = [r for r in here if r["sampler"] == OWN]
+        judged = np.median([int(r["evaluations"]) for r in own]) if own else np.nan
+        runs = sorted({n for name in names if (n := sum(r["sampler"] == name for r in here))})
+        seeds = "-".join(map(str, dict.fromkeys((runs[0], runs[-1]))))
+        lines.append(f"| {title} | {trials} | {seeds} | {judged:.0f} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def write(title: str, rows: list[list]) -> None:
