@@ -14,7 +14,7 @@ from polyopt.optimizer.record.trials import params_of
 from polyopt.optimizer.space.designs import Designs
 from polyopt.studies.batches import Batch, batch_of
 from polyopt.studies.posed_problem import PosedProblem
-from polyopt.studies.proposals import Plan, keys, planned
+from polyopt.studies.proposals import Plan, planned
 from polyopt.studies.told_trials import StudyReader
 
 log = logging.getLogger("polyopt")
@@ -41,7 +41,7 @@ class StudyView:
         self._signs = np.array([-1.0 if d == StudyDirection.MAXIMIZE else 1.0 for d in directions])
         self._reader = StudyReader(posed, len(directions))
         self._plans: dict[int, Plan] = {}
-        self._handed: set[int] = set()
+        self._handed: dict[int, dict[str, int | float]] = {}
         self._shared = self._warned = False
         self.evaluations = 0
         """Designs that the models were asked about."""
@@ -63,30 +63,30 @@ class StudyView:
         batch = batch_of(number)
         if batch.first not in self._plans and not self._plan(study, batch, entropy):
             return {}
-        self._shared |= bool(self._handed) and not {number - 1, number + 1} & self._handed
-        self._handed.add(number)
-        return self._params_of(self._place(study, batch, number))
+        beside = {number - 1, number + 1} & self._handed.keys()
+        self._shared |= bool(self._handed) and not beside
+        self._handed[number] = self._at_place(study, batch, number)
+        return self._handed[number]
 
-    def _params_of(self, design: Designs) -> dict[str, int | float]:
-        return params_of(design, 0, self._posed.evaluator.space, self._posed.parameters)
-
-    def _place(self, study: optuna.Study, batch: Batch, number: int) -> Designs:
+    def _at_place(self, study: optuna.Study, batch: Batch, number: int) -> dict[str, int | float]:
         """Return the design at a trial's own place, or the next that no other sampler has taken.
 
         Samplers of other seeds, or of what they knew when they planned, may come to the same
         designs. Where no trial is missing from those handed out here, there is no other sampler.
         """
-        designs = self._plans[batch.first].designs
-        own = number - batch.first
+        designs, own = self._plans[batch.first].designs, number - batch.first
+        space, named = self._posed.evaluator.space, self._posed.parameters
         if not self._shared:
-            return designs.take(slice(own, own + 1))
-        others = [t for t in study.get_trials(deepcopy=False)[batch.first :] if t.number != number]
-        others = [t for t in others if self._posed.holds(t.distributions, t.params)]
-        taken = set(keys(self._posed.designs([t.params for t in others])))
-        planned_keys = keys(designs)
-        places = [*range(own, len(designs)), *range(own)]
-        free = next((i for i in places if planned_keys[i] not in taken), own)
-        return designs.take(slice(free, free + 1))
+            return params_of(designs, own, space, named)
+        trials = study.get_trials(deepcopy=False)[batch.first :]
+        there = [t.params for t in trials if t.number != number]
+        there += [params for handed, params in self._handed.items() if handed != number]
+        taken = {tuple(map(params.get, named)) for params in there}
+        for place in (*range(own, len(designs)), *range(own)):
+            params = params_of(designs, place, space, named)
+            if tuple(params.values()) not in taken:
+                return params
+        return params_of(designs, own, space, named)
 
     def _plan(self, study: optuna.Study, batch: Batch, entropy: int) -> bool:
         known = self._reader.read(study)
@@ -108,7 +108,7 @@ class StudyView:
         self._plans[batch.first] = plan
         for old in sorted(self._plans)[:-_PLANS]:
             del self._plans[old]
-        self._handed = {n for n in self._handed if n >= min(self._plans)}
+        self._handed = {n: p for n, p in self._handed.items() if n >= min(self._plans)}
         return True
 
     def _warn(self) -> None:
@@ -122,14 +122,11 @@ class StudyView:
             )
 
     def _pending(self, batch: Batch) -> Designs:
-        """Return the designs of trials before a batch that run: as they say, or as planned."""
+        """Return the designs of trials before a batch that run: as handed out, or as they say."""
         found: list[dict[str, int | float]] = []
         for trial in (t for t in self._reader.running if t.number < batch.first):
-            first = batch_of(trial.number).first
-            if self._posed.holds(trial.distributions, trial.params):
+            if trial.number in self._handed:
+                found.append(self._handed[trial.number])
+            elif self._posed.holds(trial.distributions, trial.params):
                 found.append(trial.params)
-            elif trial.number in self._handed and first in self._plans:
-                place = trial.number - first
-                designs = self._plans[first].designs
-                found.append(self._params_of(designs.take(slice(place, place + 1))))
         return self._posed.designs(found)
