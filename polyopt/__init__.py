@@ -23,6 +23,7 @@ _HOMES = {
     "DmaCurve": "measurements.dma_curve",
     "DmaRecord": "laminate.measured",
     "Film": "laminate.members",
+    "FormulationSampler": "studies.sampler",
     "InfeasibleError": "errors",
     "Laminate": "laminate.stack",
     "Layer": "laminate.members",
@@ -51,6 +52,7 @@ _HOMES = {
     "load_claims": "claims.load",
     "merge": "runs.merge",
     "monomers": "chemistry.monomers",
+    "objective": "studies.objective",
     "own_monomer": "chemistry.monomers",
     "predict": "prediction.predict",
     "read_cures": "measurements.cured_films",
@@ -114,6 +116,8 @@ if TYPE_CHECKING:
     from polyopt.runs.merge import merge as merge
     from polyopt.runs.result import Result as Result
     from polyopt.runs.search import search as search
+    from polyopt.studies.objective import objective as objective
+    from polyopt.studies.sampler import FormulationSampler as FormulationSampler
     from polyopt.temperature.window import TemperatureWindow as TemperatureWindow
     from polyopt.verdicts.check import check as check
 
