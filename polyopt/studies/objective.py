@@ -79,7 +79,7 @@ class FormulationObjective:
         evaluator = self._posed.evaluator
         designs = self._posed.designs([self._suggested(trial)])
         fractions, thickness = evaluator.space.decoded(designs)
-        outcome = evaluator.outcome(fractions, thickness)
+        outcome = evaluator.outcome(evaluator.evidence(fractions, thickness))
         # a finished trial that is evaluated again keeps its own; one that runs has none yet
         known = {} if isinstance(trial, optuna.Trial) else trial.constraints
         for name, value in constraints_of(evaluator, outcome, 0).items():

@@ -15,7 +15,7 @@ from optuna.study import StudyDirection
 
 from polyopt.conflict.explanation import evaluator_of
 from polyopt.errors import UsageError
-from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.evaluate import EVERY_FRONT, Evaluator
 from polyopt.optimizer.evaluation.outcome import Outcome
 from polyopt.optimizer.record.trials import designs_of, distributions
 from polyopt.optimizer.space.designs import Designs
@@ -86,8 +86,11 @@ class PosedProblem:
             True to leave out the joint probabilities that no selection of them needs.
         """
         evaluator, size = self.evaluator, self.evaluator.chunk
-        judge = evaluator.sifted if sift else evaluator.evaluate
-        found = [judge(designs.take(slice(i, i + size))) for i in range(0, len(designs), size)]
+        needed = EVERY_FRONT if sift else None
+        found = [
+            evaluator.evaluate(designs.take(slice(i, i + size)), needed)
+            for i in range(0, len(designs), size)
+        ]
         if len(found) == 1:
             return found[0]
         return Outcome(

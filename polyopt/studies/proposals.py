@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polyopt.optimizer.engine.bands import starts
-from polyopt.optimizer.engine.generations import children
+from polyopt.optimizer.engine.children import children
 from polyopt.optimizer.engine.polish import polished
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.outcome import Outcome
@@ -27,6 +27,9 @@ _SMALL = 64
 
 _SAME = 1e-6
 """Squared distance, in units of the front's ranges, below which two designs are one."""
+
+_STARTS = 128
+"""Designs polished at a time."""
 
 _UNSURE = 4
 """One in so many designs is drawn freely where the study differs from the models."""
@@ -113,7 +116,7 @@ def planned(
     fresh = foresight.archive(evaluator.space.uniform(effort.screened, rng))
     kept, tried = selected(there.joined(fresh), signs), fresh
     for _ in range(effort.rounds):
-        born = foresight.archive(children(evaluator, kept, effort.bred, rng))
+        born = foresight.archive(children(evaluator.space, kept, effort.bred, rng))
         kept = selected(kept.joined(born), signs)
         if not evaluator.predictor.costly:
             better = _polished(posed, foresight, kept, born, signs, rng)
@@ -152,7 +155,7 @@ def _polished(
     )
     if not np.isfinite(kept.outcome.violation).any():
         return kept.take(np.zeros(0, dtype=np.intp))
-    better, used = polished(posed.evaluator, *starts(kept, born, signs[:own], rng))
+    better, used = polished(posed.evaluator, *starts(kept, born, signs[:own], _STARTS, rng))
     foresight.evaluations += used
     return foresight.archive(better)
 
