@@ -173,6 +173,11 @@ class Cluster(Crew):
 
     remote = True
 
+    @staticmethod
+    def most(jobs: int) -> int:
+        """Return a number of workers: the cluster knows how many it has."""
+        return max(jobs, 2)
+
     def __init__(self, count: int, scheduler: str, subject: object, stack: ExitStack) -> None:
         super().__init__(count, scheduler, subject, stack)
         from joblib import parallel_config
