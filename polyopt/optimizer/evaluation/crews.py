@@ -50,6 +50,9 @@ class Crew(ABC):
     start: ClassVar[float] = 0.0
     """Seconds that they must save to be worth starting."""
 
+    disappoints: ClassVar[bool] = False
+    """Whether they may be slower than one, so that it has to be tried."""
+
     remote: ClassVar[bool] = False
     """Whether they are elsewhere: then all work is theirs."""
 
@@ -73,6 +76,8 @@ class Crew(ABC):
 
 class Threads(Crew):
     """Threads of this process: they help where a model lets others run while it waits."""
+
+    disappoints = True
 
     def each(self, work: Work[Piece, Answer], pieces: Sequence[Piece]) -> Iterator[Answer]:
         """Yield the result of each piece in order."""

@@ -145,7 +145,11 @@ class Team(Generic[Subject]):
             return False
         seconds = self._cost[work] * heavy
         slower = self._shared_cost.get(work, 0.0) > self._cost[work]
-        return seconds >= _LEAST and self._saved(seconds) > 0 and not slower
+        return (
+            seconds >= _LEAST
+            and self._saved(seconds) > 0
+            and not (self._kind.disappoints and slower)
+        )
 
     def _saved(self, seconds: float) -> float:
         return seconds * (1 - 1 / self._count) - _PER_CALL
