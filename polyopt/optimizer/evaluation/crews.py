@@ -7,6 +7,7 @@ done again by another.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from abc import ABC, abstractmethod
@@ -18,6 +19,7 @@ from typing import Any, ClassVar, TypeVar
 
 from polyopt.errors import UsageError
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.evaluation.orphans import end_with
 from polyopt.optimizer.evaluation.written_subject import Written, written
 
 Piece = TypeVar("Piece")
@@ -142,7 +144,14 @@ class Processes(Crew):
     def _parallel(self, work: Work[Piece, Answer], pieces: Sequence[Piece]) -> Iterator[Answer]:
         from joblib import Parallel, delayed
 
-        parallel = Parallel(self._count, backend="loky", return_as="generator", batch_size=1)
+        parallel = Parallel(
+            self._count,
+            backend="loky",
+            return_as="generator",
+            batch_size=1,
+            initializer=end_with,
+            initargs=(os.getpid(),),
+        )
         found: Iterator[Answer] = parallel(delayed(_done)(work, self._place, p) for p in pieces)
         return found
 
