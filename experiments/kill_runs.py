@@ -134,7 +134,7 @@ def _command(pid: int) -> str:
 def hit_worker(search: Search, chance: random.Random, tally: Tally) -> None:
     """Kill one of its workers, some time after it has them."""
     search.at_work(with_workers=True)
-    search.waits(chance.uniform(0.0, 1.0))
+    search.waits(chance.uniform(0.0, 0.6))
     there = search.workers()
     if there and not search.over():
         os.kill(chance.choice(there), signal.SIGKILL)
@@ -144,7 +144,7 @@ def hit_worker(search: Search, chance: random.Random, tally: Tally) -> None:
 def hit_search(search: Search, chance: random.Random, tally: Tally) -> None:
     """Kill the process that searches; look what it leaves."""
     search.at_work(with_workers=chance.random() < 0.7)
-    search.waits(chance.uniform(0.0, 1.5))
+    search.waits(chance.uniform(0.0, 1.0))
     there, held = search.workers(), search.record()
     if search.over():
         return
@@ -184,6 +184,10 @@ def main() -> None:
         tally.folders_left = len(list((folder / "tmp").glob("polyopt-*")))
     for row in tally.rows():
         print(*row, sep=": ", flush=True)
+    _write(tally)
+
+
+def _write(tally: Tally) -> None:
     with RESULTS.open("w", encoding="utf-8", newline="") as file:
         command = shlex.join(["python", f"experiments/{Path(__file__).name}", *sys.argv[1:]])
         file.write(f"# {command}\n")
@@ -215,6 +219,7 @@ def disturb(folder: Path, asked: argparse.Namespace, chance: random.Random, tall
         elif (search.run / "pareto.csv").read_bytes() != best:
             tally.other_fronts += 1
         print(f"{out}: {done} kills so far", flush=True)
+        _write(tally)
 
 
 if __name__ == "__main__":
