@@ -24,7 +24,6 @@ from __future__ import annotations
 import argparse
 import csv
 import time
-import tomllib
 import warnings
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
@@ -32,7 +31,8 @@ from pathlib import Path
 
 import numpy as np
 import optuna
-from bench_search import MIXTURE_REFERENCE, hypervolume
+from bench_search import hypervolume
+from mixture_problem import REFERENCE, mixture_problem
 
 import polyopt as po
 from polyopt.optimizer.evaluation.front import nondominated
@@ -153,7 +153,7 @@ def measured(
             every = np.vstack([*known, *(mark.front for mark in found)])
             every = every[nondominated(every)]
             beyond = every.max(axis=0) + 0.1 * np.ptp(every, axis=0) + 1e-9
-            reference = beyond if best is None else MIXTURE_REFERENCE
+            reference = beyond if best is None else REFERENCE
             total = hypervolume(every if best is None else best, reference)
             for mark in found:
                 mark.row[5] = round(hypervolume(mark.front, reference) / total, 4)
@@ -165,10 +165,7 @@ def problems(asked: argparse.Namespace) -> Iterator[tuple[str, po.Problem, np.nd
     if "narrow" in asked.problems:
         yield "narrow", po.Problem.from_toml(HERE / "narrow_windows.toml"), None
     if "mixture20" in asked.problems and asked.mixture is not None:
-        declared = tomllib.loads((asked.mixture / "problem.toml").read_text(encoding="utf-8"))
-        declared.setdefault("names", {"DABA": "44DABA"})  # its tables have values of their own
-        best = np.loadtxt(asked.mixture / "reference_front.csv", delimiter=",", skiprows=1)
-        yield "mixture20", po.Problem.from_dict(declared, asked.mixture), best
+        yield "mixture20", *mixture_problem(asked.mixture)
     if "built-in" in asked.problems:
         yield "built-in", po.Problem.default(), None
 

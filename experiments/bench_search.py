@@ -25,9 +25,11 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from mixture_problem import REFERENCE, mixture_problem
 
 import polyopt as po
 from polyopt.optimizer.engine.generations import run_generations
@@ -40,7 +42,6 @@ from polyopt.results.front import front_designs
 RESULTS = Path(__file__).with_name("results") / "search.csv"
 BUDGET = 200_000
 REACHED = 0.95
-MIXTURE_REFERENCE = np.array([6.0, 40.0])
 PEERS = {"pymoo/nsga2/gslots": (60_000, 20.0), "optuna/nsga2/gslots": (2_000, 30.0)}
 PEERS["optuna/tpemv/gslots"] = (300, 30.0)
 COLUMNS = ("problem", "kind", "method", "seed", "evaluations", "cpu_s", "hypervolume")
@@ -83,7 +84,9 @@ class Run:
             measuring += time.process_time() - at
 
         record = Record(evaluator, "auto", seed)
-        archive = run_generations(evaluator, EngineSettings(budget, seed), record, progress)
+        settings = EngineSettings(budget, seed)
+        with settings.workers.team(evaluator) as team:
+            archive = run_generations(team, settings, record, progress)
         self.designs = front_designs(evaluator, archive)
         self.cpu = time.process_time() - started - measuring
         self.evaluations = record.evaluations
@@ -124,9 +127,10 @@ def _means(problem: po.Problem, layer: object) -> dict[str, float]:
     return {name: float(left @ model.mean @ right) for name, model in palette.models.items()}
 
 
-def measured(name: str, kind: str, path: Path, seeds: range, best: np.ndarray | None) -> list[list]:
+def measured(
+    name: str, kind: str, problem: po.Problem, seeds: range, best: np.ndarray | None
+) -> list[list]:
     """Return one row per seed for the engine on one problem."""
-    problem = po.Problem.from_toml(path)
     evaluator = Evaluator.of(problem)
     runs = [Run(evaluator, seed, BUDGET) for seed in seeds]
     fronts = [r.front for r in runs]
@@ -137,7 +141,7 @@ def measured(name: str, kind: str, path: Path, seeds: range, best: np.ndarray | 
         return []
     known = known[nondominated(known)]
     span = np.ptp(known, axis=0)
-    reference = MIXTURE_REFERENCE if best is not None else known.max(axis=0) + 0.1 * span + 1e-9
+    reference = REFERENCE if best is not None else known.max(axis=0) + 0.1 * span + 1e-9
     total = hypervolume(known, reference)
     if best is not None:
         total = hypervolume(best, reference)
@@ -190,13 +194,15 @@ def main() -> None:
     parser.add_argument("--unseen", type=int, nargs="*", default=[110, 111, 112, 113])
     asked = parser.parse_args()
     warnings.filterwarnings("ignore")
-    best = np.loadtxt(asked.bench / "reference_front.csv", delimiter=",", skiprows=1)
-    path = asked.bench / "problem.toml"
-    rows = measured("mixture20", "given", path, range(asked.seeds), best)
+    problem, best = mixture_problem(asked.bench)
+    rows = measured("mixture20", "given", problem, range(asked.seeds), best)
     _show(rows)
     sys.path.insert(0, str(asked.bench))
     peers = importlib.import_module("peers")
     for method in PEERS:
+        if find_spec(method.split("/")[0]) is None:
+            print(f"{method} not run: its package is not installed")
+            continue
         found = [peer(peers, method, seed) for seed in range(min(3, asked.seeds))]
         rows += found
         _show(found)
@@ -204,7 +210,8 @@ def main() -> None:
         for place, seed in enumerate(asked.unseen):
             path, kind = unseen.write_problem(seed, Path(folder) / str(seed))
             try:
-                found = measured(f"unseen {seed}", kind, path, range(asked.seeds), None)
+                drawn = po.Problem.from_toml(path)
+                found = measured(f"unseen {seed}", kind, drawn, range(asked.seeds), None)
             except po.InfeasibleError as error:
                 print(f"unseen {seed}: {error}", flush=True)
                 continue

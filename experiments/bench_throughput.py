@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import shlex
 import sys
 import time
@@ -28,7 +29,7 @@ from polyopt.optimizer.evaluation import evaluate
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.screen import Stretch, judged_stretch, screened
 from polyopt.optimizer.evaluation.workers import Team, Workers
-from polyopt.optimizer.space.designs import Designs
+from polyopt.optimizer.space.designs import Designs, Families
 from polyopt.problem.given_models import with_models
 
 RESULTS = Path(__file__).with_name("results") / "throughput.csv"
@@ -84,7 +85,7 @@ def pace(evaluator: Evaluator, block: int, repeats: int) -> tuple[float, float]:
         rng = np.random.default_rng(stretch.seed)
         subset = stretch.subsets(space, rng)
         coordinates = rng.random((space.width, len(subset), size // len(subset)))
-        drawn.append((stretch, space.portions(subset, coordinates)[0]))
+        drawn.append((stretch, space.portions(Families(subset, coordinates))[0]))
 
     def arithmetic() -> None:
         for _, present in drawn:
@@ -160,6 +161,7 @@ def _one_and_two(
         started = time.perf_counter()
         work(two)
         first = time.perf_counter() - started
+        ready(two)
         work(two)
         loops = [lambda n=n: list(idle.map(_loop, range(n))) for n in (1, 2)]
         took = best([lambda: work(one), lambda: work(two), *loops], repeats, time.perf_counter)
@@ -170,6 +172,12 @@ def _one_and_two(
         ("two over one", case, 2, round(took[0] / took[1], 2), ""),
         ("two over one, of a bare loop", case, 2, round(2 * took[2] / took[3], 2), ""),
     ]
+
+
+def ready(team: Team[Evaluator]) -> None:
+    """Wait for workers that are starting: a search goes on meanwhile."""
+    while team._crew is not None and not team._crew.ready:
+        time.sleep(0.01)
 
 
 def _loop(_: int) -> int:
@@ -222,20 +230,23 @@ def _processor_time(
     alone, both, parent = [], [], []
     with Workers(2, "loky").team(evaluator) as two:
         for _ in range(repeats + 1):
-            alone.append(sum(_processor(evaluator, chunk) for chunk in chunks))
+            alone.append(sum(_processor(evaluator, chunk)[1] for chunk in chunks))
             started = time.process_time()
-            found = two.map(_processor, chunks, probe=chunks[0], probes=len(chunks), repeats=1e4)
-            both.append(sum(found))
-            parent.append(time.process_time() - started)
+            found = list(two.map(_processor, chunks, weight=len, probe=chunks[0], repeats=1e4))
+            spent = time.process_time() - started
+            here = sum(seconds for pid, seconds in found if pid == os.getpid())
+            both.append(sum(seconds for _, seconds in found))
+            parent.append(spent - here)
+            ready(two)
     most = -(-len(chunks) // 2) / len(chunks)
     ratio = min(alone) / (min(both[1:]) * most + min(parent[1:]))
     return ("two over one, by processor time", case, 2, round(ratio, 2), "")
 
 
-def _processor(evaluator: Evaluator, designs: Designs) -> float:
+def _processor(evaluator: Evaluator, designs: Designs) -> tuple[int, float]:
     started = time.process_time()
     evaluator.evaluate(designs)
-    return time.process_time() - started
+    return os.getpid(), time.process_time() - started
 
 
 def searches(budgets: tuple[int, ...]) -> list[tuple[object, ...]]:

@@ -112,6 +112,7 @@ def _configure(quiet: bool, verbose: bool, log_file: str | None) -> None:
     screen = logging.StreamHandler(sys.stderr)
     screen.setLevel(logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING)
     screen.setFormatter(FoldingFormatter("%(message)s"))
+    screen.addFilter(_unrepeated())
     log.addHandler(screen)
     if log_file:
         try:
@@ -120,6 +121,19 @@ def _configure(quiet: bool, verbose: bool, log_file: str | None) -> None:
             raise DataError(f"cannot be written: {error.strerror}", where=log_file) from None
         file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(file)
+
+
+def _unrepeated() -> Callable[[logging.LogRecord], bool]:
+    """Return a filter of notes that need saying only once, as on a table that two layers name."""
+    shown: set[str] = set()
+
+    def fresh(record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        repeated = getattr(record, "once", False) and text in shown
+        shown.add(text)
+        return not repeated
+
+    return fresh
 
 
 def is_quiet() -> bool:

@@ -689,3 +689,13 @@ def test_a_wrong_call_is_refused_by_type_and_words(name):
         call()
     assert message in str(caught.value)
     assert caught.value.exit_code == kind.exit_code
+
+
+def test_a_note_on_a_table_that_two_layers_name_is_shown_once(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    layer = 'dianhydrides = ["PMDA"]\ndiamines = ["ODA"]\nmodels = { tg = { pairs = "tg.csv" } }\n'
+    text = f"[layers.A]\n{layer}[layers.B]\n{layer}[[objectives]]\nmaximize = 'layers.A.tg'\n"
+    Path("p.toml").write_text(text, encoding="utf-8")
+    Path("tg.csv").write_text("x,ODA,PDA\nPMDA,380\nBPDA,260,300\n", encoding="utf-8")
+    assert run(["search", "p.toml", "--budget", "40"]) == 0
+    assert capsys.readouterr().err.count("with fewer cells than the 3 names") == 1

@@ -69,7 +69,7 @@ class Reading:
         if strict:
             self.require_plain()
         for line in self.lines():
-            log.warning("polyopt: %s", line)
+            log.warning("polyopt: %s", line, extra={"once": True})
         if self.unused:
             log.info("polyopt: %s: not used: %s", self.where, ", ".join(self.unused))
 

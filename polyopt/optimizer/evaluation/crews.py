@@ -7,6 +7,7 @@ done again by another.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from abc import ABC, abstractmethod
@@ -18,6 +19,7 @@ from typing import Any, ClassVar, TypeVar
 
 from polyopt.errors import UsageError
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.evaluation.orphans import end_with
 from polyopt.optimizer.evaluation.written_subject import Written, written
 
 Piece = TypeVar("Piece")
@@ -124,10 +126,17 @@ class Processes(Crew):
         return self._started.is_set() and not self._failed
 
     def _greet(self) -> None:
-        try:
-            list(self._parallel(_greeted, range(self._count)))
-        except Exception as error:  # noqa: BLE001 - a user's model may fail to load in any way
-            self._alone(error)
+        for death in range(1, _DEATHS + 1):
+            try:
+                list(self._parallel(_greeted, range(self._count)))
+            except BrokenProcessPool as error:
+                if death < _DEATHS and not self._closed:
+                    self._name_the_dead(error)
+                    continue
+                self._alone(error)
+            except Exception as error:  # noqa: BLE001 - a user's model may fail to load in any way
+                self._alone(error)
+            break
         self._started.set()
 
     def _close(self) -> None:
@@ -144,10 +153,25 @@ class Processes(Crew):
             str(error).partition("\n")[0],
         )
 
+    @staticmethod
+    def _name_the_dead(error: BrokenProcessPool) -> None:
+        log.warning(
+            "a worker process was ended (%s): another takes its place, and what it was doing is "
+            "done again",
+            _how(error),
+        )
+
     def _parallel(self, work: Work[Piece, Answer], pieces: Sequence[Piece]) -> Iterator[Answer]:
         from joblib import Parallel, delayed
 
-        parallel = Parallel(self._count, backend="loky", return_as="generator", batch_size=1)
+        parallel = Parallel(
+            self._count,
+            backend="loky",
+            return_as="generator",
+            batch_size=1,
+            initializer=end_with,
+            initargs=(os.getpid(),),
+        )
         found: Iterator[Answer] = parallel(delayed(_done)(work, self._place, p) for p in pieces)
         return found
 
@@ -161,11 +185,7 @@ class Processes(Crew):
                     yield found
             except BrokenProcessPool as error:
                 deaths += 1
-                log.warning(
-                    "a worker process was ended (%s): another takes its place, and what it was "
-                    "doing is done again",
-                    _how(error),
-                )
+                self._name_the_dead(error)
         if done < len(pieces):
             self._failed = True
             log.warning("worker processes end again and again: the search goes on in one")
@@ -185,21 +205,40 @@ class Cluster(Crew):
 
     def __init__(self, count: int, scheduler: str, subject: object, stack: ExitStack) -> None:
         super().__init__(count, scheduler, subject, stack)
-        from joblib import parallel_config
-
         self._client = _client(scheduler)
         stack.callback(self._client.close)
-        stack.enter_context(parallel_config(backend="dask", scatter=[subject]))
+        self._place = self._sent()
         self._known = self._addresses()
 
     def each(self, work: Work[Piece, Answer], pieces: Sequence[Piece]) -> Iterator[Answer]:
         """Yield the result of each piece in order; dask gives those of a lost worker to others."""
-        from joblib import Parallel, delayed
+        from distributed import CancelledError, KilledWorker
 
-        # the backend of the context: it alone can send the subject once
-        parallel = Parallel(return_as="generator", batch_size=1)
-        limited = delayed(_limited)
-        yield from parallel(limited(work, self._subject, piece) for piece in pieces)
+        done = losses = 0
+        while done < len(pieces) and losses < _DEATHS:
+            found = [
+                self._client.submit(_limited, work, self._place, piece, pure=False)
+                for piece in pieces[done:]
+            ]
+            try:
+                for future in found:
+                    answer: Answer = future.result()
+                    done, losses = done + 1, 0
+                    yield answer
+            except (CancelledError, KilledWorker):  # whoever held the subject is gone
+                losses += 1
+                self._place = self._sent()
+            self._name_the_lost()
+        if done < len(pieces):
+            log.warning("workers of the cluster are lost again and again: one process goes on")
+        for piece in pieces[done:]:
+            yield work(self._subject, piece)
+
+    def _sent(self) -> Any:
+        """Send the subject to each worker, where its pieces of work find it."""
+        return self._client.scatter(self._subject, broadcast=True, hash=False)
+
+    def _name_the_lost(self) -> None:
         now = self._addresses()
         for lost in sorted(self._known - now):
             log.warning("the dask worker %s is gone: others did its work", lost)

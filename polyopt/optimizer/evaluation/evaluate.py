@@ -277,6 +277,8 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 
         Workers that hold the problem.
     designs : Designs
         The batch.
+    repeats : float
+        How many such batches are still to come.
     """
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
@@ -287,6 +289,7 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 
             chunks,
             weight=len,
             probe=probe,
+            repeats=repeats,
         )
     )
     return Outcome(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
+from polyopt.optimizer.evaluation.orphans import removed_with_us
 
 _MAPPED = 64 * 2**20
 """Bytes from which arrays are mapped, and shared by all processes; smaller ones are faster read."""
@@ -43,7 +44,7 @@ def written(subject: object) -> Iterator[Written]:
 
     from joblib import dump, wrap_non_picklable_objects
 
-    with TemporaryDirectory(prefix="polyopt-") as folder:
+    with TemporaryDirectory(prefix="polyopt-") as folder, removed_with_us(folder):
         path = Path(folder) / "subject"
         try:
             dump(subject, path)
