@@ -127,11 +127,13 @@ class RoleSpace:
         if self.given:
             return row
         present = np.flatnonzero(row > 0)
+        settled = _summing_to_one(row)
+        if self._meets(settled, present):
+            return settled
         subset = self.numbers.index_of(present[None])
         middle = np.zeros(self.size)
         columns = self.numbers.members(subset)[0, : len(present)]
         middle[columns] = self.polytope_of(int(subset[0])).vertices.mean(axis=0)
-        settled = _summing_to_one(row)
         pull = _SLACK
         while not self._meets(settled, present) and pull < 1e-9:
             settled = _summing_to_one(row + pull * (middle - row))
