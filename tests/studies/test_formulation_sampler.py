@@ -216,7 +216,7 @@ def test_an_objective_of_the_users_own_counts(problem, objective):
         directions=[*objective.directions, "minimize"],
     )
     study.optimize(
-        lambda trial: (*objective(trial), float("PMDA" in trial.user_attrs["A"])), n_trials=60
+        lambda trial: (*objective(trial), float("BPDA" in trial.user_attrs["A"])), n_trials=60
     )
     best = {trial.values[2] for trial in study.best_trials}
     assert best == {0.0, 1.0}

@@ -33,7 +33,7 @@ _STARTS, _LATER_STARTS, _EARLY = 128, 64, 16_384
 """Designs polished at a time: in generations of up to so many designs, and in larger ones."""
 
 _PROBE = 64
-_POLISH_WEIGHT = 150
+_POLISH_WEIGHT = 400
 
 
 @dataclass(frozen=True, slots=True)

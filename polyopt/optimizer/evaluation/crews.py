@@ -52,6 +52,9 @@ class Crew(ABC):
     start: ClassVar[float] = 0.0
     """Seconds that they must save to be worth starting."""
 
+    disappoints: ClassVar[bool] = False
+    """Whether they may be slower than one, so that it has to be tried."""
+
     remote: ClassVar[bool] = False
     """Whether they are elsewhere: then all work is theirs."""
 
@@ -75,6 +78,8 @@ class Crew(ABC):
 
 class Threads(Crew):
     """Threads of this process: they help where a model lets others run while it waits."""
+
+    disappoints = True
 
     def each(self, work: Work[Piece, Answer], pieces: Sequence[Piece]) -> Iterator[Answer]:
         """Yield the result of each piece in order."""
@@ -192,6 +197,11 @@ class Cluster(Crew):
     """Workers of a dask cluster; the subject is sent to each of them once."""
 
     remote = True
+
+    @staticmethod
+    def most(jobs: int) -> int:
+        """Return a number of workers: the cluster knows how many it has."""
+        return max(jobs, 2)
 
     def __init__(self, count: int, scheduler: str, subject: object, stack: ExitStack) -> None:
         super().__init__(count, scheduler, subject, stack)

@@ -76,6 +76,7 @@ class Team(Generic[Subject]):
         self._crew: Crew | None = None
         self._cost: dict[Callable[..., object], float] = {}
         self._shared_cost: dict[Callable[..., object], float] = {}
+        self._warm: set[Callable[..., object]] = set()
         self._foregone = 0.0
 
     def map(
@@ -105,47 +106,53 @@ class Team(Generic[Subject]):
             How many times such work is still to come: starting workers may pay later.
         """
         left = deque(pieces)
+        if self._count > 1 and left:
+            self._start_if_worthwhile(work, sum(map(weight, left)), (probe, weight(probe)), repeats)
         while left:
             heavy = sum(map(weight, left))
-            if len(left) < len(pieces):
-                repeats = 1.0
-            if self._shares(work, len(left), heavy, (probe, weight(probe)), repeats):
+            if self._shares(work, len(left), heavy):
                 yield from self._side_by_side(work, tuple(left), heavy)
                 return
             piece = left.popleft()
             yield self._timed(work, piece, weight(piece))
 
-    def _shares(
+    def _start_if_worthwhile(
         self,
         work: Callable[[Subject, Piece], Answer],
-        count: int,
         heavy: float,
         probe: tuple[Piece, float],
         repeats: float,
-    ) -> bool:
-        """Say whether several workers do these pieces; start them where that would pay."""
-        if self._count < 2 or (count < 2 and not self._kind.remote):
+    ) -> None:
+        """Start workers where this work, now or in all its repeats, would save their start."""
+        if self._crew is not None:
+            return
+        if not self._kind.remote:
+            if work not in self._cost:
+                self._timed(work, *probe)
+            saved = self._saved(self._cost[work] * heavy)
+            self._foregone += max(saved, 0.0)
+            if max(saved * repeats, self._foregone) < self._kind.start:
+                return
+        self._crew = self._kind(self._count, self._workers.scheduler, self.subject, self._stack)
+
+    def _shares(self, work: Callable[[Subject, Piece], Answer], count: int, heavy: float) -> bool:
+        """Say whether several workers do these pieces, now."""
+        if self._crew is None or not self._crew.ready:
             return False
         if self._kind.remote:
-            self._start()
             return True
-        if work not in self._cost:
-            self._timed(work, *probe)
-        seconds = self._cost[work] * heavy
-        saved = seconds * (1 - 1 / self._count) - _PER_CALL
-        if seconds < _LEAST or saved <= 0:
+        if count < 2 or work not in self._cost:
             return False
-        if self._crew is None:
-            self._foregone += saved
-            if max(saved * repeats, self._foregone) < self._kind.start:
-                return False
-            self._start()
+        seconds = self._cost[work] * heavy
         slower = self._shared_cost.get(work, 0.0) > self._cost[work]
-        return self._crew is not None and self._crew.ready and not slower
+        return (
+            seconds >= _LEAST
+            and self._saved(seconds) > 0
+            and not (self._kind.disappoints and slower)
+        )
 
-    def _start(self) -> None:
-        if self._crew is None:
-            self._crew = self._kind(self._count, self._workers.scheduler, self.subject, self._stack)
+    def _saved(self, seconds: float) -> float:
+        return seconds * (1 - 1 / self._count) - _PER_CALL
 
     def _timed(
         self, work: Callable[[Subject, Piece], Answer], piece: Piece, weight: float
@@ -166,5 +173,7 @@ class Team(Generic[Subject]):
         yield from self._crew.each(work, pieces)
         seconds = time.perf_counter() - started
         self.together += seconds
-        cost = seconds / heavy
-        self._shared_cost[work] = min(self._shared_cost.get(work, cost), cost)
+        if work in self._warm:
+            cost = seconds / heavy
+            self._shared_cost[work] = min(self._shared_cost.get(work, cost), cost)
+        self._warm.add(work)
