@@ -14,6 +14,9 @@ FIRST_EPOCH = 16_384
 
 _SCREENED_PARTS, _PARTS = 1, 4
 _LEAST, _MOST = 4096, 65_536
+_LONG_RUN = 32
+"""A generation is no longer than this part of what is done, or than the most: in long runs there
+are pieces for many workers, and an interrupt waits for a small part of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,12 @@ def turn(done: int) -> Turn:
         start += length
         length = start
     part = max(length // _PARTS, _LEAST)
+    most = max(_MOST, done // _LONG_RUN)
     to_screen = _SCREENED_PARTS * part
     left = to_screen - (done - start)
     if left > 0:
         before = start * _SCREENED_PARTS // _PARTS + done - start
-        return Turn(min(left, _MOST), True, before, to_screen)
+        return Turn(min(left, most), True, before, to_screen)
     refined = (done - start - to_screen) % max(part, _LEAST)
     ends = start + length - done
-    return Turn(min(max(part, _LEAST) - refined, ends, _MOST), False, 0, 0)
+    return Turn(min(max(part, _LEAST) - refined, ends, most), False, 0, 0)
