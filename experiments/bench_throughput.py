@@ -210,7 +210,7 @@ def costly(repeats: int) -> list[tuple[object, ...]]:
                 evaluator,
                 case,
                 backend,
-                lambda team, d=designs: evaluate_batch(team, d, repeats=100),
+                lambda team, d=designs: evaluate_batch(team, d),
                 repeats,
             )
             if backend == "loky":
@@ -232,7 +232,7 @@ def _processor_time(
         for _ in range(repeats + 1):
             alone.append(sum(_processor(evaluator, chunk)[1] for chunk in chunks))
             started = time.process_time()
-            found = list(two.map(_processor, chunks, weight=len, probe=chunks[0], repeats=1e4))
+            found = list(two.map(_processor, chunks, weight=len, future=1e9))
             spent = time.process_time() - started
             here = sum(seconds for pid, seconds in found if pid == os.getpid())
             both.append(sum(seconds for _, seconds in found))

@@ -48,6 +48,7 @@ def eager(monkeypatch):
     monkeypatch.setattr(workers, "CREWS", MappingProxyType(kinds))
     monkeypatch.setattr(workers, "_PER_CALL", -1.0)
     monkeypatch.setattr(workers, "_LEAST", 0.0)
+    monkeypatch.setattr(workers, "_WARM", 0)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def halved(subject, piece):
 
 
 def halves(team, pieces):
-    return list(team.map(halved, pieces, weight=lambda piece: 1.0, probe=1.0))
+    return list(team.map(halved, pieces, weight=lambda piece: 1.0))
 
 
 def test_work_that_workers_slow_down_goes_back_to_one(eager):
@@ -132,7 +133,7 @@ def fatal_once(folder, piece):
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 def test_a_killed_worker_is_named_and_its_work_done_by_another(tmp_path, eager, caplog):
     with Workers(2).team(tmp_path) as team, caplog.at_level(logging.WARNING, "polyopt"):
-        found = list(team.map(fatal_once, range(1, 13), weight=lambda p: 1.0, probe=0))
+        found = list(team.map(fatal_once, range(1, 13), weight=lambda p: 1.0))
     assert [value for value, _ in found] == [10 * p for p in range(1, 13)]
     assert {pid for _, pid in found} - {os.getpid()}
     (word,) = [record.getMessage() for record in caplog.records]
@@ -150,7 +151,7 @@ def fatal_elsewhere(here, piece):
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 def test_where_workers_die_again_and_again_one_process_goes_on(eager, caplog):
     with Workers(2).team(os.getpid()) as team, caplog.at_level(logging.WARNING, "polyopt"):
-        found = list(team.map(fatal_elsewhere, [1, 2, 3], weight=lambda p: 1.0, probe=0))
+        found = list(team.map(fatal_elsewhere, [1, 2, 3], weight=lambda p: 1.0))
     assert found == [1, 2, 3]
     assert "again and again" in caplog.records[-1].getMessage()
 
@@ -164,7 +165,7 @@ class Unsendable:
 
 def test_what_cannot_be_sent_is_worked_on_here_with_a_word(eager, caplog):
     with Workers(2).team(Unsendable()) as team, caplog.at_level(logging.WARNING, "polyopt"):
-        found = list(team.map(same, [1, 2, 3], weight=lambda p: 1.0, probe=0))
+        found = list(team.map(same, [1, 2, 3], weight=lambda p: 1.0))
     assert found == [1, 2, 3]
     (word,) = [record.getMessage() for record in caplog.records]
     assert "one evaluates" in word

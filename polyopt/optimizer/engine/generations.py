@@ -18,6 +18,9 @@ from polyopt.optimizer.record.study import Record
 GUIDED = 500
 """Designs that Optuna's sampler proposes where models are costly, before the engine goes on."""
 
+_SHARED = 2**17
+"""Designs after which a generation has enough pieces for several workers."""
+
 _INTERVAL = 0.5
 """Seconds between two words on progress within a generation, at least."""
 
@@ -126,5 +129,6 @@ def _generation(
         )
         return selected(archive.joined(Archive.unrecorded(designs, outcome)), team.subject.signs)
     seed = settings.seed, record.generation
-    repeats = (settings.budget - record.evaluations) / count
-    return refined(team, archive, count, seed, repeats=repeats, advanced=advanced)
+    first = 0 if team.subject.predictor.costly else _SHARED
+    future = settings.budget - max(record.evaluations + count, first)
+    return refined(team, archive, count, seed, future=max(future, 0), advanced=advanced)

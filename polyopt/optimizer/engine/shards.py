@@ -22,6 +22,9 @@ from polyopt.optimizer.space.designs import Families
 SHARD = 8192
 """Designs of a shard at most."""
 
+_COSTLY_SHARD = 256
+"""The same where models of whole compositions may take long for each design."""
+
 ROUND = 2048
 """Designs drawn from the same archive, at least; in large generations an eighth of them: large
 arrays cost less a design, and there is less left to learn."""
@@ -32,7 +35,6 @@ _POLISHED = 8
 _STARTS, _LATER_STARTS, _EARLY = 128, 64, 16_384
 """Designs polished at a time: in generations of up to so many designs, and in larger ones."""
 
-_PROBE = 64
 _POLISH_WEIGHT = 400
 
 
@@ -76,7 +78,7 @@ def refined(
     archive: Archive,
     count: int,
     seed: tuple[int, ...],
-    repeats: float = 1.0,
+    future: int = 0,
     advanced: Callable[[int], object] = lambda done: None,
 ) -> Archive:
     """Return the archive after `count` designs near it.
@@ -91,25 +93,26 @@ def refined(
         Number of designs.
     seed : tuple of int
         Fixes the designs, whoever draws them.
-    repeats : float
-        How many times such work is still to come.
+    future : int
+        How many designs are to follow in later generations.
     advanced : callable
         Called after each shard with the designs done.
     """
+    costly = team.subject.predictor.costly
+    size = _COSTLY_SHARD if costly else SHARD
     most = _STARTS if count <= _EARLY else _LATER_STARTS
     shards = [
         Shard(
             archive,
-            min(SHARD, count - done),
+            min(size, count - done),
             (*seed, number),
             min(max(ROUND, count // 8), SHARD),
-            0 if number % _POLISHED or team.subject.predictor.costly else most,
+            0 if number % _POLISHED or costly else most,
         )
-        for number, done in enumerate(range(0, count, SHARD))
+        for number, done in enumerate(range(0, count, size))
     ]
-    probe = Shard(archive, min(_PROBE, count), seed)
     found, done = archive, 0
-    all_born = team.map(searched, shards, weight=lambda s: s.weight, probe=probe, repeats=repeats)
+    all_born = team.map(searched, shards, weight=lambda s: s.weight, future=future)
     for shard, born in zip(shards, all_born, strict=True):
         found = found.joined(born)
         done += shard.count

@@ -43,8 +43,6 @@ COSTLY_CHUNK = 1024
 """Designs evaluated at a time, fewer where joint probabilities or models of whole compositions
 cost more: fixed, so that no result depends on the number of workers."""
 
-_PROBE = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Needed:
@@ -268,7 +266,7 @@ class Evaluator:
         return chances_needed(find, hope, greatest, feasible, np.sort(first), needed.known)
 
 
-def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 1.0) -> Outcome:
+def evaluate_batch(team: Team[Evaluator], designs: Designs) -> Outcome:
     """Evaluate a batch in chunks, side by side where that pays.
 
     Parameters
@@ -277,21 +275,10 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs, *, repeats: float = 
         Workers that hold the problem.
     designs : Designs
         The batch.
-    repeats : float
-        How many such batches are still to come.
     """
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
-    probe = designs.take(slice(0, _PROBE))
-    outcomes = list(
-        team.map(
-            Evaluator.evaluate,
-            chunks,
-            weight=len,
-            probe=probe,
-            repeats=repeats,
-        )
-    )
+    outcomes = list(team.map(Evaluator.evaluate, chunks, weight=len))
     return Outcome(
         np.vstack([o.objectives for o in outcomes]),
         np.vstack([o.constraints for o in outcomes]),

@@ -7,7 +7,7 @@ back: neither memory nor the traffic between workers grows with the number of de
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
@@ -20,7 +20,6 @@ from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Designs, Families, SearchSpace
 from polyopt.optimizer.space.polytope import Array
 
-_PROBE = 64
 _BLOCKS = (64, 32, 16, 8)
 """Designs drawn from each choice of monomers in turn, where there are enough of them."""
 
@@ -105,14 +104,7 @@ def screened(
     stretches = tuple(
         _stretches(evaluator, count, seed=(seed, generation), before=before, total=total)
     )
-    probe = replace(stretches[0], count=min(_PROBE, count), block=1)
-    found = team.map(
-        judged_stretch,
-        stretches,
-        weight=lambda stretch: stretch.count,
-        probe=probe,
-        repeats=max(1.0, (total - before) / count),
-    )
+    found = team.map(judged_stretch, stretches, weight=lambda stretch: stretch.count)
     designs, outcome = next(found)
     for more, came_to in found:
         designs, outcome = designs.joined(more), outcome.joined(came_to)

@@ -27,6 +27,10 @@ _LEAST = 0.05
 """Seconds of work below which one worker is as fast: the first piece, timed cold, overstates."""
 
 
+_WARM, _SLOW = 2, 1.0
+"""Pieces after which their cost is known, and seconds of one that is long enough to say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workers:
     """How many workers, of which kind.
@@ -77,7 +81,7 @@ class Team(Generic[Subject]):
         self._cost: dict[Callable[..., object], float] = {}
         self._shared_cost: dict[Callable[..., object], float] = {}
         self._warm: set[Callable[..., object]] = set()
-        self._foregone = 0.0
+        self._done: dict[Callable[..., object], tuple[int, float]] = {}
 
     def map(
         self,
@@ -85,8 +89,7 @@ class Team(Generic[Subject]):
         pieces: Sequence[Piece],
         *,
         weight: Callable[[Piece], float],
-        probe: Piece,
-        repeats: float = 1.0,
+        future: float = 0.0,
     ) -> Iterator[Answer]:
         """Yield the result of each piece in order, side by side where that is faster.
 
@@ -100,38 +103,29 @@ class Team(Generic[Subject]):
             What to work on.
         weight : callable
             How much work a piece is, in designs.
-        probe : piece
-            A small piece, timed where nothing is known of the cost of the work.
-        repeats : float
-            How many times such work is still to come: starting workers may pay later.
+        future : float
+            How much such work that can be shared is still to come, in designs.
         """
         left = deque(pieces)
-        if self._count > 1 and left:
-            self._start_if_worthwhile(work, sum(map(weight, left)), (probe, weight(probe)), repeats)
         while left:
             heavy = sum(map(weight, left))
+            self._start_if_worthwhile(work, (heavy if len(left) > 1 else 0.0) + future)
             if self._shares(work, len(left), heavy):
                 yield from self._side_by_side(work, tuple(left), heavy)
                 return
             piece = left.popleft()
             yield self._timed(work, piece, weight(piece))
 
-    def _start_if_worthwhile(
-        self,
-        work: Callable[[Subject, Piece], Answer],
-        heavy: float,
-        probe: tuple[Piece, float],
-        repeats: float,
-    ) -> None:
-        """Start workers where this work, now or in all its repeats, would save their start."""
-        if self._crew is not None:
+    def _start_if_worthwhile(self, work: Callable[..., object], heavy: float) -> None:
+        """Start workers where the work ahead would save their start."""
+        if self._crew is not None or self._count < 2:
             return
         if not self._kind.remote:
-            if work not in self._cost:
-                self._timed(work, *probe)
-            saved = self._saved(self._cost[work] * heavy)
-            self._foregone += max(saved, 0.0)
-            if max(saved * repeats, self._foregone) < self._kind.start:
+            # a piece that is quickly done says what such work costs once it is warm
+            done, seconds = self._done.get(work, (0, 0.0))
+            if done < _WARM and seconds < _SLOW:
+                return
+            if self._saved(self._cost.get(work, 0.0) * heavy) < self._kind.start:
                 return
         self._crew = self._kind(self._count, self._workers.scheduler, self.subject, self._stack)
 
@@ -160,8 +154,11 @@ class Team(Generic[Subject]):
         """Do a piece of work here; remember what such work costs at least."""
         started = time.perf_counter()
         found = work(self.subject, piece)
-        cost = (time.perf_counter() - started) / weight
+        seconds = time.perf_counter() - started
+        cost = seconds / weight
         self._cost[work] = min(self._cost.get(work, cost), cost)
+        done, longest = self._done.get(work, (0, 0.0))
+        self._done[work] = done + 1, max(longest, seconds)
         return found
 
     def _side_by_side(
