@@ -18,8 +18,8 @@ from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 from polyopt.errors import UsageError
+from polyopt.optimizer.evaluation.lifeline import end_with, without_interrupts
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
-from polyopt.optimizer.evaluation.orphans import end_with
 from polyopt.optimizer.evaluation.written_subject import Written, written
 
 Piece = TypeVar("Piece")
@@ -32,6 +32,9 @@ _DEATHS = 3
 """So many processes killed one after the other, no piece done between, end the sharing."""
 
 _PATIENCE = "20s"
+
+_LONGEST_START = 10.0
+"""Seconds in which processes start, at the most."""
 
 
 class Crew(ABC):
@@ -107,8 +110,8 @@ class Processes(Crew):
         except Exception as error:  # noqa: BLE001 - a user's model may refuse in any way
             self._alone(error)
             return
-        # nobody waits for it: work may be over before they are ready
-        threading.Thread(target=self._greet, daemon=True).start()
+        self._greeting = threading.Thread(target=self._greet, daemon=True)
+        self._greeting.start()
         stack.callback(self._close)
 
     @staticmethod
@@ -126,6 +129,7 @@ class Processes(Crew):
         return self._started.is_set() and not self._failed
 
     def _greet(self) -> None:
+        without_interrupts()
         for death in range(1, _DEATHS + 1):
             try:
                 list(self._parallel(_greeted, range(self._count)))
@@ -134,15 +138,17 @@ class Processes(Crew):
                     self._name_the_dead(error)
                     continue
                 self._alone(error)
-            except Exception as error:  # noqa: BLE001 - a user's model may fail to load in any way
+            except BaseException as error:  # noqa: BLE001 - models and interrupts of any kind
                 self._alone(error)
             break
         self._started.set()
 
     def _close(self) -> None:
+        """Wait for processes that are still starting: an exit now would trip joblib up."""
         self._closed = True
+        self._greeting.join(_LONGEST_START)
 
-    def _alone(self, error: Exception) -> None:
+    def _alone(self, error: BaseException) -> None:
         self._failed = True
         self._started.set()
         if self._closed:

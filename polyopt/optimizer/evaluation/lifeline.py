@@ -1,8 +1,9 @@
-"""What a search leaves behind when it is killed: nothing, some seconds later."""
+"""What a search that is killed or interrupted leaves to its workers: nothing to say or to do."""
 
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -23,8 +24,18 @@ def end_with(parent: int) -> None:
     parent : int
         The id of the process that started this one.
     """
+    without_interrupts()
     if os.name == "posix":
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def without_interrupts() -> None:
+    """Keep interrupts from this thread, and from the processes that it starts.
+
+    A terminal sends Ctrl-C to all processes: the search answers it, its workers need not.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _watch(parent: int) -> None:
