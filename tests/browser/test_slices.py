@@ -214,7 +214,7 @@ def computed_by_python(evaluator, fractions, fixed, count):
         for role, shares in zip(ROLES, fractions[layer.name], strict=True)
         for _, wrong in _share_limits(layer, role, shares)
     ]
-    objectives = evaluator.outcome(fractions, thickness).objectives
+    objectives = evaluator.outcome(evaluator.evidence(fractions, thickness)).objectives
     return evidence, judged, np.any(broken, axis=0), objectives
 
 

@@ -167,7 +167,7 @@ def _violations(evaluator):
     import numpy as np
 
     one = {"R": (np.ones((1, 1)), np.ones((1, 1)))}
-    return evaluator.outcome(one, {"R": np.array([20.0])}).constraints[0]
+    return evaluator.outcome(evaluator.evidence(one, {"R": np.array([20.0])})).constraints[0]
 
 
 def test_the_claims_of_the_set_that_speak_of_it():
