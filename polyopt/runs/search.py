@@ -9,8 +9,9 @@ from time import perf_counter
 from polyopt.conflict.explanation import evaluator_of
 from polyopt.errors import DataError, InfeasibleError
 from polyopt.optimizer.engine.generations import run_generations
-from polyopt.optimizer.evaluation.engine_settings import Progress, Stop
+from polyopt.optimizer.evaluation.engine_settings import EngineSettings, Progress, Stop
 from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.evaluation.front import Archive
 from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.proof.proven import GAP
 from polyopt.optimizer.record.mirror import Mirror, mirrored
@@ -126,11 +127,8 @@ def search(
                 settle_models(Path(out), evaluator, settings.engine, resume=resume)
                 write_manifest(Path(out), chosen, described)
             record = Record(evaluator, sampler, settings.engine.seed, journal)
-            with (
-                mirrored(mirror, evaluator, record, progress) as shown,
-                settings.engine.workers.team(evaluator) as team,
-            ):
-                archive = run_generations(team, settings.engine, record, shown, ends)
+            with mirrored(mirror, evaluator, record, progress) as shown:
+                archive, together = _searched(evaluator, settings.engine, record, shown, ends)
     except DataError as error:
         raise (error if error.where or out is None else error.at(str(out))) from None
     found = concluded(
@@ -140,14 +138,22 @@ def search(
         evaluations=record.evaluations,
         timed_out=ends.timed_out,
         started=started,
-        together=team.together,
+        together=together,
     )
-    result = Result.of(found)
-    return result if out is None else _saved(result, out)
+    return _saved(Result.of(found), out)
 
 
-def _saved(result: Result, out: str | Path) -> Result:
-    result.save(out)
+def _searched(
+    evaluator: Evaluator, settings: EngineSettings, record: Record, progress: Progress, stop: Stop
+) -> tuple[Archive, float]:
+    """Return what a search keeps, and the seconds in which workers had work side by side."""
+    with settings.workers.team(evaluator) as team:
+        return run_generations(team, settings, record, progress, stop), team.together
+
+
+def _saved(result: Result, out: str | Path | None) -> Result:
+    if out is not None:
+        result.save(out)
     return result
 
 
