@@ -60,6 +60,13 @@ class Problem(Statement):
         return read_problem(cls, Path(path))
 
     @classmethod
+    def given(cls, problem: Problem | str | Path | None) -> Problem:
+        """Return a problem, that of a file, or the built-in one; raises what `from_toml` does."""
+        if problem is None:
+            return cls.default()
+        return problem if isinstance(problem, Problem) else cls.from_toml(problem)
+
+    @classmethod
     def from_dict(cls, declaration: TomlTable, folder: str | Path = ".") -> Problem:
         """Return the problem that the content of a problem file states.
 

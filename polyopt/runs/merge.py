@@ -274,7 +274,7 @@ def _write(
     open_folder(folder, problem, settings, resume=False)
     with held(folder / JOURNAL):
         record = Record(evaluator, AUTO, seed, folder / JOURNAL)
-        unnumbered = Archive(archive.designs, archive.outcome, np.full(len(archive), -1, np.int64))
+        unnumbered = Archive.unrecorded(archive.designs, archive.outcome)
         record.keep(evaluator, unnumbered, evaluations)
         write_manifest(folder, problem, settings)
     found.result.save(folder)

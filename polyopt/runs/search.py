@@ -103,7 +103,7 @@ def search(
     """
     started = perf_counter()
     refuse_without_folder(out, resume=resume, storage=storage)
-    chosen = with_models(_problem(problem), models or {})
+    chosen = with_models(Problem.given(problem), models or {})
     settings = search_settings(
         seed=chosen.seed if seed is None else seed,
         budget=budget,
@@ -196,9 +196,3 @@ def _described(settings: SearchSettings, models: Mapping[str, GivenModel]) -> di
         "sampler": settings.engine.sampler,
         "models": lasting(models),
     }
-
-
-def _problem(problem: Problem | str | Path | None) -> Problem:
-    if problem is None:
-        return Problem.default()
-    return problem if isinstance(problem, Problem) else Problem.from_toml(problem)

@@ -62,7 +62,7 @@ class Foresight:
             expected = Outcome(
                 expected.objectives + self._values[near], expected.constraints + self._limits[near]
             )
-        return Archive(designs, expected, np.full(len(designs), -1, np.int64))
+        return Archive.unrecorded(designs, expected)
 
     def _widened(self, models: Outcome) -> Outcome:
         """Return what the models say, zeros for what only the study holds."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
 from optuna.distributions import BaseDistribution, FloatDistribution
 from optuna.study import StudyDirection
 
@@ -91,11 +90,7 @@ class PosedProblem:
             evaluator.evaluate(designs.take(slice(i, i + size)), needed)
             for i in range(0, len(designs), size)
         ]
-        if len(found) == 1:
-            return found[0]
-        return Outcome(
-            np.vstack([o.objectives for o in found]), np.vstack([o.constraints for o in found])
-        )
+        return Outcome.stacked(found)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return posed, (self.evaluator.problem,)
@@ -118,11 +113,7 @@ def posed(problem: Problem | str | Path | None) -> PosedProblem:
     DataError
         If a table or model cannot be used.
     """
-    if problem is None:
-        problem = Problem.default()
-    elif not isinstance(problem, Problem):
-        problem = Problem.from_toml(problem)
-    evaluator = evaluator_of(problem)
+    evaluator = evaluator_of(Problem.given(problem))
     return PosedProblem(evaluator, distributions(evaluator.space, categorical=True))
 
 

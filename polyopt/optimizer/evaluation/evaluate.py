@@ -278,8 +278,4 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs) -> Outcome:
     """
     size = team.subject.chunk
     chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
-    outcomes = list(team.map(Evaluator.evaluate, chunks, weight=len))
-    return Outcome(
-        np.vstack([o.objectives for o in outcomes]),
-        np.vstack([o.constraints for o in outcomes]),
-    )
+    return Outcome.stacked(list(team.map(Evaluator.evaluate, chunks, weight=len)))

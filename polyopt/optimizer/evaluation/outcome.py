@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,16 +36,21 @@ class Outcome:
             broken[np.isnan(objective)] = np.inf
         return broken
 
+    @classmethod
+    def stacked(cls, parts: Sequence[Outcome]) -> Outcome:
+        """Return outcomes one after the other; at least one."""
+        return cls(
+            np.vstack([part.objectives for part in parts]),
+            np.vstack([part.constraints for part in parts]),
+        )
+
     def take(self, index: NDArray[np.intp]) -> Outcome:
         """Return the outcome of some of the designs."""
         return Outcome(self.objectives[index], self.constraints[index])
 
     def joined(self, other: Outcome) -> Outcome:
         """Return these outcomes followed by others."""
-        return Outcome(
-            np.vstack([self.objectives, other.objectives]),
-            np.vstack([self.constraints, other.constraints]),
-        )
+        return Outcome.stacked([self, other])
 
 
 def least_violating(violation: Array, count: int) -> NDArray[np.intp]:

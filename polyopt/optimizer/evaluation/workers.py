@@ -26,7 +26,6 @@ _PER_CALL = 0.01
 _LEAST = 0.05
 """Seconds of work below which one worker is as fast: the first piece, timed cold, overstates."""
 
-
 _WARM, _SLOW = 2, 1.0
 """Pieces after which their cost is known, and seconds of one that is long enough to say it."""
 

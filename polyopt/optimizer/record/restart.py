@@ -8,8 +8,6 @@ import os
 from itertools import count
 from pathlib import Path
 
-import numpy as np
-
 from polyopt.errors import DataError
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
@@ -64,8 +62,7 @@ def evaluate_anew(folder: Path, evaluator: Evaluator, settings: EngineSettings) 
             fresh = Record(evaluator, settings.sampler, settings.seed, part)
             with settings.workers.team(evaluator) as team:
                 outcome = evaluate_batch(team, designs)
-            numbers = np.full(len(designs), -1, np.int64)
-            fresh.keep(evaluator, Archive(designs, outcome, numbers), len(designs))
+            fresh.keep(evaluator, Archive.unrecorded(designs, outcome), len(designs))
         os.replace(journal, kept)
         if len(designs):
             os.replace(part, journal)

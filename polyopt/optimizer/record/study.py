@@ -180,8 +180,7 @@ class Record:
     def tell(self, evaluator: Evaluator, asked: Asked, outcome: Outcome) -> NDArray[np.int64]:
         """Tell the sampler what its designs came to; return their numbers."""
         if not asked.trials or self._study is None:
-            unnumbered = np.full(len(asked.designs), -1, np.int64)
-            return self._add(evaluator, Archive(asked.designs, outcome, unnumbered))
+            return self._add(evaluator, Archive.unrecorded(asked.designs, outcome))
         self._study.tell(evaluator, asked.trials, asked.designs, outcome)
         self._count += len(asked.trials)
         return np.array([trial.number for trial in asked.trials])
