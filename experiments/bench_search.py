@@ -42,10 +42,13 @@ from polyopt.results.front import front_designs
 RESULTS = Path(__file__).with_name("results") / "search.csv"
 BUDGET = 200_000
 REACHED = 0.95
+PATIENCE = 3.0
+"""CPU seconds after which a front is looked at, too."""
+
 PEERS = {"pymoo/nsga2/gslots": (60_000, 20.0), "optuna/nsga2/gslots": (2_000, 30.0)}
 PEERS["optuna/tpemv/gslots"] = (300, 30.0)
 COLUMNS = ("problem", "kind", "method", "seed", "evaluations", "cpu_s", "hypervolume")
-COLUMNS = (*COLUMNS, f"cpu_s_to_{REACHED}", "designs", "broken")
+COLUMNS = (*COLUMNS, f"cpu_s_to_{REACHED}", "designs", "broken", f"hypervolume_at_{PATIENCE:g}_s")
 
 unseen = importlib.import_module("unseen_problems")
 
@@ -95,6 +98,11 @@ class Run:
     def cpu_to(self, share: float, measure: Callable[[np.ndarray], float]) -> float:
         """Return the CPU time after which a share of the best hypervolume was reached."""
         return next((cpu for cpu, front in self.trace if measure(front) >= share), float("nan"))
+
+    def front_at(self, cpu: float) -> np.ndarray:
+        """Return the front that was there after a CPU time."""
+        known = [front for at, front in self.trace if at <= cpu]
+        return known[-1] if known else self.front[:0]
 
 
 def broken(problem: po.Problem, designs: tuple[object, ...]) -> int:
@@ -150,6 +158,7 @@ def measured(
         + [round(hypervolume(r.front, reference) / total, 4)]
         + [round(r.cpu_to(REACHED, lambda f: hypervolume(f, reference) / total), 3)]
         + [len(r.designs), broken(problem, r.designs)]
+        + [round(hypervolume(r.front_at(PATIENCE), reference) / total, 4)]
         for seed, r in zip(seeds, runs, strict=True)
     ]
 
@@ -165,7 +174,7 @@ def peer(peers: object, method: str, seed: int) -> list:
         peers.run_optuna(record, algorithm, encoding, seed, most, cpu)
     share = peers.hv(record.A) / peers.HVREF
     row = ["mixture20", "given", method, seed, record.n, round(record.used(), 2), round(share, 4)]
-    return [*row, round(record.reached, 3), len(record.A), ""]
+    return [*row, round(record.reached, 3), len(record.A), "", ""]
 
 
 def _Watched(peers: object) -> object:
@@ -233,7 +242,8 @@ def _show(rows: list[list]) -> None:
         print(
             f"{rows[0][0]} ({rows[0][1]}), {rows[0][2]}: hypervolume least {shares.min():.4f}, "
             f"median {np.median(shares):.4f}; CPU {np.median(cpu):.2f} s, to {REACHED} "
-            f"{np.nanmedian(to):.2f} s; broken {sum(r[9] or 0 for r in rows)}",
+            f"{np.nanmedian(to):.2f} s; broken {sum(r[9] or 0 for r in rows)}; "
+            f"after {PATIENCE:g} s {' '.join(str(r[10]) for r in rows)}",
             flush=True,
         )
 

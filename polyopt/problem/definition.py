@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from polyopt.errors import UsageError
 from polyopt.io.toml import TomlTable
 from polyopt.problem.preset_files import default_path, preset_path
 from polyopt.problem.problem_file import build_problem, read_problem, shipped_problem
@@ -62,9 +63,17 @@ class Problem(Statement):
     @classmethod
     def given(cls, problem: Problem | str | Path | None) -> Problem:
         """Return a problem, that of a file, or the built-in one; raises what `from_toml` does."""
-        if problem is None:
-            return cls.default()
-        return problem if isinstance(problem, Problem) else cls.from_toml(problem)
+        match problem:
+            case None:
+                return cls.default()
+            case Problem():
+                return problem
+            case str() | Path():
+                return cls.from_toml(problem)
+        raise UsageError(
+            f"not a problem, the path of a problem file or None: {type(problem).__name__}",
+            remedy="Problem.from_dict takes as a dict what a problem file holds",
+        )
 
     @classmethod
     def from_dict(cls, declaration: TomlTable, folder: str | Path = ".") -> Problem:

@@ -23,7 +23,7 @@ def algebra_threads():
 @pytest.mark.parametrize(
     ("module", "first", "entry"),
     [
-        (search, "_problem", lambda: po.search("p.toml")),
+        (search, "refuse_without_folder", lambda: po.search("p.toml")),
         (merge, "_read", lambda: po.merge(["run"])),
         (suggest, "stored_run", lambda: po.suggest("run")),
     ],
@@ -31,7 +31,7 @@ def algebra_threads():
 def test_every_entry_limits_threads_before_it_works(module, first, entry, monkeypatch):
     seen = []
 
-    def works(*_):
+    def works(*_, **__):
         seen.append(algebra_threads())
         raise Reached
 

@@ -115,3 +115,10 @@ def test_any_sampler_of_optuna_takes_it(objective):
     study.optimize(objective, n_trials=40)
     assert np.isfinite([t.values for t in study.trials]).all()
     assert study.best_trials
+
+
+@pytest.mark.parametrize("given", [3, {"layers": {}}, b"p.toml", ["p.toml"]])
+@pytest.mark.parametrize("taken", [po.search, po.objective, po.FormulationSampler])
+def test_what_is_no_problem_is_said(taken, given):
+    with pytest.raises(po.UsageError, match=f"(?s){type(given).__name__}.*from_dict"):
+        taken(given)
