@@ -27,7 +27,6 @@ from pathlib import Path
 
 import numpy as np
 from bench_throughput import best
-from joblib.externals.loky import get_reusable_executor
 from traced_search import Traced, traced
 
 import polyopt as po
@@ -97,7 +96,6 @@ def two_workers(budget: int, repeats: int) -> Iterator[Row]:
 
     def both() -> None:
         shares.append(po.search(budget=budget, jobs=2).parallel_share)
-        get_reusable_executor().shutdown(wait=True)  # the next run starts its own
 
     with ProcessPoolExecutor(2) as idle:
         loops = [lambda n=n: list(idle.map(_loop, range(n))) for n in (1, 2)]
@@ -121,7 +119,7 @@ def memory(budget: int) -> Iterator[Row]:
         run_generations(team, settings, Record(evaluator, "auto", 0))
         if team._crew is None or not team._crew.ready:
             raise SystemExit("no worker processes took part: use a machine of two cores or more")
-        peaks = dict(team._crew.each(_peak, range(20)))
+        peaks = dict(team._crew.each(_peak, range(20), [1.0] * 20))
     peaks.pop(os.getpid(), None)
     done = subprocess.run([sys.executable, "-c", IDLE], capture_output=True, text=True, check=True)
     yield "peak memory of a worker process", budget, 2, max(peaks.values()) / 1024, "MB"

@@ -69,7 +69,6 @@ def traced(budget: int, *, weighed: bool = False) -> Traced:
         pieces: Sequence,
         *,
         weight: Callable,
-        probe: object,
         **_: object,
     ) -> Iterator:
         call = Call()

@@ -1,4 +1,4 @@
-"""A search with two worker processes of which one is killed, or which is killed itself."""
+"""A search with two more processes of which one is killed, or which is killed itself."""
 
 import os
 import subprocess
@@ -17,9 +17,10 @@ SEARCH = """
 import multiprocessing, os, pathlib, signal, sys
 from polyopt.cli import main
 from polyopt.optimizer.engine import shards
-from polyopt.optimizer.evaluation import crews, workers
+from polyopt.optimizer.evaluation import workers
+from polyopt.optimizer.evaluation.processes import Processes
 
-class Hit(crews.Processes):
+class Hit(Processes):
     start = -1.0
     calls = 0
 
@@ -32,8 +33,8 @@ class Hit(crews.Processes):
         self._started.wait()
         return super().ready
 
-    def _parallel(self, work, pieces):
-        found = super()._parallel(work, pieces)
+    def each(self, work, pieces, weights):
+        found = super().each(work, pieces, weights)
         if work is shards.searched:
             Hit.calls += 1
             yield next(found)
@@ -65,7 +66,7 @@ def searched(place, whom, out, *more):
     """Search as a program, which kills one of its workers, or itself, in its third generation."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     (place / "tmp").mkdir(exist_ok=True)
-    command = ["search", "--budget", str(BUDGET), "--jobs", "2", "--seed", "3", "--out", out]
+    command = ["search", "--budget", str(BUDGET), "--jobs", "3", "--seed", "3", "--out", out]
     return subprocess.run(
         [sys.executable, "-c", SEARCH, whom, *command, *more],
         cwd=place,

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import time
 from types import MappingProxyType
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 import polyopt as po
 from polyopt.optimizer.engine.shards import SHARD, refined
-from polyopt.optimizer.evaluation import crews, workers
+from polyopt.optimizer.evaluation import crews, processes, workers
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.screen import screened
@@ -37,7 +38,7 @@ class EagerThreads(Eager, crews.Threads):
     pass
 
 
-class EagerProcesses(Eager, crews.Processes):
+class EagerProcesses(Eager, processes.Processes):
     pass
 
 
@@ -121,10 +122,11 @@ def test_work_that_workers_slow_down_goes_back_to_one(eager):
         assert team.together == shared
 
 
-def fatal_once(folder, piece):
-    """End the process that gets piece 5, the first time."""
-    mark = folder / "killed"
-    if piece == 5 and not mark.exists():
+def fatal_once(subject, piece):
+    """End the other process when it gets its first piece of work; all others are done."""
+    mark, here = subject
+    time.sleep(0.05)
+    if os.getpid() != here and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return piece * 10, os.getpid()
@@ -132,10 +134,11 @@ def fatal_once(folder, piece):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 def test_a_killed_worker_is_named_and_its_work_done_by_another(tmp_path, eager, caplog):
-    with Workers(2).team(tmp_path) as team, caplog.at_level(logging.WARNING, "polyopt"):
+    subject = tmp_path / "killed", os.getpid()
+    with Workers(2).team(subject) as team, caplog.at_level(logging.WARNING, "polyopt"):
         found = list(team.map(fatal_once, range(1, 13), weight=lambda p: 1.0))
     assert [value for value, _ in found] == [10 * p for p in range(1, 13)]
-    assert {pid for _, pid in found} - {os.getpid()}
+    assert (tmp_path / "killed").exists()
     (word,) = [record.getMessage() for record in caplog.records]
     assert "SIGKILL" in word
     assert "another takes its place" in word
@@ -154,6 +157,43 @@ def test_where_workers_die_again_and_again_one_process_goes_on(eager, caplog):
         found = list(team.map(fatal_elsewhere, [1, 2, 3], weight=lambda p: 1.0))
     assert found == [1, 2, 3]
     assert "again and again" in caplog.records[-1].getMessage()
+
+
+@pytest.mark.parametrize(
+    ("weights", "count", "own"),
+    [
+        ([1.0] * 6, 2, [0, 2, 4]),
+        ([9.0, 1.0, 1.0, 1.0], 2, [0]),
+        ([1.0, 9.0, 1.0, 1.0], 2, [0, 2, 3]),
+        ([1.0] * 6, 3, [0, 3]),
+        ([1.0], 2, [0]),
+    ],
+)
+def test_each_piece_goes_to_whoever_has_the_least_to_do(weights, count, own):
+    assert list(processes._shares(weights, count)[0]) == own
+
+
+def slow_elsewhere(here, piece):
+    """Do nothing, but in another process for a long time."""
+    if os.getpid() != here:
+        time.sleep(0.2)
+    return piece, os.getpid()
+
+
+def test_what_nobody_has_begun_is_done_here(eager):
+    with Workers(2).team(os.getpid()) as team:
+        found = list(team.map(slow_elsewhere, range(12), weight=lambda p: 1.0))
+    assert [piece for piece, _ in found] == list(range(12))
+    assert sum(pid == os.getpid() for _, pid in found) > 6
+
+
+def fails(subject, piece):
+    raise ValueError(f"no piece {piece}")
+
+
+def test_an_error_of_the_work_is_raised_wherever_it_happens(eager):
+    with Workers(2).team(None) as team, pytest.raises(ValueError, match="no piece"):
+        list(team.map(fails, [1, 2, 3], weight=lambda p: 1.0))
 
 
 class Unsendable:

@@ -64,8 +64,8 @@ def test_a_worker_that_is_lost_is_named_and_others_do_its_work(
 
     each, here, hit = Cluster.each, [], []
 
-    def cut_short(self, work, pieces):
-        found = each(self, work, pieces)
+    def cut_short(self, work, pieces, weights):
+        found = each(self, work, pieces, weights)
         yield next(found)
         if len(pieces) > 1 and not hit:
             hit.append(workers[0].pid)

@@ -35,7 +35,7 @@ _POLISHED = 8
 _STARTS, _LATER_STARTS, _EARLY = 128, 64, 16_384
 """Designs polished at a time: in generations of up to so many designs, and in larger ones."""
 
-_POLISH_WEIGHT = 400
+_POLISH_WEIGHT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Shard:
     round : int
         Designs to draw from the same archive.
     starts : int
-        How many designs to polish after the first round; 0 for none.
+        How many designs to polish after the first round, if there is room for that; 0 for none.
     """
 
     archive: Archive
@@ -68,9 +68,15 @@ class Shard:
         return 1 if self.round <= ROUND else self.round // 1024
 
     @property
+    def reserved(self) -> int:
+        """Evaluations that a polish may take; 0 where there is none."""
+        most = self.starts * (STEPS + 1)
+        return most if self.count > self.round + most else 0
+
+    @property
     def weight(self) -> float:
         """How much work it is, in designs: to polish one takes as long as to judge hundreds."""
-        return self.count + _POLISH_WEIGHT * self.starts
+        return self.count + (_POLISH_WEIGHT * self.starts if self.reserved else 0)
 
 
 def refined(
@@ -125,10 +131,9 @@ def searched(evaluator: Evaluator, shard: Shard) -> Archive:
     archive, signs = shard.archive, evaluator.signs
     rng = np.random.default_rng(shard.seed)
     left = shard.count
-    reserved = shard.starts * (STEPS + 1)
-    polishes = reserved > 0 and left > shard.round + reserved
+    polishes = shard.reserved > 0
     while left > 0:
-        size = min(shard.round, left - reserved if polishes else left)
+        size = min(shard.round, left - shard.reserved if polishes else left)
         drawn = offspring(evaluator.space, archive, size, shard.siblings, rng)
         left -= size
         if not polishes:

@@ -13,7 +13,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from polyopt.optimizer.evaluation.crews import CREWS, Crew
+from polyopt.optimizer.evaluation.crew import Crew
+from polyopt.optimizer.evaluation.crews import CREWS
 from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
 
 Subject = TypeVar("Subject")
@@ -110,7 +111,7 @@ class Team(Generic[Subject]):
             heavy = sum(map(weight, left))
             self._start_if_worthwhile(work, (heavy if len(left) > 1 else 0.0) + future)
             if self._shares(work, len(left), heavy):
-                yield from self._side_by_side(work, tuple(left), heavy)
+                yield from self._side_by_side(work, tuple(left), [*map(weight, left)])
                 return
             piece = left.popleft()
             yield self._timed(work, piece, weight(piece))
@@ -161,15 +162,18 @@ class Team(Generic[Subject]):
         return found
 
     def _side_by_side(
-        self, work: Callable[[Subject, Piece], Answer], pieces: Sequence[Piece], heavy: float
+        self,
+        work: Callable[[Subject, Piece], Answer],
+        pieces: Sequence[Piece],
+        weights: Sequence[float],
     ) -> Iterator[Answer]:
         """Yield results side by side; remember what such work cost by the clock."""
         started = time.perf_counter()
         assert self._crew is not None  # noqa: S101 - started by those who ask
-        yield from self._crew.each(work, pieces)
+        yield from self._crew.each(work, pieces, weights)
         seconds = time.perf_counter() - started
         self.together += seconds
         if work in self._warm:
-            cost = seconds / heavy
+            cost = seconds / sum(weights)
             self._shared_cost[work] = min(self._shared_cost.get(work, cost), cost)
         self._warm.add(work)
