@@ -152,6 +152,8 @@ def main() -> None:
         noted(two_workers(budget, max(SMALL_REPEATS, asked.repeats)))
     for budget in BUDGETS:
         noted(two_workers(budget, asked.repeats))
+    if asked.long:
+        noted(two_workers(LONG, 1))
     noted(traffic(BUDGETS[-1]))
     noted(one_worker((*BUDGETS, LONG) if asked.long else BUDGETS, asked.repeats))
     with RESULTS.open("w", encoding="utf-8", newline="") as file:
