@@ -34,7 +34,7 @@ def test_polishing_does_not_depend_on_the_workers(whole):
 
 
 def test_a_run_interrupted_after_any_generation_equals_a_whole_one(whole, tmp_path):
-    for generations in (1, 2, 4):
+    for generations in (1, 4):
         folder, asked = tmp_path / str(generations), []
         first = po.search(
             budget=BUDGET,

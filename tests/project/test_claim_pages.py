@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,6 +33,7 @@ from claim_snippets import merged, snippet, toml  # noqa: E402
 EVERY = [(name, claim.number) for name in set_names() for claim in load_set(name).claims]
 
 
+@cache
 def page(name):
     source = (ROOT / "docs" / "claims" / f"{name}.md").read_text(encoding="utf-8")
     place = SimpleNamespace(file=SimpleNamespace(src_uri=f"claims/{name}.md"))
