@@ -21,7 +21,7 @@ from polyopt.optimizer.record.study import Record
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
 POSIX = pytest.mark.skipif(os.name == "nt", reason="limits and locks of another kind")
-KILLS = 4
+KILLS = 3
 """The benchmark of the record (experiments/bench_record.py) makes it twenty."""
 
 SEARCH = """
