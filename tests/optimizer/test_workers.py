@@ -214,3 +214,22 @@ def test_what_cannot_be_sent_is_worked_on_here_with_a_word(eager, caplog):
 
 def same(subject, piece):
     return piece
+
+
+def test_where_no_process_can_start_later_one_goes_on(eager, monkeypatch, caplog):
+    with Workers(2).team(os.getpid()) as team, caplog.at_level(logging.WARNING, "polyopt"):
+        assert same_three(team) == [1, 2, 3]
+        pool = team._crew._pool
+
+        def refused(*_, **__):
+            raise OSError("no room for another process")
+
+        monkeypatch.setattr(pool, "submit", refused)
+        monkeypatch.setattr(team._crew, "_open_pool", lambda: pool)
+        assert same_three(team) == [1, 2, 3]
+    assert "no room for another process" in caplog.text
+    assert "again and again" in caplog.records[-1].getMessage()
+
+
+def same_three(team):
+    return list(team.map(same, [1, 2, 3], weight=lambda piece: 1.0))

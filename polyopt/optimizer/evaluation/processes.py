@@ -89,11 +89,11 @@ class Processes(Crew):
                     mine = None
                     if not out.finished(at):
                         mine = own.popleft() if own else out.taken_back()
+                    if mine is not None:
+                        done[mine] = work(self._subject, pieces[mine])
+                        continue
                     try:
-                        if mine is None:
-                            done[at], deaths = out.answer(at), 0
-                        else:
-                            done[mine] = work(self._subject, pieces[mine])
+                        done[at], deaths = out.answer(at), 0
                     except BrokenProcessPool as error:
                         deaths += 1
                         self._mourn(error)
@@ -104,14 +104,20 @@ class Processes(Crew):
         finally:
             out.stop()
 
-    def _sent(self, work: Work[Piece, Answer], piece: Piece) -> Future[Answer]:
+    def _submitted(self, work: Work[Piece, Answer], piece: Piece) -> Future[Answer]:
         """Send a piece to another process."""
+        found: Future[Answer] = self._open_pool().submit(_done, work, self._place, piece)
+        return found
+
+    def _sent(self, work: Work[Piece, Answer], piece: Piece) -> Future[Answer]:
+        """Send a piece to another process; where there is none, the answer is its death."""
         try:
-            sent: Future[Answer] = self._open_pool().submit(_done, work, self._place, piece)
-        except BrokenProcessPool as error:
-            sent = Future()
-            sent.set_exception(error)
-        return sent
+            return self._submitted(work, piece)
+        except Exception as error:  # noqa: BLE001 - a system without room has many
+            gone = isinstance(error, BrokenProcessPool)
+            lost: Future[Answer] = Future()
+            lost.set_exception(error if gone else BrokenProcessPool(f"none can start: {error}"))
+            return lost
 
     def _open_pool(self) -> ProcessPoolExecutor:
         """Return the other processes, new ones after a death; they end at the latest with us."""
@@ -143,7 +149,7 @@ class Processes(Crew):
         without_interrupts()
         for death in range(1, MOST_DEATHS + 1):
             try:
-                for greeted in [self._sent(_greeted, n) for n in range(1, self._count)]:
+                for greeted in [self._submitted(_greeted, n) for n in range(1, self._count)]:
                     greeted.result()
             except BrokenProcessPool as error:
                 if death < MOST_DEATHS and not self._closed:
@@ -209,5 +215,5 @@ def _done(work: Work[Piece, Answer], place: Written, piece: Piece) -> Answer:
 
 def _how(error: BaseException) -> str:
     """Return how processes ended, such as ``SIGKILL(-9)``, from what joblib says of them."""
-    found = re.search(r"exit codes of the workers are \{(.*?)\}", str(error))
-    return found.group(1) if found and found.group(1) else "killed"
+    found = re.search(r"exit codes of the workers are \{(.+?)\}", str(error))
+    return found.group(1) if found else str(error).partition("\n")[0] or "killed"
