@@ -67,7 +67,11 @@ def usual_budgets() -> str:
     metavar="SECONDS",
     help="End after this time, with the running generation.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Seed, instead of the problem's.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    help="Seed, instead of the problem's; a resumed run keeps its own.",
+)
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Number of workers."
 )

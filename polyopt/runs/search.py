@@ -16,7 +16,13 @@ from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.proof.proven import GAP
 from polyopt.optimizer.record.mirror import Mirror, mirrored
 from polyopt.optimizer.record.restart import settle_models
-from polyopt.optimizer.record.run_folder import JOURNAL, held, open_folder, write_manifest
+from polyopt.optimizer.record.run_folder import (
+    JOURNAL,
+    held,
+    open_folder,
+    seed_of,
+    write_manifest,
+)
 from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.search_settings import SearchSettings, refuse_without_folder, search_settings
 from polyopt.problem.definition import Problem
@@ -56,7 +62,7 @@ def search(
     time : float, optional
         Time after which the search ends with the running generation. [s]
     seed : int, optional
-        Seed; by default that of the problem.
+        Seed; by default that of the run to go on with, else that of the problem.
     jobs : int
         Number of workers; the answer does not depend on it.
     backend : str
@@ -104,6 +110,8 @@ def search(
     started = perf_counter()
     refuse_without_folder(out, resume=resume, storage=storage)
     chosen = with_models(Problem.given(problem), models or {})
+    if seed is None and resume and out is not None:
+        seed = seed_of(Path(out))
     settings = search_settings(
         seed=chosen.seed if seed is None else seed,
         budget=budget,

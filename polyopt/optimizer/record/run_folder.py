@@ -111,6 +111,15 @@ def _check_same(
             )
 
 
+def seed_of(folder: Path) -> int | None:
+    """Return the seed of the run in a folder, None where none can be read."""
+    try:
+        seed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["settings"]["seed"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return seed if isinstance(seed, int) else None
+
+
 @contextmanager
 def held(journal: Path | None) -> Iterator[None]:
     """Hold a run folder for oneself; where the system cannot lock files, do nothing.
