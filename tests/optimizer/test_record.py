@@ -100,6 +100,15 @@ def test_another_problems_folder_is_refused(whole, tmp_path):
         po.search(budget=BUDGET, out=tmp_path / "empty", resume=True)
 
 
+def test_a_resumed_run_keeps_the_seed_it_was_made_with(tmp_path):
+    whole = po.search(budget=2 * 4096, seed=5)
+    po.search(budget=4096, seed=5, out=tmp_path / "run")
+    resumed = po.search(budget=2 * 4096, out=tmp_path / "run", resume=True)
+    assert [d.objectives for d in resumed.designs] == [d.objectives for d in whole.designs]
+    with pytest.raises(po.UsageError, match="seed 5, not 6"):
+        po.search(budget=2 * 4096, seed=6, out=tmp_path / "run", resume=True)
+
+
 @pytest.mark.parametrize("sampler", ["random", "nsga2", "tpe"])
 def test_a_sampler_run_that_was_stopped_ends_as_if_it_had_not_been(sampler, tmp_path):
     rounds = []
