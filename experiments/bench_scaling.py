@@ -33,8 +33,8 @@ import polyopt as po
 from polyopt.optimizer.engine.generations import run_generations
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.evaluation.workers import Workers
 from polyopt.optimizer.record.study import Record
+from polyopt.optimizer.workers.team import Workers
 
 RESULTS = Path(__file__).with_name("results") / "scaling.csv"
 BUDGETS = (10**5, 10**6)

@@ -39,7 +39,7 @@ HELP, PREDICT, SEARCH = (
 JOBLIB, WORKER = "joblib", "a worker's first designs"
 JUDGED = """
 from joblib import load
-from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
+from polyopt.optimizer.workers.one_thread import single_threaded_blas
 from polyopt.optimizer.evaluation.screen import Stretch, judged_stretch
 single_threaded_blas()
 judged_stretch(load({path!r}), Stretch((0, 0), 64))

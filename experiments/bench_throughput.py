@@ -28,8 +28,8 @@ from polyopt.chemistry.monomers import DIAMINE, DIANHYDRIDE, shipped_library
 from polyopt.optimizer.evaluation import evaluate
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.screen import Stretch, judged_stretch, screened
-from polyopt.optimizer.evaluation.workers import Team, Workers
 from polyopt.optimizer.space.designs import Designs, Families
+from polyopt.optimizer.workers.team import Team, Workers
 from polyopt.problem.given_models import with_models
 
 RESULTS = Path(__file__).with_name("results") / "throughput.csv"

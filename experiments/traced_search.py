@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from unittest.mock import patch
 
 import polyopt as po
-from polyopt.optimizer.evaluation.workers import Team
+from polyopt.optimizer.workers.team import Team
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from polyopt.next_films.learning import Pick, assessed, best_batch, standard_dra
 from polyopt.next_films.reasons import reason
 from polyopt.next_films.suggestions import MOST_FILMS, Suggestion, Suggestions
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.stored_run import stored_run
+from polyopt.optimizer.workers.one_thread import in_one_thread
 from polyopt.prediction.amide_bias import amide_bias_words
 from polyopt.problem.given_models import GivenModel, with_models
 from polyopt.quantities import layer_quantity

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from polyopt.errors import DomainError, UsageError, quoted, unknown_name
-from polyopt.optimizer.evaluation.crews import CREWS
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
-from polyopt.optimizer.evaluation.workers import Workers
 from polyopt.optimizer.proof.proven import GAP, ProofSettings
 from polyopt.optimizer.record.samplers import AUTO, sampler_named
+from polyopt.optimizer.workers.crews import CREWS
+from polyopt.optimizer.workers.team import Workers
 
 UNLIMITED = 10**9
 """The largest budget: that of a search which only its time ends."""

@@ -16,9 +16,9 @@ import numpy as np
 from polyopt.errors import DataError, InfeasibleError, printable
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import spread_out
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.run_folder import MANIFEST, write_text
 from polyopt.optimizer.record.stored_run import read_json
+from polyopt.optimizer.workers.one_thread import in_one_thread
 from polyopt.report.answer_section import answer_section
 from polyopt.report.contributions_section import contributions_section
 from polyopt.report.design_details import design_article

@@ -16,8 +16,6 @@ from polyopt.conflict.explanation import broken_limits
 from polyopt.errors import DataError, PolyoptError, UsageError
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
-from polyopt.optimizer.evaluation.workers import Workers
 from polyopt.optimizer.record.run_folder import (
     JOURNAL,
     MANIFEST,
@@ -30,6 +28,8 @@ from polyopt.optimizer.record.run_folder import (
 from polyopt.optimizer.record.samplers import AUTO
 from polyopt.optimizer.record.stored_run import StoredRun, stored_run
 from polyopt.optimizer.record.study import Record
+from polyopt.optimizer.workers.one_thread import in_one_thread
+from polyopt.optimizer.workers.team import Workers
 from polyopt.problem.definition import Problem
 from polyopt.problem.given_models import with_models
 from polyopt.results.conclusion import answer

@@ -12,7 +12,6 @@ from polyopt.optimizer.engine.generations import run_generations
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings, Progress, Stop
 from polyopt.optimizer.evaluation.evaluate import Evaluator
 from polyopt.optimizer.evaluation.front import Archive
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.proof.proven import GAP
 from polyopt.optimizer.record.mirror import Mirror, mirrored
 from polyopt.optimizer.record.restart import settle_models
@@ -25,6 +24,7 @@ from polyopt.optimizer.record.run_folder import (
 )
 from polyopt.optimizer.record.study import Record
 from polyopt.optimizer.search_settings import SearchSettings, refuse_without_folder, search_settings
+from polyopt.optimizer.workers.one_thread import in_one_thread
 from polyopt.problem.definition import Problem
 from polyopt.problem.given_models import GivenModel, lasting, with_models
 from polyopt.results.conclusion import concluded, contradictory
@@ -110,10 +110,8 @@ def search(
     started = perf_counter()
     refuse_without_folder(out, resume=resume, storage=storage)
     chosen = with_models(Problem.given(problem), models or {})
-    if seed is None and resume and out is not None:
-        seed = seed_of(Path(out))
     settings = search_settings(
-        seed=chosen.seed if seed is None else seed,
+        seed=_usual_seed(chosen, out, resume=resume) if seed is None else seed,
         budget=budget,
         time=time,
         sampler=sampler,
@@ -149,6 +147,12 @@ def search(
         together=together,
     )
     return _saved(Result.of(found), out)
+
+
+def _usual_seed(problem: Problem, out: str | Path | None, *, resume: bool) -> int:
+    """Return the seed of the run to go on with, or that of the problem."""
+    made_with = seed_of(Path(out)) if resume and out is not None else None
+    return problem.seed if made_with is None else made_with
 
 
 def _searched(

@@ -10,9 +10,9 @@ from polyopt.chemistry.ambiguous_names import names_of_old_runs
 from polyopt.errors import InfeasibleError, PolyoptError, UsageError
 from polyopt.io.stored_json import Stored
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
 from polyopt.optimizer.record.run_folder import MANIFEST, RESULT, model_fingerprints
 from polyopt.optimizer.record.stored_run import StoredRun, read_json, stored_run
+from polyopt.optimizer.workers.one_thread import in_one_thread
 from polyopt.problem.definition import Problem
 from polyopt.problem.given_models import with_models
 from polyopt.results.conclusion import conclusions

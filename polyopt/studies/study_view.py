@@ -9,9 +9,9 @@ import optuna
 from optuna.study import StudyDirection
 
 from polyopt.errors import counted, quoted
-from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
 from polyopt.optimizer.record.trials import params_of
 from polyopt.optimizer.space.designs import Designs
+from polyopt.optimizer.workers.one_thread import single_threaded_blas
 from polyopt.studies.batches import Batch, batch_of
 from polyopt.studies.posed_problem import PosedProblem
 from polyopt.studies.proposals import Plan, planned

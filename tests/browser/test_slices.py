@@ -11,7 +11,7 @@ from polyopt.chemistry.composition import shares_text
 from polyopt.chemistry.monomers import shipped_library
 from polyopt.claims.judgement import MET
 from polyopt.optimizer.evaluation.evaluate import Evaluator
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.workers.one_thread import in_one_thread
 from polyopt.problem.definition import ROLES
 from polyopt.report.explorer import explorer
 from polyopt.report.page import report_page

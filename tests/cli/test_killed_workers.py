@@ -17,8 +17,8 @@ SEARCH = """
 import multiprocessing, os, pathlib, signal, sys
 from polyopt.cli import main
 from polyopt.optimizer.engine import shards
-from polyopt.optimizer.evaluation import workers
-from polyopt.optimizer.evaluation.processes import Processes
+from polyopt.optimizer.workers import team
+from polyopt.optimizer.workers.processes import Processes
 
 class Hit(Processes):
     start = -1.0
@@ -51,9 +51,9 @@ class Hit(Processes):
             os.kill(os.getpid(), signal.SIGKILL)
 
 whom = sys.argv.pop(1)
-workers.CREWS = {"loky": Hit}
-workers._PER_CALL = -1.0  # work is shared however little it is
-workers._LEAST = 0.0
+team.CREWS = {"loky": Hit}
+team._PER_CALL = -1.0  # work is shared however little it is
+team._LEAST = 0.0
 shards.SHARD = 512
 sys.argv[0] = "polyopt"
 main()

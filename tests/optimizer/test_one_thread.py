@@ -44,7 +44,7 @@ def test_every_entry_limits_threads_before_it_works(module, first, entry, monkey
     assert seen == [{1}]
 
 
-@pytest.mark.parametrize("library", ["polyopt.optimizer.evaluation.workers"])
+@pytest.mark.parametrize("library", ["polyopt.optimizer.workers.team"])
 def test_libraries_are_loaded_before_they_are_limited(library):
     """One loaded later would keep its threads."""
     program = f"""

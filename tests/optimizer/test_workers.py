@@ -11,11 +11,12 @@ import pytest
 
 import polyopt as po
 from polyopt.optimizer.engine.shards import SHARD, refined
-from polyopt.optimizer.evaluation import crews, processes, workers
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.screen import screened
-from polyopt.optimizer.evaluation.workers import Workers
+from polyopt.optimizer.workers import crews, processes
+from polyopt.optimizer.workers import team as teams
+from polyopt.optimizer.workers.team import Workers
 
 
 class Eager:
@@ -46,10 +47,10 @@ class EagerProcesses(Eager, processes.Processes):
 def eager(monkeypatch):
     """Work is shared however little it is."""
     kinds = {"threads": EagerThreads, "loky": EagerProcesses}
-    monkeypatch.setattr(workers, "CREWS", MappingProxyType(kinds))
-    monkeypatch.setattr(workers, "_PER_CALL", -1.0)
-    monkeypatch.setattr(workers, "_LEAST", 0.0)
-    monkeypatch.setattr(workers, "_WARM", 0)
+    monkeypatch.setattr(teams, "CREWS", MappingProxyType(kinds))
+    monkeypatch.setattr(teams, "_PER_CALL", -1.0)
+    monkeypatch.setattr(teams, "_LEAST", 0.0)
+    monkeypatch.setattr(teams, "_WARM", 0)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from free_port import free_port
 
 import polyopt as po
 from polyopt.optimizer.engine import shards
-from polyopt.optimizer.evaluation.crews import Cluster
 from polyopt.optimizer.evaluation.evaluate import Evaluator
+from polyopt.optimizer.workers.crews import Cluster
 
 distributed = pytest.importorskip("distributed")
 

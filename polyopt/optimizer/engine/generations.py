@@ -11,9 +11,9 @@ from polyopt.optimizer.evaluation.engine_settings import EngineSettings, Progres
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive, selected
 from polyopt.optimizer.evaluation.screen import screened
-from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.record.samplers import AUTO, SAMPLERS
 from polyopt.optimizer.record.study import Record
+from polyopt.optimizer.workers.team import Team
 
 GUIDED = 500
 """Designs that Optuna's sampler proposes where models are costly, before the engine goes on."""

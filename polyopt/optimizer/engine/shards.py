@@ -16,8 +16,8 @@ from polyopt.optimizer.engine.children import offspring
 from polyopt.optimizer.engine.polish import STEPS, polished
 from polyopt.optimizer.evaluation.evaluate import Evaluator, Needed
 from polyopt.optimizer.evaluation.front import FALLBACK, Archive, selected
-from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Families
+from polyopt.optimizer.workers.team import Team
 
 SHARD = 8192
 """Designs of a shard at most."""

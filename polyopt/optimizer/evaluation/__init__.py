@@ -1,1 +1,1 @@
-"""The hot path: designs in, objectives and limits out, in one worker or many."""
+"""The hot path: designs in, objectives and limits out."""

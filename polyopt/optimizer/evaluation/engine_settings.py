@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from polyopt.optimizer.evaluation.front import Archive
-from polyopt.optimizer.evaluation.workers import Workers
+from polyopt.optimizer.workers.team import Workers
 
 Progress = Callable[[int, Archive], None]
 """Called after each generation with the evaluations done and the archive."""

@@ -24,7 +24,6 @@ from polyopt.optimizer.evaluation.constraints import required, violation
 from polyopt.optimizer.evaluation.cost import layer_costs
 from polyopt.optimizer.evaluation.front import FALLBACK
 from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
-from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.avoided import avoided_claims
 from polyopt.optimizer.space.chosen_reading import ChosenReading
 from polyopt.optimizer.space.claimed_shares import share_limits
@@ -34,6 +33,7 @@ from polyopt.optimizer.space.limits import (
     thickness_ratios,
 )
 from polyopt.optimizer.space.polytope import Array
+from polyopt.optimizer.workers.team import Team
 from polyopt.prediction.predictor import Fractions, Predictor, Present
 from polyopt.problem.definition import PROBABILITY, Problem
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from polyopt.optimizer.evaluation.evaluate import EVERY_FRONT, Evaluator
 from polyopt.optimizer.evaluation.front import FALLBACK, nondominated
 from polyopt.optimizer.evaluation.outcome import Outcome, least_violating
-from polyopt.optimizer.evaluation.workers import Team
 from polyopt.optimizer.space.designs import Designs, Families, SearchSpace
 from polyopt.optimizer.space.polytope import Array
+from polyopt.optimizer.workers.team import Team
 
 _BLOCKS = (64, 32, 16, 8)
 """Designs drawn from each choice of monomers in turn, where there are enough of them."""

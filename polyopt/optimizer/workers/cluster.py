@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from typing import Any
 
 from polyopt.errors import UsageError
-from polyopt.optimizer.evaluation.crew import MOST_DEATHS, Answer, Crew, Piece, Work
-from polyopt.optimizer.evaluation.one_thread import in_one_thread
+from polyopt.optimizer.workers.crew import MOST_DEATHS, Answer, Crew, Piece, Work
+from polyopt.optimizer.workers.one_thread import in_one_thread
 
 log = logging.getLogger("polyopt")
 

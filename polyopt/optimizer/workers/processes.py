@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from polyopt.optimizer.evaluation.crew import MOST_DEATHS, Answer, Crew, Piece, Work
-from polyopt.optimizer.evaluation.handed_out import HandedOut
-from polyopt.optimizer.evaluation.lifeline import end_with, without_interrupts
-from polyopt.optimizer.evaluation.written_subject import Written, written
+from polyopt.optimizer.workers.crew import MOST_DEATHS, Answer, Crew, Piece, Work
+from polyopt.optimizer.workers.handed_out import HandedOut
+from polyopt.optimizer.workers.lifeline import end_with, without_interrupts
+from polyopt.optimizer.workers.written_subject import Written, written
 
 if TYPE_CHECKING:
     from joblib.externals.loky import ProcessPoolExecutor

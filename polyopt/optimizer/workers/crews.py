@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from polyopt.optimizer.evaluation.cluster import Cluster
-from polyopt.optimizer.evaluation.crew import Answer, Crew, Piece, Work
-from polyopt.optimizer.evaluation.processes import Processes
+from polyopt.optimizer.workers.cluster import Cluster
+from polyopt.optimizer.workers.crew import Answer, Crew, Piece, Work
+from polyopt.optimizer.workers.processes import Processes
 
 
 class Threads(Crew):

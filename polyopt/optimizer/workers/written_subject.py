@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from polyopt.optimizer.evaluation.lifeline import removed_with_us
-from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
+from polyopt.optimizer.workers.lifeline import removed_with_us
+from polyopt.optimizer.workers.one_thread import single_threaded_blas
 
 _MAPPED = 64 * 2**20
 """Bytes from which arrays are mapped, and shared by all processes; smaller ones are faster read."""

@@ -13,9 +13,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from polyopt.optimizer.evaluation.crew import Crew
-from polyopt.optimizer.evaluation.crews import CREWS
-from polyopt.optimizer.evaluation.one_thread import single_threaded_blas
+from polyopt.optimizer.workers.crew import Crew
+from polyopt.optimizer.workers.crews import CREWS
+from polyopt.optimizer.workers.one_thread import single_threaded_blas
 
 Subject = TypeVar("Subject")
 Piece = TypeVar("Piece")

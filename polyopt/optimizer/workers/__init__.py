@@ -1,0 +1,1 @@
+"""Who works side by side: one process, several, threads or a cluster, whatever the work is."""
