@@ -84,13 +84,9 @@ class PosedProblem:
         sift : bool
             True to leave out the joint probabilities that no selection of them needs.
         """
-        evaluator, size = self.evaluator, self.evaluator.chunk
         needed = EVERY_FRONT if sift else None
-        found = [
-            evaluator.evaluate(designs.take(slice(i, i + size)), needed)
-            for i in range(0, len(designs), size)
-        ]
-        return Outcome.stacked(found)
+        chunks = self.evaluator.chunks(designs)
+        return Outcome.stacked([self.evaluator.evaluate(chunk, needed) for chunk in chunks])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return posed, (self.evaluator.problem,)

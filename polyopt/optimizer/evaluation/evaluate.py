@@ -160,6 +160,11 @@ class Evaluator:
             return COSTLY_CHUNK
         return PROBABLE_CHUNK if self._needs_probability else CHUNK
 
+    def chunks(self, designs: Designs) -> list[Designs]:
+        """Return designs in parts to evaluate at a time."""
+        starts = range(0, len(designs), self.chunk)
+        return [designs.take(slice(start, start + self.chunk)) for start in starts]
+
     def evidence(self, fractions: Fractions | Present, thickness: dict[str, Array]) -> Evidence:
         """Return what is known of designs with these fractions and thicknesses."""
         palettes = {layer.name: layer.palette for layer in self.problem.layers}
@@ -276,6 +281,5 @@ def evaluate_batch(team: Team[Evaluator], designs: Designs) -> Outcome:
     designs : Designs
         The batch.
     """
-    size = team.subject.chunk
-    chunks = [designs.take(slice(i, i + size)) for i in range(0, len(designs), size)]
+    chunks = team.subject.chunks(designs)
     return Outcome.stacked(list(team.map(Evaluator.evaluate, chunks, weight=len)))
