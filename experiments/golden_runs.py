@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from copy import deepcopy
 from difflib import unified_diff
 from itertools import product
@@ -84,21 +85,23 @@ def films() -> str:
     return "\n".join(rows) + "\n"
 
 
-def designs() -> dict[str, list[dict[str, Any]]]:
-    """Return the cases of the tables of test designs, each laid over the one it is like."""
-    found = {}
-    for table in sorted(ROOT.glob("tests/**/*-*.toml")):
-        cases = tomllib.loads(table.read_text(encoding="utf-8")).get("case", [])
-        if cases:
-            found[table.stem] = [_whole(case, cases) | {"folder": table.parent} for case in cases]
-    return found
+def designs() -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+    """Yield tables of test designs, each design laid over the one it is like.
+
+    Tables of one claim set share their names; those of process steps hold no designs.
+    """
+    read = {t: tomllib.loads(t.read_text("utf-8")) for t in sorted(ROOT.glob("tests/**/*-*.toml"))}
+    for table, content in read.items():
+        if "case" in content and "base" not in content:
+            known = [c for t, r in read.items() if t.stem == table.stem for c in r.get("case", [])]
+            yield table, [_whole(case, known) for case in content["case"]]
 
 
-def _whole(case: dict[str, Any], cases: list[dict[str, Any]]) -> dict[str, Any]:
+def _whole(case: dict[str, Any], known: list[dict[str, Any]]) -> dict[str, Any]:
     declared: dict[str, Any] = {}
     if "like" in case:
-        [like] = [c for c in cases if c["name"] == case["like"]]
-        declared = _whole(like, cases)["declared"]
+        [like] = [c for c in known if c["name"] == case["like"]]
+        declared = _whole(like, known)["declared"]
     for path in case.get("without", ()):
         *above, last = path.split(".")
         place = declared
@@ -137,9 +140,10 @@ def _value(value: Any) -> str:
 
 def check_designs(folder: Path) -> None:
     """Judge every test design against its whole claim set."""
-    for name, cases in designs().items():
-        place = folder / "designs" / name
-        shutil.copytree(cases[0]["folder"], place, ignore=shutil.ignore_patterns("*.py", "__*"))
+    for table, cases in designs():
+        name = table.stem
+        place = folder / "designs" / table.parent.name / name
+        shutil.copytree(table.parent, place, ignore=shutil.ignore_patterns("*.py", "__*"))
         for i, case in enumerate(cases):
             if "like" not in case and "design" not in case:
                 text = json.dumps(_judged(case, name), indent=1)
