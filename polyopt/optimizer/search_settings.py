@@ -57,7 +57,7 @@ def search_settings(
     Raises
     ------
     UsageError
-        If a sampler or backend is unknown, or a number out of range.
+        If a sampler or backend is unknown, a number out of range, or a cluster does not answer.
     """
     usual = sampler_named(sampler).budget
     if backend not in tuple(CREWS):
@@ -66,11 +66,13 @@ def search_settings(
         raise DomainError(f"time is {quoted(time)}", remedy="a number of seconds above 0")
     if budget is None:
         budget = usual if time is None else UNLIMITED
+    workers = Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler)
+    workers.check()
     engine = EngineSettings(
         budget=_whole("budget", budget, 1, UNLIMITED),
         seed=_whole("seed", seed, 0, _LARGEST_SEED),
         sampler=sampler,
-        workers=Workers(_whole("jobs", jobs, 1, _MOST_JOBS), backend, scheduler),
+        workers=workers,
     )
     share = _share("gap", gap)
     return SearchSettings(

@@ -28,6 +28,7 @@ from polyopt.optimizer.record.run_folder import (
 from polyopt.optimizer.record.samplers import AUTO
 from polyopt.optimizer.record.stored_run import StoredRun, stored_run
 from polyopt.optimizer.record.study import Record
+from polyopt.optimizer.search_settings import UNLIMITED
 from polyopt.optimizer.workers.one_thread import in_one_thread
 from polyopt.optimizer.workers.team import Workers
 from polyopt.problem.definition import Problem
@@ -68,8 +69,8 @@ class MergedRun:
 
     @property
     def complete(self) -> bool:
-        """Whether the run spent its budget."""
-        return self.evaluations >= self.budget
+        """Whether the run spent its budget, or was to end by a time alone."""
+        return self.evaluations >= self.budget or self.budget == UNLIMITED
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the manifest holds it."""

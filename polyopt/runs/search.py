@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
@@ -29,6 +30,8 @@ from polyopt.problem.definition import Problem
 from polyopt.problem.given_models import GivenModel, lasting, with_models
 from polyopt.results.conclusion import concluded, contradictory
 from polyopt.runs.result import Result
+
+log = logging.getLogger("polyopt")
 
 
 @in_one_thread
@@ -159,6 +162,12 @@ def _searched(
     evaluator: Evaluator, settings: EngineSettings, record: Record, progress: Progress, stop: Stop
 ) -> tuple[Archive, float]:
     """Return what a search keeps, and the seconds in which workers had work side by side."""
+    if record.evaluations > settings.budget:
+        log.warning(
+            "the run holds %d designs already: a budget of %d adds none",
+            record.evaluations,
+            settings.budget,
+        )
     with settings.workers.team(evaluator) as team:
         return run_generations(team, settings, record, progress, stop), team.together
 

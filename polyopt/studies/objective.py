@@ -11,6 +11,7 @@ import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.trial import BaseTrial
 
+from polyopt.errors import UsageError
 from polyopt.optimizer.record.trials import constraints_of, feasibility, readable, values_of
 from polyopt.problem.definition import Problem
 from polyopt.studies.posed_problem import PosedProblem, posed
@@ -105,13 +106,19 @@ class FormulationObjective:
         """Return the trial's parameters, in the order of the problem's."""
         found: dict[str, Any] = {}
         for name, distribution in self._posed.parameters.items():
-            match distribution:
-                case CategoricalDistribution():
-                    found[name] = trial.suggest_categorical(name, distribution.choices)
-                case IntDistribution():
-                    found[name] = trial.suggest_int(name, distribution.low, distribution.high)
-                case FloatDistribution():
-                    found[name] = trial.suggest_float(name, distribution.low, distribution.high)
+            try:
+                match distribution:
+                    case CategoricalDistribution():
+                        found[name] = trial.suggest_categorical(name, distribution.choices)
+                    case IntDistribution():
+                        found[name] = trial.suggest_int(name, distribution.low, distribution.high)
+                    case FloatDistribution():
+                        found[name] = trial.suggest_float(name, distribution.low, distribution.high)
+            except ValueError as error:
+                raise UsageError(
+                    f"the trial has a parameter {name} that is not the problem's: {error}",
+                    remedy="give the sampler, the study and the objective the same problem",
+                ) from None
         return found
 
     def __getstate__(self) -> PosedProblem:

@@ -79,12 +79,12 @@ class FormulationSampler(BaseSampler):
     def _forget(self) -> None:
         self._lock = RLock()
         self._views: WeakKeyDictionary[optuna.Study, StudyView] = WeakKeyDictionary()
-        self._warned = False
+        self._warned, self._asked = False, 0
 
     @property
     def evaluations(self) -> int:
         """Designs that the models were asked about so far, beside the trials themselves."""
-        return sum(view.evaluations for view in self._views.values())
+        return self._asked
 
     def reseed_rng(self) -> None:
         """Draw another seed; what is planned stays planned."""
@@ -121,7 +121,9 @@ class FormulationSampler(BaseSampler):
             return found
         with self._lock:
             view = self._view(study)
+            before = view.evaluations
             proposed = view.params(study, trial.number, self._entropy)
+            self._asked += view.evaluations - before
         return found | {name: proposed[name] for name in search_space if name in mine and proposed}
 
     def sample_independent(

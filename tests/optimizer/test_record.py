@@ -138,3 +138,10 @@ def test_the_answer_does_not_depend_on_the_threads_of_the_linear_algebra(tmp_pat
         )
     one, two = (tmp_path / threads / "pareto.csv" for threads in ("1", "2"))
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_budget_that_is_spent_already_is_said(tmp_path, caplog):
+    po.search(budget=4096, out=tmp_path / "run")
+    again = po.search(budget=2000, out=tmp_path / "run", resume=True)
+    assert again.evaluations == 4096
+    assert "holds 4096 designs already: a budget of 2000 adds none" in caplog.text

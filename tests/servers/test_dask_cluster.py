@@ -92,3 +92,11 @@ def test_a_worker_that_is_lost_is_named_and_others_do_its_work(
     assert "tcp://127.0.0.1" in said[0]
     assert result.parallel_share > 0
     assert sum(here) < BUDGET / 10  # the process that searches leaves the designs to the workers
+
+
+def test_a_scheduler_that_does_not_answer_is_said_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("polyopt.optimizer.workers.cluster._PATIENCE", "1s")
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(po.UsageError, match="no dask scheduler answers"):
+        po.search(budget=BUDGET, out=tmp_path / "run", backend="dask", scheduler=address)
+    assert not (tmp_path / "run").exists()

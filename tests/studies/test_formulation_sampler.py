@@ -1,5 +1,6 @@
 """The sampler of formulations in studies as people have them."""
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -243,6 +244,16 @@ def test_a_study_of_something_else_is_not_planned(study_of):
     study.optimize(lambda trial: (trial.suggest_float("x", 0, 1), 0.0), n_trials=20)
     assert len({params["x"] for params in params_of(study)}) == 60
     assert study.sampler.evaluations == spent
+
+
+def test_what_was_asked_is_counted_when_a_study_is_gone(study_of, objective):
+    study = study_of()
+    sampler = study.sampler
+    study.optimize(objective, n_trials=2)
+    spent = sampler.evaluations
+    del study
+    gc.collect()
+    assert sampler.evaluations == spent > 0
 
 
 def test_a_study_may_turn_to_the_problem(study_of, objective):

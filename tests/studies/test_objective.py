@@ -122,3 +122,10 @@ def test_any_sampler_of_optuna_takes_it(objective):
 def test_what_is_no_problem_is_said(taken, given):
     with pytest.raises(po.UsageError, match=f"(?s){type(given).__name__}.*from_dict"):
         taken(given)
+
+
+def test_a_sampler_of_another_problem_is_named(objective):
+    sampler = po.FormulationSampler(po.Problem.default(), seed=1)
+    study = optuna.create_study(sampler=sampler, directions=objective.directions)
+    with pytest.raises(po.UsageError, match="(?s)not the problem's.*the same problem"):
+        study.optimize(objective, n_trials=3)

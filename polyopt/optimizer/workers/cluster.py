@@ -22,6 +22,12 @@ class Cluster(Crew):
     remote = True
 
     @staticmethod
+    def check(scheduler: str) -> None:
+        """Raise a UsageError if no scheduler answers; one of our own is started when it is due."""
+        if scheduler:
+            _client(scheduler).close()
+
+    @staticmethod
     def most(jobs: int) -> int:
         """Return a number of workers: the cluster knows how many it has."""
         return max(jobs, 2)

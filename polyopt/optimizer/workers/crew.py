@@ -46,6 +46,10 @@ class Crew(ABC):
     def __init__(self, count: int, scheduler: str, subject: object, stack: ExitStack) -> None:
         self._count, self._subject = count, subject
 
+    @staticmethod  # noqa: B027 - on one machine they can always be had
+    def check(scheduler: str) -> None:
+        """Raise a UsageError if such workers cannot be had."""
+
     @staticmethod
     def most(jobs: int) -> int:
         """Return how many of `jobs` workers can be busy at a time."""

@@ -49,6 +49,10 @@ class Workers:
     backend: str = "loky"
     scheduler: str = ""
 
+    def check(self) -> None:
+        """Raise a UsageError if such workers cannot be had."""
+        CREWS[self.backend].check(self.scheduler)
+
     @contextmanager
     def team(self, subject: Subject) -> Iterator[Team[Subject]]:
         """Return a context with workers that hold `subject`; each is sent it once."""
