@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import re
@@ -12,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,6 +42,10 @@ class Processes(Crew):
     with its own, it does too. The subject is written once, where only the user can read it, and
     each process reads it once; a large one is mapped, so that its arrays take their memory once for
     all. One that is killed is replaced.
+
+    Pieces and answers are files beside it, and the pipes of the processes carry their names: a
+    process that is killed while it writes half of something long into a pipe would leave the other
+    end waiting for the rest, for good.
     """
 
     start = 0.35
@@ -50,6 +56,7 @@ class Processes(Crew):
         self._failed = self._closed = False
         self._pool: ProcessPoolExecutor | None = None
         self._opening = threading.Lock()
+        self._numbers = itertools.count()
         try:
             self._place = stack.enter_context(written(subject))
         except Exception as error:  # noqa: BLE001 - a user's model may refuse in any way
@@ -78,7 +85,7 @@ class Processes(Crew):
     ) -> Iterator[Answer]:
         """Yield the result of each piece in order."""
         own, others = _shares(weights, self._count)
-        out: HandedOut[Answer] = HandedOut(
+        out: HandedOut[Path] = HandedOut(
             lambda n: self._sent(work, pieces[n]), others, _AHEAD * (self._count - 1)
         )
         done: dict[int, Answer] = {}
@@ -93,7 +100,7 @@ class Processes(Crew):
                         done[mine] = work(self._subject, pieces[mine])
                         continue
                     try:
-                        done[at], deaths = out.answer(at), 0
+                        done[at], deaths = _taken(out.answer(at)), 0
                     except BrokenProcessPool as error:
                         deaths += 1
                         self._mourn(error)
@@ -104,18 +111,22 @@ class Processes(Crew):
         finally:
             out.stop()
 
-    def _submitted(self, work: Work[Piece, Answer], piece: Piece) -> Future[Answer]:
-        """Send a piece to another process."""
-        found: Future[Answer] = self._open_pool().submit(_done, work, self._place, piece)
+    def _submitted(self, work: Work[Piece, Answer], piece: Piece) -> Future[Path]:
+        """Send a piece to another process; its answer will be a file."""
+        from joblib import dump
+
+        place = Path(self._place.path).with_name(f"piece-{next(self._numbers)}")
+        dump(piece, place)
+        found: Future[Path] = self._open_pool().submit(_done, work, self._place, place)
         return found
 
-    def _sent(self, work: Work[Piece, Answer], piece: Piece) -> Future[Answer]:
+    def _sent(self, work: Work[Piece, Answer], piece: Piece) -> Future[Path]:
         """Send a piece to another process; where there is none, the answer is its death."""
         try:
             return self._submitted(work, piece)
         except Exception as error:  # noqa: BLE001 - a system without room has many
             gone = isinstance(error, BrokenProcessPool)
-            lost: Future[Answer] = Future()
+            lost: Future[Path] = Future()
             lost.set_exception(error if gone else BrokenProcessPool(f"none can start: {error}"))
             return lost
 
@@ -209,8 +220,26 @@ def _greeted(subject: object, number: int) -> int:
     return number
 
 
-def _done(work: Work[Piece, Answer], place: Written, piece: Piece) -> Answer:
-    return work(place.read(), piece)
+def _done(work: Work[Any, Any], subject: Written, place: Path) -> Path:
+    """Do the piece of work in a file, and return the file of the answer."""
+    from joblib import dump, load
+
+    answer = work(subject.read(), load(place))
+    try:
+        dump(answer, place.with_suffix(".answer"))
+    except OSError as error:
+        raise BrokenProcessPool(f"no room for its answer: {error}") from None
+    place.unlink()
+    return place.with_suffix(".answer")
+
+
+def _taken(place: Path) -> Any:
+    """Return the answer in a file, which is read once."""
+    from joblib import load
+
+    answer = load(place)
+    place.unlink()
+    return answer
 
 
 def _how(error: BaseException) -> str:
