@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import threading
 import time
 from types import MappingProxyType
 
@@ -143,6 +144,26 @@ def test_a_killed_worker_is_named_and_its_work_done_by_another(tmp_path, eager, 
     (word,) = [record.getMessage() for record in caplog.records]
     assert "SIGKILL" in word
     assert "another takes its place" in word
+
+
+def killed_while_sending(subject, piece):
+    """End the other process, the first time, while its long answer is on the way."""
+    mark, here = subject
+    time.sleep(0.05)
+    if os.getpid() != here and not mark.exists():
+        mark.touch()
+        threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return np.full(2**22, piece)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+def test_a_worker_killed_while_it_sends_a_long_answer_stops_nobody(tmp_path, eager, caplog):
+    """Half a message in a pipe would leave its reader waiting for the rest, for good."""
+    subject = tmp_path / "killed", os.getpid()
+    with Workers(2).team(subject) as team, caplog.at_level(logging.WARNING, "polyopt"):
+        found = list(team.map(killed_while_sending, range(6), weight=lambda p: 1.0))
+    assert [array[-1] for array in found] == list(range(6))
+    assert (tmp_path / "killed").exists()
 
 
 def fatal_elsewhere(here, piece):
