@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from itertools import count
@@ -12,7 +11,7 @@ from polyopt.errors import DataError
 from polyopt.optimizer.evaluation.engine_settings import EngineSettings
 from polyopt.optimizer.evaluation.evaluate import Evaluator, evaluate_batch
 from polyopt.optimizer.evaluation.front import Archive
-from polyopt.optimizer.record.run_folder import JOURNAL, MANIFEST, model_fingerprints
+from polyopt.optimizer.record.run_folder import JOURNAL, model_fingerprints, read_manifest
 from polyopt.optimizer.record.study import Record
 
 log = logging.getLogger("polyopt")
@@ -24,8 +23,7 @@ def settle_models(
     """Evaluate a run's record again where its models are not those the problem has now."""
     if not resume:
         return
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if manifest.get("models_sha256") != model_fingerprints(evaluator.problem):
+    if read_manifest(folder).get("models_sha256") != model_fingerprints(evaluator.problem):
         evaluate_anew(folder, evaluator, settings)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from polyopt.errors import DataError, UsageError
 from polyopt.io.shipped import dataset_fingerprints
@@ -31,6 +31,9 @@ JOURNAL, MANIFEST, RESULT, FRONT = "study.journal", "manifest.json", "result.jso
 WORKBOOK = "result.xlsx"
 _FIXED = ("seed", "sampler")
 """Settings that a resumed run must share with its beginning."""
+
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError)
+"""What reading a manifest may raise, and looking for something in it."""
 
 _USER = re.compile(r"(://[^:/@\s]*):[^\s]*@")
 _QUERY = re.compile(r"(?i)([?&][^=&\s]*(?:pass|pwd|secret|token)[^=&\s]*)=[^&\s]*")
@@ -87,10 +90,10 @@ def _check_same(
 ) -> None:
     folder = str(manifest.parent)
     try:
-        held = json.loads(manifest.read_text(encoding="utf-8"))
+        held = read_manifest(manifest.parent)
         same = held["problem_sha256"] == print_of_problem
         before = {name: held["settings"].get(name, settings[name]) for name in _FIXED}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except _UNREADABLE:
         raise UsageError(
             "its manifest cannot be read", where=folder, remedy="choose another --out"
         ) from None
@@ -111,11 +114,22 @@ def _check_same(
             )
 
 
+def read_manifest(folder: Path) -> Any:
+    """Return what the manifest of a run folder holds, which may be anything.
+
+    Raises
+    ------
+    OSError, ValueError, RecursionError
+        If it cannot be read.
+    """
+    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+
+
 def seed_of(folder: Path) -> int | None:
     """Return the seed of the run in a folder, None where none can be read."""
     try:
-        seed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["settings"]["seed"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        seed = read_manifest(folder)["settings"]["seed"]
+    except _UNREADABLE:
         return None
     return seed if isinstance(seed, int) else None
 

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Generic, TypeVar
+from typing import Generic
 
-Answer = TypeVar("Answer")
+from polyopt.optimizer.workers.crew import Answer
 
 
 class HandedOut(Generic[Answer]):

@@ -103,9 +103,7 @@ class Processes(Crew):
                         done[at], deaths = _taken(out.answer(at)), 0
                     except BrokenProcessPool as error:
                         deaths += 1
-                        self._mourn(error)
-                        if deaths == MOST_DEATHS:
-                            self._give_up()
+                        self._mourn(error, last=deaths == MOST_DEATHS)
                         out.bring_back(again=deaths < MOST_DEATHS)
                 yield done.pop(at)
         finally:
@@ -143,18 +141,17 @@ class Processes(Crew):
                 )
             return self._pool
 
-    def _mourn(self, error: BrokenProcessPool) -> None:
-        """Name the processes that were ended; others start with the next piece."""
+    def _mourn(self, error: BrokenProcessPool, *, last: bool = False) -> None:
+        """Name the processes that were ended; others start with the next piece, or none do."""
         self._pool = None
         log.warning(
             "a worker process was ended (%s): another takes its place, and what it was doing is "
             "done again",
             _how(error),
         )
-
-    def _give_up(self) -> None:
-        self._failed = True
-        log.warning("worker processes end again and again: the search goes on in one")
+        if last:
+            self._failed = True
+            log.warning("worker processes end again and again: the search goes on in one")
 
     def _greet(self) -> None:
         without_interrupts()

@@ -13,13 +13,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from polyopt.optimizer.workers.crew import Crew
+from polyopt.optimizer.workers.crew import Answer, Crew, Piece
 from polyopt.optimizer.workers.crews import CREWS
 from polyopt.optimizer.workers.one_thread import single_threaded_blas
 
 Subject = TypeVar("Subject")
-Piece = TypeVar("Piece")
-Answer = TypeVar("Answer")
 
 _PER_CALL = 0.01
 """Seconds that handing out work takes each time."""
@@ -112,13 +110,14 @@ class Team(Generic[Subject]):
         """
         left = deque(pieces)
         while left:
-            heavy = sum(map(weight, left))
+            weights = [*map(weight, left)]
+            heavy = sum(weights)
             self._start_if_worthwhile(work, (heavy if len(left) > 1 else 0.0) + future)
             if self._shares(work, len(left), heavy):
-                yield from self._side_by_side(work, tuple(left), [*map(weight, left)])
+                yield from self._side_by_side(work, tuple(left), weights)
                 return
             piece = left.popleft()
-            yield self._timed(work, piece, weight(piece))
+            yield self._timed(work, piece, weights[0])
 
     def _start_if_worthwhile(self, work: Callable[..., object], heavy: float) -> None:
         """Start workers where the work ahead would save their start."""
